@@ -1,0 +1,127 @@
+// The public face of every backend: what users call, and all that the conformance suite sees.
+
+import type { ActivationName } from './activations.ts';
+import type { CellKind, LayerConfig } from './config.ts';
+import type { InitialState, Result, StateOf } from './result.ts';
+import type { Tensor, TensorLike } from './tensor.ts';
+import type { WeightsOf } from './weights.ts';
+
+/** What a backend can do. Users read it, layers obey it, and the suite checks both sides of every claim. */
+export interface Supports {
+  readonly cells: readonly CellKind[];
+  readonly activations: readonly ActivationName[];
+  /** Which GRU variants: true for resetAfter, false for the paper's first version. */
+  readonly resetAfter: readonly boolean[];
+  /** Whether `mask` is taken, and with it `zeroOutputForMask`. */
+  readonly masking: boolean;
+  readonly goBackwards: boolean;
+  readonly stateful: boolean;
+  readonly bidirectional: boolean;
+  readonly stacked: boolean;
+  readonly streaming: boolean;
+  /** Whether `dataSync` works; where it does not, await `data()`. */
+  readonly dataSync: boolean;
+  /** The floating-point type of the sums inside a step: sets the tolerance that the suite allows. */
+  readonly precision: Precision;
+}
+
+export type Precision = 'f64' | 'f32' | 'f16';
+
+/** What of a backend is alive; all zero once everything has been disposed of. */
+export interface MemoryInfo {
+  readonly tensors: number;
+  readonly layers: number;
+  readonly streams: number;
+  /** Allocations on the device, each holding one tensor, weight set, state or scratch area. */
+  readonly buffers: number;
+}
+
+/** Which steps of which rows are real: any number but 0, or true, keeps the step. */
+export interface Mask {
+  /** [batch, timeSteps], or [batch, timeSteps, 1] */
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number | boolean>;
+}
+
+export interface RunOptions<C extends LayerConfig = LayerConfig> {
+  /** Replaces the zeros, or a stateful layer's stored state, before the first step. */
+  readonly initialState?: InitialState<C>;
+  readonly mask?: Mask;
+}
+
+/**
+ * Makes layers and owns their memory.
+ *
+ * @see clauses L5, L10, L11
+ */
+export interface Backend extends Disposable {
+  /** Short and lower case; begins every message about what the backend cannot do. */
+  readonly name: string;
+  readonly supports: Supports;
+  readonly disposed: boolean;
+  /**
+   * Makes a layer of a config and its weights, which are copied.
+   *
+   * @throws {ConfigError | ShapeError | DtypeError} when either is wrong
+   * @throws {UnsupportedError} when `supports` excludes the config
+   */
+  layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): Layer<C>;
+  memory(): MemoryInfo;
+  /** Frees everything that the backend made; whatever is used afterwards throws DisposedError. */
+  dispose(): void;
+}
+
+/** A config with its weights, ready to run on any batch and any number of steps. */
+export interface Layer<C extends LayerConfig = LayerConfig> extends Disposable {
+  /** Complete: defaults filled in. */
+  readonly config: C;
+  readonly inputDim: number;
+  readonly disposed: boolean;
+  /**
+   * Runs a sequence.
+   *
+   * @param x  [batch, timeSteps, inputDim]
+   * @throws {ShapeError | DtypeError | ConfigError} before any work is done
+   * @throws {ForeignTensorError} for a tensor of another backend
+   * @throws {DisposedError}
+   * @see clauses S1 to S11, I1 to I4, M1 to M11
+   */
+  run(x: TensorLike, options?: RunOptions<C>): Result<C>;
+  /** Opens a stream: the same layer, fed step by step. It keeps a state of its own. */
+  stream(options?: StreamOptions<C>): Stream<C>;
+  /** Sets a stateful layer's stored state: to zeros, or to `state`. */
+  resetState(state?: InitialState<C>): void;
+  dispose(): void;
+}
+
+export interface StreamOptions<C extends LayerConfig = LayerConfig> {
+  /** Rows that are fed together; default 1. */
+  readonly batch?: number;
+  readonly initialState?: InitialState<C>;
+}
+
+/**
+ * A layer that is fed as the steps arrive.
+ *
+ * What `push` and `state` return is lent: overwritten by the next push, freed with the stream.
+ * Copy with `data(target)` or `dataSync(target)` what must last. Where `supports.dataSync` is true, `push`
+ * allocates nothing once it has seen a frame of the same shape.
+ *
+ * @see clauses T1 to T7
+ */
+export interface Stream<C extends LayerConfig = LayerConfig> extends Disposable {
+  readonly batch: number;
+  readonly disposed: boolean;
+  /** The state after the last push. */
+  readonly state: StateOf<C>;
+  /**
+   * Runs one step, or a chunk of steps, from where the last push ended.
+   *
+   * @param frame  [batch, inputDim] for one step, whose output is [batch, units];
+   *   [batch, timeSteps, inputDim] for a chunk, whose output is as `run` gives it
+   */
+  push(frame: TensorLike): Tensor;
+  /** Goes back to zeros, or to `state`. */
+  reset(state?: InitialState<C>): void;
+  dispose(): void;
+}

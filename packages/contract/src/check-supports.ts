@@ -1,0 +1,147 @@
+// What a backend claims, checked at both ends: when it is defined, and when a layer asks for something.
+
+import { activationNames } from './activations.ts';
+import type { Supports } from './backend.ts';
+import type { CellConfig, LayerConfig } from './config.ts';
+import { cellsOf, flagsOf } from './config.ts';
+import { ConfigError, UnsupportedError } from './errors.ts';
+import { gateCounts } from './gate-order.ts';
+import type { Kernels, KernelSupports } from './kernels.ts';
+import { describe } from './tensor.ts';
+
+/**
+ * Completes an author's claims with those that follow from them.
+ *
+ * @throws {ConfigError} for a claim that is missing, unknown or of the wrong type, or a kernel that is not there
+ */
+export function completeSupports(kernels: Kernels<never, never>): Supports {
+  const { name } = kernels;
+  if (typeof name !== 'string' || name === '') {
+    throw new ConfigError({
+      where: 'defineBackend.name',
+      expected: 'must be a name',
+      actual: describe(name),
+    });
+  }
+  for (const method of ['allocate', 'free', 'write', 'copy', 'read', 'prepare', 'run'] as const) {
+    if (typeof kernels[method] === 'function') continue;
+    throw new ConfigError({
+      where: `defineBackend(${name}).${method}`,
+      expected: 'must be a function',
+      actual: describe(kernels[method]),
+      remedy: 'spread hostMemory(Float32Array) for buffers that are plain arrays',
+    });
+  }
+  checkClaims(`defineBackend(${name}).supports`, kernels.supports);
+  return Object.freeze({
+    ...kernels.supports,
+    stateful: true,
+    bidirectional: kernels.supports.goBackwards && kernels.merge !== undefined,
+    stacked: true,
+    streaming: true,
+  });
+}
+
+type Check = (value: unknown) => boolean;
+
+function listOf(known: readonly unknown[]): Check {
+  return (value) => Array.isArray(value) && value.every((item) => known.includes(item));
+}
+
+const isBoolean: Check = (value) => typeof value === 'boolean';
+
+const claims: Record<keyof KernelSupports, readonly [phrase: string, check: Check]> = {
+  cells: ['a list of cell kinds', listOf(Object.keys(gateCounts))],
+  activations: ['a list of activation names', listOf(activationNames)],
+  resetAfter: ['a list of booleans', listOf([true, false])],
+  masking: ['true or false', isBoolean],
+  goBackwards: ['true or false', isBoolean],
+  dataSync: ['true or false', isBoolean],
+  precision: ["'f64', 'f32' or 'f16'", (value) => ['f64', 'f32', 'f16'].includes(value as string)],
+};
+
+function checkClaims(where: string, supports: KernelSupports): void {
+  const given = (supports ?? {}) as unknown as Record<string, unknown>;
+  for (const [key, [phrase, check]] of Object.entries(claims)) {
+    if (check(given[key])) continue;
+    throw new ConfigError({
+      where: `${where}.${key}`,
+      expected: `must be ${phrase}`,
+      actual: describe(given[key]),
+    });
+  }
+  for (const key of Object.keys(given)) {
+    if (Object.hasOwn(claims, key)) continue;
+    throw new ConfigError({
+      where: `${where}.${key}`,
+      expected: 'is not a claim that kernels make',
+      remedy: `claims: ${Object.keys(claims).join(', ')}`,
+    });
+  }
+}
+
+/**
+ * Names the first thing that a config needs and a backend does not claim.
+ *
+ * @returns the claim that is missing, as `supports.goBackwards: false`, or undefined when all is there
+ */
+export function missingSupport(
+  supports: Supports,
+  config: LayerConfig,
+): MissingSupport | undefined {
+  if (config.kind === 'bidirectional') {
+    if (!supports.bidirectional) return { what: 'bidirectional', claim: 'bidirectional: false' };
+    // The claim covers the backward pass, also where goBackwards alone is not offered.
+    return (
+      missingSupport(supports, config.layer) ??
+      missingSupport(supports, { ...config.backwardLayer, goBackwards: false })
+    );
+  }
+  if (config.kind === 'stacked' && !supports.stacked) {
+    return { what: 'stacked', claim: 'stacked: false' };
+  }
+  const flags = flagsOf(config);
+  if (flags.goBackwards && !supports.goBackwards) {
+    return { what: 'goBackwards', claim: 'goBackwards: false' };
+  }
+  if (flags.stateful && !supports.stateful) return { what: 'stateful', claim: 'stateful: false' };
+  if (flags.zeroOutputForMask && !supports.masking) {
+    return { what: 'zeroOutputForMask', claim: 'masking: false' };
+  }
+  for (const cell of cellsOf(config)) {
+    const missing = missingCell(supports, cell);
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
+}
+
+export interface MissingSupport {
+  readonly what: string;
+  /** The claim, as `supports` shows it. */
+  readonly claim: string;
+}
+
+function missingCell(supports: Supports, cell: CellConfig): MissingSupport | undefined {
+  const { cells, resetAfter, activations } = supports;
+  if (!cells.includes(cell.kind)) return { what: cell.kind, claim: `cells: ${cells.join(', ')}` };
+  if (cell.kind === 'gru' && !resetAfter.includes(cell.resetAfter)) {
+    return {
+      what: `resetAfter: ${cell.resetAfter}`,
+      claim: `resetAfter: ${resetAfter.join(', ')}`,
+    };
+  }
+  const wanted =
+    cell.kind === 'simpleRNN' ? [cell.activation] : [cell.activation, cell.recurrentActivation];
+  const absent = wanted.find((name) => !activations.includes(name));
+  if (absent === undefined) return undefined;
+  return { what: `activation '${absent}'`, claim: `activations: ${activations.join(', ')}` };
+}
+
+/** Refuses what the backend does not claim. */
+export function unsupported(where: string, { what, claim }: MissingSupport): UnsupportedError {
+  return new UnsupportedError({
+    where,
+    expected: `${what} is not supported (supports.${claim})`,
+    remedy: 'use a backend that claims it',
+  });
+}

@@ -1,0 +1,113 @@
+// Kernels in, backend out: the one door for our own backends and everybody else's.
+
+import type { Backend, Layer, MemoryInfo, Supports } from './backend.ts';
+import { normalizeConfig } from './builders.ts';
+import { completeSupports, missingSupport, unsupported } from './check-supports.ts';
+import type { DirectionalConfig, LayerConfig } from './config.ts';
+import { ShapeError } from './errors.ts';
+import type { Kernels } from './kernels.ts';
+import { DefinedLayer } from './layer.ts';
+import { disposedError, Ledger } from './memory.ts';
+import type { Direction } from './run-cells.ts';
+import { describe } from './tensor.ts';
+import { checkWeights, type CheckedCell, type WeightsOf } from './weights.ts';
+
+/**
+ * Makes a backend of an author's memory and arithmetic.
+ *
+ * It checks every argument, fills defaults, threads state, composes Bidirectional and stacks, runs streams and
+ * counts what is alive; the kernels are called with arguments that cannot be wrong.
+ *
+ * @throws {ConfigError} when a kernel or a claim in `supports` is missing, unknown or of the wrong type
+ * @see docs/contribute/add-a-backend.md
+ */
+export function defineBackend<B, P>(kernels: Kernels<B, P>): Backend {
+  return new DefinedBackend(kernels);
+}
+
+class DefinedBackend<B, P> implements Backend {
+  readonly name: string;
+  readonly supports: Supports;
+  readonly #kernels: Kernels<B, P>;
+  readonly #ledger: Ledger<B>;
+  #disposed = false;
+
+  constructor(kernels: Kernels<B, P>) {
+    this.supports = completeSupports(kernels as never);
+    this.name = kernels.name;
+    this.#kernels = kernels;
+    this.#ledger = new Ledger(kernels as never);
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): Layer<C> {
+    if (this.#disposed) throw disposedError(`${this.name}.layer`, 'the backend');
+    const complete = normalizeConfig(`${this.name}.layer: config`, config);
+    const missing = missingSupport(this.supports, complete);
+    if (missing !== undefined) throw unsupported(`${this.name}.${complete.kind}`, missing);
+    const checked = checkDirections(complete, weights);
+    const directions: Direction<P>[] = checked.map((direction) => ({
+      config: direction.config,
+      cells: direction.cells.map((cell) => ({ ...cell, prepared: this.#kernels.prepare(cell) })),
+    }));
+    return new DefinedLayer(complete as C, {
+      backend: this,
+      kernels: this.#kernels,
+      ledger: this.#ledger,
+      directions,
+    });
+  }
+
+  memory(): MemoryInfo {
+    return this.#ledger.memory();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#ledger.disposeAll();
+    this.#disposed = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+interface CheckedDirection {
+  readonly config: DirectionalConfig;
+  readonly cells: readonly CheckedCell[];
+}
+
+function checkDirections(config: LayerConfig, weights: unknown): CheckedDirection[] {
+  if (config.kind !== 'bidirectional') {
+    return [{ config, cells: checkWeights(config.kind, config, weights) }];
+  }
+  const { forward, backward } = (weights ?? {}) as Record<'forward' | 'backward', unknown>;
+  const keys = Object.keys((weights as object | null) ?? {});
+  if (forward === undefined || backward === undefined || keys.length !== 2) {
+    throw new ShapeError({
+      where: 'bidirectional weights',
+      expected: 'must be { forward, backward }',
+      actual: describe(weights),
+    });
+  }
+  const directions = [
+    { config: config.layer, cells: checkWeights('bidirectional.forward', config.layer, forward) },
+    {
+      config: config.backwardLayer,
+      cells: checkWeights('bidirectional.backward', config.backwardLayer, backward),
+    },
+  ];
+  const [width, backwardWidth] = directions.map(({ cells }) => cells[0]?.inputDim);
+  if (width !== backwardWidth) {
+    throw new ShapeError({
+      where: 'bidirectional.backward.kernel',
+      expected: `inputDim must be ${width}, that of the forward kernel`,
+      actual: String(backwardWidth),
+    });
+  }
+  return directions;
+}

@@ -1,0 +1,85 @@
+// Every refusal in Gatefold is one of these. The codes are part of the contract; the wording is not.
+
+export type ErrorCode =
+  'RNN_SHAPE' | 'RNN_DTYPE' | 'RNN_CONFIG' | 'RNN_UNSUPPORTED' | 'RNN_DISPOSED' | 'RNN_FOREIGN';
+
+/** What an error says: where, what was required, what was given, and what to do about it. */
+export interface Complaint {
+  /** The argument that is wrong, as a path: `lstm.kernel`, `gru.run: initialState.h`. */
+  readonly where: string;
+  /** What was required, as a phrase that follows `where:`. */
+  readonly expected: string;
+  /** What was given, printed short; never a whole tensor. */
+  readonly actual?: string;
+  /** The way out, when we know one. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The base of every error that Gatefold throws: `where: expected, got actual; remedy`.
+ *
+ * @see clauses E1 to E24
+ * @example
+ *   import { isRnnError, lstm } from '@gatefold/contract';
+ *   try {
+ *     lstm({ units: 0 });
+ *   } catch (error) {
+ *     isRnnError(error) && error.code; // => 'RNN_CONFIG'
+ *   }
+ */
+export abstract class RnnError extends Error implements Complaint {
+  abstract readonly code: ErrorCode;
+  readonly where: string;
+  readonly expected: string;
+  readonly actual?: string;
+  readonly remedy?: string;
+  /** How {@link isRnnError} knows us, whichever copy of this package made the error. */
+  readonly isRnnError: true = true;
+
+  constructor({ where, expected, actual, remedy, cause }: Complaint) {
+    const given = actual === undefined ? '' : `, got ${actual}`;
+    const advice = remedy === undefined ? '' : `; ${remedy}`;
+    super(`${where}: ${expected}${given}${advice}`, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.where = where;
+    this.expected = expected;
+    if (actual !== undefined) this.actual = actual;
+    if (remedy !== undefined) this.remedy = remedy;
+  }
+}
+
+/** A tensor, a weight, a mask or a state has another shape than the layer needs. */
+export class ShapeError extends RnnError {
+  readonly code = 'RNN_SHAPE';
+}
+
+/** Numbers came in a container that would have to be converted: only Float32Array is taken. */
+export class DtypeError extends RnnError {
+  readonly code = 'RNN_DTYPE';
+}
+
+/** A config, an option or a combination of them that has no meaning. */
+export class ConfigError extends RnnError {
+  readonly code = 'RNN_CONFIG';
+}
+
+/** A meaningful request that this backend declares, in `supports`, not to serve. */
+export class UnsupportedError extends RnnError {
+  readonly code = 'RNN_UNSUPPORTED';
+}
+
+/** Use of a tensor, layer, stream or backend after its `dispose()`. */
+export class DisposedError extends RnnError {
+  readonly code = 'RNN_DISPOSED';
+}
+
+/** A tensor that lives on another backend. */
+export class ForeignTensorError extends RnnError {
+  readonly code = 'RNN_FOREIGN';
+}
+
+/** Tells whether a thrown value is one of ours, also when two copies of this package are loaded. */
+export function isRnnError(error: unknown): error is RnnError {
+  return (error as { isRnnError?: unknown } | null | undefined)?.isRnnError === true;
+}

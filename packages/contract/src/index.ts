@@ -1,0 +1,90 @@
+// The only public door: every export listed by hand.
+
+export { type ActivationName, activationNames, activations } from './activations.ts';
+export type {
+  Backend,
+  Layer,
+  Mask,
+  MemoryInfo,
+  Precision,
+  RunOptions,
+  Stream,
+  StreamOptions,
+  Supports,
+} from './backend.ts';
+export {
+  bidirectional,
+  type CellOptions,
+  gru,
+  type GRUOptions,
+  lstm,
+  type LSTMOptions,
+  simpleRNN,
+  type SimpleRNNOptions,
+  stacked,
+  type StackedOptions,
+} from './builders.ts';
+export {
+  type BidirectionalConfig,
+  type CellConfig,
+  type CellKind,
+  cellsOf,
+  type DirectionalConfig,
+  flagsOf,
+  type GRUCell,
+  type GRUConfig,
+  type LayerConfig,
+  type LayerFlags,
+  type LSTMCell,
+  type LSTMConfig,
+  type MergeMode,
+  type SimpleRNNCell,
+  type SimpleRNNConfig,
+  type StackedConfig,
+  unitsOf,
+} from './config.ts';
+export { type MissingSupport, missingSupport } from './check-supports.ts';
+export { defineBackend } from './define-backend.ts';
+export {
+  type Complaint,
+  ConfigError,
+  DisposedError,
+  DtypeError,
+  type ErrorCode,
+  ForeignTensorError,
+  isRnnError,
+  RnnError,
+  ShapeError,
+  UnsupportedError,
+} from './errors.ts';
+export { gateCounts, type GateOrder, gateOrders, permuteGates } from './gate-order.ts';
+export {
+  hostMemory,
+  type Kernels,
+  type KernelSupports,
+  type Memory,
+  type MergeCall,
+  type SequenceCall,
+  type StateBuffers,
+} from './kernels.ts';
+export {
+  type CellState,
+  type InitialState,
+  kerasOutputs,
+  type KerasOutputs,
+  type OutputOf,
+  type OutputShape,
+  type Result,
+  type StateOf,
+  type StateShape,
+} from './result.ts';
+export {
+  type HostTensor,
+  type NestedNumbers,
+  type Shape,
+  sizeOf,
+  type Tensor,
+  tensor,
+  type TensorLike,
+} from './tensor.ts';
+export { type CellWeights, type CheckedCell, type WeightsOf, weightShapes } from './weights.ts';

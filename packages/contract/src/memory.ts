@@ -1,0 +1,165 @@
+// Who owns which buffer. Buffers are shared by count: a run never writes to a buffer that a tensor can see.
+
+import type { MemoryInfo } from './backend.ts';
+import { DisposedError, ForeignTensorError, ShapeError, UnsupportedError } from './errors.ts';
+import type { Kernels } from './kernels.ts';
+import type { Shape, Tensor } from './tensor.ts';
+
+/** A device buffer and how many hold it. */
+export interface Slot<B> {
+  readonly buffer: B;
+  readonly size: number;
+  holders: number;
+}
+
+/** Keeps the books of one backend: its buffers, tensors, layers and streams. */
+export class Ledger<B> {
+  readonly kernels: Kernels<B, never>;
+  readonly alive: Record<'tensors' | 'layers' | 'streams', Set<Disposable>> = {
+    tensors: new Set(),
+    layers: new Set(),
+    streams: new Set(),
+  };
+  #buffers = 0;
+
+  constructor(kernels: Kernels<B, never>) {
+    this.kernels = kernels;
+  }
+
+  /** A zero-filled buffer with one holder. */
+  allocate(size: number): Slot<B> {
+    // No device has empty buffers, and no kernel is called for one.
+    const slot = { buffer: this.kernels.allocate(Math.max(size, 1)), size, holders: 1 };
+    this.#buffers++;
+    return slot;
+  }
+
+  hold(slot: Slot<B>): Slot<B> {
+    slot.holders++;
+    return slot;
+  }
+
+  letGo(slot: Slot<B>): void {
+    slot.holders--;
+    if (slot.holders > 0) return;
+    this.kernels.free(slot.buffer);
+    this.#buffers--;
+  }
+
+  /** Wraps a held slot as a tensor that gives it back. */
+  tensor(slot: Slot<B>, shape: Shape): DeviceTensor<B> {
+    const tensor = new DeviceTensor(this, slot, shape);
+    this.alive.tensors.add(tensor);
+    return tensor;
+  }
+
+  /** A tensor that its borrower cannot free and that is not counted as alive. */
+  lend(slot: Slot<B>, shape: Shape): DeviceTensor<B> {
+    return new DeviceTensor(this, slot, shape, true);
+  }
+
+  /** The slot behind a tensor of this backend. */
+  slotOf(where: string, tensor: Tensor): Slot<B> {
+    if (!(tensor instanceof DeviceTensor) || tensor.ledger !== this) {
+      throw new ForeignTensorError({
+        where,
+        expected: `must be a tensor of this ${this.kernels.name} backend, or a host tensor`,
+        actual: 'a tensor of another backend',
+        remedy: 'read it with data() and pass { shape, data }',
+      });
+    }
+    return tensor.slot(where) as Slot<B>;
+  }
+
+  memory(): MemoryInfo {
+    const { tensors, layers, streams } = this.alive;
+    return {
+      tensors: tensors.size,
+      layers: layers.size,
+      streams: streams.size,
+      buffers: this.#buffers,
+    };
+  }
+
+  disposeAll(): void {
+    const { tensors, layers, streams } = this.alive;
+    for (const resource of [...streams, ...layers, ...tensors]) resource[Symbol.dispose]();
+    this.kernels.dispose?.();
+  }
+}
+
+export class DeviceTensor<B> implements Tensor<never> {
+  readonly shape: never;
+  readonly ledger: Ledger<B>;
+  readonly #slot: Slot<B>;
+  readonly #lent: boolean;
+  #disposed = false;
+
+  constructor(ledger: Ledger<B>, slot: Slot<B>, shape: Shape, lent = false) {
+    this.ledger = ledger;
+    this.shape = shape as never;
+    this.#slot = slot;
+    this.#lent = lent;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  slot(where: string): Slot<B> {
+    if (this.#disposed) throw disposedError(where, 'the tensor');
+    return this.#slot;
+  }
+
+  async data(target?: Float32Array): Promise<Float32Array> {
+    const { buffer, size } = this.slot('tensor.data');
+    const filled = checkTarget('tensor.data', target, size);
+    if (size > 0) await this.ledger.kernels.read(buffer, filled);
+    return filled;
+  }
+
+  dataSync(target?: Float32Array): Float32Array {
+    const { kernels } = this.ledger;
+    if (!kernels.supports.dataSync) {
+      throw new UnsupportedError({
+        where: `${kernels.name}: tensor.dataSync`,
+        expected: 'is not supported (supports.dataSync: false)',
+        remedy: 'await data()',
+      });
+    }
+    const { buffer, size } = this.slot('tensor.dataSync');
+    const filled = checkTarget('tensor.dataSync', target, size);
+    if (size > 0) void kernels.read(buffer, filled);
+    return filled;
+  }
+
+  dispose(): void {
+    if (this.#disposed || this.#lent) return;
+    this.end();
+    this.ledger.alive.tensors.delete(this);
+    this.ledger.letGo(this.#slot);
+  }
+
+  /** Makes every later use throw; the owner of a lent tensor calls it. */
+  end(): void {
+    this.#disposed = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+function checkTarget(where: string, target: Float32Array | undefined, size: number): Float32Array {
+  if (target === undefined) return new Float32Array(size);
+  if (target instanceof Float32Array && target.length === size) return target;
+  throw new ShapeError({
+    where,
+    expected: `target must be a Float32Array of ${size}`,
+    actual: target instanceof Float32Array ? String(target.length) : typeof target,
+  });
+}
+
+export function disposedError(where: string, what: string): DisposedError {
+  return new DisposedError({ where, expected: `${what} was used after dispose()` });
+}

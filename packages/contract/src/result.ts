@@ -1,0 +1,111 @@
+// What a call returns: the types follow the config, and kerasOutputs gives Keras's own list.
+
+import type {
+  BidirectionalConfig,
+  CellConfig,
+  CellKind,
+  DirectionalConfig,
+  LayerConfig,
+  StackedConfig,
+} from './config.ts';
+import type { Tensor, TensorLike } from './tensor.ts';
+
+/** [batch, units] */
+export type StateShape = readonly [batch: number, units: number];
+
+/** One cell's state: `h` for every kind, `c` for an LSTM as well. */
+export type CellState<K extends CellKind, T> = K extends 'lstm'
+  ? { readonly h: T; readonly c: T }
+  : { readonly h: T };
+
+/** A layer's state: by name, by direction, by cell. `T` is what stands for one [batch, units]. */
+export type StateOf<C extends LayerConfig, T = Tensor<StateShape>> =
+  C extends BidirectionalConfig<infer L>
+    ? { readonly forward: StateOf<L, T>; readonly backward: StateOf<L, T> }
+    : C extends StackedConfig<boolean, boolean, infer Cells>
+      ? { readonly [I in keyof Cells]: CellState<Cells[I]['kind'], T> }
+      : C extends CellConfig
+        ? CellState<C['kind'], T>
+        : never;
+
+/** What `initialState` takes: a state of an earlier run, or host tensors in its place. */
+export type InitialState<C extends LayerConfig> = StateOf<C, TensorLike>;
+
+type FlagsOf<C extends LayerConfig> = C extends BidirectionalConfig<infer L> ? L : C;
+
+/** [batch, timeSteps, units] with returnSequences, [batch, units] without. */
+export type OutputShape<S extends boolean> = S extends true
+  ? readonly [batch: number, timeSteps: number, units: number]
+  : readonly [batch: number, units: number];
+
+type OneOutput<C extends LayerConfig> =
+  FlagsOf<C> extends DirectionalConfig<infer S> ? Tensor<OutputShape<S>> : never;
+
+/** One tensor, or one for each direction when a Bidirectional does not merge. */
+export type OutputOf<C extends LayerConfig> =
+  C extends BidirectionalConfig<DirectionalConfig, infer M>
+    ? M extends null
+      ? { readonly forward: OneOutput<C>; readonly backward: OneOutput<C> }
+      : OneOutput<C>
+    : OneOutput<C>;
+
+/** `output` always; `state` exactly when the config says returnState. */
+export type Result<C extends LayerConfig> = { readonly output: OutputOf<C> } & (FlagsOf<C> extends {
+  readonly returnState: infer R;
+}
+  ? [R] extends [true]
+    ? { readonly state: StateOf<C> }
+    : [R] extends [false]
+      ? unknown
+      : { readonly state?: StateOf<C> }
+  : unknown);
+
+/** A nested list of tensors, as Keras 3 nests the states of stacked cells. */
+export type KerasOutputs = readonly (Tensor | readonly Tensor[])[];
+
+/**
+ * Lists a result the way Keras 3 returns it: the output, then h, then c.
+ *
+ * A Bidirectional lists forward before backward; stacked cells give one list for each cell.
+ *
+ * @see clause S4 · keras/src/layers/rnn/rnn.py `return output, *states`
+ * @example
+ *   import { kerasOutputs, lstm, tensor } from '@gatefold/contract';
+ *   import { cpu } from '@gatefold/cpu';
+ *   const backend = await cpu();
+ *   const layer = backend.layer(lstm({ units: 1, returnState: true }), {
+ *     kernel: tensor([[0.1, 0.1, 0.1, 0.1]]),
+ *     recurrentKernel: tensor([[0.1, 0.1, 0.1, 0.1]]),
+ *     bias: tensor([0, 1, 0, 0]),
+ *   });
+ *   const result = layer.run(tensor([[[0.5], [0.25]]]));
+ *   kerasOutputs(result).length; // => 3
+ */
+export function kerasOutputs(result: {
+  readonly output: unknown;
+  readonly state?: unknown;
+}): KerasOutputs {
+  const outputs = namedTensors(result.output, ['forward', 'backward']);
+  if (result.state === undefined) return outputs;
+  const { state } = result;
+  if (hasDirections(state)) {
+    return [...outputs, ...directionStates(state.forward), ...directionStates(state.backward)];
+  }
+  return [...outputs, ...directionStates(state)];
+}
+
+function directionStates(state: unknown): KerasOutputs {
+  return Array.isArray(state)
+    ? state.map((cell) => namedTensors(cell, ['h', 'c']))
+    : namedTensors(state, ['h', 'c']);
+}
+
+function namedTensors(value: unknown, names: readonly string[]): readonly Tensor[] {
+  const fields = value as Record<string, Tensor>;
+  const found = names.flatMap((name) => (fields[name] === undefined ? [] : [fields[name]]));
+  return found.length === 0 ? [value as Tensor] : found;
+}
+
+function hasDirections(state: unknown): state is { forward: unknown; backward: unknown } {
+  return typeof state === 'object' && state !== null && 'forward' in state;
+}

@@ -1,0 +1,153 @@
+// One sequence through the cells of a layer: stacks chained, directions merged. Only here are kernels run for `run`.
+
+import type { Extent } from './check-call.ts';
+import type { DirectionalConfig, LayerConfig } from './config.ts';
+import { flagsOf, unitsOf } from './config.ts';
+import type { Kernels } from './kernels.ts';
+import type { Ledger, Slot } from './memory.ts';
+import { stateNames } from './state.ts';
+import type { CheckedCell } from './weights.ts';
+
+/** A cell whose weights lie on the device. */
+export interface PreparedCell<P> extends CheckedCell {
+  readonly prepared: P;
+}
+
+/** A layer's cells in one direction. */
+export interface Direction<P> {
+  readonly config: DirectionalConfig;
+  readonly cells: readonly PreparedCell<P>[];
+}
+
+/** Slots that live until the call ends, unless the result takes hold of them. */
+export class Scope<B> {
+  readonly ledger: Ledger<B>;
+  readonly #slots: Slot<B>[] = [];
+
+  constructor(ledger: Ledger<B>) {
+    this.ledger = ledger;
+  }
+
+  allocate(size: number): Slot<B> {
+    return this.keep(this.ledger.allocate(size));
+  }
+
+  keep(slot: Slot<B>): Slot<B> {
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  end(): void {
+    for (const slot of this.#slots) this.ledger.letGo(slot);
+  }
+}
+
+interface Sequence<B> {
+  readonly extent: Extent;
+  /** [batch, timeSteps, inputDim] */
+  readonly x: Slot<B>;
+  readonly mask: Uint8Array | null;
+  /** Leaves, as in state.ts. */
+  readonly initialState: readonly Slot<B>[];
+}
+
+interface Outcome<B> {
+  /** One for each output: two when a Bidirectional does not merge. */
+  readonly outputs: readonly Slot<B>[];
+  readonly finalState: readonly Slot<B>[];
+}
+
+/** Runs a layer of any kind over one sequence. */
+export function runLayer<B, P>(
+  kernels: Kernels<B, P>,
+  scope: Scope<B>,
+  config: LayerConfig,
+  directions: readonly Direction<P>[],
+  sequence: Sequence<B>,
+): Outcome<B> {
+  const { returnSequences, zeroOutputForMask } = flagsOf(config);
+  if (config.kind !== 'bidirectional') {
+    const options = { alignOutput: false, zeroOutputForMask };
+    const only = directions[0] as Direction<P>;
+    const { output, finalState } = runDirection(kernels, scope, only, sequence, options);
+    return { outputs: [output], finalState };
+  }
+  // Keras 3 overrides the layers' own zeroOutputForMask (bidirectional.py, _force_zero_output_for_mask).
+  const options = { alignOutput: true, zeroOutputForMask: returnSequences };
+  let taken = 0;
+  const both = directions.map((direction) => {
+    const count = direction.cells.reduce((sum, { cell }) => sum + stateNames(cell).length, 0);
+    const initialState = sequence.initialState.slice(taken, (taken += count));
+    return runDirection(kernels, scope, direction, { ...sequence, initialState }, options);
+  });
+  const outputs = both.map(({ output }) => output);
+  const finalState = both.flatMap((direction) => direction.finalState);
+  if (config.mergeMode === null) return { outputs, finalState };
+  const rows = sequence.extent.batch * (returnSequences ? sequence.extent.timeSteps : 1);
+  const [forwardUnits, backwardUnits] = [unitsOf(config.layer), unitsOf(config.backwardLayer)];
+  const width = config.mergeMode === 'concat' ? forwardUnits + backwardUnits : forwardUnits;
+  const output = scope.allocate(rows * width);
+  const [forward, backward] = outputs as [Slot<B>, Slot<B>];
+  if (rows > 0) {
+    kernels.merge?.({
+      mode: config.mergeMode,
+      rows,
+      forward: forward.buffer,
+      forwardUnits,
+      backward: backward.buffer,
+      backwardUnits,
+      output: output.buffer,
+    });
+  }
+  return { outputs: [output], finalState };
+}
+
+function runDirection<B, P>(
+  kernels: Kernels<B, P>,
+  scope: Scope<B>,
+  { config, cells }: Direction<P>,
+  { extent, x, mask, initialState }: Sequence<B>,
+  { alignOutput, zeroOutputForMask }: { alignOutput: boolean; zeroOutputForMask: boolean },
+): { output: Slot<B>; finalState: Slot<B>[] } {
+  const { batch, timeSteps } = extent;
+  const finalState: Slot<B>[] = [];
+  let input = x;
+  let taken = 0;
+  for (const [index, { cell, prepared }] of cells.entries()) {
+    const isLast = index === cells.length - 1;
+    const returnSequences = isLast ? config.returnSequences : true;
+    const leaves = stateNames(cell).length;
+    const initial = initialState.slice(taken, (taken += leaves));
+    if (batch === 0 || timeSteps === 0) {
+      // Clause S8: nothing to process, so the state stays and its h stands for the last output.
+      finalState.push(...initial);
+      input = returnSequences ? scope.allocate(0) : (initial[0] as Slot<B>);
+      continue;
+    }
+    const final = initial.map(() => scope.allocate(batch * cell.units));
+    const output = scope.allocate(batch * (returnSequences ? timeSteps : 1) * cell.units);
+    kernels.run({
+      prepared,
+      batch,
+      timeSteps,
+      x: input.buffer,
+      mask,
+      initialState: stateBuffers(initial),
+      goBackwards: config.goBackwards,
+      // A stack's next cell reads row t at step t, whichever way the steps are taken.
+      alignOutput: alignOutput || !isLast,
+      returnSequences,
+      zeroOutputForMask: zeroOutputForMask && isLast,
+      output: output.buffer,
+      finalState: stateBuffers(final),
+    });
+    finalState.push(...final);
+    input = output;
+  }
+  return { output: input, finalState };
+}
+
+export function stateBuffers<B>(slots: readonly Slot<B>[]): { h: B; c: B } {
+  const [h, c = h] = slots as [Slot<B>, Slot<B>?];
+  return { h: h.buffer, c: c.buffer };
+}

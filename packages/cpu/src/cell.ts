@@ -1,0 +1,23 @@
+// What the three cells have in common: a step in place, on vectors of one row.
+
+import type { CheckedCell } from '@gatefold/contract';
+import { type Activation, activationFunctions } from './activations.ts';
+
+export interface Cell {
+  readonly inputDim: number;
+  readonly units: number;
+  /**
+   * Takes one step of one row: (x_t, h_{t-1}, c_{t-1}) becomes (h_t, c_t).
+   *
+   * @param x      holds x_t [inputDim] from `start`
+   * @param h      [units], replaced
+   * @param c      [units], replaced by an LSTM and left alone by the others
+   */
+  step(x: Float64Array, start: number, h: Float64Array, c: Float64Array): void;
+}
+
+/** The letters of the papers: a for `activation`, σ for `recurrentActivation`. */
+export function activationsOf({ cell }: CheckedCell): { a: Activation; σ: Activation } {
+  const recurrent = cell.kind === 'simpleRNN' ? 'linear' : cell.recurrentActivation;
+  return { a: activationFunctions[cell.activation], σ: activationFunctions[recurrent] };
+}

@@ -1,0 +1,50 @@
+// The reference backend: float64 inside, rounded to float32 where numbers are read.
+
+import {
+  activationNames,
+  type Backend,
+  type CheckedCell,
+  defineBackend,
+  hostMemory,
+} from '@gatefold/contract';
+import type { Cell } from './cell.ts';
+import { gruCell } from './gru-cell.ts';
+import { lstmCell } from './lstm-cell.ts';
+import { type PreparedCell, prepareSequence, runSequence } from './sequence.ts';
+import { simpleRNNCell } from './simple-rnn-cell.ts';
+
+const cells = { simpleRNN: simpleRNNCell, lstm: lstmCell, gru: gruCell } satisfies Record<
+  string,
+  (checked: CheckedCell) => Cell
+>;
+
+/**
+ * Makes the reference backend: every cell, every option, every activation; synchronous.
+ *
+ * States stay in float64 for as long as they stay on the backend, so that a sequence run in parts, or as a stream,
+ * equals the same sequence run whole, to the last bit.
+ *
+ * @example
+ *   import { cpu } from '@gatefold/cpu';
+ *   using backend = await cpu();
+ *   backend.supports.precision; // => 'f64'
+ */
+export async function cpu(): Promise<Backend> {
+  return defineBackend<Float64Array, PreparedCell>({
+    name: 'cpu',
+    supports: {
+      cells: ['simpleRNN', 'lstm', 'gru'],
+      activations: activationNames,
+      resetAfter: [true, false],
+      masking: true,
+      goBackwards: true,
+      dataSync: true,
+      precision: 'f64',
+    },
+    ...hostMemory(Float64Array),
+    prepare: (checked) => prepareSequence(cells[checked.cell.kind](checked)),
+    run: runSequence,
+  });
+}
+
+export default cpu;

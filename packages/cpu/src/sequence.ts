@@ -1,0 +1,61 @@
+// The loop over rows and steps: order, mask and what is emitted. Clauses S1, S2, M1 to M8, R1 to R3.
+
+import type { SequenceCall } from '@gatefold/contract';
+import type { Cell } from './cell.ts';
+
+/** A cell with one row's state, made once so that a run allocates nothing. */
+export interface PreparedCell {
+  readonly cell: Cell;
+  readonly h: Float64Array; // [units]
+  readonly c: Float64Array; // [units]
+}
+
+export function prepareSequence(cell: Cell): PreparedCell {
+  const { units } = cell;
+  return { cell, h: new Float64Array(units), c: new Float64Array(units) };
+}
+
+/** Runs one cell over one sequence, row by row. */
+export function runSequence(call: SequenceCall<Float64Array, PreparedCell>): void {
+  const { batch, timeSteps, initialState, finalState, returnSequences } = call;
+  const { cell, h, c } = call.prepared;
+  const { units } = cell;
+  const rowSize = returnSequences ? timeSteps * units : units;
+  for (let row = 0; row < batch; row++) {
+    load(h, initialState.h, row * units);
+    load(c, initialState.c, row * units);
+    runRow(call, row, row * rowSize);
+    finalState.h.set(h, row * units);
+    if (finalState.c !== finalState.h) finalState.c.set(c, row * units);
+  }
+}
+
+function runRow(
+  call: SequenceCall<Float64Array, PreparedCell>,
+  row: number,
+  rowStart: number,
+): void {
+  const { timeSteps, x, mask, goBackwards, alignOutput, returnSequences, output } = call;
+  const { cell, h, c } = call.prepared;
+  const { inputDim, units } = cell;
+  // Where the step before was emitted; -1 while nothing has been.
+  let emitted = -1;
+  for (let step = 0; step < timeSteps; step++) {
+    const t = goBackwards ? timeSteps - 1 - step : step;
+    const place = returnSequences ? rowStart + (alignOutput ? t : step) * units : rowStart;
+    if (mask === null || mask[row * timeSteps + t] === 1) {
+      cell.step(x, (row * timeSteps + t) * inputDim, h, c);
+      output.set(h, place);
+    } else if (call.zeroOutputForMask || emitted < 0) {
+      output.fill(0, place, place + units);
+    } else {
+      output.copyWithin(place, emitted, emitted + units);
+    }
+    emitted = place;
+  }
+}
+
+/** Copies one row without making a view of it. */
+function load(target: Float64Array, source: Float64Array, start: number): void {
+  for (let u = 0; u < target.length; u++) target[u] = source[start + u];
+}
