@@ -1,0 +1,115 @@
+// Installs all tarballs with npm into an empty folder and uses them there as a stranger would: the machine's own
+// Node, plain JavaScript, TypeScript in both module resolutions, the suite's command.
+
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { root } from '../../setup.mjs';
+import { type Finished, run } from '../command.ts';
+import { type Manifest } from '../packages.ts';
+import { failedRow, passedRow, type Row } from '../step.ts';
+import type { Tarball } from './packed.ts';
+
+const machineNode = process.env['GATEFOLD_MACHINE_NODE'] ?? process.execPath;
+const machineFolders = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.startsWith(root));
+/** That of the machine: no Node and no tool of this checkout. */
+const machineEnvironment = {
+  ...process.env,
+  PATH: [dirname(machineNode), ...machineFolders].join(delimiter),
+};
+
+const typescript = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const smoke = join(root, 'packages', 'workspace', 'smoke');
+const resolutions = { nodenext: 'nodenext', bundler: 'esnext' } as const;
+
+type Use = (command: string, ...commandArguments: string[]) => Promise<Finished>;
+
+export async function* consumerRows(
+  tarballs: readonly Tarball[],
+  folder: string,
+): AsyncGenerator<Row> {
+  writeConsumer(tarballs, folder);
+  const use: Use = (command, ...commandArguments) =>
+    run(command, commandArguments, { cwd: folder, env: machineEnvironment });
+
+  const version = (await use(machineNode, '--version')).output;
+  const installation = 'packed: npm install into an empty folder';
+  const installed = await install(use, tarballs, folder);
+  yield row(installation, installed);
+
+  const uses: Record<string, () => Promise<Finished>> = {
+    [`packed: JavaScript on Node ${version}`]: () => use(machineNode, 'article.mjs'),
+    'packed: TypeScript, nodenext': () => compileAndRun(use, 'nodenext'),
+    'packed: TypeScript, bundler': () => compileAndRun(use, 'bundler'),
+    'packed: npx gatefold-conformance': () =>
+      use('npx', 'gatefold-conformance', 'run', '@gatefold/cpu', '--level', 'core'),
+  };
+  for (const [name, attempt] of Object.entries(uses)) {
+    yield installed.ok ? row(name, await attempt()) : failedRow(name, 'not run: not installed');
+  }
+}
+
+function row(name: string, { ok, output }: Finished): Row {
+  return ok ? passedRow(name) : failedRow(name, output);
+}
+
+function writeConsumer(tarballs: readonly Tarball[], folder: string): void {
+  mkdirSync(folder);
+  const write = (file: string, content: unknown): void =>
+    writeFileSync(join(folder, file), JSON.stringify(content, null, 2));
+  const dependencies = tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`]);
+  write('package.json', {
+    private: true,
+    type: 'module',
+    dependencies: Object.fromEntries(dependencies),
+  });
+  for (const file of ['article.mjs', 'article.ts']) {
+    copyFileSync(join(smoke, file), join(folder, file));
+  }
+  const doors = tarballs.flatMap(({ manifest }) => typedDoors(manifest));
+  const imports = doors.map((door, index) => `export * as door${index} from '${door}';\n`);
+  writeFileSync(join(folder, 'every-door.ts'), imports.join(''));
+  for (const [moduleResolution, module] of Object.entries(resolutions)) {
+    write(`tsconfig.${moduleResolution}.json`, {
+      compilerOptions: {
+        module,
+        moduleResolution,
+        target: 'es2022',
+        types: [],
+        outDir: moduleResolution,
+        strict: true,
+        skipLibCheck: false,
+      },
+      files: ['article.ts', 'every-door.ts'],
+    });
+  }
+}
+
+/** What an import can name; a door named after an optional peer needs that peer, which an empty folder lacks. */
+function typedDoors({ name, exports = {}, peerDependenciesMeta = {} }: Manifest): string[] {
+  return Object.keys(exports)
+    .filter((door) => !door.endsWith('.json') && !(door.slice(2) in peerDependenciesMeta))
+    .map((door) => name + door.slice(1));
+}
+
+async function install(use: Use, tarballs: readonly Tarball[], folder: string): Promise<Finished> {
+  const installing = await use('npm', 'install', '--no-audit', '--no-fund');
+  if (!installing.ok) return installing;
+  // A package of ours that came from the registry would be tested in place of the tarball.
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { resolved?: string }>;
+  };
+  const ours = new Set(tarballs.map(({ manifest }) => manifest.name));
+  const strangers = Object.entries(lock.packages).filter(
+    ([path, { resolved }]) =>
+      ours.has(path.split('node_modules/').at(-1) ?? '') && !resolved?.startsWith('file:'),
+  );
+  const output = strangers.map(([path]) => `${path} is not one of the tarballs`).join('\n');
+  return { ...installing, ok: strangers.length === 0, output };
+}
+
+async function compileAndRun(use: Use, resolution: keyof typeof resolutions): Promise<Finished> {
+  const compiling = await use(machineNode, typescript, '-p', `tsconfig.${resolution}.json`);
+  return compiling.ok ? use(machineNode, join(resolution, 'article.js')) : compiling;
+}

@@ -1,0 +1,46 @@
+// Runs every package's own tests and counts them from the reports that they write.
+
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../setup.mjs';
+import { run } from '../command.ts';
+import { countTests, type VitestReport } from '../count-tests.ts';
+import { workspacePackages, type WorkspacePackage } from '../packages.ts';
+import { failedRow, type Row, type Step } from '../step.ts';
+
+const reportPath = join('.reports', 'vitest.json');
+
+export const tests: Step = {
+  name: 'tests',
+  needsBuild: true,
+  async *rows() {
+    const packages = await workspacePackages();
+    for (const { manifest } of packages) {
+      // A published package without tests is a mistake, not a package without a row.
+      if (!manifest.private && manifest.scripts?.['test'] === undefined) {
+        yield failedRow(`tests ${manifest.name}`, 'its package.json has no script "test"');
+      }
+    }
+    const tested = packages.filter(({ manifest }) => manifest.scripts?.['test'] !== undefined);
+    // An old report must not stand in for a run that wrote none; turbo brings back those of cached runs.
+    for (const { folder } of tested)
+      rmSync(join(folder, '.reports'), { recursive: true, force: true });
+    const script = ['run', 'test:packages'];
+    const { ok, output } = await run('pnpm', script, { cwd: root });
+    const rows = tested.map(testRow);
+    if (rows.every(({ passed }) => passed === 0)) rows.push(failedRow('tests', 'no test was run'));
+    if (!ok && rows.every(({ failed }) => failed === 0)) rows.push(failedRow('tests', ''));
+    const toldBy = rows.find(({ failed }) => failed > 0);
+    for (const row of rows) {
+      yield row === toldBy ? { ...row, output: `${row.output}\n${output}`.trim() } : row;
+    }
+  },
+};
+
+function testRow({ folder, manifest }: WorkspacePackage): Row {
+  const name = `tests ${manifest.name}`;
+  const path = join(folder, reportPath);
+  if (!existsSync(path)) return failedRow(name, `its script "test" wrote no ${reportPath}`);
+  const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
+  return { name, ...countTests(report), output: '' };
+}
