@@ -1,0 +1,136 @@
+// The checks bite: each of these snippets is wrong in one way, and is found out.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { programOf, run, statedOutput } from './program.ts';
+import { snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
+import { agrees } from './value.ts';
+
+const folder = fileURLToPath(new URL('../.reports/harness/', import.meta.url));
+
+describe('agrees', () => {
+  test.for<readonly [string, string]>([
+    ['1', '1'],
+    ['Float32Array(2) [\n  0.10000000149011612,\n  2\n]', 'Float32Array [0.1, 2]'],
+    ['{ shape: [ 1, 3 ], name: "h" }', '{ shape: [1, 3], … }'],
+    ['0.024806715548038483', '0.02480672'],
+    ['-0', '0'],
+    ['1.5e-7', '1.5e-7'],
+    ['[]', '[]'],
+  ])('%s is %s', ([printed, stated]) => {
+    expect(agrees(printed, stated)).toBe(true);
+  });
+
+  test.for<readonly [string, string]>([
+    ['1', '2'],
+    ['1.2', '1'],
+    ['0.024806715548038483', '0.02480671'],
+    ['Float64Array(1) [ 1 ]', 'Float32Array [1]'],
+    ['[ 1, 2 ]', '[1]'],
+    ["'1'", '1'],
+    ['Promise { 1 }', '1'],
+    ['1e-7', '1.5e-7'],
+  ])('%s is not %s', ([printed, stated]) => {
+    expect(agrees(printed, stated)).toBe(false);
+  });
+});
+
+describe.concurrent('a program', () => {
+  test.for<readonly [string, string]>([
+    ['right', '1 + 1; // => 2'],
+    ['below', "'a' +\n  'b';\n// => 'ab'"],
+    ['declaration', 'const two: number = 1 + 1; // => 2\ntwo; // => 2'],
+    ['nested', 'if (1 < 2) {\n  [1]; // => [1]\n}'],
+    [
+      'refusal',
+      "throwing(); // => throws RangeError: no\nfunction throwing() {\n  throw new RangeError('no');\n}",
+    ],
+  ])('(%s) passes', async ([name, code]) => {
+    await expect(runCode(name, code)).resolves.toBe('');
+  });
+
+  test.for<readonly [string, string, string]>([
+    ['wrong', '1 + 1; // => 3', 'page.md:7\n  says 3\n  is   2'],
+    ['wrong below', '\n1 +\n  1;\n// => 3', 'page.md:8\n  says 3'],
+    ['wrong declaration', 'const two = 2; // => 3', 'page.md:7\n  says 3'],
+    ['wrong nested', '{\n  2; // => 3\n}', 'page.md:8\n  says 3'],
+    ['a promise', 'Promise.resolve(1); // => 1', 'is   Promise {1}'],
+    ['throwing', "(() => {\n  throw new Error('no');\n})(); // => 1", 'is   throws Error: no'],
+    ['not throwing', '1; // => throws Error: no', 'is   1'],
+    ['broken', "throw new Error('broken');", 'Error: broken'],
+  ])('(%s) fails', async ([name, code, message]) => {
+    await expect(runCode(name, code)).rejects.toThrow(message);
+  });
+
+  test('with a // => that belongs to nothing is refused', () => {
+    expect(() => programFor('function f() {} // => 1')).toThrow('page.md:7: this // =>');
+    expect(() => programFor('// => 1\n1;')).toThrow('page.md:7: this // =>');
+  });
+});
+
+test('statedOutput joins all // prints: of a program', () => {
+  expect(statedOutput('log(1);')).toBeNull();
+  expect(statedOutput('log(1); // prints: 1\n// prints:\n//  2\n//\n// 3\nlog()\n// no')).toBe(
+    '1\n 2\n\n3',
+  );
+});
+
+describe('snippetsOfMarkdown', () => {
+  test('finds blocks in TypeScript and JavaScript, and knows fragments', () => {
+    const page = 'a\n\n```ts\n1;\n```\n\n- b\n  ```js fragment\n  2;\n  ```\n\n```sh\nls\n```\n';
+    expect(snippetsOfMarkdown('page.md', page)).toEqual([
+      { file: 'page.md', line: 4, language: 'ts', code: '1;', isFragment: false },
+      { file: 'page.md', line: 9, language: 'js', code: '2;', isFragment: true },
+    ]);
+  });
+
+  test('refuses a block that does not name its language or does not end', () => {
+    expect(() => snippetsOfMarkdown('page.md', '\n```\n1;\n```')).toThrow('page.md:2: a code');
+    expect(() => snippetsOfMarkdown('page.md', '```ts\n1;')).toThrow('page.md:1: a code block');
+  });
+});
+
+describe('snippetsOfSource', () => {
+  test('finds every @example, indented or fenced', () => {
+    const source = `/**
+ * One.
+ *
+ * @example
+ *   if (a) {
+ *     b;
+ *   }
+ * @example fragment
+ *   c;
+ * @see d
+ */
+  /**
+   * @example
+   * \`\`\`ts
+   * e;
+   * \`\`\`
+   */`;
+    const rest = { file: 'a.ts', language: 'ts' };
+    expect(snippetsOfSource('a.ts', source)).toEqual([
+      { ...rest, line: 5, code: 'if (a) {\n  b;\n}', isFragment: false },
+      { ...rest, line: 9, code: 'c;', isFragment: true },
+      { ...rest, line: 15, code: 'e;', isFragment: false },
+    ]);
+  });
+
+  test('refuses an @example without code', () => {
+    expect(() => snippetsOfSource('a.ts', '/** One.\n * @example\n */')).toThrow('a.ts:2: an @ex');
+  });
+});
+
+function programFor(code: string) {
+  const snippet = { file: 'page.md', line: 7, language: 'ts', code, isFragment: false } as const;
+  return programOf(snippet, '../../test/value.ts');
+}
+
+async function runCode(name: string, code: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const path = `${folder}${name.replaceAll(' ', '-')}.ts`;
+  writeFileSync(path, programFor(code).text);
+  return run(path);
+}

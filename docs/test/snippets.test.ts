@@ -1,0 +1,74 @@
+// Every block of code in the READMEs, the pages and the docstrings runs, and is what its comments say.
+
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { programOf, run, statedOutput } from './program.ts';
+import { type Snippet, snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Inside this package, so that imports resolve as they do for its dependents. */
+const folder = join(root, 'docs/.reports/snippets');
+const pages = ['*.md', 'packages/*/README.md', 'conformance/README.md', 'docs/**/*.md'];
+const sources = ['packages/*/src/**/*.ts', 'conformance/src/**/*.ts'];
+
+const snippets = [
+  ...filesOf(pages).flatMap((file) => snippetsOfMarkdown(file, read(file))),
+  ...filesOf(sources).flatMap((file) => snippetsOfSource(file, read(file))),
+];
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const programs = snippets
+  .filter(({ isFragment }) => !isFragment)
+  .map((snippet) => ({ snippet, place: `${snippet.file}:${snippet.line}`, ...write(snippet) }));
+const checked = programs.reduce((sum, program) => sum + program.checks, 0);
+const fragments = snippets.length - programs.length;
+
+describe.concurrent(
+  `${programs.length} programs, ${checked} values, ${fragments} fragments`,
+  () => {
+    test.for(programs)('$place', async ({ place, path, snippet }) => {
+      const printed = await run(path);
+      const stated = statedOutput(snippet.code) ?? '';
+      expect(printed, `what ${place} prints stands below a // prints: in it`).toBe(stated);
+    });
+  },
+);
+
+test('programs in TypeScript are well typed', { timeout: 60_000 }, () => {
+  const paths = programs.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
+  const program = ts.createProgram(paths, {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ESNext,
+    types: ['node'],
+  });
+  const complaints = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const row = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
+    const place = programs.find(({ path }) => path === file?.fileName)?.snippet.file;
+    return `${place}:${row + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+  expect(complaints).toEqual([]);
+});
+
+function filesOf(patterns: string[]): string[] {
+  const exclude = ['**/node_modules/**', '**/dist/**', '**/.reports/**'];
+  return globSync(patterns, { cwd: root, exclude }).toSorted();
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function write(snippet: Snippet): { path: string; checks: number } {
+  const name = `${snippet.file.replaceAll(/[/\\]/g, '.')}.${snippet.line}.${snippet.language}`;
+  const { text, checks } = programOf(snippet, '../../test/value.ts');
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return { path, checks };
+}
