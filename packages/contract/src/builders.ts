@@ -238,12 +238,13 @@ function cellLayer(kind: CellKind, options: GRUOptions): DirectionalConfig {
 function cellOf(where: string, kind: CellKind, options: GRUOptions): CellConfig {
   checkKeys(where, options, ['kind', ...cellKeys[kind], ...flagNames]);
   const units = checkUnits(where, options.units);
-  const activation = checkActivation(`${where}.activation`, options.activation ?? 'tanh');
+  const activation = checkActivation(`${where}.activation`, options.activation, 'tanh');
   const useBias = checkBoolean(`${where}.useBias`, options.useBias, true);
   if (kind === 'simpleRNN') return { kind, units, activation, useBias };
   const recurrentActivation = checkActivation(
     `${where}.recurrentActivation`,
-    options.recurrentActivation ?? 'sigmoid',
+    options.recurrentActivation,
+    'sigmoid',
   );
   if (kind === 'lstm') return { kind, units, activation, recurrentActivation, useBias };
   const resetAfter = checkBoolean(`${where}.resetAfter`, options.resetAfter, true);

@@ -69,7 +69,13 @@ export function checkBoolean(where: string, value: unknown, byDefault: boolean):
   throw new ConfigError({ where, expected: 'must be true or false', actual: describe(value) });
 }
 
-export function checkActivation(where: string, name: unknown): ActivationName {
+export function checkActivation(
+  where: string,
+  given: unknown,
+  byDefault: ActivationName,
+): ActivationName {
+  // Not `??`: Keras's null means linear, and must not turn into the default unseen.
+  const name = given === undefined ? byDefault : given;
   if ((activationNames as readonly unknown[]).includes(name)) return name as ActivationName;
   const camel = String(name).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const twin = activationNames.find((known) => known.toLowerCase() === camel.toLowerCase());
@@ -78,6 +84,7 @@ export function checkActivation(where: string, name: unknown): ActivationName {
     expected: 'must be the name of an activation',
     actual: describe(name),
     remedy:
+      (name === null ? "Keras's null is 'linear'" : undefined) ??
       refusedActivations[String(name)] ??
       refusedActivations[camel] ??
       (twin === undefined ? `known: ${activationNames.join(', ')}` : `did you mean '${twin}'`),

@@ -1,0 +1,45 @@
+// Every case, in the order in which a report shows them. To add one, write it in the file of its clause group.
+
+import type { Case } from './case.ts';
+import { activationCases } from './cases/activations.ts';
+import { articleCases } from './cases/article.ts';
+import { bidirectionalCases } from './cases/bidirectional.ts';
+import { equationCases } from './cases/equations.ts';
+import { initialStateCases } from './cases/initial-state.ts';
+import { backendEndCase, lifetimeCases } from './cases/lifetime.ts';
+import { maskingCases } from './cases/masking.ts';
+import { outputCases } from './cases/outputs.ts';
+import { refusalCasesBeyond } from './cases/refusals-beyond.ts';
+import { refusalCases } from './cases/refusals.ts';
+import { stackedCases } from './cases/stacked.ts';
+import { statefulCases } from './cases/stateful.ts';
+import { streamCases } from './cases/streams.ts';
+import { supportsCases } from './cases/supports.ts';
+import { wiringCases } from './cases/wiring.ts';
+import { compositionLaws } from './laws/composition-laws.ts';
+import { equationLaws } from './laws/equation-laws.ts';
+import { maskLaws } from './laws/mask-laws.ts';
+import { sensitivityLaw } from './laws/sensitivity-law.ts';
+
+export const cases: readonly Case[] = [
+  ...articleCases,
+  ...equationCases,
+  ...wiringCases,
+  ...activationCases,
+  ...outputCases,
+  ...initialStateCases,
+  ...equationLaws,
+  sensitivityLaw,
+  ...maskingCases,
+  ...maskLaws,
+  ...compositionLaws,
+  ...statefulCases,
+  ...bidirectionalCases,
+  ...stackedCases,
+  ...streamCases,
+  ...supportsCases,
+  ...refusalCases,
+  ...refusalCasesBeyond,
+  ...lifetimeCases,
+  backendEndCase,
+];

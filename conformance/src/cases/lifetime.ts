@@ -1,0 +1,254 @@
+// L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
+
+import { type Backend, lstm, type MemoryInfo, type Tensor } from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { type Lab, tensorsOf } from '../lab.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { exactly, expectAlike, expectClose, expectTrue, type Values } from '../values.ts';
+import { expectRefusal } from './refusal.ts';
+
+const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
+const config = lstm({ units, returnSequences: true, returnState: true });
+
+const setUp = (
+  lab: Lab,
+): { weights: ReturnType<typeof drawWeights<typeof config>>; x: Values } => ({
+  weights: drawWeights(seeded(lab.seed), config, inputDim),
+  x: distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]),
+});
+
+const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
+  defineCase({ ...input, id: `lifetime/${input.id}`, configs: [config] });
+
+function expectMemory(what: string, backend: Backend, wanted: MemoryInfo): void {
+  const [got, expected] = [JSON.stringify(backend.memory()), JSON.stringify(wanted)];
+  expectTrue(`${what}: memory() must be ${expected}, got ${got}`, got === expected);
+}
+
+export const lifetimeCases: readonly Case[] = [
+  lifetimeCase({
+    id: 'inputs-untouched',
+    clauses: ['L1'],
+    says: 'x, weights and initial state are as they were after a run',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const initialState = drawState(seeded(lab.seed + 2), config, batch);
+      const arrays = [...Object.values(weights), x, ...Object.values(initialState)] as Values[];
+      const before = arrays.map(({ data }) => data.slice());
+      await lab.run(config, weights, x, { initialState });
+      for (const [index, { shape, data }] of arrays.entries()) {
+        expectClose(`array ${index}`, { shape, data }, { shape, data: before[index]! }, exactly);
+      }
+    },
+  }),
+  lifetimeCase({
+    id: 'copies-out',
+    clauses: ['L2'],
+    says: 'writing to what data() returned changes no tensor',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const result = lab.layer(config, weights).run(x);
+      const tensors = tensorsOf(result).map((made) => lab.keep(made));
+      const first = await Promise.all(tensors.map((made) => made.data()));
+      const kept = first.map((data) => data.slice());
+      for (const data of first) data.fill(99);
+      for (const [index, made] of tensors.entries()) {
+        const { shape } = made;
+        const got = { shape, data: await made.data() };
+        expectClose(`tensor ${index}`, got, { shape, data: kept[index]! }, exactly);
+      }
+    },
+  }),
+  lifetimeCase({
+    id: 'copies-in',
+    clauses: ['L8'],
+    says: 'changing weights, x, mask and initial state after the call changes nothing',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const initialState = drawState(seeded(lab.seed + 2), config, batch);
+      const wanted = await lab.run(config, weights, x, { initialState });
+      const layer = lab.layer(config, weights);
+      const { h, c } = initialState as { h: Values; c: Values };
+      const result = layer.run(x, { initialState: { h, c } });
+      for (const made of tensorsOf(result)) lab.keep(made);
+      const inputs = [...Object.values(weights), x, h, c] as Values[];
+      const kept = inputs.map(({ data }) => data.slice());
+      for (const { data } of inputs) data.fill(99);
+      const { shape } = result.output;
+      expectClose('output', { shape, data: await result.output.data() }, wanted.output, exactly);
+      for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
+      expectAlike('the next run', await lab.observe(layer, x, { initialState }), wanted, exactly);
+    },
+  }),
+  lifetimeCase({
+    id: 'repeatable',
+    clauses: ['L3'],
+    says: 'the same call gives the same bits again',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const layer = lab.layer(config, weights);
+      const first = await lab.observe(layer, x);
+      for (let again = 0; again < 3; again++) {
+        expectAlike('again', await lab.observe(layer, x), first, exactly);
+      }
+      expectAlike('another layer', await lab.run(config, weights, x), first, exactly);
+    },
+  }),
+  lifetimeCase({
+    id: 'interleaved',
+    clauses: ['L4'],
+    says: 'runs whose numbers are still on their way do not meet',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const other = distinct(seeded(lab.seed + 3), [batch + 1, timeSteps + 1, inputDim]);
+      const wanted = [await lab.run(config, weights, x), await lab.run(config, weights, other)];
+      const layer = lab.layer(config, weights);
+      const results = [layer.run(x), layer.run(other), layer.run(x)];
+      for (const made of results.flatMap((result) => tensorsOf(result))) lab.keep(made);
+      const read = await Promise.all(results.map(({ output }) => output.data()));
+      for (const [index, data] of read.entries()) {
+        const { shape, data: expected } = wanted[index % 2]!.output;
+        expectClose(`run ${index}`, { shape, data }, { shape, data: expected }, exactly);
+      }
+    },
+  }),
+  lifetimeCase({
+    id: 'counts',
+    clauses: ['L5', 'L6', 'L9'],
+    says: 'memory() counts tensors and layers, and returns to what it was; tensors outlive their layer',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const before = lab.backend.memory();
+      const layer = lab.backend.layer(config, weights);
+      const { tensors, layers } = lab.backend.memory();
+      expectTrue('one layer more', layers === before.layers + 1 && tensors === before.tensors);
+      const result = layer.run(x);
+      expectTrue('three tensors more', lab.backend.memory().tensors === before.tensors + 3);
+      layer.dispose();
+      expectTrue('layer.disposed', layer.disposed);
+      const numbers = await result.output.data();
+      expectTrue('a tensor outlives its layer', numbers.every(Number.isFinite));
+      for (const made of tensorsOf(result)) {
+        made.dispose();
+        made.dispose();
+        expectTrue('tensor.disposed', made.disposed);
+      }
+      layer.dispose();
+      expectMemory('after dispose()', lab.backend, before);
+      for (let again = 0; again < 5; again++) await lab.run(config, weights, x);
+      expectMemory('after five runs', lab.backend, before);
+    },
+  }),
+  lifetimeCase({
+    id: 'use-after-dispose',
+    clauses: ['L7', 'E23'],
+    says: 'a disposed layer, and a disposed tensor as result, x and initialState, are refused',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const layer = lab.backend.layer(config, weights);
+      const other = lab.layer(config, weights);
+      const result = layer.run(x);
+      const [output, h, c] = tensorsOf(result) as [Tensor, Tensor, Tensor];
+      expectAlike('control', await lab.observe(layer, x), await lab.observe(other, x), exactly);
+      layer.dispose();
+      await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
+      await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());
+      for (const made of [output, h, c]) made.dispose();
+      await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
+      const initialState = { h, c } as never;
+      await expectRefusal('initialState', 'RNN_DISPOSED', () => other.run(x, { initialState }));
+      await lab.observe(other, x);
+    },
+  }),
+  lifetimeCase({
+    id: 'using',
+    clauses: ['L11', 'L5'],
+    says: 'layers and tensors have the dispose method that `using` calls',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const before = lab.backend.memory();
+      const layer = lab.backend.layer(config, weights);
+      const made = [...tensorsOf(layer.run(x)), layer];
+      // What `using` compiles to; the syntax itself is younger than Node 20.
+      for (const resource of made.reverse()) resource[Symbol.dispose]();
+      expectTrue(
+        'all must be disposed',
+        made.every(({ disposed }) => disposed),
+      );
+      expectMemory('after using', lab.backend, before);
+      expectTrue('the backend too', typeof lab.backend[Symbol.dispose] === 'function');
+    },
+  }),
+  lifetimeCase({
+    id: 'target',
+    clauses: ['L12'],
+    says: 'data(target) fills and returns the target, and refuses another size',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const result = lab.layer(config, weights).run(x);
+      for (const made of tensorsOf(result)) lab.keep(made);
+      const { h } = result.state;
+      const fresh = await h.data();
+      const target = new Float32Array(batch * units);
+      expectTrue('the target must be returned', (await h.data(target)) === target);
+      expectTrue('the target must be filled', target.join() === fresh.join());
+      await expectRefusal('a short target', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
+    },
+  }),
+  defineCase({
+    id: 'lifetime/streams',
+    clauses: ['L13', 'L5', 'L7'],
+    says: 'a stream counts in memory(), and ends with its layer',
+    levels: ['streaming'],
+    configs: [config],
+    claims: ['streaming'],
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const before = lab.backend.memory();
+      const layer = lab.backend.layer(config, weights);
+      const ended = layer.stream({ batch });
+      expectTrue('one stream more', lab.backend.memory().streams === before.streams + 1);
+      ended.push(x);
+      ended.dispose();
+      ended.dispose();
+      expectTrue('stream.disposed', ended.disposed);
+      await expectRefusal('push', 'RNN_DISPOSED', () => ended.push(x));
+      const orphan = layer.stream({ batch });
+      orphan.push(x);
+      layer.dispose();
+      await expectRefusal('push after layer.dispose()', 'RNN_DISPOSED', () => orphan.push(x));
+      expectMemory('after dispose()', lab.backend, before);
+    },
+  }),
+  lifetimeCase({
+    id: 'json',
+    clauses: ['L14'],
+    says: 'a config that has been through JSON makes the same layer',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab);
+      const wanted = await lab.run(config, weights, x);
+      const again = JSON.parse(JSON.stringify(config)) as typeof config;
+      expectAlike('from JSON', await lab.run(again, weights, x), wanted, exactly);
+    },
+  }),
+];
+
+/** Run last, for it leaves no backend to run anything on. */
+export const backendEndCase: Case = lifetimeCase({
+  id: 'backend',
+  clauses: ['L10', 'L7', 'L6'],
+  says: 'dispose() of the backend ends layers and tensors, and memory() then counts nothing',
+  run: async (lab) => {
+    const { weights, x } = setUp(lab);
+    const layer = lab.backend.layer(config, weights);
+    const { output } = layer.run(x);
+    await output.data();
+    lab.backend.dispose();
+    lab.backend.dispose();
+    expectTrue('backend.disposed', lab.backend.disposed);
+    await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
+    await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
+    await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
+    expectMemory('after dispose()', lab.backend, { tensors: 0, layers: 0, streams: 0, buffers: 0 });
+  },
+});

@@ -1,0 +1,135 @@
+// M: masks, the cases that the laws of mask-laws.ts leave: forms of a mask, rows that are masked throughout.
+
+import { gru, lstm, type Mask } from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectStates,
+  filled,
+  lastStep,
+  pickRows,
+  stepOf,
+  type Values,
+} from '../values.ts';
+import { cellLayers } from './outputs.ts';
+
+const flags = { returnSequences: true, returnState: true } as const;
+const config = lstm({ units: 3, ...flags });
+const [batch, timeSteps, inputDim] = [2, 4, 5];
+
+interface MaskCase {
+  readonly id: string;
+  readonly clauses: readonly [string, ...string[]];
+  readonly says: string;
+  readonly run: Case['run'];
+}
+
+const maskCase = (input: MaskCase): Case =>
+  defineCase({
+    ...input,
+    id: `mask/${input.id}`,
+    levels: ['masking'],
+    configs: [config, gru({ units: 3 })],
+    claims: ['masking'],
+  });
+
+/** Keeps steps 0 and 2 of row 0, and 1 to 3 of row 1. */
+const bits = [1, 0, 1, 0, 0, 1, 1, 1];
+const mask: Mask = { shape: [batch, timeSteps], data: Uint8Array.from(bits) };
+
+export const maskingCases: readonly Case[] = [
+  maskCase({
+    id: 'forms',
+    clauses: ['M1'],
+    says: 'a mask may be bytes, floats, booleans, and of rank 3; 0.5, -1 and NaN keep a step',
+    run: async (lab) => {
+      const random = seeded(lab.seed);
+      const weights = drawWeights(random, config, inputDim);
+      const x = distinct(random, [batch, timeSteps, inputDim]);
+      const wanted = await lab.run(config, weights, x, { mask });
+      const kept = [0.5, Number.NaN, -1, 2, 1];
+      const forms: Record<string, Mask> = {
+        booleans: { shape: [batch, timeSteps], data: bits.map((bit) => bit === 1) },
+        'rank 3': { shape: [batch, timeSteps, 1], data: Uint8Array.from(bits) },
+        floats: {
+          shape: [batch, timeSteps],
+          data: Float32Array.from(bits, (bit, index) =>
+            bit === 1 ? (kept[index % 5] as number) : 0,
+          ),
+        },
+      };
+      for (const [name, form] of Object.entries(forms)) {
+        expectAlike(name, await lab.run(config, weights, x, { mask: form }), wanted, exactly);
+      }
+    },
+  }),
+  maskCase({
+    id: 'head',
+    clauses: ['M4', 'M13'],
+    says: 'masked steps before the first kept one emit zeros, although the initial state is not zero',
+    run: async (lab) => {
+      const random = seeded(lab.seed);
+      const weights = drawWeights(random, config, inputDim);
+      const x = distinct(random, [batch, timeSteps, inputDim]);
+      const initialState = drawState(random, config, batch);
+      const masked = await lab.run(config, weights, x, { initialState, mask });
+      const head = pickRows(stepOf(masked.output, 0), [1]);
+      expectClose('the masked head of row 1', head, filled([1, 3], 0), exactly);
+    },
+  }),
+  maskCase({
+    id: 'all-masked',
+    clauses: ['M5', 'M2'],
+    says: 'a row masked throughout gives zeros and keeps its initial state, beside a row that runs',
+    run: async (lab) => {
+      for (const [name, layer] of cellLayers) {
+        if (!lab.backend.supports.cells.includes(layer.kind as 'lstm')) continue;
+        const whole = { ...layer, ...flags } as typeof config;
+        const random = seeded(lab.seed);
+        const weights = drawWeights(random, whole, inputDim);
+        const x = distinct(random, [batch, timeSteps, inputDim]);
+        const initialState = drawState(random, whole, batch);
+        const firstOnly = { shape: [batch, timeSteps], data: [0, 0, 0, 0, 1, 1, 1, 1] };
+        const got = await lab.run(whole, weights, x, { initialState, mask: firstOnly });
+        const zeros = filled([1, timeSteps, 4], 0);
+        expectClose(`${name} output`, pickRows(got.output, [0]), zeros, exactly);
+        const rowOf = (state: Readonly<Record<string, Values>>): Record<string, Values> =>
+          Object.fromEntries(
+            Object.entries(state).map(([path, leaf]) => [path, pickRows(leaf, [0])]),
+          );
+        expectStates(name, rowOf(got.state), rowOf(initialState), exactly);
+        const short = { ...whole, returnSequences: false };
+        const last = await lab.run(short, weights, x, { initialState, mask: firstOnly });
+        expectClose(`${name} last output`, pickRows(last.output, [0]), filled([1, 4], 0), exactly);
+      }
+    },
+  }),
+  maskCase({
+    id: 'last-kept',
+    clauses: ['M9', 'M3'],
+    says: "without returnSequences the output is the last kept step's, whichever side is padded",
+    run: async (lab) => {
+      const random = seeded(lab.seed);
+      const weights = drawWeights(random, config, inputDim);
+      const short = { ...config, returnSequences: false };
+      const real = distinct(random, [1, 2, inputDim]);
+      const wanted = await lab.run(short, weights, real);
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      for (const start of [0, 1, 2]) {
+        const x = distinct(random, [1, timeSteps, inputDim]);
+        x.data.set(real.data, start * inputDim);
+        const data = [0, 1, 2, 3].map((t) => t >= start && t < start + 2);
+        const got = await lab.run(short, weights, x, { mask: { shape: [1, timeSteps], data } });
+        lab.note(expectAlike(`two real steps from ${start}`, got, wanted, tolerance));
+      }
+      const whole = await lab.run(config, weights, real);
+      lab.note(
+        expectClose('and of the sequence', wanted.output, lastStep(whole.output), tolerance),
+      );
+    },
+  }),
+];

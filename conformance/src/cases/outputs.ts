@@ -1,0 +1,205 @@
+// S: flags, shapes and sizes.
+
+import { type DirectionalConfig, gru, lstm, simpleRNN, unitsOf } from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { tensorsOf } from '../lab.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectShape,
+  expectTrue,
+  lastStep,
+  pickRows,
+  stepOf,
+  type Values,
+} from '../values.ts';
+
+/** The three cells, the GRU in both variants, by the names that ids use. */
+export const cellLayers: readonly (readonly [string, DirectionalConfig])[] = [
+  ['simple-rnn', simpleRNN({ units: 4 })],
+  ['lstm', lstm({ units: 4 })],
+  ['gru-reset-after', gru({ units: 4 })],
+  ['gru-reset-before', gru({ units: 4, resetAfter: false })],
+];
+
+const inputDim = 3;
+const [batch, timeSteps] = [2, 5];
+
+const flagPairs = [false, true].flatMap((returnSequences) =>
+  [false, true].map((returnState) => ({ returnSequences, returnState })),
+);
+
+const flagCases = cellLayers.flatMap(([name, layer]) =>
+  flagPairs.map(({ returnSequences, returnState }) => {
+    const config = { ...layer, returnSequences, returnState } as DirectionalConfig;
+    const chosen = [returnSequences && 'sequences', returnState && 'state'].filter(Boolean);
+    const flags = chosen.join('-') || 'neither';
+    return defineCase({
+      id: `flags/${name}/${flags}`,
+      clauses: [returnSequences ? 'S2' : 'S1', 'S3', 'S9', 'S10', 'S12'],
+      says: `${name} with ${flags.replace('-', ' and ')} returns just that, the same numbers as with both`,
+      configs: [config],
+      run: async (lab) => {
+        const random = seeded(lab.seed);
+        const weights = drawWeights(random, config, inputDim);
+        const x = distinct(random, [batch, timeSteps, inputDim]);
+        const units = unitsOf(config);
+        const got = await lab.run(config, weights, x);
+        const all = { ...config, returnSequences: true, returnState: true } as DirectionalConfig;
+        const whole = await lab.run(all, weights, x);
+        expectShape(
+          'output',
+          got.output,
+          returnSequences ? [batch, timeSteps, units] : [batch, units],
+        );
+        expectTrue(
+          `state must be ${returnState ? 'there' : 'absent'}`,
+          got.hasState === returnState,
+        );
+        for (const leaf of Object.values(got.state)) expectShape('state', leaf, [batch, units]);
+        const wanted = returnSequences ? whole.output : lastStep(whole.output);
+        const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+        lab.note(expectClose('output', got.output, wanted, tolerance));
+        lab.note(
+          expectAlike('with both flags', { ...got, output: whole.output }, whole, tolerance),
+        );
+      },
+    });
+  }),
+);
+
+/** A layer's run with some sizes 1, which must be part of the same run with larger ones. */
+const sizeCases = cellLayers.map(([name, layer]) =>
+  defineCase({
+    id: `sizes/${name}`,
+    clauses: ['S6', 'S5'],
+    says: `${name} with batch, timeSteps or inputDim of 1 gives the same part of a larger run`,
+    configs: [layer],
+    run: async (lab) => {
+      const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
+      const random = seeded(lab.seed);
+      const weights = drawWeights(random, config, inputDim);
+      const x = distinct(random, [batch, timeSteps, inputDim]);
+      const whole = await lab.run(config, weights, x);
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const oneLayer = lab.layer(config, weights);
+      const row = await lab.observe(oneLayer, pickRows(x, [1]));
+      lab.note(expectClose('batch 1', row.output, pickRows(whole.output, [1]), tolerance));
+      const first = { shape: [batch, 1, inputDim], data: stepOf(x, 0).data };
+      const step = await lab.observe(oneLayer, first);
+      const wanted = stepOf(whole.output, 0);
+      lab.note(expectClose('timeSteps 1', lastStep(step.output), wanted, tolerance));
+      expectClose('timeSteps 1, h', step.state['h'] as Values, lastStep(step.output), exactly);
+    },
+  }),
+);
+
+const oneCases = cellLayers.map(([name, { ...layer }]) =>
+  defineCase({
+    id: `sizes/${name}/all-one`,
+    clauses: ['S6'],
+    says: `${name} with batch, timeSteps, inputDim and units all 1 keeps every axis`,
+    configs: [layer],
+    run: async (lab) => {
+      const config = {
+        ...layer,
+        units: 1,
+        returnSequences: true,
+        returnState: true,
+      } as DirectionalConfig;
+      const random = seeded(lab.seed);
+      const weights = drawWeights(random, config, 1);
+      const got = await lab.run(config, weights, distinct(random, [1, 1, 1]));
+      expectShape('output', got.output, [1, 1, 1]);
+      for (const leaf of Object.values(got.state)) expectShape('state', leaf, [1, 1]);
+      expectTrue('the output must not be 0', got.output.data[0] !== 0);
+      // One input column is a column of zeros short of two.
+      const wide = await lab.run(config, widened(weights as never), {
+        shape: [1, 1, 2],
+        data: Float32Array.of(distinct(seeded(1), [1]).data[0] as number, 0),
+      });
+      const narrow = await lab.run(config, weights, distinct(seeded(1), [1, 1, 1]));
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, 2, 1);
+      lab.note(expectAlike('inputDim 1', narrow, wide, tolerance));
+    },
+  }),
+);
+
+/** The same weights for an input with a second column. */
+function widened(weights: { kernel: Values }): never {
+  const { shape, data } = weights.kernel;
+  const columns = shape[1] as number;
+  const kernel = { shape: [2, columns], data: new Float32Array(2 * columns).fill(0.7) };
+  kernel.data.set(data);
+  return { ...weights, kernel } as never;
+}
+
+export const outputCases: readonly Case[] = [
+  ...flagCases,
+  ...sizeCases,
+  ...oneCases,
+  ...cellLayers.map(([name, layer]) =>
+    defineCase({
+      id: `sizes/${name}/empty-batch`,
+      clauses: ['S7'],
+      says: `${name} of an empty batch gives empty tensors`,
+      configs: [layer],
+      run: async (lab) => {
+        const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
+        const weights = drawWeights(seeded(lab.seed), config, inputDim);
+        const x = { shape: [0, timeSteps, inputDim], data: new Float32Array(0) };
+        const got = await lab.run(config, weights, x);
+        expectShape('output', got.output, [0, timeSteps, 4]);
+        for (const leaf of Object.values(got.state)) expectShape('state', leaf, [0, 4]);
+        const short = await lab.run({ ...config, returnSequences: false }, weights, x);
+        expectShape('last output', short.output, [0, 4]);
+      },
+    }),
+  ),
+  ...cellLayers.map(([name, layer]) =>
+    defineCase({
+      id: `sizes/${name}/no-steps`,
+      clauses: ['S8'],
+      says: `${name} with timeSteps 0 gives an empty sequence and the initial state`,
+      configs: [layer],
+      run: async (lab) => {
+        const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
+        const random = seeded(lab.seed);
+        const weights = drawWeights(random, config, inputDim);
+        const initialState = drawState(random, config, batch);
+        const x = { shape: [batch, 0, inputDim], data: new Float32Array(0) };
+        const got = await lab.run(config, weights, x, { initialState });
+        expectShape('output', got.output, [batch, 0, 4]);
+        for (const [path, leaf] of Object.entries(initialState)) {
+          expectClose(`state ${path}`, got.state[path] as Values, leaf, exactly);
+        }
+        const short = await lab.run({ ...config, returnSequences: false }, weights, x, {
+          initialState,
+        });
+        expectClose('last output', short.output, initialState['h'] as Values, exactly);
+      },
+    }),
+  ),
+  defineCase({
+    id: 'outputs/shape-first',
+    clauses: ['S9', 'S12'],
+    says: 'shapes are known before the numbers, and the numbers are a Float32Array',
+    configs: [lstm({ units: 4 })],
+    run: async (lab) => {
+      const config = lstm({ units: 4, returnSequences: true });
+      const weights = drawWeights(seeded(lab.seed), config, inputDim);
+      const result = lab
+        .layer(config, weights)
+        .run(distinct(seeded(1), [batch, timeSteps, inputDim]));
+      for (const made of tensorsOf(result)) lab.keep(made);
+      const { output } = result;
+      expectTrue('shape', output.shape.join() === [batch, timeSteps, 4].join());
+      const pending = output.data();
+      expectTrue('data() must be a promise', pending instanceof Promise);
+      expectTrue('data() must give a Float32Array', (await pending) instanceof Float32Array);
+    },
+  }),
+];

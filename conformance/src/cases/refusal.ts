@@ -1,0 +1,68 @@
+// How a refusal is tried: beside a control that differs in one thing and must succeed.
+
+import { type ErrorCode, isRnnError } from '@gatefold/contract';
+import { type Case, defineCase, type Level } from '../case.ts';
+import type { Lab } from '../lab.ts';
+import { expectTrue, Mismatch } from '../values.ts';
+
+export interface RefusalInput {
+  readonly id: string;
+  readonly clauses: readonly [string, ...string[]];
+  readonly says: string;
+  readonly code: ErrorCode;
+  readonly levels?: readonly [Level, ...Level[]];
+  readonly configs?: Case['configs'];
+  readonly claims?: Case['claims'];
+  /** What must succeed. */
+  readonly control: (lab: Lab) => unknown;
+  /** What must be refused, each by itself. */
+  readonly attempts: Readonly<Record<string, (lab: Lab) => unknown>>;
+}
+
+export function refusalCase({ code, control, attempts, ...input }: RefusalInput): Case {
+  return defineCase({
+    ...input,
+    id: `refusal/${input.id}`,
+    run: async (lab) => {
+      await control(lab);
+      const before = JSON.stringify(lab.backend.memory());
+      for (const [name, attempt] of Object.entries(attempts)) {
+        await expectRefusal(name, code, () => attempt(lab));
+        const after = JSON.stringify(lab.backend.memory());
+        expectTrue(
+          `${name}: a refusal must keep no memory, had ${before}, has ${after}`,
+          after === before,
+        );
+      }
+      await control(lab);
+    },
+  });
+}
+
+/** Runs what must throw, or reject, with a code and with all that an error carries. */
+export async function expectRefusal(
+  what: string,
+  code: ErrorCode,
+  attempt: () => unknown,
+): Promise<void> {
+  let refusal: unknown;
+  try {
+    await attempt();
+  } catch (error) {
+    refusal = error;
+  }
+  if (refusal === undefined)
+    throw new Mismatch(`${what}: must be refused with ${code}, was served`);
+  if (!isRnnError(refusal)) {
+    throw new Mismatch(`${what}: must be refused with ${code}, threw ${String(refusal)}`);
+  }
+  expectTrue(
+    `${what}: code must be ${code}, got ${refusal.code}: ${refusal.message}`,
+    refusal.code === code,
+  );
+  const { where, expected, message } = refusal;
+  expectTrue(
+    `${what}: an error must carry where and expected, and say so in its message`,
+    where !== '' && expected !== '' && message.includes(where) && message.includes(expected),
+  );
+}

@@ -1,0 +1,244 @@
+// E: refusals of masks, Bidirectional, stacks, streams and foreign tensors.
+
+import { bidirectional, gru, lstm, stacked } from '@gatefold/contract';
+import type { Case } from '../case.ts';
+import type { Lab } from '../lab.ts';
+import { drawWeights, seeded } from '../random.ts';
+import { filled } from '../values.ts';
+import { refusalCase } from './refusal.ts';
+
+const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
+const config = lstm({ units });
+const x = filled([batch, timeSteps, inputDim], 0.1);
+const weights = drawWeights(seeded(1), config, inputDim);
+const both = bidirectional({ layer: config });
+const stack = stacked({ cells: [config, gru({ units: 2 })] });
+const stackWeights = drawWeights(seeded(2), stack, inputDim);
+
+async function run(lab: Lab, options: object): Promise<void> {
+  const layer = lab.backend.layer(config, weights);
+  try {
+    const { output } = layer.run(x, options as never);
+    await output.data();
+    output.dispose();
+  } finally {
+    layer.dispose();
+  }
+}
+
+function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
+  lab.backend.layer(layerConfig as never, layerWeights as never).dispose();
+}
+
+function makeBoth(lab: Lab, change: object): void {
+  make(lab, { ...both, ...change }, { forward: weights, backward: weights });
+}
+
+function push(lab: Lab, frame: unknown, options: object = { batch }): void {
+  const layer = lab.backend.layer(config, weights);
+  try {
+    layer.stream(options).push(frame as never);
+  } finally {
+    layer.dispose();
+  }
+}
+
+const masking = { levels: ['masking'], claims: ['masking'], configs: [config] } as const;
+const wrapping = { levels: ['bidirectional'], configs: [both] } as const;
+const stacking = { levels: ['stacked'], configs: [stack] } as const;
+const streaming = { levels: ['streaming'], claims: ['streaming'], configs: [config] } as const;
+
+export const refusalCasesBeyond: readonly Case[] = [
+  refusalCase({
+    id: 'mask',
+    clauses: ['E11', 'E23'],
+    says: 'a mask of another length, batch or rank, or of fewer entries than its shape holds, is refused',
+    code: 'RNN_SHAPE',
+    ...masking,
+    control: (lab) => run(lab, { mask: filled([batch, timeSteps], 1) }),
+    attempts: {
+      shorter: (lab) => run(lab, { mask: filled([batch, timeSteps - 1], 1) }),
+      longer: (lab) => run(lab, { mask: filled([batch, timeSteps + 1], 1) }),
+      'batch 1': (lab) => run(lab, { mask: filled([1, timeSteps], 1) }),
+      'time first': (lab) => run(lab, { mask: filled([timeSteps, batch], 1) }),
+      'rank 1': (lab) => run(lab, { mask: filled([batch * timeSteps], 1) }),
+      'too few entries': (lab) => run(lab, { mask: { shape: [batch, timeSteps], data: [1, 1] } }),
+      'a bare list': (lab) => run(lab, { mask: [[1, 1, 1, 1]] }),
+    },
+  }),
+  refusalCase({
+    id: 'mask-entries',
+    clauses: ['E11'],
+    says: 'mask entries that are neither numbers nor booleans are refused',
+    code: 'RNN_CONFIG',
+    ...masking,
+    control: (lab) => run(lab, { mask: filled([batch, timeSteps], 1) }),
+    attempts: {
+      text: (lab) => run(lab, { mask: { shape: [batch, timeSteps], data: Array(8).fill('true') } }),
+    },
+  }),
+  refusalCase({
+    id: 'directions',
+    clauses: ['E17'],
+    says: 'a layer that goes backwards itself, and layers with different flags, are refused',
+    code: 'RNN_CONFIG',
+    ...wrapping,
+    control: (lab) => makeBoth(lab, {}),
+    attempts: {
+      'layer goes backwards': (lab) => makeBoth(lab, { layer: { ...config, goBackwards: true } }),
+      'both go forwards': (lab) => makeBoth(lab, { backwardLayer: config }),
+      ...Object.fromEntries(
+        ['returnSequences', 'returnState', 'stateful'].map((flag) => [
+          `backwardLayer with ${flag}`,
+          (lab: Lab) =>
+            makeBoth(lab, { backwardLayer: { ...config, goBackwards: true, [flag]: true } }),
+        ]),
+      ),
+      'a Bidirectional inside': (lab) => makeBoth(lab, { layer: both }),
+    },
+  }),
+  refusalCase({
+    id: 'merge-mode',
+    clauses: ['E18'],
+    says: 'an unknown mergeMode, and sum, mul and ave of different widths, are refused',
+    code: 'RNN_CONFIG',
+    ...wrapping,
+    control: (lab) => makeBoth(lab, { mergeMode: 'sum' }),
+    attempts: {
+      'no such mode': (lab) => makeBoth(lab, { mergeMode: 'max' }),
+      false: (lab) => makeBoth(lab, { mergeMode: false }),
+      ...Object.fromEntries(
+        ['sum', 'mul', 'ave'].map((mergeMode) => [
+          `${mergeMode} of 3 and 4 units`,
+          (lab: Lab) =>
+            makeBoth(lab, { mergeMode, backwardLayer: lstm({ units: 4, goBackwards: true }) }),
+        ]),
+      ),
+    },
+  }),
+  refusalCase({
+    id: 'direction-weights',
+    clauses: ['E6', 'W5'],
+    says: 'weights of a Bidirectional for one direction, as a list, or of different inputDim are refused',
+    code: 'RNN_SHAPE',
+    ...wrapping,
+    control: (lab) => makeBoth(lab, {}),
+    attempts: {
+      'one direction': (lab) => make(lab, both, { forward: weights }),
+      'a list': (lab) => make(lab, both, [weights, weights]),
+      'different inputDim': (lab) =>
+        make(lab, both, {
+          forward: weights,
+          backward: drawWeights(seeded(3), config, inputDim + 1),
+        }),
+    },
+  }),
+  refusalCase({
+    id: 'stack',
+    clauses: ['E19'],
+    says: 'a stack without cells, or with a layer flag on a cell, is refused',
+    code: 'RNN_CONFIG',
+    ...stacking,
+    control: (lab) => make(lab, stack, stackWeights),
+    attempts: {
+      'no cells': (lab) => make(lab, { ...stack, cells: [] }, []),
+      'not a list': (lab) => make(lab, { ...stack, cells: config }, stackWeights),
+      'returnSequences on a cell': (lab) =>
+        make(lab, { ...stack, cells: [{ ...config, returnSequences: true }] }, stackWeights),
+      'a stack in a stack': (lab) => make(lab, { ...stack, cells: [stack] }, stackWeights),
+    },
+  }),
+  refusalCase({
+    id: 'stack-weights',
+    clauses: ['E6', 'K1', 'W5'],
+    says: 'weights for too few cells, or of a cell that reads another width, are refused',
+    code: 'RNN_SHAPE',
+    ...stacking,
+    control: (lab) => make(lab, stack, stackWeights),
+    attempts: {
+      'one cell short': (lab) => make(lab, stack, [stackWeights[0]]),
+      'second cell too wide': (lab) =>
+        make(lab, stack, [stackWeights[0], drawWeights(seeded(3), gru({ units: 2 }), units + 1)]),
+    },
+  }),
+  refusalCase({
+    id: 'frame',
+    clauses: ['E21'],
+    says: 'a frame of another batch, width or rank, or an empty chunk, is refused',
+    code: 'RNN_SHAPE',
+    ...streaming,
+    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
+    attempts: {
+      'another batch': (lab) => push(lab, filled([1, inputDim], 0.1)),
+      'another width': (lab) => push(lab, filled([batch, inputDim + 1], 0.1)),
+      'rank 1': (lab) => push(lab, filled([inputDim], 0.1)),
+      'no steps': (lab) => push(lab, filled([batch, 0, inputDim], 0.1)),
+      nothing: (lab) => push(lab, undefined),
+    },
+  }),
+  refusalCase({
+    id: 'stream-options',
+    clauses: ['E14'],
+    says: 'a batch of 0, and options of stream that do not exist, are refused',
+    code: 'RNN_CONFIG',
+    ...streaming,
+    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
+    attempts: {
+      'batch 0': (lab) => push(lab, filled([0, inputDim], 0.1), { batch: 0 }),
+      'batch 1.5': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: 1.5 }),
+      'no such option': (lab) => push(lab, filled([1, inputDim], 0.1), { rows: 2 }),
+    },
+  }),
+  refusalCase({
+    id: 'stream-state',
+    clauses: ['E12', 'E13'],
+    says: "a stream's initialState of another batch, or without c, is refused",
+    code: 'RNN_SHAPE',
+    ...streaming,
+    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
+    attempts: {
+      'another batch': (lab) => {
+        const h = filled([1, units], 0);
+        push(lab, filled([batch, inputDim], 0.1), { batch, initialState: { h, c: h } });
+      },
+      'no c': (lab) => {
+        const h = filled([batch, units], 0);
+        push(lab, filled([batch, inputDim], 0.1), { batch, initialState: { h } });
+      },
+    },
+  }),
+  refusalCase({
+    id: 'foreign-tensor',
+    clauses: ['E15'],
+    says: 'a tensor that this backend did not make is refused, as x and as initialState',
+    code: 'RNN_FOREIGN',
+    configs: [config],
+    control: (lab) => run(lab, {}),
+    attempts: {
+      x: (lab) => {
+        const layer = lab.backend.layer(config, weights);
+        try {
+          layer.run(foreign([batch, timeSteps, inputDim]) as never);
+        } finally {
+          layer.dispose();
+        }
+      },
+      initialState: (lab) =>
+        run(lab, {
+          initialState: { h: foreign([batch, units]), c: foreign([batch, units]) },
+        }),
+    },
+  }),
+];
+
+/** A tensor of nobody's. */
+function foreign(shape: readonly number[]): object {
+  const numbers = filled(shape, 0.1).data;
+  return {
+    shape,
+    disposed: false,
+    data: () => Promise.resolve(numbers),
+    dataSync: () => numbers,
+    dispose: () => undefined,
+  };
+}

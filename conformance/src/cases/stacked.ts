@@ -1,0 +1,147 @@
+// K: stacked cells, beside the law that a stack equals its layers.
+
+import { gru, lstm, simpleRNN, stacked } from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectShape,
+  expectStates,
+  joinSteps,
+  reverseSteps,
+  splitSteps,
+  type Values,
+} from '../values.ts';
+
+const [batch, timeSteps, inputDim] = [2, 4, 5];
+const flags = { returnSequences: true, returnState: true } as const;
+const cells = [lstm({ units: 3 }), simpleRNN({ units: 6 }), gru({ units: 2 })] as const;
+const stack = stacked({ cells, ...flags });
+const one = stacked({ cells: [lstm({ units: 3 })], ...flags });
+
+interface StackedCase {
+  readonly id: string;
+  readonly clauses: readonly [string, ...string[]];
+  readonly says: string;
+  readonly configs?: Case['configs'];
+  readonly claims?: Case['claims'];
+  readonly run: Case['run'];
+}
+
+const stackedCase = (input: StackedCase): Case =>
+  defineCase({ configs: [stack], ...input, id: `stacked/${input.id}`, levels: ['stacked'] });
+
+const setUp = (
+  seed: number,
+): { weights: ReturnType<typeof drawWeights<typeof stack>>; x: Values } => ({
+  weights: drawWeights(seeded(seed), stack, inputDim),
+  x: distinct(seeded(seed + 1), [batch, timeSteps, inputDim]),
+});
+
+export const stackedCases: readonly Case[] = [
+  stackedCase({
+    id: 'shapes',
+    clauses: ['K1', 'K3', 'S13', 'W5'],
+    says: "the output is as wide as the last cell; the state lists each cell's, first cell first",
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const got = await lab.run(stack, weights, x);
+      expectShape('output', got.output, [batch, timeSteps, 2]);
+      const widths = { '[0].h': 3, '[0].c': 3, '[1].h': 6, '[2].h': 2 };
+      for (const [path, width] of Object.entries(widths)) {
+        expectShape(`state ${path}`, got.state[path] as Values, [batch, width]);
+      }
+    },
+  }),
+  stackedCase({
+    id: 'one-cell',
+    clauses: ['K7'],
+    says: 'a stack of one cell equals the layer, its state in a list of one',
+    run: async (lab) => {
+      const layer = lstm({ units: 3, ...flags });
+      const weights = drawWeights(seeded(lab.seed), layer, inputDim);
+      const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
+      const wanted = await lab.run(layer, weights, x);
+      const got = await lab.run(one, [weights] as never, x);
+      expectClose('output', got.output, wanted.output, exactly);
+      const { h, c } = wanted.state as { h: Values; c: Values };
+      expectStates('one cell', got.state, { '[0].h': h, '[0].c': c }, exactly);
+    },
+  }),
+  stackedCase({
+    id: 'mask',
+    clauses: ['K5'],
+    says: 'one mask gates every cell: kept steps are those without the masked ones, the rest is carried',
+    claims: ['masking'],
+    run: async (lab) => {
+      const { weights } = setUp(lab.seed);
+      const real = distinct(seeded(lab.seed + 2), [1, 2, inputDim]);
+      const x = distinct(seeded(lab.seed + 3), [1, 3, inputDim]);
+      x.data.set(real.data.subarray(0, inputDim), 0);
+      x.data.set(real.data.subarray(inputDim), 2 * inputDim);
+      const initialState = drawState(seeded(lab.seed + 4), stack, 1);
+      const mask = { shape: [1, 3], data: [true, false, true] };
+      const got = await lab.run(stack, weights, x, { initialState, mask });
+      const wanted = await lab.run(stack, weights, real, { initialState });
+      const [first, second] = splitSteps(wanted.output, 1);
+      const output = joinSteps(joinSteps(first, first), second);
+      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, 3);
+      lab.note(expectAlike('masked', got, { ...wanted, output }, tolerance));
+    },
+  }),
+  stackedCase({
+    id: 'backwards',
+    clauses: ['K6'],
+    says: 'goBackwards equals the stack on x reversed, in the order of processing',
+    configs: [{ ...stack, goBackwards: true }],
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const wanted = await lab.run(stack, weights, reverseSteps(x));
+      const got = await lab.run({ ...stack, goBackwards: true }, weights, x);
+      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      lab.note(expectAlike('backwards', got, wanted, tolerance));
+    },
+  }),
+  stackedCase({
+    id: 'backwards-mask',
+    clauses: ['K6', 'K5', 'M12'],
+    says: 'goBackwards reverses the mask for every cell',
+    configs: [{ ...stack, goBackwards: true }],
+    claims: ['masking'],
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const bits = [1, 0, 1, 1, 0, 1, 0, 1];
+      const turned = [1, 1, 0, 1, 1, 0, 1, 0];
+      const shape = [batch, timeSteps];
+      const wanted = await lab.run(stack, weights, reverseSteps(x), {
+        mask: { shape, data: turned },
+      });
+      const mask = { shape, data: bits };
+      const got = await lab.run({ ...stack, goBackwards: true }, weights, x, { mask });
+      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      lab.note(expectAlike('backwards with a mask', got, wanted, tolerance));
+    },
+  }),
+  stackedCase({
+    id: 'stateful',
+    clauses: ['K8', 'K4'],
+    says: 'a stateful stack stores the state of every cell, and resets them all',
+    configs: [{ ...stack, stateful: true }],
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer({ ...stack, stateful: true }, weights);
+      const whole = await lab.run(stack, weights, x);
+      const [head, tail] = splitSteps(x, 1);
+      const first = await lab.observe(layer, head);
+      const second = await lab.observe(layer, tail);
+      const output = joinSteps(first.output, second.output);
+      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      lab.note(expectAlike('in parts', { ...second, output }, whole, tolerance));
+      layer.resetState();
+      expectAlike('after resetState()', await lab.observe(layer, head), first, exactly);
+    },
+  }),
+];

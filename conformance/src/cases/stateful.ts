@@ -1,0 +1,178 @@
+// P: stateful layers.
+
+import { isRnnError, lstm } from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { namedState } from '../lab.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import { exactly, expectAlike, expectStates, expectTrue, type Observation } from '../values.ts';
+
+const flags = { returnSequences: true, returnState: true } as const;
+const config = lstm({ units: 3, stateful: true, ...flags });
+const plain = lstm({ units: 3, ...flags });
+const [batch, timeSteps, inputDim] = [2, 4, 5];
+
+/** Layers and numbers that every case here begins with. */
+function setUp(seed: number): {
+  weights: ReturnType<typeof drawWeights<typeof config>>;
+  x: ReturnType<typeof distinct>;
+  state: ReturnType<typeof drawState>;
+} {
+  const random = seeded(seed);
+  return {
+    weights: drawWeights(random, config, inputDim),
+    x: distinct(random, [batch, timeSteps, inputDim]),
+    state: drawState(random, config, batch),
+  };
+}
+
+interface StatefulCase {
+  readonly id: string;
+  readonly clauses: readonly [string, ...string[]];
+  readonly says: string;
+  readonly also?: { readonly level: 'masking' | 'reverse' };
+  readonly run: Case['run'];
+}
+
+const statefulCase = ({ also, ...input }: StatefulCase): Case =>
+  defineCase({
+    ...input,
+    id: `stateful/${input.id}`,
+    levels: [also?.level ?? 'stateful'],
+    configs: also?.level === 'reverse' ? [{ ...config, goBackwards: true }] : [config],
+    claims: also?.level === 'masking' ? ['masking'] : [],
+  });
+
+export const statefulCases: readonly Case[] = [
+  statefulCase({
+    id: 'reset',
+    clauses: ['P3', 'P1'],
+    says: 'the second call differs from the first, and after resetState() equals it',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer(config, weights);
+      const first = await lab.observe(layer, x);
+      const second = await lab.observe(layer, x);
+      expectTrue(
+        'the second call must go on',
+        first.output.data.join() !== second.output.data.join(),
+      );
+      layer.resetState();
+      expectAlike('after resetState()', await lab.observe(layer, x), first, exactly);
+    },
+  }),
+  statefulCase({
+    id: 'reset-values',
+    clauses: ['P4'],
+    says: 'resetState(state) sets what the next call begins with',
+    run: async (lab) => {
+      const { weights, x, state } = setUp(lab.seed);
+      const wanted = await lab.run(plain, weights, x, { initialState: state });
+      const layer = lab.layer(config, weights);
+      await lab.observe(layer, x);
+      layer.resetState(namedState(config, state) as never);
+      expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+    },
+  }),
+  statefulCase({
+    id: 'initial-state',
+    clauses: ['P5'],
+    says: 'initialState replaces the stored state in each call that gives it, and the final state is stored',
+    run: async (lab) => {
+      const { weights, x, state } = setUp(lab.seed);
+      const layer = lab.layer(config, weights);
+      await lab.observe(layer, x);
+      const once = await lab.observe(layer, x, { initialState: state });
+      const again = await lab.observe(layer, x, { initialState: state });
+      expectAlike('given again', again, once, exactly);
+      const next = await lab.observe(layer, x);
+      const wanted = await lab.run(plain, weights, x, { initialState: once.state });
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      lab.note(expectAlike('the call after', next, wanted, tolerance));
+    },
+  }),
+  statefulCase({
+    id: 'without-return-state',
+    clauses: ['P1', 'P6'],
+    says: 'the state is stored whether or not it is returned, and outlives the tensors that show it',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const shown = lab.layer(config, weights);
+      const hidden = lab.layer({ ...config, returnState: false }, weights);
+      for (const call of ['first', 'second', 'third']) {
+        // observe() disposes of the returned state after each call.
+        const pair = [await lab.observe(hidden, x), await lab.observe(shown, x)] as const;
+        expectAlike(`${call} call`, ...pair, exactly);
+      }
+    },
+  }),
+  statefulCase({
+    id: 'batch',
+    clauses: ['P8', 'P10', 'E23'],
+    says: 'another batch is refused, leaves the state alone, and is taken after resetState()',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer(config, weights);
+      const twin = lab.layer(config, weights);
+      await lab.observe(layer, x);
+      await lab.observe(twin, x);
+      const wider = distinct(seeded(1), [batch + 1, timeSteps, inputDim]);
+      const refusal = await lab.observe(layer, wider).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expectTrue(
+        'another batch must be refused with RNN_SHAPE',
+        isRnnError(refusal) && refusal.code === 'RNN_SHAPE',
+      );
+      const unharmed = await lab.observe(layer, x);
+      expectAlike('the next call', unharmed, await lab.observe(twin, x), exactly);
+      layer.resetState();
+      await lab.observe(layer, wider);
+    },
+  }),
+  statefulCase({
+    id: 'apart',
+    clauses: ['P9'],
+    says: 'two layers of one config and one set of weights keep their own state',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layers = [lab.layer(config, weights), lab.layer(config, weights)] as const;
+      const first: Observation = await lab.observe(layers[0], x);
+      await lab.observe(layers[0], x);
+      expectAlike('the other layer', await lab.observe(layers[1], x), first, exactly);
+    },
+  }),
+  statefulCase({
+    id: 'mask',
+    clauses: ['P7'],
+    says: 'what is stored is the state that masked steps have left alone',
+    also: { level: 'masking' },
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer(config, weights);
+      const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 0, 1, 0, 0] };
+      const first = await lab.observe(layer, x, { mask });
+      const zeros = { shape: [batch, timeSteps], data: new Uint8Array(batch * timeSteps) };
+      const second = await lab.observe(layer, x, { mask: zeros });
+      expectStates('after a call that is all masked', second.state, first.state, exactly);
+    },
+  }),
+  statefulCase({
+    id: 'backwards',
+    clauses: ['P7', 'R3'],
+    says: 'with goBackwards what is stored is the state after x_0',
+    also: { level: 'reverse' },
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const reversed = { ...config, goBackwards: true };
+      const layer = lab.layer(reversed, weights);
+      const first = await lab.observe(layer, x);
+      const second = await lab.observe(layer, x);
+      const fresh = { ...plain, goBackwards: true };
+      const wanted = await lab.run(fresh, weights, x, { initialState: first.state });
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      lab.note(expectAlike('second call', second, wanted, tolerance));
+    },
+  }),
+];

@@ -1,0 +1,221 @@
+// T: streams, beside the law that a stream equals a run.
+
+import {
+  bidirectional,
+  isRnnError,
+  type Layer,
+  lstm,
+  gru,
+  stacked,
+  type Tensor,
+} from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { namedState, readLeaves } from '../lab.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
+
+const [batch, timeSteps, inputDim] = [2, 4, 5];
+const flags = { returnSequences: true, returnState: true } as const;
+const config = lstm({ units: 3, ...flags });
+const stack = stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags });
+
+interface StreamCase {
+  readonly id: string;
+  readonly clauses: readonly [string, ...string[]];
+  readonly says: string;
+  readonly configs?: Case['configs'];
+  readonly run: Case['run'];
+}
+
+const streamCase = (input: StreamCase): Case =>
+  defineCase({
+    configs: [config],
+    ...input,
+    id: `stream/${input.id}`,
+    levels: ['streaming'],
+    claims: ['streaming'],
+  });
+
+const setUp = (
+  seed: number,
+): { weights: ReturnType<typeof drawWeights<typeof config>>; x: Values } => ({
+  weights: drawWeights(seeded(seed), config, inputDim),
+  x: distinct(seeded(seed + 1), [batch, timeSteps, inputDim]),
+});
+
+async function read(tensor: Tensor): Promise<Values> {
+  return { shape: tensor.shape, data: await tensor.data() };
+}
+
+export const streamCases: readonly Case[] = [
+  streamCase({
+    id: 'frames',
+    clauses: ['T2'],
+    says: 'a frame gives [batch, units]; a chunk gives its sequence, or its last step without returnSequences',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
+      const short = lab.keep(
+        lab.layer({ ...config, returnSequences: false }, weights).stream({ batch }),
+      );
+      expectTrue('frame', stream.push(stepOf(x, 0)).shape.join() === [batch, 3].join());
+      expectTrue('short frame', short.push(stepOf(x, 0)).shape.join() === [batch, 3].join());
+      const chunk = await read(stream.push(x));
+      expectTrue('chunk', chunk.shape.join() === [batch, timeSteps, 3].join());
+      const last = await read(short.push(x));
+      const tolerance = lawTolerance(
+        lab.backend.supports.precision,
+        config,
+        inputDim,
+        timeSteps + 1,
+      );
+      lab.note(expectClose('short chunk', last, stepOf(chunk, timeSteps - 1), tolerance));
+    },
+  }),
+  streamCase({
+    id: 'reset',
+    clauses: ['T4', 'T3'],
+    says: 'reset() repeats the first pushes; reset(state) and initialState begin with that state, a lent one too',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer(config, weights);
+      const stream = lab.keep(layer.stream({ batch }));
+      const first = await read(stream.push(stepOf(x, 0)));
+      stream.push(stepOf(x, 1));
+      stream.reset();
+      expectClose('after reset()', await read(stream.push(stepOf(x, 0))), first, exactly);
+      const state = drawState(seeded(lab.seed + 2), config, batch);
+      const named = namedState(config, state) as never;
+      stream.reset(named);
+      expectStates('after reset(state)', await readLeaves(stream.state), state, exactly);
+      const begun = lab.keep(layer.stream({ batch, initialState: named }));
+      const pushed = await read(stream.push(stepOf(x, 1)));
+      expectClose('initialState', await read(begun.push(stepOf(x, 1))), pushed, exactly);
+      const next = lab.keep(layer.stream({ batch, initialState: stream.state }));
+      const wanted = await read(stream.push(stepOf(x, 2)));
+      expectClose('from a lent state', await read(next.push(stepOf(x, 2))), wanted, exactly);
+    },
+  }),
+  streamCase({
+    id: 'apart',
+    clauses: ['T5'],
+    says: 'two streams, a run between pushes, and the stored state of a stateful layer do not meet',
+    configs: [{ ...config, stateful: true }],
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer({ ...config, stateful: true }, weights);
+      const alone = lab.keep(lab.layer(config, weights).stream({ batch }));
+      const wanted = [await read(alone.push(stepOf(x, 0))), await read(alone.push(stepOf(x, 1)))];
+      const streams = [
+        lab.keep(layer.stream({ batch })),
+        lab.keep(layer.stream({ batch })),
+      ] as const;
+      expectClose(
+        'first push',
+        await read(streams[0].push(stepOf(x, 0))),
+        wanted[0] as Values,
+        exactly,
+      );
+      streams[1].push(stepOf(x, 3));
+      const ran = await lab.observe(layer as never, x);
+      expectClose(
+        'second push',
+        await read(streams[0].push(stepOf(x, 1))),
+        wanted[1] as Values,
+        exactly,
+      );
+      const plain = await lab.run(config, weights, x);
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      lab.note(expectClose('the run between', ran.output, plain.output, tolerance));
+    },
+  }),
+  streamCase({
+    id: 'lent',
+    clauses: ['T6', 'L7'],
+    says: 'what push returns is read before the next push, is not freed by dispose(), and ends with the stream',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const stream = lab.layer(config, weights).stream({ batch });
+      const output = stream.push(stepOf(x, 0));
+      const first = await read(output);
+      output.dispose();
+      stream.state.h.dispose();
+      expectClose('after dispose()', await read(output), first, exactly);
+      stream.push(stepOf(x, 1));
+      stream.dispose();
+      const refusal = await output.data().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expectTrue(
+        'after the stream has ended data() must reject with RNN_DISPOSED',
+        isRnnError(refusal) && refusal.code === 'RNN_DISPOSED',
+      );
+    },
+  }),
+  streamCase({
+    id: 'backwards',
+    clauses: ['T7'],
+    says: 'goBackwards and Bidirectional refuse to stream, a forward layer does not',
+    configs: [config, { ...config, goBackwards: true }, bidirectional({ layer: config })],
+    run: async (lab) => {
+      const { weights } = setUp(lab.seed);
+      const both = bidirectional({ layer: config });
+      lab.keep(lab.layer(config, weights).stream());
+      const layers: Layer[] = [
+        lab.layer({ ...config, goBackwards: true }, weights) as Layer,
+        lab.layer(both, { forward: weights, backward: weights }) as unknown as Layer,
+      ];
+      for (const layer of layers) {
+        let refusal: unknown;
+        try {
+          lab.keep(layer.stream());
+        } catch (error) {
+          refusal = error;
+        }
+        expectTrue(
+          `${layer.config.kind} must refuse with RNN_CONFIG`,
+          isRnnError(refusal) && refusal.code === 'RNN_CONFIG',
+        );
+      }
+    },
+  }),
+  streamCase({
+    id: 'stack',
+    clauses: ['T8', 'T1'],
+    says: 'a stack streams: outputs and every state as in a run',
+    configs: [stack],
+    run: async (lab) => {
+      const weights = drawWeights(seeded(lab.seed), stack, inputDim);
+      const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
+      const whole = await lab.run(stack, weights, x);
+      const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
+      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      for (let t = 0; t < timeSteps; t++) {
+        const output = await read(stream.push(stepOf(x, t)));
+        lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
+      }
+      lab.note(expectStates('stream', await readLeaves(stream.state), whole.state, tolerance));
+    },
+  }),
+  streamCase({
+    id: 'chain',
+    clauses: ['T6', 'T1'],
+    says: 'the output of one stream is a frame for the next',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const upper = lstm({ units: 2, ...flags });
+      const upperWeights = drawWeights(seeded(lab.seed + 2), upper, 3);
+      const lowerRun = await lab.run(config, weights, x);
+      const wanted = await lab.run(upper, upperWeights, lowerRun.output);
+      const lower = lab.keep(lab.layer(config, weights).stream({ batch }));
+      const top = lab.keep(lab.layer(upper, upperWeights).stream({ batch }));
+      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      for (let t = 0; t < timeSteps; t++) {
+        const output = await read(top.push(lower.push(stepOf(x, t))));
+        lab.note(expectClose(`frame ${t}`, output, stepOf(wanted.output, t), tolerance));
+      }
+    },
+  }),
+];

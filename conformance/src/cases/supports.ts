@@ -1,0 +1,158 @@
+// E16: both sides of every claim. What is claimed must be served; what is not must be refused.
+
+import {
+  activationNames,
+  bidirectional,
+  gru,
+  isRnnError,
+  type LayerConfig,
+  lstm,
+  simpleRNN,
+  stacked,
+  type Supports,
+  type Tensor,
+} from '@gatefold/contract';
+import { type Case, defineCase, type Level } from '../case.ts';
+import type { Lab } from '../lab.ts';
+import { drawWeights, seeded } from '../random.ts';
+import { expectTrue, filled, Mismatch } from '../values.ts';
+
+/** A backend computed what its `supports` says it does not. */
+export class UnderClaimed extends Mismatch {}
+
+const [batch, timeSteps, inputDim, units] = [1, 2, 2, 2];
+const x = filled([batch, timeSteps, inputDim], 0.25);
+
+interface Claim {
+  readonly name: string;
+  readonly level: Level;
+  readonly isMade: (supports: Supports) => boolean;
+  readonly use: (lab: Lab) => Promise<unknown>;
+}
+
+function runOf(config: LayerConfig, options: object = {}): Claim['use'] {
+  return (lab) => lab.run(config, drawWeights(seeded(1), config, inputDim), x, options);
+}
+
+const plain = (lab: Lab): LayerConfig => cellOf(lab.backend.supports);
+
+/** A config of a cell that is claimed, so that one claim alone is tried. */
+function cellOf({ cells }: Supports): LayerConfig {
+  if (cells.includes('lstm')) return lstm({ units });
+  return cells.includes('simpleRNN') ? simpleRNN({ units }) : gru({ units });
+}
+
+const claims: readonly Claim[] = [
+  ...([simpleRNN({ units }), lstm({ units }), gru({ units })] as const).map((config) => ({
+    name: `cells/${config.kind}`,
+    level: 'core' as const,
+    isMade: ({ cells }: Supports) => cells.includes(config.kind),
+    use: runOf(config),
+  })),
+  ...[true, false].map((resetAfter) => ({
+    name: `reset-after/${resetAfter}`,
+    level: 'core' as const,
+    isMade: (supports: Supports) =>
+      supports.cells.includes('gru') && supports.resetAfter.includes(resetAfter),
+    use: runOf(gru({ units, resetAfter })),
+  })),
+  ...activationNames.map((activation) => ({
+    name: `activations/${activation}`,
+    level: 'core' as const,
+    isMade: ({ activations }: Supports) => activations.includes(activation),
+    use: (lab: Lab) => runOf({ ...plain(lab), activation } as LayerConfig)(lab),
+  })),
+  {
+    name: 'masking',
+    level: 'masking',
+    isMade: ({ masking }) => masking,
+    use: (lab) => runOf(plain(lab), { mask: filled([batch, timeSteps], 1) })(lab),
+  },
+  {
+    name: 'zero-output-for-mask',
+    level: 'masking',
+    isMade: ({ masking }) => masking,
+    use: (lab) => runOf({ ...plain(lab), zeroOutputForMask: true } as LayerConfig)(lab),
+  },
+  {
+    name: 'go-backwards',
+    level: 'reverse',
+    isMade: ({ goBackwards }) => goBackwards,
+    use: (lab) => runOf({ ...plain(lab), goBackwards: true } as LayerConfig)(lab),
+  },
+  {
+    name: 'stateful',
+    level: 'stateful',
+    isMade: ({ stateful }) => stateful,
+    use: (lab) => runOf({ ...plain(lab), stateful: true } as LayerConfig)(lab),
+  },
+  {
+    name: 'bidirectional',
+    level: 'bidirectional',
+    isMade: (supports) => supports.bidirectional,
+    use: (lab) => runOf(bidirectional({ layer: plain(lab) as never }) as LayerConfig)(lab),
+  },
+  {
+    name: 'stacked',
+    level: 'stacked',
+    isMade: (supports) => supports.stacked,
+    use: (lab) => runOf(stacked({ cells: [plain(lab) as never] }))(lab),
+  },
+  {
+    name: 'streaming',
+    level: 'streaming',
+    isMade: ({ streaming }) => streaming,
+    use: async (lab) => {
+      const config = plain(lab);
+      const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
+      await lab
+        .keep(layer.stream())
+        .push(filled([batch, inputDim], 0.25))
+        .data();
+    },
+  },
+  {
+    name: 'data-sync',
+    level: 'core',
+    isMade: ({ dataSync }) => dataSync,
+    use: async (lab) => {
+      const config = plain(lab);
+      const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
+      const output = lab.keep((layer.run(x) as { output: Tensor }).output);
+      const [now, later] = [output.dataSync(), await output.data()];
+      expectTrue('dataSync() and data() must agree', now.join() === later.join());
+    },
+  },
+];
+
+export const supportsCases: readonly Case[] = claims.map(({ name, level, isMade, use }) =>
+  defineCase({
+    id: `supports/${name}`,
+    clauses: ['E16'],
+    says: `${name} is served where supports claims it, and refused with RNN_UNSUPPORTED where not`,
+    levels: [level],
+    run: async (lab) => {
+      const claimed = isMade(lab.backend.supports);
+      let refusal: unknown;
+      try {
+        await use(lab);
+      } catch (error) {
+        refusal = error;
+      }
+      const refused = isRnnError(refusal) && refusal.code === 'RNN_UNSUPPORTED';
+      if (claimed) {
+        if (refusal !== undefined) {
+          throw new Mismatch(`supports claims ${name}, but it threw: ${String(refusal)}`, {
+            cause: refusal,
+          });
+        }
+      } else if (refusal === undefined) {
+        throw new UnderClaimed(`supports does not claim ${name}, but it was computed`);
+      } else if (!refused) {
+        throw new Mismatch(
+          `${name} must be refused with RNN_UNSUPPORTED, threw: ${String(refusal)}`,
+        );
+      }
+    },
+  }),
+);

@@ -1,0 +1,162 @@
+// The bench on which cases work: makes layers, reads everything back as plain numbers, cleans up, and watches that
+// no input is written to.
+
+import {
+  type Backend,
+  type HostTensor,
+  type InitialState,
+  type Layer,
+  type LayerConfig,
+  type Mask,
+  nameState,
+  type RunOptions,
+  stateLeaves,
+  type Tensor,
+  type TensorLike,
+  type WeightsOf,
+} from '@gatefold/contract';
+import { expectTrue, type Observation, type Values } from './values.ts';
+
+/** What a run may be given here: states as leaves by path. */
+export interface LabOptions {
+  readonly initialState?: Readonly<Record<string, TensorLike>>;
+  readonly mask?: Mask;
+}
+
+export class Lab {
+  readonly backend: Backend;
+  /** For every random choice of the case. */
+  readonly seed: number;
+  /** How many examples a law is tried on. */
+  readonly runs: number;
+  /** The largest share of a tolerance that the case has used. */
+  headroom = 0;
+  readonly #cleanups: (() => void)[] = [];
+
+  constructor(backend: Backend, { seed, runs }: { seed: number; runs: number }) {
+    this.backend = backend;
+    this.seed = seed;
+    this.runs = runs;
+  }
+
+  /** A layer that lives until the case ends. */
+  layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): Layer<C> {
+    return this.keep(this.backend.layer(config, weights));
+  }
+
+  /** Disposes of something when the case ends. */
+  keep<T extends { dispose(): void }>(resource: T): T {
+    this.#cleanups.push(() => resource.dispose());
+    return resource;
+  }
+
+  /** Makes a layer, runs it once, reads all that it gives, and disposes of everything. */
+  async run<const C extends LayerConfig>(
+    config: C,
+    weights: WeightsOf<C>,
+    x: Values,
+    options: LabOptions = {},
+  ): Promise<Observation> {
+    const layer = this.backend.layer(config, weights);
+    try {
+      return await this.observe(layer, x, options);
+    } finally {
+      layer.dispose();
+    }
+  }
+
+  /** Runs a layer that is kept, as stateful ones are. */
+  async observe(
+    layer: Layer<LayerConfig>,
+    x: Values,
+    options: LabOptions = {},
+  ): Promise<Observation> {
+    const before = snapshot(x, options);
+    const result = layer.run(x, namedOptions(layer.config, options));
+    try {
+      const observation = await readResult(result);
+      expectTrue('an input array was written to', snapshot(x, options) === before);
+      return observation;
+    } finally {
+      for (const tensor of tensorsOf(result)) tensor.dispose();
+    }
+  }
+
+  /** Notes how much of a tolerance was used. */
+  note(headroom: number): void {
+    this.headroom = Math.max(this.headroom, headroom);
+  }
+
+  end(): void {
+    for (const cleanup of this.#cleanups.reverse()) cleanup();
+  }
+}
+
+/** Options as the public interface takes them. */
+export function namedOptions(config: LayerConfig, options: LabOptions): RunOptions {
+  const { initialState, mask } = options;
+  return {
+    ...(mask === undefined ? {} : { mask }),
+    ...(initialState === undefined ? {} : { initialState: namedState(config, initialState) }),
+  };
+}
+
+/** A state under its names, of leaves by path. */
+export function namedState(
+  config: LayerConfig,
+  leaves: Readonly<Record<string, TensorLike>>,
+): InitialState<LayerConfig> {
+  return nameState(
+    config,
+    stateLeaves(config).map(({ path }) => leaves[path]),
+  ) as InitialState<LayerConfig>;
+}
+
+/** Reads a result of any layer as numbers. */
+export async function readResult(result: object): Promise<Observation> {
+  const { output, state } = result as { output: unknown; state?: unknown };
+  const outputs = await readLeaves(output);
+  const values = Object.values(outputs) as [Values, Values?];
+  return {
+    output: values[0],
+    ...(values[1] === undefined ? {} : { backwardOutput: values[1] }),
+    state: state === undefined ? {} : await readLeaves(state),
+    hasState: 'state' in result,
+  };
+}
+
+/** Reads a nest of tensors, each under its path. */
+export async function readLeaves(nest: unknown): Promise<Record<string, Values>> {
+  const leaves: Record<string, Values> = {};
+  for (const [path, tensor] of walk(nest, '')) {
+    leaves[path] = { shape: [...tensor.shape], data: await tensor.data() };
+  }
+  return leaves;
+}
+
+export function tensorsOf(nest: unknown): Tensor[] {
+  return walk(nest, '').map(([, tensor]) => tensor);
+}
+
+function walk(nest: unknown, path: string): [path: string, Tensor][] {
+  if (isTensor(nest)) return [[path, nest]];
+  if (Array.isArray(nest)) {
+    return nest.flatMap((item, index) => walk(item, `${path}[${index}]`));
+  }
+  return Object.entries(nest as object).flatMap(([name, item]) =>
+    walk(item, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof (value as { data?: unknown } | null)?.data === 'function';
+}
+
+function snapshot(x: Values, { initialState, mask }: LabOptions): string {
+  const arrays: ArrayLike<unknown>[] = [x.data, x.shape];
+  for (const leaf of Object.values(initialState ?? {})) {
+    if (!isTensor(leaf)) arrays.push((leaf as HostTensor).data);
+  }
+  if (mask !== undefined) arrays.push(mask.data, mask.shape);
+  return arrays.map((array) => Array.from(array).join()).join('|');
+}

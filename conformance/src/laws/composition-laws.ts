@@ -1,0 +1,165 @@
+// Laws that tie the other ways of running a layer to a plain run: backwards, stateful, streamed, stacked.
+
+import { type LayerConfig, lstm, stacked } from '@gatefold/contract';
+import type { Case } from '../case.ts';
+import { namedState, readLeaves } from '../lab.ts';
+import { drawMask, law, below } from './law.ts';
+import { drawWeights } from '../random.ts';
+import {
+  expectAlike,
+  expectClose,
+  expectStates,
+  joinSteps,
+  lastStep,
+  reverseSteps,
+  splitSteps,
+  stepOf,
+  type Values,
+} from '../values.ts';
+
+const backwards = lstm({ units: 1, goBackwards: true });
+
+export const compositionLaws: readonly Case[] = [
+  law({
+    id: 'reverse',
+    clauses: ['R2', 'R1', 'R3'],
+    says: 'goBackwards equals a forward run on x reversed, output in the order of processing',
+    levels: ['reverse'],
+    configs: [backwards],
+    check: async (lab, { config, weights, x, initialState, tolerance }) => {
+      const forward = await lab.run(config, weights, reverseSteps(x), { initialState });
+      const reversed = { ...config, goBackwards: true };
+      const backward = await lab.run(reversed, weights, x, { initialState });
+      lab.note(expectAlike('goBackwards', backward, forward, tolerance));
+    },
+  }),
+  law({
+    id: 'reverse-mask',
+    clauses: ['M12', 'R2'],
+    says: 'goBackwards reverses the mask together with x',
+    levels: ['masking'],
+    configs: [backwards],
+    claims: ['masking'],
+    check: async (lab, drawn) => {
+      const { config, weights, x, initialState, batch, timeSteps, tolerance, random } = drawn;
+      const mask = drawMask(random, batch, timeSteps);
+      const turned = reverseSteps({
+        shape: [...mask.shape, 1],
+        data: Float32Array.from(mask.data),
+      });
+      const forward = await lab.run(config, weights, reverseSteps(x), {
+        initialState,
+        mask: turned,
+      });
+      const reversed = { ...config, goBackwards: true };
+      const backward = await lab.run(reversed, weights, x, { initialState, mask });
+      lab.note(expectAlike('goBackwards with a mask', backward, forward, tolerance));
+    },
+  }),
+  law({
+    id: 'stateful',
+    clauses: ['P2', 'P1', 'P6'],
+    says: 'a sequence in parts through a stateful layer equals the whole in one call',
+    levels: ['stateful'],
+    configs: [lstm({ units: 1, stateful: true })],
+    check: async (lab, { config, weights, x, timeSteps, tolerance, random }) => {
+      const whole = await lab.run(config, weights, x);
+      const layer = lab.layer({ ...config, stateful: true }, weights);
+      const [head, tail] = splitSteps(x, 1 + below(random, timeSteps - 1));
+      const first = await lab.observe(layer, head);
+      const second = await lab.observe(layer, tail);
+      const joined = { ...second, output: joinSteps(first.output, second.output) };
+      lab.note(expectAlike('in parts', joined, whole, tolerance));
+    },
+  }),
+  law({
+    id: 'stream',
+    clauses: ['T1', 'T2', 'T3'],
+    says: 'frames pushed one by one, then as a chunk, give what a run gives, outputs and state',
+    levels: ['streaming'],
+    claims: ['streaming'],
+    check: async (
+      lab,
+      { config, weights, x, initialState, batch, timeSteps, tolerance, random },
+    ) => {
+      const whole = await lab.run(config, weights, x, { initialState });
+      const layer = lab.layer(config, weights);
+      const stream = lab.keep(
+        layer.stream({ batch, initialState: namedState(config, initialState) as never }),
+      );
+      const alone = below(random, timeSteps);
+      for (let t = 0; t < alone; t++) {
+        const output = await readFrame(stream.push(stepOf(x, t)));
+        lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
+      }
+      const [, rest] = splitSteps(x, alone);
+      const [, wanted] = splitSteps(whole.output, alone);
+      lab.note(expectClose('chunk', await readFrame(stream.push(rest)), wanted, tolerance));
+      lab.note(expectStates('stream', await readLeaves(stream.state), whole.state, tolerance));
+    },
+  }),
+  law({
+    id: 'stack',
+    clauses: ['K2', 'K1', 'K3', 'K4'],
+    says: 'a stack of two cells equals the two layers one after another',
+    levels: ['stacked'],
+    configs: [stacked({ cells: [lstm({ units: 1 })] })],
+    check: async (lab, drawn) => {
+      const { config, weights, x, units, initialState, tolerance, random } = drawn;
+      const upper = lstm({ units: units + 1, returnSequences: true, returnState: true });
+      const upperWeights = drawWeights(random, upper, units);
+      const stack = stackOf(config, upper);
+      const lower = await lab.run(config, weights, x, { initialState });
+      const top = await lab.run(upper, upperWeights, lower.output);
+      const zeros = { '[1].h': zeroLeaf(top.state['h']), '[1].c': zeroLeaf(top.state['c']) };
+      const both = await lab.run(stack, [weights, upperWeights] as never, x, {
+        initialState: { ...prefixed('[0]', initialState), ...zeros },
+      });
+      lab.note(expectClose('stack output', both.output, top.output, tolerance));
+      const wanted = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
+      lab.note(expectStates('stack', both.state, wanted, tolerance));
+      const last = await lab.run(
+        { ...stack, returnSequences: false },
+        [weights, upperWeights] as never,
+        x,
+        {
+          initialState: { ...prefixed('[0]', initialState), ...zeros },
+        },
+      );
+      lab.note(expectClose('stack last', last.output, lastStep(top.output), tolerance));
+    },
+  }),
+];
+
+async function readFrame(tensor: {
+  shape: readonly number[];
+  data(): Promise<Float32Array>;
+}): Promise<Values> {
+  return { shape: tensor.shape, data: await tensor.data() };
+}
+
+/** A stack of the two layers' cells. */
+function stackOf(...layers: readonly LayerConfig[]): ReturnType<typeof stacked> & {
+  returnSequences: boolean;
+} {
+  const cells = layers.map((layer) => ({
+    ...layer,
+    returnSequences: false,
+    returnState: false,
+  })) as never;
+  return stacked({ cells, returnSequences: true, returnState: true });
+}
+
+function prefixed(
+  prefix: string,
+  leaves: Readonly<Record<string, Values>>,
+): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(leaves).map(([path, leaf]) => [`${prefix}.${path}`, leaf]),
+  );
+}
+
+function zeroLeaf(leaf: Values | undefined): Values {
+  const { shape, data } = leaf as Values;
+  return { shape, data: new Float32Array(data.length) };
+}

@@ -1,0 +1,193 @@
+// Laws of the equations: what holds for any layer and any numbers.
+
+import type { DirectionalConfig, WeightsOf } from '@gatefold/contract';
+import { cellsOf, gateCounts } from '@gatefold/contract';
+import type { Case } from '../case.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectStates,
+  expectTrue,
+  joinSteps,
+  lastStep,
+  pickRows,
+  splitSteps,
+  stepOf,
+  type Values,
+  withNumber,
+} from '../values.ts';
+import { below, law } from './law.ts';
+
+export const equationLaws: readonly Case[] = [
+  law({
+    id: 'split',
+    clauses: ['V13'],
+    says: 'running k steps, then the rest from the returned state, equals running the whole',
+    check: async (lab, { config, weights, x, initialState, timeSteps, tolerance, random }) => {
+      const whole = await lab.run(config, weights, x, { initialState });
+      const [head, tail] = splitSteps(x, 1 + below(random, timeSteps - 1));
+      const first = await lab.run(config, weights, head, { initialState });
+      const second = await lab.run(config, weights, tail, { initialState: first.state });
+      const joined = { ...second, output: joinSteps(first.output, second.output) };
+      lab.note(expectAlike('in two parts', joined, whole, tolerance));
+    },
+  }),
+  law({
+    id: 'rows',
+    clauses: ['V12'],
+    says: 'permuting and repeating rows permutes and repeats results',
+    check: async (lab, { config, weights, x, initialState, batch, tolerance, random }) => {
+      const whole = await lab.run(config, weights, x, { initialState });
+      const rows = Array.from({ length: batch + 1 }, () => below(random, batch));
+      const state = Object.fromEntries(
+        Object.entries(initialState).map(([path, leaf]) => [path, pickRows(leaf, rows)]),
+      );
+      const picked = await lab.run(config, weights, pickRows(x, rows), { initialState: state });
+      const output = pickRows(whole.output, rows);
+      lab.note(expectClose(`rows ${rows.join(' ')}`, picked.output, output, tolerance));
+    },
+  }),
+  law({
+    id: 'nan-row',
+    clauses: ['V16'],
+    says: 'NaN in one row reaches no other row',
+    check: async (
+      lab,
+      { config, weights, x, initialState, batch, inputDim, timeSteps, random },
+    ) => {
+      const row = below(random, batch);
+      const place = (row * timeSteps + below(random, timeSteps)) * inputDim;
+      const clean = await lab.run(config, weights, x, { initialState });
+      const spoilt = await lab.run(config, weights, withNumber(x, place, Number.NaN), {
+        initialState,
+      });
+      const others = Array.from({ length: batch }, (_, k) => k).filter((k) => k !== row);
+      expectClose(
+        `rows beside row ${row}`,
+        pickRows(spoilt.output, others),
+        pickRows(clean.output, others),
+        exactly,
+      );
+      const last = lastStep(pickRows(spoilt.output, [row]));
+      expectTrue(`row ${row}: NaN in x must show in the last output`, last.data.some(Number.isNaN));
+    },
+  }),
+  law({
+    id: 'causality',
+    clauses: ['V14'],
+    says: 'changing a step changes no earlier output',
+    check: async (lab, { config, weights, x, inputDim, timeSteps, random }) => {
+      const t = 1 + below(random, timeSteps - 1);
+      const before = await lab.run(config, weights, x);
+      const after = await lab.run(config, weights, withNumber(x, t * inputDim, 5));
+      for (let step = 0; step < t; step++) {
+        const pair = [stepOf(after.output, step), stepOf(before.output, step)] as const;
+        expectClose(`step ${step}, with x changed at step ${t},`, ...pair, exactly);
+      }
+    },
+  }),
+  law({
+    id: 'last',
+    clauses: ['S11'],
+    says: 'the last output, the last row of the sequence and h are the same numbers',
+    check: async (lab, { config, weights, x, initialState, tolerance }) => {
+      const whole = await lab.run(config, weights, x, { initialState });
+      expectClose(
+        'last row against h',
+        lastStep(whole.output),
+        whole.state['h'] as Values,
+        exactly,
+      );
+      const short = { ...config, returnSequences: false };
+      const last = await lab.run(short, weights, x, { initialState });
+      lab.note(expectClose('last output', last.output, lastStep(whole.output), tolerance));
+    },
+  }),
+  law({
+    id: 'zero-state',
+    clauses: ['V7', 'I4'],
+    says: 'no initialState is an initialState of zeros, also after a call that had one',
+    check: async (lab, { config, weights, x, initialState }) => {
+      const layer = lab.layer(config, weights);
+      const zeros = Object.fromEntries(
+        Object.entries(initialState).map(([path, { shape, data }]) => [
+          path,
+          { shape, data: new Float32Array(data.length) },
+        ]),
+      );
+      await lab.observe(layer, x, { initialState });
+      const without = await lab.observe(layer, x);
+      const explicit = await lab.observe(layer, x, { initialState: zeros });
+      expectAlike('zeros given', explicit, without, exactly);
+    },
+  }),
+  law({
+    id: 'no-bias',
+    clauses: ['V8'],
+    says: 'useBias: false equals a bias of zeros',
+    check: async (lab, { config, weights, x, inputDim, tolerance }) => {
+      const { kernel, recurrentKernel } = weights as WeightsOf<DirectionalConfig> & {
+        kernel: Values;
+        recurrentKernel: Values;
+      };
+      const cell = cellsOf(config)[0] as { kind: 'gru'; resetAfter: boolean; units: number };
+      const columns = (gateCounts[cell.kind] ?? 1) * cell.units;
+      const rows = cell.kind === 'gru' && cell.resetAfter ? [2, columns] : [columns];
+      const bias = { shape: rows, data: new Float32Array(rows.reduce((a, b) => a * b, 1)) };
+      const withBias = { ...config, useBias: true } as typeof config;
+      const without = { ...config, useBias: false } as typeof config;
+      const zeroed = await lab.run(withBias, { kernel, recurrentKernel, bias } as never, x);
+      const bare = await lab.run(without, { kernel, recurrentKernel } as never, x);
+      lab.note(expectAlike(`no bias, inputDim ${inputDim}`, bare, zeroed, tolerance));
+    },
+  }),
+  law({
+    id: 'unit-permutation',
+    clauses: ['V15'],
+    says: 'renumbering the units renumbers outputs and states',
+    check: async (lab, { config, weights, x, initialState, units, tolerance }) => {
+      const order = Array.from({ length: units }, (_, unit) => (unit + 1) % units);
+      const whole = await lab.run(config, weights, x, { initialState });
+      const moved = await lab.run(config, permuteUnits(weights, units, order) as never, x, {
+        initialState: mapStates(initialState, order),
+      });
+      lab.note(expectClose('outputs', moved.output, moveLast(whole.output, order), tolerance));
+      lab.note(expectStates('renumbered', moved.state, mapStates(whole.state, order), tolerance));
+    },
+  }),
+];
+
+function mapStates(
+  states: Readonly<Record<string, Values>>,
+  order: readonly number[],
+): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(states).map(([path, leaf]) => [path, moveLast(leaf, order)]),
+  );
+}
+
+/** Moves the last axis, block by block of as many columns as `order` has. */
+function moveLast(values: Values, order: readonly number[]): Values {
+  const data = new Float32Array(values.data.length);
+  for (let index = 0; index < data.length; index++) {
+    const unit = index % order.length;
+    data[index] = values.data[index - unit + (order[unit] as number)] as number;
+  }
+  return { shape: values.shape, data };
+}
+
+function permuteUnits(weights: object, units: number, order: readonly number[]): object {
+  const { kernel, recurrentKernel, bias } = weights as Record<string, Values>;
+  const rows = recurrentKernel as Values;
+  const width = rows.data.length / units;
+  const data = new Float32Array(rows.data.length);
+  for (const [place, unit] of order.entries()) {
+    data.set(rows.data.subarray(unit * width, (unit + 1) * width), place * width);
+  }
+  return {
+    kernel: moveLast(kernel as Values, order),
+    recurrentKernel: moveLast({ shape: rows.shape, data }, order),
+    ...(bias === undefined ? {} : { bias: moveLast(bias, order) }),
+  };
+}

@@ -1,0 +1,80 @@
+// Seeded numbers for weights and inputs. No two elements alike, since equal ones hide a permutation.
+
+import {
+  cellsOf,
+  type CellWeights,
+  type DirectionalConfig,
+  type LayerConfig,
+  type Shape,
+  stateLeaves,
+  weightShapes,
+  type WeightsOf,
+} from '@gatefold/contract';
+import type { Values } from './values.ts';
+
+/** Numbers in [0, 1): mulberry32, 32 bits of state, enough to draw test data and the same in every language. */
+export type Random = () => number;
+
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Distinct float32 numbers of size 0.05 to `limit` and either sign: no zero, no two alike. */
+export function distinct(random: Random, shape: Shape, limit = 0.8): Values {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const data = new Float32Array(size);
+  const seen = new Set<number>();
+  for (let index = 0; index < size;) {
+    const drawn = Math.fround((0.05 + random() * (limit - 0.05)) * (random() < 0.5 ? -1 : 1));
+    if (seen.has(Math.abs(drawn))) continue;
+    seen.add(Math.abs(drawn));
+    data[index++] = drawn;
+  }
+  return { shape, data };
+}
+
+/** Weights for a layer, distinct within each tensor, and the smaller the more of them a sum has: gates stay unsaturated. */
+export function drawWeights<C extends LayerConfig>(
+  random: Random,
+  config: C,
+  inputDim: number,
+): WeightsOf<C> {
+  if (config.kind === 'bidirectional') {
+    return {
+      forward: drawDirection(random, config.layer, inputDim),
+      backward: drawDirection(random, config.backwardLayer, inputDim),
+    } as WeightsOf<C>;
+  }
+  return drawDirection(random, config as DirectionalConfig, inputDim) as WeightsOf<C>;
+}
+
+function drawDirection(random: Random, config: DirectionalConfig, inputDim: number): unknown {
+  let width = inputDim;
+  const weights = cellsOf(config).map((cell): CellWeights => {
+    const shapes = weightShapes(cell, width);
+    width = cell.units;
+    const limit = Math.min(0.8, 1.5 / Math.sqrt((shapes.kernel.shape[0] as number) + cell.units));
+    const kernel = distinct(random, shapes.kernel.shape, limit);
+    const recurrentKernel = distinct(random, shapes.recurrentKernel.shape, limit);
+    if (!cell.useBias) return { kernel, recurrentKernel };
+    return { kernel, recurrentKernel, bias: distinct(random, shapes.bias.shape, limit) };
+  });
+  return config.kind === 'stacked' ? weights : weights[0];
+}
+
+/** The leaves of an initial state, by path. */
+export function drawState(
+  random: Random,
+  config: LayerConfig,
+  batch: number,
+): Record<string, Values> {
+  return Object.fromEntries(
+    stateLeaves(config).map(({ path, units }) => [path, distinct(random, [batch, units])]),
+  );
+}

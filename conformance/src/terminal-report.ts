@@ -1,0 +1,105 @@
+// The report that a person reads in a terminal, and the line that shows how far the run is.
+
+import { clearLine, cursorTo } from 'node:readline';
+import pc from 'picocolors';
+import type { CaseResult, Report, Status } from './run-suite.ts';
+
+const groups: Readonly<Record<string, string>> = {
+  S: 'outputs',
+  V: 'equations',
+  A: 'activations',
+  W: 'weights',
+  M: 'masks',
+  R: 'direction',
+  I: 'initial state',
+  P: 'stateful',
+  B: 'bidirectional',
+  K: 'stacked cells',
+  T: 'streams',
+  E: 'refusals',
+  L: 'lifetime',
+};
+
+const failing: readonly Status[] = ['fail', 'errored', 'under-claimed'];
+
+export function failures({ results }: Report): readonly CaseResult[] {
+  return results.filter(({ status }) => failing.includes(status));
+}
+
+/** Shows progress on a terminal, and nothing elsewhere. */
+export function progressLine(
+  stream: NodeJS.WriteStream,
+): (result: CaseResult, index: number, total: number) => void {
+  if (!stream.isTTY) return () => undefined;
+  const start = performance.now();
+  return ({ id }, index, total) => {
+    const seconds = (performance.now() - start) / 1000;
+    const left = (seconds / index) * (total - index);
+    clearLine(stream, 0);
+    cursorTo(stream, 0);
+    if (index === total) return;
+    stream.write(pc.dim(`${index}/${total}  about ${left.toFixed(0)} s left  ${id}`));
+  };
+}
+
+/** Groups, failures with the command that repeats each, and levels. */
+export function formatReport(report: Report, specifier: string): string {
+  return [
+    pc.bold(`${report.backend}: ${report.results.length} cases`),
+    '',
+    ...formatGroups(report),
+    ...failures(report).flatMap((result) => formatFailure(result, report, specifier)),
+    '',
+    ...formatSummary(report),
+  ].join('\n');
+}
+
+function formatGroups({ results }: Report): string[] {
+  return Object.entries(groups).flatMap(([letter, name]) => {
+    const inGroup = results.filter(({ clauses }) => clauses[0]?.startsWith(letter));
+    if (inGroup.length === 0) return [];
+    const count = (...statuses: Status[]): number =>
+      inGroup.filter(({ status }) => statuses.includes(status)).length;
+    const failed = count(...failing);
+    const unsupported = count('unsupported');
+    const parts = [
+      pc.green(`${String(count('pass')).padStart(3)} passed`),
+      failed > 0 ? pc.red(`${failed} failed`) : '',
+      unsupported > 0 ? pc.yellow(`${unsupported} unsupported`) : '',
+    ];
+    return [`  ${letter}  ${name.padEnd(14)}${parts.filter((part) => part !== '').join(', ')}`];
+  });
+}
+
+function formatFailure(
+  { id, title, status, message = '' }: CaseResult,
+  { seed, runs }: Report,
+  specifier: string,
+): string[] {
+  return [
+    '',
+    `${pc.red(status === 'fail' ? '✗' : `✗ ${status}`)} ${pc.bold(title)}`,
+    ...message.split('\n').map((line) => `    ${line}`),
+    pc.dim(
+      `    gatefold-conformance run ${specifier} --only '${id}' --seed ${seed} --runs ${runs}`,
+    ),
+  ];
+}
+
+function formatSummary(report: Report): string[] {
+  const { results, granted } = report;
+  const passed = results.filter(({ status }) => status === 'pass').length;
+  const unsupported = results.filter(({ status }) => status === 'unsupported').length;
+  const worst = results.reduce((most, result) => (result.headroom > most.headroom ? result : most));
+  const seconds = results.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+  const levels = Object.entries(granted).map(([level, isGranted]) =>
+    isGranted ? pc.green(`✓ ${level}`) : pc.yellow(`– ${level}`),
+  );
+  return [
+    `${passed} passed, ${failures(report).length} failed, ${unsupported} unsupported in ${seconds.toFixed(1)} s`,
+    `largest share of a tolerance used: ${(100 * worst.headroom).toFixed(0)} % (${worst.id})`,
+    levels.length > 0
+      ? `levels granted: ${levels.join('  ')}`
+      : 'levels: only whole levels are granted',
+  ];
+}

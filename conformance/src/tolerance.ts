@@ -1,0 +1,54 @@
+// How far two honest computations of the same numbers may be apart.
+
+import { cellsOf, type LayerConfig, type Precision } from '@gatefold/contract';
+import type { Tolerance } from './values.ts';
+
+/** Unit roundoff of the coarsest rounding on the way: results are float32, however finely they are computed. */
+const unitRoundoff: Readonly<Record<Precision, number>> = {
+  f64: 2 ** -24,
+  f32: 2 ** -24,
+  f16: 2 ** -11,
+};
+
+/** Roundings of a step beside its products: sums of the gates, activations (2 each), the state update. */
+const gateRoundings = 12;
+
+/**
+ * The tolerance of laws, which compare a backend with itself on small sizes.
+ *
+ *     tol(y) = 2u|y| + T · (n + 12) · u + 1e-7
+ *
+ * with n products to a sum and T steps. To first order, each product and each rounding of a step errs by at most u of
+ * a number below 1, which the drawn data ensure, and activations pass errors on with a slope of at most 1; what T
+ * steps add is at most their sum. The floor is that of the goldens. At the largest sizes drawn, n = 11 and T = 8, this
+ * is 1.1e-5 for float32, a tenth of the smallest change that a wrong formula makes on such data.
+ */
+export function lawTolerance(
+  precision: Precision,
+  config: LayerConfig,
+  inputDim: number,
+  timeSteps: number,
+): Tolerance {
+  const directions =
+    config.kind === 'bidirectional' ? [config.layer, config.backwardLayer] : [config];
+  const products = directions
+    .flatMap((direction) => cellsOf(direction))
+    .reduce((most, { units }) => Math.max(most, units), inputDim);
+  const depth = Math.max(...directions.map((direction) => cellsOf(direction).length));
+  const u = unitRoundoff[precision];
+  const steps = Math.max(timeSteps, 1) * depth;
+  return (wanted) => 2 * u * Math.abs(wanted) + steps * (2 * products + gateRoundings) * u + 1e-7;
+}
+
+/** The tolerance of a number that was printed with `digits` decimals: half a unit of the last, and the floor. */
+export function printedTolerance(precision: Precision, digits: number): Tolerance {
+  const u = unitRoundoff[precision];
+  return (wanted) =>
+    0.5 * 10 ** -digits + 2 * u * Math.abs(wanted) + (precision === 'f16' ? 8 * u : 1e-7);
+}
+
+/** The tolerance of one activation of a number of ordinary size: a few roundings of the result, and the floor. */
+export function activationTolerance(precision: Precision): Tolerance {
+  const u = unitRoundoff[precision];
+  return (wanted) => 8 * u * Math.abs(wanted) + 1e-7 + (precision === 'f16' ? 8 * u : 0);
+}

@@ -1,0 +1,199 @@
+// Numbers that have been read back, and how they are compared.
+
+import type { HostTensor, Shape } from '@gatefold/contract';
+
+/** Numbers with their shape. */
+export type Values = HostTensor;
+
+/** What a run gave: the output by direction, and the state's leaves by path (`h`, `[1].c`, `backward.h`). */
+export interface Observation {
+  readonly output: Values;
+  /** The backward output of a Bidirectional that does not merge. */
+  readonly backwardOutput?: Values;
+  readonly state: Readonly<Record<string, Values>>;
+  readonly hasState: boolean;
+}
+
+/** A difference between what a clause requires and what a backend did. */
+export class Mismatch extends Error {
+  override readonly name = 'Mismatch';
+}
+
+/** How far a number may be off, given what it should be. */
+export type Tolerance = (wanted: number) => number;
+
+/** Not at all; zeros of either sign are alike, and NaN equals NaN. */
+export const exactly: Tolerance = () => 0;
+
+export function expectShape(what: string, got: Values, shape: Shape): void {
+  if (got.shape.join() === shape.join() && got.data.length === shape.reduce((a, b) => a * b, 1)) {
+    return;
+  }
+  throw new Mismatch(
+    `${what}: shape must be [${shape.join(', ')}], got [${got.shape.join(', ')}] with ${got.data.length} numbers`,
+  );
+}
+
+/**
+ * Compares number by number.
+ *
+ * @returns the largest share of the tolerance that was used, 0 to 1
+ * @throws {Mismatch} that names the first number beyond it
+ */
+export function expectClose(
+  what: string,
+  got: Values,
+  wanted: Values,
+  tolerance: Tolerance,
+): number {
+  expectShape(what, got, wanted.shape);
+  let headroom = 0;
+  for (let index = 0; index < wanted.data.length; index++) {
+    const [a, b] = [got.data[index] as number, wanted.data[index] as number];
+    if (Object.is(a, b) || a === b) continue;
+    const allowed = tolerance(b);
+    const error = Math.abs(a - b);
+    if (error <= allowed) headroom = Math.max(headroom, error / allowed);
+    else {
+      const off = Number.isNaN(error) ? '' : `, off by ${error.toExponential(2)}`;
+      throw new Mismatch(
+        `${what}${position(wanted.shape, index)}: wanted ${b}, got ${a}${off}, allowed ${allowed.toExponential(2)}`,
+      );
+    }
+  }
+  return headroom;
+}
+
+/** Compares outputs, and states where both have them. */
+export function expectAlike(
+  what: string,
+  got: Observation,
+  wanted: Observation,
+  tolerance: Tolerance,
+): number {
+  const shares = [expectClose(`${what} output`, got.output, wanted.output, tolerance)];
+  if (wanted.backwardOutput !== undefined && got.backwardOutput !== undefined) {
+    const pair = [got.backwardOutput, wanted.backwardOutput] as const;
+    shares.push(expectClose(`${what} backward output`, ...pair, tolerance));
+  }
+  if (got.hasState && wanted.hasState) {
+    shares.push(expectStates(what, got.state, wanted.state, tolerance));
+  }
+  return Math.max(...shares);
+}
+
+export function expectStates(
+  what: string,
+  got: Observation['state'],
+  wanted: Observation['state'],
+  tolerance: Tolerance,
+): number {
+  expectTrue(
+    `${what} state: names must be ${Object.keys(wanted).join(', ')}, got ${Object.keys(got).join(', ')}`,
+    Object.keys(got).join() === Object.keys(wanted).join(),
+  );
+  return Math.max(
+    0,
+    ...Object.entries(wanted).map(([name, value]) =>
+      expectClose(`${what} state ${name}`, got[name] as Values, value, tolerance),
+    ),
+  );
+}
+
+export function expectTrue(what: string, holds: boolean): asserts holds {
+  if (!holds) throw new Mismatch(what);
+}
+
+/** ` at [0, 2, 1]` */
+function position(shape: Shape, index: number): string {
+  const place: number[] = [];
+  let left = index;
+  for (const size of shape.toReversed()) {
+    place.unshift(left % size);
+    left = Math.floor(left / size);
+  }
+  return ` at [${place.join(', ')}]`;
+}
+
+/** One step of a sequence [batch, timeSteps, width], as [batch, width]. */
+export function stepOf(values: Values, t: number): Values {
+  const [batch, timeSteps, width] = values.shape as [number, number, number];
+  const data = new Float32Array(batch * width);
+  for (let row = 0; row < batch; row++) {
+    const start = (row * timeSteps + t) * width;
+    data.set(values.data.subarray(start, start + width), row * width);
+  }
+  return { shape: [batch, width], data };
+}
+
+/** The last row of a sequence. */
+export function lastStep(values: Values): Values {
+  return stepOf(values, (values.shape[1] as number) - 1);
+}
+
+/** The steps of a sequence that `keep` lists, in its order. */
+export function pickSteps(values: Values, keep: readonly number[]): Values {
+  const [batch, , width] = values.shape as [number, number, number];
+  const data = new Float32Array(batch * keep.length * width);
+  for (const [place, t] of keep.entries()) {
+    const step = stepOf(values, t).data;
+    for (let row = 0; row < batch; row++) {
+      data.set(step.subarray(row * width, (row + 1) * width), (row * keep.length + place) * width);
+    }
+  }
+  return { shape: [batch, keep.length, width], data };
+}
+
+/** Last step first. */
+export function reverseSteps(values: Values): Values {
+  const timeSteps = values.shape[1] as number;
+  return pickSteps(
+    values,
+    Array.from({ length: timeSteps }, (_, step) => timeSteps - 1 - step),
+  );
+}
+
+/** The rows of the batch that `keep` lists, in its order; any rank. */
+export function pickRows(values: Values, keep: readonly number[]): Values {
+  const [batch, ...rest] = values.shape as [number, ...number[]];
+  const size = values.data.length / Math.max(batch, 1);
+  const data = new Float32Array(keep.length * size);
+  for (const [place, row] of keep.entries()) {
+    data.set(values.data.subarray(row * size, (row + 1) * size), place * size);
+  }
+  return { shape: [keep.length, ...rest], data };
+}
+
+/** Steps 0 to k and the rest. */
+export function splitSteps(values: Values, k: number): [Values, Values] {
+  const steps = Array.from({ length: values.shape[1] as number }, (_, t) => t);
+  return [pickSteps(values, steps.slice(0, k)), pickSteps(values, steps.slice(k))];
+}
+
+/** One sequence after another. */
+export function joinSteps(first: Values, second: Values): Values {
+  const [batch, head, width] = first.shape as [number, number, number];
+  const tail = second.shape[1] as number;
+  const data = new Float32Array(batch * (head + tail) * width);
+  for (let row = 0; row < batch; row++) {
+    const start = row * (head + tail) * width;
+    data.set(first.data.subarray(row * head * width, (row + 1) * head * width), start);
+    data.set(
+      second.data.subarray(row * tail * width, (row + 1) * tail * width),
+      start + head * width,
+    );
+  }
+  return { shape: [batch, head + tail, width], data };
+}
+
+/** A copy with one number changed. */
+export function withNumber(values: Values, index: number, value: number): Values {
+  const data = values.data.slice();
+  data[index] = value;
+  return { shape: values.shape, data };
+}
+
+/** All of one number. */
+export function filled(shape: Shape, value: number): Values {
+  return { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value) };
+}

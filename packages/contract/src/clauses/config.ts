@@ -1,0 +1,151 @@
+// C: configs, their types, and their conversion from and to Keras. D: what defineBackend does for kernels. W6.
+
+import { type Clause, contractClause } from './clause.ts';
+
+const layers = 'keras/src/layers/rnn';
+const oldLayers = 'tf_keras/layers/rnn';
+const design = 'Design: a config is plain data';
+const refuse = 'Design: refuse, never ignore';
+
+const buildingClauses: readonly Clause[] = [
+  contractClause(
+    'C1',
+    'What a builder is not told is as in Keras 3: tanh, sigmoid, a bias, resetAfter, concat, and every flag off.',
+    `${layers}/lstm.py, gru.py, simple_rnn.py, bidirectional.py __init__`,
+    'Keras before 2.3 has hard_sigmoid for sigmoid, standalone Keras 2 reset_after=False.',
+  ),
+  contractClause(
+    'C2',
+    'A config is plain JSON data, and its builder gives it back as it is.',
+    design,
+  ),
+  contractClause(
+    'C3',
+    'The type of a result has a state exactly when returnState is true, with c for an LSTM alone, and a time axis exactly when returnSequences is true.',
+    'Design: result types follow the config',
+  ),
+  contractClause(
+    'C4',
+    'The types of states and weights follow the kind: a tuple for stacked cells, { forward, backward } for a Bidirectional.',
+    'Design: result types follow the config',
+  ),
+  contractClause(
+    'C5',
+    'A returnState that is only known at run time gives a state that may be undefined.',
+    'Design: result types follow the config',
+  ),
+];
+
+const conversionClauses: readonly Clause[] = [
+  contractClause(
+    'C6',
+    'hard_sigmoid is hardSigmoidKeras2 in a config of any Keras 2 and hardSigmoid in one of Keras 3.',
+    'tf_keras/backend.py hard_sigmoid; keras/src/activations/activations.py; keras#19477',
+    'Keras 3 itself loads a Keras 2 file with its own hard_sigmoid, and the numbers change.',
+  ),
+  contractClause(
+    'C7',
+    'A missing recurrent_activation is hard_sigmoid up to standalone Keras 2.2 and in TensorFlow 1, sigmoid from 2.3.0, in TensorFlow 2 and in Keras 3.',
+    'keras commit 5949aeede9; tf_keras/layers/rnn/lstm_v1.py, lstm.py',
+    'TensorFlow 1.13 and 2.0 both wrote 2.2.4-tf, so there a missing key is refused.',
+  ),
+  contractClause(
+    'C8',
+    'A missing reset_after is false in standalone Keras 2 and TensorFlow 1, true in TensorFlow 2 and Keras 3.',
+    `keras/layers/recurrent.py GRU (2.1.5 to 2.3.1); ${oldLayers}/gru_v1.py, gru.py`,
+    'As C7 for 2.2.4-tf.',
+  ),
+  contractClause(
+    'C9',
+    'An activation is read from its name in the version that wrote it, null being linear and swish silu; a layer or a function of somebody’s own is refused.',
+    'keras/src/activations/__init__.py get; tf_keras/activations.py',
+    'relu6, leaky_relu, gelu, mish and swish are names of tf.keras, not of standalone Keras 2.',
+  ),
+  contractClause(
+    'C10',
+    'What changes no number of inference is handed back as it was written, nested as Keras nests: initializers, regularizers, constraints, dropout, names, the graph, float dtype policies.',
+    `${layers}/*.py get_config; keras#20750, #20106`,
+    'A float16 or float64 policy rounds otherwise in Keras; here everything is float32 at the boundary.',
+  ),
+  contractClause(
+    'C11',
+    'What would change a number and has no counterpart is refused with RNN_CONFIG: time_major, constants, quantised dtype policies.',
+    `${oldLayers}/base_rnn.py time_major, num_constants; keras/src/dtype_policies`,
+  ),
+  contractClause(
+    'C12',
+    'A key that the given version does not write is refused with RNN_CONFIG, and the message names the line that does.',
+    refuse,
+    'Keras 3 takes some old keys, refuses others, and turns a wrong version into other numbers.',
+  ),
+  contractClause(
+    'C13',
+    'A Bidirectional is read with the backward_layer that it names, or else with its layer mirrored.',
+    `${layers}/bidirectional.py get_config; ${oldLayers}/bidirectional.py`,
+    'Keras 3 always writes backward_layer, tf.keras only one of its own, standalone Keras 2 has none.',
+  ),
+  contractClause(
+    'C14',
+    'RNN around StackedRNNCells, or around a list, is a stack; RNN around one cell is the layer of that cell.',
+    `${layers}/rnn.py, stacked_rnn_cells.py get_config`,
+  ),
+  contractClause(
+    'C15',
+    'What fromKerasConfig read, toKerasConfig writes as it was; what toKerasConfig writes, fromKerasConfig reads as it was.',
+    'Written by Keras 2.2.4, 2.3.1, tf_keras 2.21.0 and Keras 3.15.1',
+  ),
+  contractClause(
+    'C16',
+    'toKerasConfig refuses with RNN_CONFIG what a version has no word for: the other hard_sigmoid, and in standalone Keras 2 zeroOutputForMask and a backwardLayer of its own.',
+    refuse,
+  ),
+  contractClause(
+    'C17',
+    'A class that is not one of Keras’s own recurrent layers is refused with RNN_CONFIG, also under their names.',
+    refuse,
+    'CuDNNLSTM and CuDNNGRU compute what LSTM and GRU do, from weights that lie otherwise.',
+  ),
+];
+
+const hostClauses: readonly Clause[] = [
+  contractClause(
+    'C18',
+    'tensor() takes nested arrays, or flat numbers and a shape, and refuses ragged rows and a shape of another size with RNN_SHAPE.',
+    'Design: host tensors are { shape, data }',
+  ),
+  contractClause(
+    'W6',
+    'permuteGates moves gate blocks between the orders of gateOrders, and back gives the same numbers.',
+    'WebNN MLLstmWeightLayout and MLGruWeightLayout; PyTorch, ONNX, cuDNN and TensorFlow documentation',
+  ),
+];
+
+const kernelClauses: readonly Clause[] = [
+  contractClause(
+    'D1',
+    'defineBackend refuses kernels with a method or a claim that is missing, unknown or of the wrong type, with RNN_CONFIG.',
+    refuse,
+  ),
+  contractClause(
+    'D2',
+    'A kernel that throws leaves memory() and the stored state as they were, and the layer usable.',
+    'Design: errors leak nothing',
+  ),
+  contractClause(
+    'D3',
+    'A push of a frame like the one before allocates nothing.',
+    'Design: streams run in an AudioWorklet',
+  ),
+  contractClause(
+    'D4',
+    'No buffer that a kernel is to fill is one that it reads.',
+    'Design: a backend writes arithmetic',
+  ),
+];
+
+export const configClauses: readonly Clause[] = [
+  ...buildingClauses,
+  ...conversionClauses,
+  ...hostClauses,
+  ...kernelClauses,
+];

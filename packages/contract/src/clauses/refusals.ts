@@ -1,0 +1,185 @@
+// E: refusals, each thrown before any work is done. L: lifetime and memory.
+
+import { backendClause, type Clause } from './clause.ts';
+
+const design = 'Design: refuse, never ignore';
+
+const refusalClauses: readonly Clause[] = [
+  backendClause(
+    'E1',
+    'x that is not [batch, timeSteps, inputDim] is refused with RNN_SHAPE.',
+    'keras InputSpec(ndim=3)',
+  ),
+  backendClause(
+    'E2',
+    'Numbers in anything but a Float32Array are refused with RNN_DTYPE.',
+    design,
+    'Keras casts; here a conversion is the caller’s to see.',
+  ),
+  backendClause(
+    'E3',
+    'A shape that does not hold its numbers, or is no list of whole numbers, is refused with RNN_SHAPE.',
+    design,
+  ),
+  backendClause(
+    'E4',
+    'Kernels of another shape are refused with RNN_SHAPE: transposed ones, another number of gates, another width.',
+    'keras set_weights',
+  ),
+  backendClause(
+    'E5',
+    'A bias of another shape is refused with RNN_SHAPE: one row where a GRU with resetAfter has two, two where one is meant.',
+    'keras/src/layers/rnn/gru.py build; tfjs#2442: users cropped it and got wrong numbers',
+  ),
+  backendClause(
+    'E6',
+    'Weights that are missing, unknown or, without useBias, one too many are refused with RNN_CONFIG or RNN_SHAPE.',
+    design,
+  ),
+  backendClause(
+    'E7',
+    'A config key that is not an option is refused with RNN_CONFIG.',
+    'keras Layer.__init__: unrecognized keyword arguments',
+  ),
+  backendClause(
+    'E8',
+    'units below 1 or not whole are refused with RNN_CONFIG.',
+    'keras/src/layers/rnn/lstm.py LSTMCell.__init__',
+    'Keras 2 takes units = 0 and gives empty outputs.',
+  ),
+  backendClause(
+    'E9',
+    'A name that is no activation is refused with RNN_CONFIG.',
+    'keras/src/activations/__init__.py get',
+  ),
+  backendClause(
+    'E10',
+    'A flag that is neither true nor false is refused with RNN_CONFIG.',
+    design,
+    'Keras takes anything that Python finds truthy.',
+  ),
+  backendClause(
+    'E11',
+    'A mask of another batch or length is refused with RNN_SHAPE.',
+    'tensorflow#45035',
+    'Keras 3 on numpy shortens the loop in silence, and a batch of 1 is broadcast; the other backends raise.',
+  ),
+  backendClause(
+    'E12',
+    'An initialState of another batch, width or rank is refused with RNN_SHAPE.',
+    'keras#13869; Keras 2 compares with state_size',
+    'Keras 3 checks nothing: a batch of 1 is broadcast and surplus states are ignored.',
+  ),
+  backendClause(
+    'E13',
+    'An initialState with a name missing or one too many is refused with RNN_SHAPE.',
+    'Keras 2: "Layer has N states but was passed M initial states."',
+    'Keras 3 checks nothing.',
+  ),
+  backendClause(
+    'E14',
+    'An option of run, stream or resetState that does not exist is refused with RNN_CONFIG.',
+    design,
+  ),
+  backendClause(
+    'E15',
+    'A tensor of another backend is refused with RNN_FOREIGN.',
+    'Design: tensors stay on the device that made them',
+  ),
+  backendClause(
+    'E16',
+    'What supports does not claim is refused with RNN_UNSUPPORTED, and what it claims is served.',
+    design,
+  ),
+  backendClause(
+    'E17',
+    'A Bidirectional whose layer goes backwards, or whose layers disagree in returnSequences, returnState or stateful, is refused with RNN_CONFIG.',
+    'keras/src/layers/rnn/bidirectional.py __init__',
+    'Keras 2 takes a layer with go_backwards and turns both.',
+  ),
+  backendClause(
+    'E18',
+    'A mergeMode that does not exist, or that meets directions of different width without concat, is refused with RNN_CONFIG.',
+    'keras/src/layers/rnn/bidirectional.py __init__',
+  ),
+  backendClause(
+    'E19',
+    'A stack without cells, or with a cell that carries a layer’s flag, is refused with RNN_CONFIG.',
+    design,
+    'Keras does not check for zero cells.',
+  ),
+  backendClause(
+    'E20',
+    'resetState of a layer that is not stateful is refused with RNN_CONFIG.',
+    'Keras 2: "Layer must be stateful."',
+    'Keras 3 does nothing.',
+  ),
+  backendClause(
+    'E21',
+    'A frame of another batch, width or rank than the stream’s is refused with RNN_SHAPE.',
+    design,
+  ),
+  backendClause(
+    'E22',
+    'Every error carries a code, where, expected and, where there was a value, actual.',
+    'Design: where, required, given, what to do',
+  ),
+  backendClause(
+    'E23',
+    'A call that is refused changes nothing: no memory is kept, and the next call gives what it would have given.',
+    design,
+  ),
+];
+
+const ownership = 'Design: lifetime';
+
+const lifetimeClauses: readonly Clause[] = [
+  backendClause('L1', 'No array that is passed in is ever written to.', ownership),
+  backendClause(
+    'L2',
+    'What data() returns is a copy: writing to it changes neither the tensor nor any other.',
+    ownership,
+  ),
+  backendClause('L3', 'The same call gives the same bits again.', ownership),
+  backendClause(
+    'L4',
+    'Two layers, or two runs whose numbers are still on their way, do not meet.',
+    ownership,
+  ),
+  backendClause(
+    'L5',
+    'memory() counts what is alive, and everything returns to what it was once it is disposed of.',
+    ownership,
+  ),
+  backendClause('L6', 'A second dispose() does nothing.', ownership),
+  backendClause(
+    'L7',
+    'Use after dispose() throws RNN_DISPOSED, or rejects with it where a promise is returned.',
+    ownership,
+  ),
+  backendClause(
+    'L8',
+    'Weights, inputs, masks and initial states are copied: changing the arrays after the call changes nothing.',
+    ownership,
+  ),
+  backendClause('L9', 'Tensors outlive the layer that made them.', ownership),
+  backendClause(
+    'L10',
+    'dispose() of a backend frees all that it made, and memory() then counts nothing.',
+    ownership,
+  ),
+  backendClause('L11', 'Tensors, layers, streams and backends work with `using`.', ownership),
+  backendClause(
+    'L12',
+    'data(target) and dataSync(target) fill and return the target, and refuse one of another size.',
+    ownership,
+  ),
+  backendClause('L13', 'dispose() of a layer ends its streams.', ownership),
+  backendClause(
+    'L14',
+    'A config that has been through JSON makes the same layer.',
+    'Design: a config is plain data',
+  ),
+];
+
+export const conductClauses: readonly Clause[] = [...refusalClauses, ...lifetimeClauses];
