@@ -3,7 +3,8 @@
 /**
  * Name, Keras's names for it, and the formula.
  *
- * `keras2` and `keras3` are what each line's `get_config` writes; null where that line has no such function.
+ * `keras2` and `keras3` are what `get_config` of tf.keras 2 and of Keras 3 writes; null where that line has no such
+ * function. Standalone Keras 2 has fewer, see keras-config-activations.ts.
  * Formulas from keras/src/activations/activations.py (3.15) and tf_keras/activations.py (2.21).
  */
 export const activations = {
@@ -13,8 +14,8 @@ export const activations = {
   hardSigmoid: { keras2: null, keras3: 'hard_sigmoid', formula: 'clip(x / 6 + 0.5, 0, 1)' },
   hardSigmoidKeras2: { keras2: 'hard_sigmoid', keras3: null, formula: 'clip(0.2 x + 0.5, 0, 1)' },
   relu: { keras2: 'relu', keras3: 'relu', formula: 'max(x, 0)' },
-  relu6: { keras2: null, keras3: 'relu6', formula: 'min(max(x, 0), 6)' },
-  leakyRelu: { keras2: null, keras3: 'leaky_relu', formula: 'x > 0 ? x : 0.2 x' },
+  relu6: { keras2: 'relu6', keras3: 'relu6', formula: 'min(max(x, 0), 6)' },
+  leakyRelu: { keras2: 'leaky_relu', keras3: 'leaky_relu', formula: 'x > 0 ? x : 0.2 x' },
   elu: { keras2: 'elu', keras3: 'elu', formula: 'x > 0 ? x : e^x - 1' },
   selu: {
     keras2: 'selu',

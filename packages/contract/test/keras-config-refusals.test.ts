@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { ConfigError, fromKerasConfig, type KerasObject } from '../src/index.ts';
+
+function reading(kerasVersion: string, class_name: string, config: object) {
+  return () => fromKerasConfig({ class_name, config: { units: 3, ...config } }, { kerasVersion });
+}
+
+function readingObject(object: object) {
+  return () => fromKerasConfig(object as KerasObject, { kerasVersion: '3.15.1' });
+}
+
+test('C11 time_major is refused when it is on and handed back when it is off', () => {
+  expect(reading('2.15.0', 'LSTM', { time_major: true })).toThrow(
+    'fromKerasConfig: LSTM.time_major: must be off, got true; x and masks are [batch, timeSteps, …] here: transpose them',
+  );
+  expect(reading('2.15.0', 'LSTM', { time_major: false })()).toMatchObject({
+    trainingOnly: { time_major: false },
+  });
+});
+
+test('C11 constants, reversed states, runtimes and quantised policies are refused', () => {
+  expect(reading('2.3.1', 'LSTM', { num_constants: 2 })).toThrow('LSTM.num_constants: must be off');
+  expect(reading('2.15.0', 'LSTM', { return_runtime: true })).toThrow(
+    'LSTM.return_runtime: must be off',
+  );
+  expect(reading('3.15.1', 'LSTM', { dtype: 'int8_from_float32' })).toThrow(
+    "fromKerasConfig: LSTM.dtype: must be a float policy, got 'int8_from_float32'; only float policies run here, all in float32 or better",
+  );
+  const cell = { class_name: 'GRUCell', config: { units: 2 } };
+  const stack = { class_name: 'StackedRNNCells', config: { cells: [cell] } };
+  expect(readingObject({ class_name: 'RNN', config: { cell: stack } })).not.toThrow();
+  const reversed = { ...stack, config: { cells: [cell], reverse_state_order: true } };
+  expect(() =>
+    fromKerasConfig({ class_name: 'RNN', config: { cell: reversed } }, { kerasVersion: '2.15.0' }),
+  ).toThrow('fromKerasConfig: RNN.cell.reverse_state_order: must be off, got true');
+});
+
+test('C12 a key that nobody writes is refused', () => {
+  expect(reading('3.15.1', 'LSTM', { projection: 4 })).toThrow(
+    'fromKerasConfig: LSTM.projection: is not a key of Keras 3; take it out if it changes no number',
+  );
+  expect(reading('3.15.1', 'SimpleRNN', { reset_after: true })).toThrow('SimpleRNN.reset_after');
+});
+
+test('C12 a key of another line says which version to give', () => {
+  expect(reading('3.15.1', 'LSTM', { time_major: false })).toThrow(
+    'fromKerasConfig: LSTM.time_major: is not a key of Keras 3; it belongs to tf.keras 2: give the kerasVersion that wrote the config',
+  );
+  expect(reading('2.15.0', 'LSTM', { seed: null })).toThrow('it belongs to Keras 3');
+  expect(reading('2.2.4', 'LSTM', { zero_output_for_mask: true })).toThrow(
+    'fromKerasConfig: LSTM.zero_output_for_mask: is not a key of standalone Keras 2',
+  );
+});
+
+test('C12 a name of Keras 1 says what it is called now', () => {
+  expect(reading('2.0.8', 'LSTM', { inner_activation: 'sigmoid' })).toThrow(
+    "fromKerasConfig: LSTM.inner_activation: is not a key of standalone Keras 2; it is Keras 1's name of recurrent_activation: load the model with Keras 2 and save it again",
+  );
+});
+
+test('C12 the place of a nested key is named', () => {
+  const cells = [
+    { class_name: 'GRUCell', config: { units: 2 } },
+    { class_name: 'LSTMCell', config: { units: 2, peephole: true } },
+  ];
+  const cell = { class_name: 'StackedRNNCells', config: { cells } };
+  const layer = { class_name: 'RNN', config: { cell } };
+  expect(readingObject({ class_name: 'Bidirectional', config: { layer } })).toThrow(
+    'fromKerasConfig: Bidirectional.layer.cell.cells[1].peephole: is not a key of Keras 3',
+  );
+});
+
+test('C12 a field that no serialised layer has is refused', () => {
+  const object = { class_name: 'GRU', config: { units: 2 } };
+  expect(readingObject({ ...object, build_config: {}, registered_name: null })).not.toThrow();
+  expect(readingObject({ ...object, weights: [] })).toThrow(
+    'fromKerasConfig: GRU.weights: is not a field of a serialised layer; fields: class_name, config, name, module, registered_name, build_config, inbound_nodes, shared_object_id',
+  );
+  expect(readingObject({ ...object, name: 'a', config: { units: 2, name: 'b' } })).toThrow(
+    "fromKerasConfig: GRU.name: must be that of its config, 'b', got 'a'",
+  );
+});
+
+test('C12 values of the wrong type are refused', () => {
+  expect(reading('3.15.1', 'LSTM', { units: 0 })).toThrow(
+    'fromKerasConfig: LSTM.units: must be a whole number of at least 1, got 0',
+  );
+  expect(reading('3.15.1', 'GRU', { reset_after: 'yes' })).toThrow(
+    "fromKerasConfig: GRU.reset_after: must be true or false, got 'yes'",
+  );
+  expect(reading('3.15.1', 'GRU', { return_state: 1 })).toThrow('GRU.return_state');
+});
+
+test('C12 a version that is none, of Keras 1 or missing is refused', () => {
+  const expected =
+    "fromKerasConfig: kerasVersion: must be the version that wrote the config, as '2.2.4', '2.15.0' or '3.15.1'";
+  expect(reading('1.2.2', 'LSTM', {})).toThrow(
+    `${expected}, got '1.2.2'; load the model with Keras 2 and save it again`,
+  );
+  for (const version of ['4.0.0', 'latest', '', undefined]) {
+    expect(reading(version as string, 'LSTM', {})).toThrow(expected);
+  }
+});
+
+test('C17 cuDNN layers are refused with the way to turn their weights around', () => {
+  expect(reading('2.2.4', 'CuDNNGRU', {})).toThrow(
+    "fromKerasConfig: CuDNNGRU.class_name: must be SimpleRNN, LSTM, GRU, RNN or Bidirectional, got 'CuDNNGRU'; its weights lie as cuDNN wants them: load_weights into GRU(reset_after=True, recurrent_activation='sigmoid') in Keras 2 turns them around",
+  );
+  expect(reading('2.2.4', 'CuDNNLSTM', {})).toThrow("into LSTM(recurrent_activation='sigmoid')");
+});
+
+test('C17 other layers, models and cells of their own are refused', () => {
+  expect(reading('3.15.1', 'ConvLSTM2D', {})).toThrow("got 'ConvLSTM2D'");
+  expect(readingObject({ class_name: 'Sequential', config: { layers: [] } })).toThrow(
+    "got 'Sequential'; give one of its config.layers",
+  );
+  const cell = { class_name: 'PhasedLSTMCell', config: { units: 2 } };
+  expect(readingObject({ class_name: 'RNN', config: { cell } })).toThrow(
+    "fromKerasConfig: RNN.cell.class_name: must be SimpleRNNCell, LSTMCell or GRUCell, got 'PhasedLSTMCell'",
+  );
+});
+
+test('C17 a subclass under the same name is refused', () => {
+  const object = { class_name: 'LSTM', config: { units: 2 } };
+  expect(readingObject({ ...object, module: 'keras.layers' })).not.toThrow();
+  expect(readingObject({ ...object, module: null, registered_name: 'speech>LSTM' })).toThrow(
+    "fromKerasConfig: LSTM: must be Keras's own LSTM, got null, registered as speech>LSTM; a subclass may compute anything",
+  );
+  expect(readingObject({ ...object, module: 'speech.layers' })).toThrow(ConfigError);
+});
+
+test('C17 what is no serialised layer is refused', () => {
+  for (const object of [null, 'LSTM', { units: 3 }, { class_name: 'LSTM' }]) {
+    expect(readingObject(object as object)).toThrow(
+      'fromKerasConfig: must be a serialised layer { class_name, config }',
+    );
+  }
+});

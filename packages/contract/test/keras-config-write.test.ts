@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import {
+  activationNames,
+  bidirectional,
+  fromKerasConfig,
+  gru,
+  lstm,
+  simpleRNN,
+  stacked,
+  toKerasConfig,
+} from '../src/index.ts';
+import { layersWrittenBy, writers } from './keras-fixtures.ts';
+
+const everywhere = [
+  simpleRNN({ units: 2, activation: 'relu', useBias: false }),
+  lstm({ units: 3, returnSequences: true, returnState: true, stateful: true }),
+  gru({ units: 4, resetAfter: false, goBackwards: true }),
+  stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], returnState: true }),
+  bidirectional({ layer: lstm({ units: 3, returnSequences: true }) }),
+  bidirectional({ layer: stacked({ cells: [gru({ units: 2 })] }), mergeMode: null }),
+];
+
+test('C15 what real Keras wrote is written again, to the last key', () => {
+  for (const version of writers) {
+    for (const [name, layer] of layersWrittenBy(version)) {
+      const { config, trainingOnly } = fromKerasConfig(layer, { kerasVersion: version });
+      const again = toKerasConfig(config, { kerasVersion: version, trainingOnly });
+      expect([version, name, again]).toEqual([version, name, layer]);
+    }
+  }
+});
+
+test('C15 what is written is read as it was', () => {
+  for (const kerasVersion of ['2.1.5', '2.2.4', '2.3.1', '2.2.4-tf', '2.15.0', '3.15.1']) {
+    for (const config of everywhere) {
+      const written = toKerasConfig(config, { kerasVersion });
+      expect(fromKerasConfig(JSON.parse(JSON.stringify(written)), { kerasVersion })).toMatchObject({
+        config,
+      });
+    }
+  }
+});
+
+test('C15 every activation that a version has is read as it was written', () => {
+  const counts = { '2.2.4': 0, '2.21.0': 0, '3.15.1': 0 };
+  for (const kerasVersion of ['2.2.4', '2.21.0', '3.15.1'] as const) {
+    for (const activation of activationNames) {
+      const config = simpleRNN({ units: 1, activation });
+      let written;
+      try {
+        written = toKerasConfig(config, { kerasVersion });
+      } catch {
+        continue;
+      }
+      counts[kerasVersion]++;
+      expect(fromKerasConfig(written, { kerasVersion }).config).toEqual(config);
+    }
+  }
+  // keras/activations.py of 2.2.4; keras.activations.get of tf_keras 2.21.0 and keras 3.15.1.
+  expect(counts).toEqual({ '2.2.4': 10, '2.21.0': 15, '3.15.1': 25 });
+});
+
+test('C15 Keras 3 objects name their module, older ones do not', () => {
+  const config = simpleRNN({ units: 2 });
+  expect(toKerasConfig(config, { kerasVersion: '3.15.1' })).toEqual({
+    module: 'keras.layers',
+    class_name: 'SimpleRNN',
+    config: {
+      units: 2,
+      activation: 'tanh',
+      use_bias: true,
+      return_sequences: false,
+      return_state: false,
+      go_backwards: false,
+      stateful: false,
+      zero_output_for_mask: false,
+    },
+    registered_name: null,
+  });
+  expect(toKerasConfig(config, { kerasVersion: '2.2.4' })).toEqual({
+    class_name: 'SimpleRNN',
+    config: {
+      units: 2,
+      activation: 'tanh',
+      use_bias: true,
+      return_sequences: false,
+      return_state: false,
+      go_backwards: false,
+      stateful: false,
+    },
+  });
+});
+
+test('C15 part of trainingOnly is enough', () => {
+  const config = stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })] });
+  const trainingOnly = { name: 'coder', cell: { cells: [{ dropout: 0.5 }, {}] } };
+  expect(toKerasConfig(config, { kerasVersion: '3.15.1', trainingOnly })).toMatchObject({
+    class_name: 'RNN',
+    config: {
+      name: 'coder',
+      cell: {
+        config: { cells: [{ config: { units: 3, dropout: 0.5 } }, { config: { units: 2 } }] },
+      },
+    },
+  });
+});
+
+test('C16 neither hard_sigmoid is written as the other', () => {
+  const keras3 = lstm({ units: 1, recurrentActivation: 'hardSigmoid' });
+  const keras2 = lstm({ units: 1, recurrentActivation: 'hardSigmoidKeras2' });
+  expect(toKerasConfig(keras3, { kerasVersion: '3.0.5' }).config).toMatchObject({
+    recurrent_activation: 'hard_sigmoid',
+  });
+  expect(toKerasConfig(keras2, { kerasVersion: '2.15.0' }).config).toMatchObject({
+    recurrent_activation: 'hard_sigmoid',
+  });
+  expect(() => toKerasConfig(keras2, { kerasVersion: '3.0.5' })).toThrow(
+    "toKerasConfig: lstm.recurrentActivation: 'hardSigmoidKeras2' is not an activation of Keras 3; its hard_sigmoid is another function, so that the numbers would change",
+  );
+  expect(() => toKerasConfig(keras3, { kerasVersion: '2.15.0' })).toThrow(
+    "'hardSigmoid' is not an activation of tf.keras 2",
+  );
+});
+
+test('C16 standalone Keras 2 has no zeroOutputForMask, tf.keras writes it when it is on', () => {
+  const config = gru({ units: 1, zeroOutputForMask: true });
+  expect(() => toKerasConfig(config, { kerasVersion: '2.3.1' })).toThrow(
+    'toKerasConfig: gru.zeroOutputForMask: is not an option of standalone Keras 2; write for tf.keras 2 or Keras 3',
+  );
+  const written = toKerasConfig(config, { kerasVersion: '2.15.0' });
+  expect(written.config['zero_output_for_mask']).toBe(true);
+  const off = toKerasConfig(gru({ units: 1 }), { kerasVersion: '2.15.0' });
+  expect(off.config).not.toHaveProperty('zero_output_for_mask');
+});
+
+test('C16 standalone Keras 2 has no backward layer of its own', () => {
+  const config = bidirectional({
+    layer: gru({ units: 3 }),
+    backwardLayer: gru({ units: 2, goBackwards: true }),
+  });
+  expect(() => toKerasConfig(config, { kerasVersion: '2.3.1' })).toThrow(
+    'toKerasConfig: bidirectional.backwardLayer: is not an option of standalone Keras 2, which mirrors the layer; write for tf.keras 2 or Keras 3',
+  );
+  const written = toKerasConfig(config, { kerasVersion: '2.15.0' });
+  expect(written.config['backward_layer']).toMatchObject({ config: { units: 2 } });
+});
+
+test('C16 activations of tf.keras are not written for standalone Keras 2', () => {
+  const config = simpleRNN({ units: 1, activation: 'gelu' });
+  expect(() => toKerasConfig(config, { kerasVersion: '2.3.1' })).toThrow(
+    "toKerasConfig: simpleRNN.activation: 'gelu' is not an activation of standalone Keras 2",
+  );
+});
+
+test('C16 versions that lack cells or reset_after are not written for', () => {
+  for (const kerasVersion of ['2.0.8', '2.1.4', '2.1.6-tf']) {
+    expect(() => toKerasConfig(lstm({ units: 1 }), { kerasVersion })).toThrow(
+      'toKerasConfig: kerasVersion: must be 2.1.5 or later, of tf.keras 2.2.4-tf or later',
+    );
+  }
+});
+
+test('C16 trainingOnly may not contradict the config or the version', () => {
+  const write = (kerasVersion: string, trainingOnly: object) => () =>
+    toKerasConfig(lstm({ units: 1 }), { kerasVersion, trainingOnly: trainingOnly as never });
+  expect(write('3.15.1', { units: 2 })).toThrow(
+    'toKerasConfig: lstm: trainingOnly.units: is not training only; the config says it',
+  );
+  expect(write('3.15.1', { implementation: 2 })).toThrow(
+    'toKerasConfig: lstm: trainingOnly.implementation: is not a key of Keras 3; it belongs to standalone Keras 2 and tf.keras 2',
+  );
+  expect(write('2.15.0', { time_major: true })).toThrow('trainingOnly.time_major: must be off');
+  expect(write('3.15.1', { cell: 3 })).toThrow(
+    'toKerasConfig: lstm.cell: trainingOnly: must be an object, as fromKerasConfig returns it, got 3',
+  );
+  expect(write('3.15.1', { seed: 1 })).not.toThrow();
+});
+
+test('C16 an option that does not exist is refused', () => {
+  expect(() => toKerasConfig(lstm({ units: 1 }), { version: '3' } as never)).toThrow(
+    'toKerasConfig: version: is not an option; known: kerasVersion, trainingOnly',
+  );
+});

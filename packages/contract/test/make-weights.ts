@@ -1,0 +1,46 @@
+// Weights of any config, all zero: for tests of everything but numbers.
+
+import {
+  type CellConfig,
+  cellsOf,
+  type CellWeights,
+  type DirectionalConfig,
+  gateCounts,
+  type HostTensor,
+  type LayerConfig,
+  sizeOf,
+  type WeightsOf,
+} from '../src/index.ts';
+
+export function zeros(...shape: number[]): HostTensor {
+  return { shape, data: new Float32Array(sizeOf(shape)) };
+}
+
+export function makeWeights<const C extends LayerConfig>(
+  config: C,
+  inputDim: number,
+): WeightsOf<C> {
+  if (config.kind !== 'bidirectional') return directionWeights(config, inputDim) as never;
+  return {
+    forward: directionWeights(config.layer, inputDim),
+    backward: directionWeights(config.backwardLayer, inputDim),
+  } as never;
+}
+
+function directionWeights(config: DirectionalConfig, inputDim: number): unknown {
+  const cells = cellsOf(config);
+  const weights = cells.map((cell, index) =>
+    cellWeights(cell, index === 0 ? inputDim : (cells[index - 1] as CellConfig).units),
+  );
+  return config.kind === 'stacked' ? weights : weights[0];
+}
+
+function cellWeights(cell: CellConfig, inputDim: number): CellWeights {
+  const columns = gateCounts[cell.kind] * cell.units;
+  const rows = cell.kind === 'gru' && cell.resetAfter ? [2, columns] : [columns];
+  return {
+    kernel: zeros(inputDim, columns),
+    recurrentKernel: zeros(cell.units, columns),
+    ...(cell.useBias ? { bias: zeros(...rows) } : {}),
+  };
+}
