@@ -14,7 +14,7 @@ import {
 /**
  * Declares a vitest test for every case; what the backend does not claim is skipped, and shown as skipped.
  *
- * @example
+ * @example fragment
  *   // conformance.test.ts
  *   import { conformance } from '@gatefold/conformance/vitest';
  *   import { cpu } from '@gatefold/cpu';

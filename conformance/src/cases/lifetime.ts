@@ -163,7 +163,7 @@ export const lifetimeCases: readonly Case[] = [
   lifetimeCase({
     id: 'using',
     clauses: ['L11', 'L5'],
-    says: 'layers and tensors have the dispose method that `using` calls',
+    says: 'layers, results and tensors have the dispose method that `using` calls',
     run: async (lab) => {
       const { weights, x } = setUp(lab);
       const before = lab.backend.memory();

@@ -23,6 +23,8 @@ export function refusalCase({ code, control, attempts, ...input }: RefusalInput)
   return defineCase({
     ...input,
     id: `refusal/${input.id}`,
+    // Every refusal is looked at for what its error carries, and for what it leaves behind.
+    clauses: [...input.clauses, 'E22', 'E23'],
     run: async (lab) => {
       await control(lab);
       const before = JSON.stringify(lab.backend.memory());

@@ -51,7 +51,7 @@ const streaming = { levels: ['streaming'], claims: ['streaming'], configs: [conf
 export const refusalCasesBeyond: readonly Case[] = [
   refusalCase({
     id: 'mask',
-    clauses: ['E11', 'E23'],
+    clauses: ['E11'],
     says: 'a mask of another length, batch or rank, or of fewer entries than its shape holds, is refused',
     code: 'RNN_SHAPE',
     ...masking,

@@ -208,11 +208,12 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     );
     const output =
       outputs.length === 1 ? outputs[0] : { forward: outputs[0], backward: outputs[1] };
-    if (!returnState) return { output } as never;
+    if (!returnState) return disposable({ output }, outputs) as never;
     const leaves = outcome.finalState.map((slot, index) =>
       ledger.tensor(ledger.hold(slot), [batch, (this.#leaves[index] as StateLeaf).units]),
     );
-    return { output, state: nameState(config, leaves) } as never;
+    const state = nameState(config, leaves);
+    return disposable({ output, state }, [...outputs, ...leaves]) as never;
   }
 }
 
@@ -221,4 +222,15 @@ function outputUnits(config: LayerConfig, index: number): number {
   if (config.kind !== 'bidirectional') return unitsOf(config);
   const widths = [unitsOf(config.layer), unitsOf(config.backwardLayer)] as const;
   return config.mergeMode === 'concat' ? widths[0] + widths[1] : (widths[index] as number);
+}
+
+/** Gives a result its dispose(), out of sight of Object.keys and JSON. */
+function disposable(result: object, tensors: readonly { dispose(): void }[]): object {
+  const dispose = (): void => {
+    for (const made of tensors) made.dispose();
+  };
+  return Object.defineProperties(result, {
+    dispose: { value: dispose },
+    [Symbol.dispose]: { value: dispose },
+  });
 }

@@ -49,19 +49,38 @@ export type OutputOf<C extends LayerConfig> =
       : OneOutput<C>
     : OneOutput<C>;
 
-/** `output` always; `state` exactly when the config says returnState. */
-export type Result<C extends LayerConfig> = { readonly output: OutputOf<C> } & (FlagsOf<C> extends {
-  readonly returnState: infer R;
-}
-  ? [R] extends [true]
-    ? { readonly state: StateOf<C> }
-    : [R] extends [false]
-      ? unknown
-      : { readonly state?: StateOf<C> }
-  : unknown);
+/**
+ * `output` always; `state` exactly when the config says returnState.
+ *
+ * `dispose()`, and `using`, free all the tensors of the result at once; each may also be freed by itself.
+ */
+export type Result<C extends LayerConfig> = Disposable & {
+  readonly output: OutputOf<C>;
+  dispose(): void;
+} & (FlagsOf<C> extends {
+    readonly returnState: infer R;
+  }
+    ? [R] extends [true]
+      ? { readonly state: StateOf<C> }
+      : [R] extends [false]
+        ? unknown
+        : { readonly state?: StateOf<C> }
+    : unknown);
 
-/** A nested list of tensors, as Keras 3 nests the states of stacked cells. */
-export type KerasOutputs = readonly (Tensor | readonly Tensor[])[];
+/** What kerasOutputs reads. */
+interface AnyResult {
+  readonly output: unknown;
+  readonly state?: unknown;
+}
+
+/** A list of tensors; the states of stacked cells are lists in it, as Keras 3 nests them. */
+export type KerasOutputs<R extends AnyResult = AnyResult> = R extends {
+  readonly state: { readonly h: unknown } | { readonly forward: { readonly h: unknown } };
+}
+  ? readonly Tensor[]
+  : 'state' extends keyof R
+    ? readonly (Tensor | readonly Tensor[])[]
+    : readonly Tensor[];
 
 /**
  * Lists a result the way Keras 3 returns it: the output, then h, then c.
@@ -81,17 +100,12 @@ export type KerasOutputs = readonly (Tensor | readonly Tensor[])[];
  *   const result = layer.run(tensor([[[0.5], [0.25]]]));
  *   kerasOutputs(result).length; // => 3
  */
-export function kerasOutputs(result: {
-  readonly output: unknown;
-  readonly state?: unknown;
-}): KerasOutputs {
-  const outputs = namedTensors(result.output, ['forward', 'backward']);
-  if (result.state === undefined) return outputs;
-  const { state } = result;
-  if (hasDirections(state)) {
-    return [...outputs, ...directionStates(state.forward), ...directionStates(state.backward)];
-  }
-  return [...outputs, ...directionStates(state)];
+export function kerasOutputs<R extends AnyResult>(result: R): KerasOutputs<R> {
+  const { output, state } = result;
+  const outputs = namedTensors(output, ['forward', 'backward']);
+  const directions = hasDirections(state) ? [state.forward, state.backward] : [state];
+  const states = state === undefined ? [] : directions.flatMap(directionStates);
+  return [...outputs, ...states] as unknown as KerasOutputs<R>;
 }
 
 function directionStates(state: unknown): KerasOutputs {

@@ -168,7 +168,11 @@ const lifetimeClauses: readonly Clause[] = [
     'dispose() of a backend frees all that it made, and memory() then counts nothing.',
     ownership,
   ),
-  backendClause('L11', 'Tensors, layers, streams and backends work with `using`.', ownership),
+  backendClause(
+    'L11',
+    'Tensors, results, layers, streams and backends work with `using`; dispose() of a result frees its output and its state.',
+    ownership,
+  ),
   backendClause(
     'L12',
     'data(target) and dataSync(target) fill and return the target, and refuse one of another size.',
