@@ -48,17 +48,31 @@ class DefinedBackend<B, P> implements Backend {
     const complete = normalizeConfig(`${this.name}.layer: config`, config);
     const missing = missingSupport(this.supports, complete);
     if (missing !== undefined) throw unsupported(`${this.name}.${complete.kind}`, missing);
-    const checked = checkDirections(complete, weights);
-    const directions: Direction<P>[] = checked.map((direction) => ({
-      config: direction.config,
-      cells: direction.cells.map((cell) => ({ ...cell, prepared: this.#kernels.prepare(cell) })),
-    }));
+    const directions = this.#prepare(checkDirections(complete, weights));
     return new DefinedLayer(complete as C, {
       backend: this,
       kernels: this.#kernels,
       ledger: this.#ledger,
       directions,
     });
+  }
+
+  /** Prepares every cell, or none of them when the device fails at one. */
+  #prepare(checked: readonly CheckedDirection[]): readonly Direction<P>[] {
+    const done: P[] = [];
+    try {
+      return checked.map(({ config, cells }) => ({
+        config,
+        cells: cells.map((cell) => {
+          const prepared = this.#kernels.prepare(cell);
+          done.push(prepared);
+          return { ...cell, prepared };
+        }),
+      }));
+    } catch (error) {
+      for (const prepared of done) this.#kernels.release?.(prepared);
+      throw error;
+    }
   }
 
   memory(): MemoryInfo {

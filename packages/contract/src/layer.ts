@@ -121,9 +121,12 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     const { ledger } = this.#parts;
     for (const value of given) if (isTensor(value)) ledger.slotOf(`${where}: state`, value);
     const scope = new Scope(ledger);
-    const slots = given.map((value) => this.#slot(scope, value));
-    this.#store(batch, slots);
-    scope.end();
+    try {
+      const slots = given.map((value) => this.#slot(scope, value));
+      this.#store(batch, slots);
+    } finally {
+      scope.end();
+    }
   }
 
   dispose(): void {

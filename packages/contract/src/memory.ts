@@ -34,6 +34,18 @@ export class Ledger<B> {
     return slot;
   }
 
+  /** A buffer of each size, or none of them when the device cannot give the last. */
+  allocateAll(sizes: readonly number[]): readonly Slot<B>[] {
+    const slots: Slot<B>[] = [];
+    try {
+      for (const size of sizes) slots.push(this.allocate(size));
+    } catch (error) {
+      for (const slot of slots) this.letGo(slot);
+      throw error;
+    }
+    return slots;
+  }
+
   hold(slot: Slot<B>): Slot<B> {
     slot.holders++;
     return slot;

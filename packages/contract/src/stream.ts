@@ -63,8 +63,9 @@ export class DefinedStream<B, P> implements Stream {
     const initial = this.#checkState(`${where}: initialState`, options.initialState);
     const leaves = stateLeaves(config);
     const { ledger } = parts;
-    const makeSet = (): Slot<B>[] => leaves.map(({ units }) => ledger.allocate(batch * units));
-    this.#states = [makeSet(), makeSet()];
+    const sizes = leaves.map(({ units }) => batch * units);
+    const slots = ledger.allocateAll([...sizes, ...sizes]);
+    this.#states = [slots.slice(0, leaves.length), slots.slice(leaves.length)];
     const lend = (set: readonly Slot<B>[]): DeviceTensor<B>[] =>
       set.map((slot, index) => ledger.lend(slot, [batch, leaves[index]?.units as number]));
     this.#lent = [lend(this.#states[0]), lend(this.#states[1])];
@@ -72,7 +73,12 @@ export class DefinedStream<B, P> implements Stream {
       nameState(config, this.#lent[0]) as never,
       nameState(config, this.#lent[1]) as never,
     ];
-    if (initial !== null) this.#load(initial);
+    try {
+      if (initial !== null) this.#load(initial);
+    } catch (error) {
+      for (const slot of slots) ledger.letGo(slot);
+      throw error;
+    }
     ledger.alive.streams.add(this);
   }
 
@@ -87,11 +93,17 @@ export class DefinedStream<B, P> implements Stream {
 
   push(frame: TensorLike): Tensor {
     this.#checkAlive();
+    const before = this.#plan;
     const plan = this.#planFor(frame);
     const { kernels, ledger } = this.#parts;
-    if (isTensor(frame))
-      kernels.copy(ledger.slotOf(`${this.#where}.push`, frame).buffer, plan.x.buffer);
-    else kernels.write(plan.x.buffer, frame.data);
+    try {
+      if (isTensor(frame))
+        kernels.copy(ledger.slotOf(`${this.#where}.push`, frame).buffer, plan.x.buffer);
+      else kernels.write(plan.x.buffer, frame.data);
+    } finally {
+      // Not sooner: the frame may be the output that the last plan lent.
+      if (before !== plan) this.#drop(before);
+    }
     const calls = plan.calls[this.#current];
     for (let k = 0; k < calls.length; k++) kernels.run(calls[k] as SequenceCall<B, P>);
     this.#current = this.#current === 0 ? 1 : 0;
@@ -107,7 +119,8 @@ export class DefinedStream<B, P> implements Stream {
     if (this.#disposed) return;
     this.#disposed = true;
     const { ledger } = this.#parts;
-    this.#dropPlan();
+    this.#drop(this.#plan);
+    this.#plan = null;
     for (const tensor of this.#lent.flat()) tensor.end();
     for (const slot of this.#states.flat()) ledger.letGo(slot);
     ledger.alive.streams.delete(this);
@@ -148,7 +161,7 @@ export class DefinedStream<B, P> implements Stream {
     }
   }
 
-  /** The plan for frames of this shape: the last one again, or a new one in its place. */
+  /** The plan for frames of this shape: the last one again, or a new one, beside which the last one still holds. */
   #planFor(frame: TensorLike): Plan<B, P> {
     const plan = this.#plan;
     if (plan !== null && isSameFrame(frame, plan)) return plan;
@@ -171,7 +184,7 @@ export class DefinedStream<B, P> implements Stream {
         ...(shape.length === 1 ? { remedy: 'keep the batch axis when it is 1' } : {}),
       });
     }
-    this.#dropPlan();
+    if (isTensor(frame)) this.#parts.ledger.slotOf(where, frame);
     this.#plan = this.#makePlan(shape, isStep);
     return this.#plan;
   }
@@ -181,17 +194,12 @@ export class DefinedStream<B, P> implements Stream {
     const { batch } = this;
     const timeSteps = isStep ? 1 : (shape[1] as number);
     const { cells } = directions[0] as Direction<P>;
-    const slots: Slot<B>[] = [];
-    const allocate = (size: number): Slot<B> => {
-      const slot = ledger.allocate(size);
-      slots.push(slot);
-      return slot;
-    };
-    const x = allocate(sizeOf(shape));
-    const outputs = cells.map(({ cell }, index) => {
+    const sizes = cells.map(({ cell }, index) => {
       const returnSequences = index < cells.length - 1 || this.#config.returnSequences;
-      return allocate(batch * (returnSequences ? timeSteps : 1) * cell.units);
+      return batch * (returnSequences ? timeSteps : 1) * cell.units;
     });
+    const slots = ledger.allocateAll([sizeOf(shape), ...sizes]);
+    const [x, ...outputs] = slots as [Slot<B>, ...Slot<B>[]];
     const callsFrom = (from: 0 | 1): SequenceCall<B, P>[] => {
       let taken = 0;
       return cells.map(({ cell, prepared }, index) => {
@@ -218,10 +226,9 @@ export class DefinedStream<B, P> implements Stream {
     return { shape, slots, x, calls: [callsFrom(0), callsFrom(1)], output };
   }
 
-  #dropPlan(): void {
-    this.#plan?.output.end();
-    for (const slot of this.#plan?.slots ?? []) this.#parts.ledger.letGo(slot);
-    this.#plan = null;
+  #drop(plan: Plan<B, P> | null): void {
+    plan?.output.end();
+    for (const slot of plan?.slots ?? []) this.#parts.ledger.letGo(slot);
   }
 }
 

@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import {
+  bidirectional,
+  defineBackend,
+  gru,
+  hostMemory,
+  kerasOutputs,
+  lstm,
+  type SequenceCall,
+  simpleRNN,
+  stacked,
+  tensor,
+} from '../src/index.ts';
+import { makeWeights, zeros } from './make-weights.ts';
+import { limitedBackend, tinyBackend, tinyKernels, type TinyKernels } from './tiny-backend.ts';
+
+function defining(changes: object) {
+  return () => defineBackend({ ...tinyKernels(), ...changes } as TinyKernels);
+}
+
+function claiming(claims: object) {
+  return defining({ supports: { ...tinyKernels().supports, ...claims } });
+}
+
+test('D1 kernels that lack nothing make a backend', () => {
+  const backend = tinyBackend();
+  expect(backend.name).toBe('tiny');
+  expect(backend.supports).toMatchObject({ streaming: true, bidirectional: true, stacked: true });
+  expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
+});
+
+test('D1 a method that is missing is refused', () => {
+  for (const method of ['allocate', 'free', 'write', 'copy', 'read', 'prepare', 'run']) {
+    expect(defining({ [method]: undefined })).toThrow(
+      `defineBackend(tiny).${method}: must be a function, got undefined; spread hostMemory(Float32Array) for buffers that are plain arrays`,
+    );
+  }
+});
+
+test('D1 a name that is missing is refused', () => {
+  expect(defining({ name: '' })).toThrow("defineBackend.name: must be a name, got ''");
+  expect(defining({ name: undefined })).toThrow('defineBackend.name: must be a name');
+});
+
+test('D1 a claim that is missing or of the wrong type is refused', () => {
+  for (const claim of Object.keys(tinyKernels().supports)) {
+    expect(claiming({ [claim]: undefined }), claim).toThrow(
+      `defineBackend(tiny).supports.${claim}: must be `,
+    );
+  }
+  expect(claiming({ precision: 'f8' })).toThrow(
+    "defineBackend(tiny).supports.precision: must be 'f64', 'f32' or 'f16', got 'f8'",
+  );
+  expect(claiming({ cells: ['lstm', 'peephole'] })).toThrow(
+    "defineBackend(tiny).supports.cells: must be a list of cell kinds, got ['lstm', 'peephole']",
+  );
+  expect(claiming({ activations: ['swish'] })).toThrow('must be a list of activation names');
+  expect(claiming({ masking: 'yes' })).toThrow("must be true or false, got 'yes'");
+  expect(defining({ supports: undefined })).toThrow('defineBackend(tiny).supports.cells');
+});
+
+test('D1 a claim that kernels do not make is refused', () => {
+  expect(claiming({ stateful: true })).toThrow(
+    'defineBackend(tiny).supports.stateful: is not a claim that kernels make; claims: cells, activations, resetAfter, masking, goBackwards, dataSync, precision',
+  );
+});
+
+test('D1 without merge, or without goBackwards, there is no Bidirectional', () => {
+  const { merge: _, ...withoutMerge } = tinyKernels();
+  expect(defineBackend(withoutMerge).supports.bidirectional).toBe(false);
+  expect(limitedBackend({ goBackwards: false }).supports.bidirectional).toBe(false);
+});
+
+test('D4 no buffer that is filled is one that is read', () => {
+  const calls: SequenceCall<Float32Array, unknown>[] = [];
+  const kernels = tinyKernels();
+  const backend = tinyBackend({
+    run: (call) => {
+      calls.push(call);
+      kernels.run(call);
+    },
+  });
+  const config = stacked({
+    cells: [lstm({ units: 3 }), gru({ units: 3 }), simpleRNN({ units: 3 })],
+    returnState: true,
+    returnSequences: true,
+    stateful: true,
+  });
+  const both = bidirectional({ layer: lstm({ units: 3, returnState: true, stateful: true }) });
+  const layer = backend.layer(config, makeWeights(config, 3));
+  const { output, state } = layer.run(zeros(2, 4, 3));
+  layer.run(output, { initialState: state });
+  const stream = layer.stream({ batch: 2 });
+  for (let push = 0; push < 3; push++) stream.push(stream.push(zeros(2, 3)));
+  const two = backend.layer(both, makeWeights(both, 3));
+  const first = two.run(zeros(2, 4, 3));
+  two.run(output, { initialState: first.state });
+  expect(calls.length).toBe(3 + 3 + 6 * 3 + 2 + 2);
+  for (const { x, initialState, finalState, output: y } of calls) {
+    const read = [x, initialState.h, initialState.c];
+    const filled = [...new Set([y, finalState.h, finalState.c])];
+    expect(filled.filter((buffer) => read.includes(buffer))).toEqual([]);
+    expect(filled.length).toBe(finalState.h === finalState.c ? 2 : 3);
+  }
+});
+
+test('S13 a Bidirectional lists its states after the output, forward before backward', () => {
+  const config = bidirectional({
+    layer: lstm({ units: 1, returnState: true }),
+    backwardLayer: lstm({ units: 1, returnState: true, goBackwards: true }),
+    mergeMode: null,
+  });
+  const result = tinyBackend()
+    .layer(config, makeWeights(config, 1))
+    .run(tensor([[[1], [2]]]), {
+      initialState: {
+        forward: { h: tensor([[10]]), c: tensor([[20]]) },
+        backward: { h: tensor([[30]]), c: tensor([[40]]) },
+      },
+    });
+  const numbers = kerasOutputs(result).map((value) => 'data' in value && value.dataSync()[0]);
+  // Outputs h + 1 + 2; then h and c = c + 2 steps of each direction.
+  expect(numbers).toEqual([13, 33, 13, 22, 33, 42]);
+});
+
+test('S13 stacked cells give one list for each cell', () => {
+  const config = stacked({ cells: [lstm({ units: 1 }), gru({ units: 1 })], returnState: true });
+  const layer = tinyBackend().layer(config, makeWeights(config, 1));
+  const listed = kerasOutputs(layer.run(tensor([[[1], [2]]])));
+  expect(listed).toHaveLength(3);
+  expect(listed.map((value) => ('data' in value ? 'tensor' : value.length))).toEqual([
+    'tensor',
+    2,
+    1,
+  ]);
+});
+
+test('D1 hostMemory merges as the mode says', () => {
+  const { merge } = hostMemory(Float32Array);
+  const call = {
+    rows: 2,
+    forward: Float32Array.of(1, 2, 3, 4),
+    forwardUnits: 2,
+    backward: Float32Array.of(10, 20, 30, 40),
+    backwardUnits: 2,
+  };
+  const merged = (mode: 'concat' | 'sum' | 'mul' | 'ave', size: number) => {
+    const output = new Float32Array(size);
+    merge({ ...call, mode, output });
+    return [...output];
+  };
+  expect(merged('concat', 8)).toEqual([1, 2, 10, 20, 3, 4, 30, 40]);
+  expect(merged('sum', 4)).toEqual([11, 22, 33, 44]);
+  expect(merged('mul', 4)).toEqual([10, 40, 90, 160]);
+  expect(merged('ave', 4)).toEqual([5.5, 11, 16.5, 22]);
+});

@@ -1,0 +1,381 @@
+// Wording is not part of the contract, but whoever changes it should mean to. Codes are: see E22.
+
+import { expect, test } from 'vitest';
+import {
+  bidirectional,
+  DisposedError,
+  fromKerasConfig,
+  gru,
+  isRnnError,
+  lstm,
+  RnnError,
+  simpleRNN,
+  stacked,
+  tensor,
+} from '../src/index.ts';
+import { makeWeights, zeros } from './make-weights.ts';
+import { limitedBackend, tinyBackend } from './tiny-backend.ts';
+
+const backend = tinyBackend();
+
+/** What an action throws: its code and its message. */
+function refusalOf(action: () => unknown): [code: string, message: string] {
+  try {
+    action();
+  } catch (error) {
+    if (isRnnError(error)) return [error.code, error.message];
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+function lstmLayer() {
+  const config = lstm({ units: 2, returnState: true });
+  return backend.layer(config, makeWeights(config, 3));
+}
+
+test('E1 x without its batch axis', () => {
+  const layer = lstmLayer();
+  expect(refusalOf(() => layer.run(zeros(5, 3)))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: x: must be [batch, timeSteps, inputDim] = [batch, timeSteps, 3], got [5, 3]; keep the batch axis when it is 1',
+  ]);
+  expect(refusalOf(() => layer.run(zeros(1, 5, 4)))[1]).toBe(
+    'lstm.run: x: must be [batch, timeSteps, inputDim] = [batch, timeSteps, 3], got [1, 5, 4]',
+  );
+});
+
+test('E2 numbers in a plain array', () => {
+  const x = { shape: [1, 1, 3], data: [1, 2, 3] } as never;
+  expect(refusalOf(() => lstmLayer().run(x))).toEqual([
+    'RNN_DTYPE',
+    'lstm.run: x: data must be a Float32Array, got [1, 2, 3]; convert with Float32Array.from(data), or use tensor(nestedArrays)',
+  ]);
+});
+
+test('E3 a shape that does not hold its numbers', () => {
+  const x = { shape: [1, 2, 3], data: new Float32Array(5) };
+  expect(refusalOf(() => lstmLayer().run(x))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: x: shape [1, 2, 3] holds 6 numbers, got data of 5',
+  ]);
+  expect(refusalOf(() => lstmLayer().run([[[1, 2, 3]]] as never))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: x: must be { shape, data } with whole dimensions, got an array of 1; tensor(nestedArrays) makes one',
+  ]);
+});
+
+test('E4 a transposed kernel', () => {
+  const config = lstm({ units: 2 });
+  const weights = { ...makeWeights(config, 3), kernel: zeros(8, 3) };
+  expect(refusalOf(() => backend.layer(config, weights))).toEqual([
+    'RNN_SHAPE',
+    'lstm.kernel: must be [inputDim, 4·units] = [inputDim, 8], got [8, 3]; it looks transposed: PyTorch and ONNX keep [g·units, inputDim]',
+  ]);
+});
+
+test('E4 a recurrent kernel of another width', () => {
+  const config = gru({ units: 2 });
+  const weights = { ...makeWeights(config, 3), recurrentKernel: zeros(2, 8) };
+  expect(refusalOf(() => backend.layer(config, weights))[1]).toBe(
+    'gru.recurrentKernel: must be [units, 3·units] = [2, 6], got [2, 8]',
+  );
+});
+
+test('E5 one bias for a GRU that resets after the product', () => {
+  const config = gru({ units: 2 });
+  const weights = { ...makeWeights(config, 3), bias: zeros(6) };
+  expect(refusalOf(() => backend.layer(config, weights))).toEqual([
+    'RNN_SHAPE',
+    'gru.bias: must be [2, 3·units] = [2, 6], got [6]; one bias belongs to resetAfter: false; with resetAfter x·W and h·U have a row each',
+  ]);
+});
+
+test('E5 two biases for a GRU that resets before it, and for an LSTM', () => {
+  const before = gru({ units: 2, resetAfter: false });
+  const weights = { ...makeWeights(before, 3), bias: zeros(2, 6) };
+  expect(refusalOf(() => backend.layer(before, weights))[1]).toBe(
+    'gru.bias: must be [3·units] = [6], got [2, 6]; two rows belong to resetAfter: true',
+  );
+  const config = lstm({ units: 2 });
+  const torch = { ...makeWeights(config, 3), bias: zeros(16) };
+  expect(refusalOf(() => backend.layer(config, torch))[1]).toBe(
+    'lstm.bias: must be [4·units] = [8], got [16]; PyTorch, ONNX and cuDNN keep two biases: add them',
+  );
+});
+
+test('E6 weights by the names of PyTorch, and a bias too many', () => {
+  const config = lstm({ units: 2 });
+  const torch = { ...makeWeights(config, 3), weight_ih_l0: zeros(8, 3) };
+  expect(refusalOf(() => backend.layer(config, torch))).toEqual([
+    'RNN_CONFIG',
+    'lstm.weight_ih_l0: is not a weight; PyTorch keeps weights transposed, with two biases and, for a GRU, in the order r z n',
+  ]);
+  const bare = lstm({ units: 2, useBias: false });
+  expect(refusalOf(() => backend.layer(bare, makeWeights(config, 3)))[1]).toBe(
+    'lstm.bias: must be absent with useBias: false; drop it, or set useBias: true',
+  );
+  expect(refusalOf(() => backend.layer(config, makeWeights(bare, 3)))[1]).toBe(
+    'lstm.bias: is required with useBias: true; give it, or set useBias: false',
+  );
+});
+
+test('E6 weights of another form than the layer', () => {
+  const stack = stacked({ cells: [lstm({ units: 2 }), gru({ units: 2 })] });
+  const cell = makeWeights(lstm({ units: 2 }), 3);
+  expect(refusalOf(() => backend.layer(stack, [cell] as never))[1]).toBe(
+    'stacked weights: must be a list of 2, one for each cell, got an array of 1',
+  );
+  const both = bidirectional({ layer: lstm({ units: 2 }) });
+  expect(refusalOf(() => backend.layer(both, cell as never))[1]).toBe(
+    'bidirectional weights: must be { forward, backward }, got { kernel, recurrentKernel, bias }',
+  );
+});
+
+test('E7 an unknown key lists the known ones', () => {
+  expect(refusalOf(() => lstm({ units: 2, projection: 4 } as never))).toEqual([
+    'RNN_CONFIG',
+    'lstm.projection: is not an option; known: units, activation, recurrentActivation, useBias, returnSequences, returnState, goBackwards, stateful, zeroOutputForMask',
+  ]);
+});
+
+test('E7 a key in snake case is told its spelling', () => {
+  expect(refusalOf(() => gru({ units: 2, return_sequences: true } as never))[1]).toBe(
+    'gru.return_sequences: is not an option; did you mean returnSequences',
+  );
+});
+
+test('E7 a key of training says so', () => {
+  expect(refusalOf(() => lstm({ units: 2, recurrent_dropout: 0.1 } as never))[1]).toBe(
+    'lstm.recurrent_dropout: is not an option; it does not change inference, so leave it out; fromKerasConfig sorts such keys out of a Keras config',
+  );
+  const config = { class_name: 'LSTM', config: { units: 2, recurrent_dropout: 0.1 } };
+  expect(fromKerasConfig(config, { kerasVersion: '3.15.1' }).config).toEqual(lstm({ units: 2 }));
+});
+
+test('E8 no units', () => {
+  for (const [units, actual] of [
+    [0, '0'],
+    [2.5, '2.5'],
+    ['4', "'4'"],
+    [undefined, 'undefined'],
+  ] as const) {
+    expect(refusalOf(() => lstm({ units } as never))).toEqual([
+      'RNN_CONFIG',
+      `lstm.units: must be a whole number of at least 1, got ${actual}`,
+    ]);
+  }
+});
+
+test('E9 an unknown activation', () => {
+  expect(refusalOf(() => lstm({ units: 1, activation: 'hard_sigmoid' } as never))).toEqual([
+    'RNN_CONFIG',
+    "lstm.activation: must be the name of an activation, got 'hard_sigmoid'; hardSigmoid is Keras 3's, hardSigmoidKeras2 is Keras 2's",
+  ]);
+  expect(refusalOf(() => simpleRNN({ units: 1, activation: 'leaky_relu' } as never))[1]).toBe(
+    "simpleRNN.activation: must be the name of an activation, got 'leaky_relu'; did you mean 'leakyRelu'",
+  );
+  expect(refusalOf(() => simpleRNN({ units: 1, activation: 'softmax' } as never))[1]).toBe(
+    "simpleRNN.activation: must be the name of an activation, got 'softmax'; it mixes the units; use linear and apply softmax to the output",
+  );
+});
+
+test('E10 a flag that is no boolean', () => {
+  expect(refusalOf(() => lstm({ units: 1, returnState: 1 } as never))).toEqual([
+    'RNN_CONFIG',
+    'lstm.returnState: must be true or false, got 1',
+  ]);
+});
+
+test('E11 a mask of another length', () => {
+  const mask = { shape: [1, 4], data: [1, 1, 1, 1] };
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { mask }))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: mask: must be { shape, data } with shape [batch, timeSteps] = [1, 5], got [1, 4]',
+  ]);
+});
+
+test('E12 a state of another batch', () => {
+  const initialState = { h: zeros(2, 2), c: zeros(2, 2) };
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: initialState.h: must be [batch, units] = [1, 2], got [2, 2]',
+  ]);
+  const flat = { h: zeros(1, 2), c: zeros(2) };
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState: flat }))[1]).toBe(
+    'lstm.run: initialState.c: must be [batch, units] = [1, 2], got [2]; keep the batch axis when it is 1',
+  );
+});
+
+test('E12 the place of a state inside a Bidirectional of stacks is named', () => {
+  const config = bidirectional({
+    layer: stacked({ cells: [gru({ units: 2 }), lstm({ units: 2 })] }),
+  });
+  const layer = backend.layer(config, makeWeights(config, 3));
+  const good = [{ h: zeros(1, 2) }, { h: zeros(1, 2), c: zeros(1, 2) }] as const;
+  const bad = [{ h: zeros(1, 2) }, { h: zeros(1, 2), c: zeros(1, 3) }] as const;
+  const initialState = { forward: good, backward: bad };
+  expect(refusalOf(() => layer.run(zeros(1, 5, 3), { initialState }))[1]).toBe(
+    'bidirectional.run: initialState.backward[1].c: must be [batch, units] = [1, 2], got [1, 3]',
+  );
+});
+
+test('E13 a state without its c', () => {
+  const initialState = { h: zeros(1, 2) } as never;
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: initialState: must be { h, c }, got { h }',
+  ]);
+  const bare = zeros(1, 2) as never;
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState: bare }))[1]).toBe(
+    'lstm.run: initialState: must be { h, c }, got { shape, data }; give the tensor its name, { h: tensor }',
+  );
+});
+
+test('E14 an option that run does not have', () => {
+  const options = { initial_state: [] } as never;
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), options))).toEqual([
+    'RNN_CONFIG',
+    'lstm.run: initial_state: is not an option; known: initialState, mask',
+  ]);
+});
+
+test('E15 a tensor of another backend', () => {
+  const config = lstm({ units: 3, returnSequences: true });
+  const elsewhere = tinyBackend()
+    .layer(config, makeWeights(config, 3))
+    .run(zeros(1, 2, 3));
+  expect(refusalOf(() => lstmLayer().run(elsewhere.output))).toEqual([
+    'RNN_FOREIGN',
+    'lstm.run: x: must be a tensor of this tiny backend, or a host tensor, got a tensor of another backend; read it with data() and pass { shape, data }',
+  ]);
+});
+
+test('E16 what the backend does not claim', () => {
+  const forwards = limitedBackend({ goBackwards: false, masking: false });
+  const backwards = gru({ units: 2, goBackwards: true });
+  expect(refusalOf(() => forwards.layer(backwards, makeWeights(backwards, 3)))).toEqual([
+    'RNN_UNSUPPORTED',
+    'tiny.gru: goBackwards is not supported (supports.goBackwards: false); use a backend that claims it',
+  ]);
+  const config = lstm({ units: 2 });
+  const layer = forwards.layer(config, makeWeights(config, 3));
+  const mask = { shape: [1, 1], data: [1] };
+  expect(refusalOf(() => layer.run(zeros(1, 1, 3), { mask }))[1]).toBe(
+    'tiny: lstm.run: mask is not supported (supports.masking: false); use a backend that claims it',
+  );
+  const smooth = lstm({ units: 2, activation: 'gelu' });
+  expect(refusalOf(() => backend.layer(smooth, makeWeights(smooth, 3)))[1]).toBe(
+    "tiny.lstm: activation 'gelu' is not supported (supports.activations: linear, tanh, sigmoid, relu); use a backend that claims it",
+  );
+});
+
+test('E17 directions that disagree', () => {
+  const layer = lstm({ units: 2, goBackwards: true });
+  expect(refusalOf(() => bidirectional({ layer }))).toEqual([
+    'RNN_CONFIG',
+    'bidirectional: layer must go forwards and backwardLayer backwards, got goBackwards: true and true; leave goBackwards off the layer; the backward copy is made for you',
+  ]);
+});
+
+test('E18 directions of different width that are to be added', () => {
+  const layer = gru({ units: 2 });
+  const backwardLayer = gru({ units: 3, goBackwards: true });
+  expect(refusalOf(() => bidirectional({ layer, backwardLayer, mergeMode: 'sum' }))).toEqual([
+    'RNN_CONFIG',
+    "bidirectional.mergeMode: 'sum' needs equally wide directions, got 2 and 3 units; use 'concat' or null",
+  ]);
+});
+
+test('E19 a cell that carries a flag of its layer', () => {
+  const cells = [lstm({ units: 2, returnSequences: true })];
+  expect(refusalOf(() => stacked({ cells }))).toEqual([
+    'RNN_CONFIG',
+    'stacked.cells[0].returnSequences: belongs to the whole stack, not to a cell; set returnSequences on stacked({ … })',
+  ]);
+  expect(refusalOf(() => stacked({ cells: [] }))[1]).toBe(
+    'stacked.cells: must be a list of at least one cell, got []',
+  );
+});
+
+test('E20 resetState of a layer that keeps none', () => {
+  expect(refusalOf(() => lstmLayer().resetState())).toEqual([
+    'RNN_CONFIG',
+    'lstm.resetState: only a stateful layer keeps a state; set stateful: true, or pass initialState to run()',
+  ]);
+});
+
+test('E21 a frame without its batch axis', () => {
+  const stream = lstmLayer().stream();
+  expect(refusalOf(() => stream.push(zeros(3)))).toEqual([
+    'RNN_SHAPE',
+    'lstm.stream.push: frame: must be [batch, inputDim] = [1, 3], or [1, timeSteps, 3], got [3]; keep the batch axis when it is 1',
+  ]);
+});
+
+test('E22 every error says where, what was expected and what was given', () => {
+  try {
+    lstm({ units: 0 });
+  } catch (error) {
+    expect(error).toBeInstanceOf(RnnError);
+    expect(isRnnError(error)).toBe(true);
+    expect(error).toMatchObject({
+      name: 'ConfigError',
+      code: 'RNN_CONFIG',
+      where: 'lstm.units',
+      expected: 'must be a whole number of at least 1',
+      actual: '0',
+    });
+  }
+  expect(isRnnError(new Error('another'))).toBe(false);
+  expect(isRnnError(null)).toBe(false);
+  // As of another copy of this package.
+  expect(isRnnError({ isRnnError: true, code: 'RNN_SHAPE' })).toBe(true);
+});
+
+test('L7 use after dispose', async () => {
+  const owner = tinyBackend();
+  const config = lstm({ units: 2 });
+  const layer = owner.layer(config, makeWeights(config, 3));
+  const { output } = layer.run(zeros(1, 1, 3));
+  output.dispose();
+  await expect(output.data()).rejects.toThrow(DisposedError);
+  expect(refusalOf(() => output.dataSync())).toEqual([
+    'RNN_DISPOSED',
+    'tensor.dataSync: the tensor was used after dispose()',
+  ]);
+  layer.dispose();
+  expect(refusalOf(() => layer.run(zeros(1, 1, 3)))[1]).toBe(
+    'lstm.run: the layer was used after dispose()',
+  );
+  owner.dispose();
+  expect(refusalOf(() => owner.layer(config, makeWeights(config, 3)))[1]).toBe(
+    'tiny.layer: the backend was used after dispose()',
+  );
+});
+
+test('P8 another batch than the stored state’s', () => {
+  const config = gru({ units: 2, stateful: true });
+  const layer = backend.layer(config, makeWeights(config, 3));
+  layer.run(zeros(2, 1, 3));
+  expect(refusalOf(() => layer.run(zeros(1, 1, 3)))).toEqual([
+    'RNN_SHAPE',
+    'gru.run: x: batch must be 2, that of the stored state, got 1; resetState() before another batch size',
+  ]);
+});
+
+test('T7 a stream of what goes backwards', () => {
+  const config = bidirectional({ layer: gru({ units: 2 }) });
+  expect(refusalOf(() => backend.layer(config, makeWeights(config, 3)).stream())).toEqual([
+    'RNN_CONFIG',
+    'bidirectional.stream: a layer that goes backwards needs the last step before the first; collect the sequence and run() it',
+  ]);
+});
+
+test('L12 a target of another size', () => {
+  const { output } = lstmLayer().run(tensor([[[1, 2, 3]]]));
+  expect(refusalOf(() => output.dataSync(new Float32Array(3)))).toEqual([
+    'RNN_SHAPE',
+    'tensor.dataSync: target must be a Float32Array of 2, got 3',
+  ]);
+});
