@@ -2,8 +2,7 @@
 // order in which Keras lists it, with the article's numbers. a<t> is the output of step t, which is the hidden
 // state h; c<t> is the cell state, which only an LSTM has; T is the last step.
 
-import { gru, kerasOutputs, lstm, sizeOf, tensor } from '@gatefold/contract';
-import { cpu } from '@gatefold/cpu';
+import { cpu, gru, kerasOutputs, lstm, sizeOf, tensor } from '@gatefold/cpu';
 
 using backend = await cpu(); // on the way out it frees all that it made
 

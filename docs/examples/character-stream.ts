@@ -2,8 +2,7 @@
 // in a program's text, and knows that a bracket inside quotes is none: two LSTM units whose weights are made by
 // hand, `quoted`, which is 0 or 1, and `depth`, which counts.
 
-import { lstm, tensor } from '@gatefold/contract';
-import { cpu } from '@gatefold/cpu';
+import { cpu, lstm, tensor } from '@gatefold/cpu';
 
 // A one-hot row for '(' ')' and '"'; any other character is a row of zeros.
 const text = 'f(a, g("(:", (b)), ")")';

@@ -2,8 +2,7 @@
 // of each step; repeats collapsed, blanks dropped. A Bidirectional LSTM reads the image column by column. Its
 // weights are made by hand: every unit counts the ink of one row of the letter that it is in.
 
-import { bidirectional, lstm, tensor } from '@gatefold/contract';
-import { cpu } from '@gatefold/cpu';
+import { bidirectional, cpu, lstm, tensor } from '@gatefold/cpu';
 
 const glyphs: Record<string, string[]> = {
   E: ['###', '#..', '###', '#..', '###'],

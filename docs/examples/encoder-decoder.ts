@@ -2,8 +2,7 @@
 // the `state` it returned is its next `initialState`. The encoder reads a Roman numeral counted on the fingers,
 // VVIIIIIII; the decoder gets its state, nothing else, and writes the number in good form.
 
-import { lstm, type LSTMConfig, type StateOf, tensor } from '@gatefold/contract';
-import { cpu } from '@gatefold/cpu';
+import { cpu, lstm, type LSTMConfig, type StateOf, tensor } from '@gatefold/cpu';
 
 const letters = ['X', 'V', 'I'];
 const values = [10, 5, 1];
@@ -25,45 +24,35 @@ using encoder = backend.layer(lstm(cell), weights(1));
 using decoder = backend.layer(lstm({ ...cell, returnSequences: true }), weights(-1));
 
 const counted = 'VVIIIIIII';
-let state = encode(counted);
+let last: { state: StateOf<LSTMConfig>; dispose(): void } = encode(counted);
 let word = '';
 const left: number[] = [];
 for (let letter = ''; ; word += letter) {
-  const step = decoder.run(tensor([[oneHot(letter)]]), { initialState: state }); // x: [1, 1, 3]
-  dispose(state);
-  state = step.state; // stays on the backend: the loop reads the output, one number
-  using output = step.output;
-  const [number = 0] = await output.data();
+  const step = decoder.run(tensor([[oneHot(letter)]]), { initialState: last.state }); // x: [1, 1, 3]
+  last.dispose();
+  last = step; // its state stays on the backend: the loop reads the output, one number
+  const [number = 0] = await step.output.data();
   left.push(number);
   letter = nextLetter(number);
   if (letter === '') break;
 }
-dispose(state);
+last.dispose();
 console.log(`${counted} is ${word}`);
 console.log('left, step by step ', left.map(Math.round).join(' '));
 
 // Training shows the decoder the whole word at once (teacher forcing); the numbers are the same.
 {
-  const initialState = encode(counted);
-  const whole = decoder.run(tensor([['', ...word].map(oneHot)]), { initialState }); // x: [1, 5, 3]
+  using encoded = encode(counted);
+  const letters = tensor([['', ...word].map(oneHot)]); // [1, 5, 3]
+  using whole = decoder.run(letters, { initialState: encoded.state });
   const numbers = [...(await whole.output.data())];
   console.log('left, all at once  ', numbers.map(Math.round).join(' '));
   console.log('equal to the last bit:', left.join() === numbers.join());
-  dispose(initialState);
-  dispose(whole.state);
-  whole.output.dispose();
 }
 console.log('alive:', backend.memory());
 
 function encode(numeral: string) {
-  const result = encoder.run(tensor([[...numeral].map(oneHot)]));
-  result.output.dispose(); // the output of the last step is state.h once more
-  return result.state;
-}
-
-function dispose({ h, c }: StateOf<LSTMConfig>) {
-  h.dispose();
-  c.dispose();
+  return encoder.run(tensor([[...numeral].map(oneHot)]));
 }
 
 // prints:

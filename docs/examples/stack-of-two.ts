@@ -2,8 +2,7 @@
 // one's input as it is: it never leaves the backend. Keras can also put two cells into one RNN, which here is
 // `stacked`: the same weights, the same numbers.
 
-import { lstm, sizeOf, stacked, type Tensor, tensor } from '@gatefold/contract';
-import { cpu } from '@gatefold/cpu';
+import { cpu, lstm, sizeOf, stacked, type Tensor, tensor } from '@gatefold/cpu';
 
 using backend = await cpu();
 

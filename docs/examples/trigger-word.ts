@@ -2,8 +2,7 @@
 // returnSequences gives its state after each step to one sigmoid unit. The weights are made by hand, so that
 // every number has a reason: three units, one for each sound of the word, each of them 0 or 1.
 
-import { gru, tensor } from '@gatefold/contract';
-import { cpu } from '@gatefold/cpu';
+import { cpu, gru, tensor } from '@gatefold/cpu';
 
 // A one-hot row for each sound; '.' is silence, and a sound that is not listed is a row of zeros.
 const listed = ['h', 'e', 'y', '.'];

@@ -43,6 +43,8 @@ export {
   type StackedConfig,
   unitsOf,
 } from './config.ts';
+export { type Clause, clauses } from './clauses.ts';
+export { type OutOfScope, outOfScope } from './clauses/out-of-scope.ts';
 export { type MissingSupport, missingSupport } from './check-supports.ts';
 export { defineBackend } from './define-backend.ts';
 export {
@@ -58,6 +60,14 @@ export {
   UnsupportedError,
 } from './errors.ts';
 export { gateCounts, type GateOrder, gateOrders, permuteGates } from './gate-order.ts';
+export {
+  fromKerasConfig,
+  type FromKerasOptions,
+  toKerasConfig,
+  type ToKerasOptions,
+} from './keras-config.ts';
+export type { KerasObject } from './keras-config-keys.ts';
+export type { FromKeras, TrainingOnly } from './keras-config-read.ts';
 export {
   hostMemory,
   type Kernels,
@@ -78,6 +88,7 @@ export {
   type StateOf,
   type StateShape,
 } from './result.ts';
+export { nameState, type StateLeaf, stateLeaves } from './state.ts';
 export {
   type HostTensor,
   type NestedNumbers,

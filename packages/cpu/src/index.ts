@@ -13,6 +13,9 @@ import { lstmCell } from './lstm-cell.ts';
 import { type PreparedCell, prepareSequence, runSequence } from './sequence.ts';
 import { simpleRNNCell } from './simple-rnn-cell.ts';
 
+// One install is enough for an app: the contract's builders come with the backend.
+export * from '@gatefold/contract';
+
 const cells = { simpleRNN: simpleRNNCell, lstm: lstmCell, gru: gruCell } satisfies Record<
   string,
   (checked: CheckedCell) => Cell

@@ -1,0 +1,35 @@
+// The backend on the page for authors of backends, saved as its reader would save it and run as the page says.
+
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { snippetsOfMarkdown } from './snippets.ts';
+
+const page = join('contribute', 'add-a-backend.md');
+const docs = join(import.meta.dirname, '..');
+// Inside docs, so that the packages are found; git ignores it.
+const folder = join(docs, '.reports', 'add-a-backend');
+const file = join(folder, 'my-backend.js');
+
+beforeAll(async () => {
+  const [backend] = snippetsOfMarkdown(page, await readFile(join(docs, page), 'utf8'));
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, backend?.code ?? '');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('the minimal backend is granted the core level by the command that the page gives', async () => {
+  const cli = join(docs, 'node_modules', '@gatefold', 'conformance', 'dist', 'cli.js');
+  const command = [cli, 'run', file, '--level', 'core'];
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  expect(stdout).toContain('levels granted: ✓ core');
+});
+
+test('it is about forty lines', async () => {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  expect(lines.length).toBeLessThan(60);
+});

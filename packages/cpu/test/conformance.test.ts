@@ -1,0 +1,4 @@
+import { conformance } from '@gatefold/conformance/vitest';
+import { cpu } from '../src/index.ts';
+
+conformance(cpu);
