@@ -13,8 +13,21 @@ const oldestNode = 20;
 const binaries = join(root, 'node_modules', '.bin');
 export const pinnedNode = join(binaries, 'node');
 
-/** Something that this machine lacks; the message says what, and what to do. */
-export class SetupError extends Error {}
+/** Something that this machine lacks: the message says what, and what to do. */
+export class SetupError extends Error {
+  /**
+   * @param {string} message
+   * @param {string} said what the tool that failed had to say
+   */
+  constructor(message, said = '') {
+    super(message);
+    this.said = said;
+  }
+
+  print() {
+    console.error(`${this.said}\n\ngatefold: ${this.message}`);
+  }
+}
 
 /**
  * Installs what is missing.
@@ -77,14 +90,16 @@ function findPnpm() {
     throw new SetupError('found no npx, which comes with npm; install npm');
   }
   // Away from the checkout, so that its own node_modules/.bin is not in the answer.
-  const inPackage = ['--yes', `--package=${packageManager}`, '--'];
+  // pnpm is a stub until its install script has run; this overrules ignore-scripts for it alone.
+  const npxOptions = ['--yes', '--prefer-offline', '--ignore-scripts=false'];
+  const inPackage = [...npxOptions, `--package=${packageManager}`, '--'];
   const printPath = ['node', '-p', 'process.env.PATH'];
   const options = /** @type {const} */ ({ cwd: tmpdir(), encoding: 'utf8' });
   const probe = spawnSync('npx', [...inPackage, ...printPath], options);
   const folder = (probe.stdout ?? '').trim().split(delimiter)[0] ?? '';
   const version = existsSync(join(folder, 'pnpm')) ? output(join(folder, 'pnpm'), ['-v']) : '';
   if (`pnpm@${version}` !== packageManager) {
-    throw new SetupError(failed(`fetching ${packageManager} with npx`, probe));
+    throw failure(`fetching ${packageManager} with npx`, probe);
   }
   return folder;
 }
@@ -93,7 +108,7 @@ function findPnpm() {
 function install(environment) {
   const options = /** @type {const} */ ({ cwd: root, env: environment, encoding: 'utf8' });
   const installation = spawnSync('pnpm', ['install', '--frozen-lockfile'], options);
-  if (installation.status !== 0) throw new SetupError(failed('pnpm install', installation));
+  if (installation.status !== 0) throw failure('pnpm install', installation);
 }
 
 function checkPinnedNode() {
@@ -121,11 +136,11 @@ function output(command, arguments_) {
  * @param {string} what
  * @param {import('node:child_process').SpawnSyncReturns<string>} result
  */
-function failed(what, result) {
-  const said = `${result.error ?? ''}${result.stdout ?? ''}${result.stderr ?? ''}`.trim();
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|network|dns error/i.test(said);
+function failure(what, { error, stdout, stderr }) {
+  const said = `${error ?? ''}${stdout ?? ''}${stderr ?? ''}`.trim();
+  const offline = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|connect error|dns error|timed out/i.test(said);
   const remedy = offline
-    ? 'the package registry cannot be reached; connect this machine, or point npm at a registry that it reaches'
+    ? 'the package registry cannot be reached; connect this machine, or point npm at one that it reaches'
     : 'what it said is above';
-  return `${said}\n\n${what} failed: ${remedy}`;
+  return new SetupError(`${what} failed: ${remedy}`, said);
 }

@@ -15,7 +15,7 @@ try {
   show(env, 'conformance/dist/cli.js', 'run', 'packages/cpu/dist/index.js', '--level', 'core');
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
-  console.error(`\ngatefold: ${error.message}`);
+  error.print();
   process.exitCode = 1;
 }
 
@@ -28,7 +28,7 @@ function heading(text) {
 function build(env) {
   const options = /** @type {const} */ ({ cwd: root, env, encoding: 'utf8' });
   const { status, stdout, stderr } = spawnSync('pnpm', ['run', 'build'], options);
-  if (status !== 0) throw new SetupError(`${stdout}${stderr}\nthe build failed`);
+  if (status !== 0) throw new SetupError('the build failed', `${stdout}${stderr}`);
 }
 
 /**

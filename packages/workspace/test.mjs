@@ -14,7 +14,7 @@ try {
   // 0 and 2 are main's own; anything else is a crash, which has not printed the last line.
   if (status !== 0 && status !== 2) console.log('0 passed, 1 failed');
 } catch (error) {
-  if (!(error instanceof SetupError)) console.error(error);
-  else console.error(`\ngatefold: ${error.message}`);
+  if (error instanceof SetupError) error.print();
+  else console.error(error);
   console.log('0 passed, 1 failed');
 }

@@ -25,7 +25,7 @@ export const packed: Step = {
       const packages = await workspacePackages();
       const tarballs: Tarball[] = [];
       for (const each of packages.filter(({ manifest }) => !manifest.private)) {
-        const path = join(folder, `${each.manifest.name.replace(/\W+/g, '-')}.tgz`);
+        const path = join(folder, `${each.manifest.name.split('/').at(-1)}.tgz`);
         yield await packRow(each, path);
         tarballs.push({ ...each, path });
       }
