@@ -138,7 +138,9 @@ function output(command, arguments_) {
  */
 function failure(what, { error, stdout, stderr }) {
   const said = `${error ?? ''}${stdout ?? ''}${stderr ?? ''}`.trim();
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|connect error|dns error|timed out/i.test(said);
+  const offline = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|connect error|dns error|timed out/i.test(
+    said,
+  );
   const remedy = offline
     ? 'the package registry cannot be reached; connect this machine, or point npm at one that it reaches'
     : 'what it said is above';
