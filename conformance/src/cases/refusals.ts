@@ -169,6 +169,8 @@ export const refusalCases: readonly Case[] = [
         const { recurrentKernel: _recurrentKernel, ...rest } = weights;
         make(lab, config, rest);
       },
+      'no weights': (lab) => make(lab, config, undefined),
+      'a list': (lab) => make(lab, config, Object.values(weights)),
     },
   }),
   refusalCase({

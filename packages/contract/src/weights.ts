@@ -92,7 +92,14 @@ function checkCell(
   weights: unknown,
   expectedInput?: number,
 ): CheckedCell {
-  const given = (weights ?? {}) as CellWeights;
+  if (typeof weights !== 'object' || weights === null || Array.isArray(weights)) {
+    throw new ShapeError({
+      where: `${where} weights`,
+      expected: `must be { kernel, recurrentKernel${cell.useBias ? ', bias' : ''} }`,
+      actual: describe(weights),
+    });
+  }
+  const given = weights as CellWeights;
   checkNames(where, given, cell);
   checkHostTensor(`${where}.kernel`, given.kernel);
   const inputDim = expectedInput ?? given.kernel.shape[0] ?? 0;
@@ -176,7 +183,7 @@ function shapeAdvice(
   const columns = required.at(-1) as number;
   if (name !== 'bias') {
     return given.length === 2 && given[0] === columns
-      ? 'it looks transposed: PyTorch and ONNX keep [g·units, inputDim]'
+      ? 'it looks transposed: PyTorch and ONNX keep the gates on the first axis'
       : undefined;
   }
   const size = given.reduce((a, b) => a * b, 1);

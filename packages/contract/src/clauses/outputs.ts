@@ -34,7 +34,7 @@ export const outputClauses: readonly Clause[] = [
   backendClause(
     'S6',
     'Batch, timeSteps, inputDim and units may each be 1.',
-    'keras#7387, #13078 (T = 1); a reference whose squeeze fails at size 1 has been seen in the wild',
+    'keras#7387, #13078 for T = 1; shapes are never squeezed',
   ),
   backendClause(
     'S7',
