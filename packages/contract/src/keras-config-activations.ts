@@ -11,7 +11,7 @@ import { type KerasVersion, lineNames } from './keras-config-version.ts';
 import { describe } from './tensor.ts';
 
 /** What keras/activations.py of 2.3.1 has; tf.keras has more. */
-const standalone: readonly ActivationName[] = [
+const standalone: ReadonlySet<ActivationName> = new Set([
   'linear',
   'tanh',
   'sigmoid',
@@ -22,7 +22,7 @@ const standalone: readonly ActivationName[] = [
   'exponential',
   'softplus',
   'softsign',
-];
+] as const);
 
 /** Names that Keras reads and does not write. */
 const aliases: Readonly<Record<string, ActivationName>> = {
@@ -34,7 +34,7 @@ const aliases: Readonly<Record<string, ActivationName>> = {
 /** Keras's name in this version, or null where it has no such function. */
 function kerasName(name: ActivationName, { line }: KerasVersion): string | null {
   if (line === 'keras3') return activations[name].keras3;
-  return line === 'tfKeras' || standalone.includes(name) ? activations[name].keras2 : null;
+  return line === 'tfKeras' || standalone.has(name) ? activations[name].keras2 : null;
 }
 
 /**

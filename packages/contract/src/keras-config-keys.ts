@@ -55,10 +55,17 @@ const sequenceKeys: Keys = {
 
 /** Written by cells, and by the layers that are made of one cell. */
 const weightKeys = [
-  ...['kernel_initializer', 'recurrent_initializer', 'bias_initializer'],
-  ...['kernel_regularizer', 'recurrent_regularizer', 'bias_regularizer'],
-  ...['kernel_constraint', 'recurrent_constraint', 'bias_constraint'],
-  ...['dropout', 'recurrent_dropout'],
+  'kernel_initializer',
+  'recurrent_initializer',
+  'bias_initializer',
+  'kernel_regularizer',
+  'recurrent_regularizer',
+  'bias_regularizer',
+  'kernel_constraint',
+  'recurrent_constraint',
+  'bias_constraint',
+  'dropout',
+  'recurrent_dropout',
 ] as const;
 
 const cellKeys: Keys = {

@@ -85,13 +85,15 @@ export class KerasReader {
   #checkFields(name: unknown): void {
     const { module, registered_name: registered } = this.#fields;
     const isOurs =
-      (module === undefined || module === null || moduleOfKeras.test(String(module))) &&
+      (module === undefined ||
+        module === null ||
+        (typeof module === 'string' && moduleOfKeras.test(module))) &&
       (registered === undefined || registered === null || registered === this.className);
     if (!isOurs) {
       throw new ConfigError({
         where: this.where,
         expected: `must be Keras's own ${this.className}`,
-        actual: `${String(module)}, registered as ${String(registered)}`,
+        actual: `${describe(module)}, registered as ${describe(registered)}`,
         remedy: 'a subclass may compute anything',
       });
     }

@@ -10,8 +10,8 @@ const titles = readdirSync(import.meta.dirname)
     const text = readFileSync(new URL(file, import.meta.url), 'utf8');
     return [...text.matchAll(/^\s*test(?:\.each\(.*\))?\(\s*(['"`])(.*?)\1,/gms)].map((match) => ({
       file,
-      title: match[2] as string,
-      id: /^([A-Z]+\d+)\b/.exec(match[2] as string)?.[1],
+      title: match[2] ?? '',
+      id: /^([A-Z]+\d+)\b/.exec(match[2] ?? '')?.[1],
     }));
   });
 

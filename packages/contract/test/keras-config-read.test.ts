@@ -18,6 +18,11 @@ function readWritten(version: Writer, name: string) {
   return fromKerasConfig(layerWrittenBy(version, name), { kerasVersion: version });
 }
 
+/** How an activation is read. */
+function activation(version: string, value: unknown): unknown {
+  return field(read(version, 'SimpleRNN', { activation: value }).config, 'activation');
+}
+
 /** What a config says in a field that its kind may not have. */
 function field(config: object, name: string): unknown {
   return (config as Record<string, unknown>)[name];
@@ -94,8 +99,6 @@ test('C8 a reset_after that is there is taken, whatever the version', () => {
 });
 
 test('C9 null is linear, a serialised function is its name, swish is silu', () => {
-  const activation = (version: string, value: unknown) =>
-    field(read(version, 'SimpleRNN', { activation: value }).config, 'activation');
   expect(activation('3.15.1', null)).toBe('linear');
   expect(activation('2.2.4', null)).toBe('linear');
   expect(activation('3.15.1', 'hard_swish')).toBe('hardSilu');
@@ -107,17 +110,17 @@ test('C9 null is linear, a serialised function is its name, swish is silu', () =
 });
 
 test('C9 an activation that the version does not have is refused', () => {
-  const activation = (version: string, value: unknown) => () =>
-    read(version, 'LSTM', { activation: value });
-  expect(activation('2.2.4', 'swish')).toThrow(
-    "fromKerasConfig: LSTM.activation: must be the name of an activation of standalone Keras 2, got 'swish'; if it is a function of your own that is known here, put 'linear' in its place and set the name on the config that comes back",
+  expect(() => activation('2.2.4', 'swish')).toThrow(
+    "fromKerasConfig: SimpleRNN.activation: must be the name of an activation of standalone Keras 2, got 'swish'; if it is a function of your own that is known here, put 'linear' in its place and set the name on the config that comes back",
   );
-  expect(activation('3.15.1', 'softmax')).toThrow(
-    "fromKerasConfig: LSTM.activation: must be the name of an activation of Keras 3, got 'softmax'; it mixes the units; use linear and apply softmax to the output",
+  expect(() => activation('3.15.1', 'softmax')).toThrow(
+    "fromKerasConfig: SimpleRNN.activation: must be the name of an activation of Keras 3, got 'softmax'; it mixes the units; use linear and apply softmax to the output",
   );
-  expect(activation('3.15.1', { class_name: 'LeakyReLU', config: {} })).toThrow('got a LeakyReLU');
-  expect(activation('3.15.1', 'hardSigmoidKeras2')).toThrow("got 'hardSigmoidKeras2'");
-  expect(activation('2.15.0', 'celu')).toThrow("got 'celu'");
+  expect(() => activation('3.15.1', { class_name: 'LeakyReLU', config: {} })).toThrow(
+    'got a LeakyReLU',
+  );
+  expect(() => activation('3.15.1', 'hardSigmoidKeras2')).toThrow("got 'hardSigmoidKeras2'");
+  expect(() => activation('2.15.0', 'celu')).toThrow("got 'celu'");
 });
 
 test('C13 a Bidirectional without a backward layer is mirrored, and its names come back', () => {

@@ -124,7 +124,7 @@ test('C17 a subclass under the same name is refused', () => {
   const object = { class_name: 'LSTM', config: { units: 2 } };
   expect(readingObject({ ...object, module: 'keras.layers' })).not.toThrow();
   expect(readingObject({ ...object, module: null, registered_name: 'speech>LSTM' })).toThrow(
-    "fromKerasConfig: LSTM: must be Keras's own LSTM, got null, registered as speech>LSTM; a subclass may compute anything",
+    "fromKerasConfig: LSTM: must be Keras's own LSTM, got null, registered as 'speech>LSTM'; a subclass may compute anything",
   );
   expect(readingObject({ ...object, module: 'speech.layers' })).toThrow(ConfigError);
 });

@@ -8,8 +8,14 @@ import {
   simpleRNN,
   stacked,
   toKerasConfig,
+  type TrainingOnly,
 } from '../src/index.ts';
 import { layersWrittenBy, writers } from './keras-fixtures.ts';
+
+function write(kerasVersion: string, trainingOnly: object) {
+  const options = { kerasVersion, trainingOnly: trainingOnly as TrainingOnly };
+  return () => toKerasConfig(lstm({ units: 1 }), options);
+}
 
 const everywhere = [
   simpleRNN({ units: 2, activation: 'relu', useBias: false }),
@@ -91,6 +97,14 @@ test('C15 Keras 3 objects name their module, older ones do not', () => {
   });
 });
 
+test('C13 only Keras 3 writes a backward layer that mirrors the layer', () => {
+  const config = bidirectional({ layer: gru({ units: 3 }) });
+  const written = (kerasVersion: string) => toKerasConfig(config, { kerasVersion }).config;
+  expect(written('3.15.1')['backward_layer']).toMatchObject({ config: { go_backwards: true } });
+  expect(written('2.15.0')).not.toHaveProperty('backward_layer');
+  expect(written('2.3.1')).not.toHaveProperty('backward_layer');
+});
+
 test('C15 part of trainingOnly is enough', () => {
   const config = stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })] });
   const trainingOnly = { name: 'coder', cell: { cells: [{ dropout: 0.5 }, {}] } };
@@ -161,8 +175,6 @@ test('C16 versions that lack cells or reset_after are not written for', () => {
 });
 
 test('C16 trainingOnly may not contradict the config or the version', () => {
-  const write = (kerasVersion: string, trainingOnly: object) => () =>
-    toKerasConfig(lstm({ units: 1 }), { kerasVersion, trainingOnly: trainingOnly as never });
   expect(write('3.15.1', { units: 2 })).toThrow(
     'toKerasConfig: lstm: trainingOnly.units: is not training only; the config says it',
   );

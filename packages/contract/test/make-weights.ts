@@ -28,10 +28,12 @@ export function makeWeights<const C extends LayerConfig>(
 }
 
 function directionWeights(config: DirectionalConfig, inputDim: number): unknown {
-  const cells = cellsOf(config);
-  const weights = cells.map((cell, index) =>
-    cellWeights(cell, index === 0 ? inputDim : (cells[index - 1] as CellConfig).units),
-  );
+  let width = inputDim;
+  const weights = cellsOf(config).map((cell) => {
+    const made = cellWeights(cell, width);
+    width = cell.units;
+    return made;
+  });
   return config.kind === 'stacked' ? weights : weights[0];
 }
 

@@ -47,12 +47,12 @@ function addUp(call: SequenceCall<Float32Array, CheckedCell>): void {
   for (let row = 0; row < batch; row++) {
     for (let u = 0; u < units; u++) {
       const at = row * units + u;
-      let h = initialState.h[at] as number;
-      let c = initialState.c[at] as number;
+      let h = initialState.h[at] ?? 0;
+      let c = initialState.c[at] ?? 0;
       for (let step = 0; step < timeSteps; step++) {
         const t = call.goBackwards ? timeSteps - 1 - step : step;
         if (mask === null || mask[row * timeSteps + t] === 1) {
-          h += x[(row * timeSteps + t) * inputDim] as number;
+          h += x[(row * timeSteps + t) * inputDim] ?? 0;
           c += 1;
         }
         const place = call.alignOutput ? t : step;
