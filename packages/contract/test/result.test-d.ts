@@ -6,6 +6,7 @@ import {
   bidirectional,
   type CellWeights,
   gru,
+  kerasOutputs,
   type LayerConfig,
   lstm,
   type RunOptions,
@@ -154,4 +155,17 @@ test('C5 a config of any kind has a state that may be undefined', () => {
   const result = backend.layer(anyConfig, weights).run(x);
   expectTypeOf(result).toHaveProperty('output');
   expectTypeOf(result).toHaveProperty('state');
+});
+
+test('S4 kerasOutputs is a list of tensors, nested for stacked cells alone', () => {
+  const plain = backend.layer(lstm({ units: 1, returnState: true }), weights).run(x);
+  expectTypeOf(kerasOutputs(plain)).toEqualTypeOf<readonly Tensor[]>();
+  const config = stacked({ cells: [lstm({ units: 1 })], returnState: true });
+  const nested = backend.layer(config, [weights]).run(x);
+  expectTypeOf(kerasOutputs(nested)).toEqualTypeOf<readonly (Tensor | readonly Tensor[])[]>();
+});
+
+test('L11 a result may be disposed of as a whole', () => {
+  const result = backend.layer(gru({ units: 1 }), weights).run(x);
+  expectTypeOf(result).toExtend<Disposable>();
 });
