@@ -3,7 +3,6 @@
 
 import {
   type Backend,
-  type HostTensor,
   type InitialState,
   type Layer,
   type LayerConfig,
@@ -66,11 +65,7 @@ export class Lab {
   }
 
   /** Runs a layer that is kept, as stateful ones are. */
-  async observe(
-    layer: Layer<LayerConfig>,
-    x: Values,
-    options: LabOptions = {},
-  ): Promise<Observation> {
+  async observe(layer: Layer, x: Values, options: LabOptions = {}): Promise<Observation> {
     const before = snapshot(x, options);
     const result = layer.run(x, namedOptions(layer.config, options));
     try {
@@ -88,7 +83,7 @@ export class Lab {
   }
 
   end(): void {
-    for (const cleanup of this.#cleanups.reverse()) cleanup();
+    for (const cleanup of this.#cleanups.toReversed()) cleanup();
   }
 }
 
@@ -155,7 +150,7 @@ function isTensor(value: unknown): value is Tensor {
 function snapshot(x: Values, { initialState, mask }: LabOptions): string {
   const arrays: ArrayLike<unknown>[] = [x.data, x.shape];
   for (const leaf of Object.values(initialState ?? {})) {
-    if (!isTensor(leaf)) arrays.push((leaf as HostTensor).data);
+    if (!isTensor(leaf)) arrays.push(leaf.data);
   }
   if (mask !== undefined) arrays.push(mask.data, mask.shape);
   return arrays.map((array) => Array.from(array).join()).join('|');

@@ -51,7 +51,7 @@ export function drawWeights<C extends LayerConfig>(
       backward: drawDirection(random, config.backwardLayer, inputDim),
     } as WeightsOf<C>;
   }
-  return drawDirection(random, config as DirectionalConfig, inputDim) as WeightsOf<C>;
+  return drawDirection(random, config, inputDim) as WeightsOf<C>;
 }
 
 function drawDirection(random: Random, config: DirectionalConfig, inputDim: number): unknown {

@@ -43,8 +43,8 @@ console.log('left, step by step ', left.map(Math.round).join(' '));
 // Training shows the decoder the whole word at once (teacher forcing); the numbers are the same.
 {
   using encoded = encode(counted);
-  const letters = tensor([['', ...word].map(oneHot)]); // [1, 5, 3]
-  using whole = decoder.run(letters, { initialState: encoded.state });
+  const shifted = tensor([['', ...word].map(oneHot)]); // [1, 5, 3]
+  using whole = decoder.run(shifted, { initialState: encoded.state });
   const numbers = [...(await whole.output.data())];
   console.log('left, all at once  ', numbers.map(Math.round).join(' '));
   console.log('equal to the last bit:', left.join() === numbers.join());

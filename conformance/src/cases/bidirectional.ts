@@ -45,7 +45,7 @@ async function runHalves(lab: Lab, config: Config, options: LabOptions = {}): Pr
       ? {}
       : { initialState: withoutPrefix(direction, options.initialState as Record<string, Values>) }),
   });
-  const merged = await lab.run(config, weights as never, x, options);
+  const merged = await lab.run(config, weights, x, options);
   const forward = await lab.run(config.layer, weights.forward, x, of('forward'));
   const turned = await lab.run(config.backwardLayer, weights.backward, x, of('backward'));
   const output = config.layer.returnSequences ? reverseSteps(turned.output) : turned.output;
@@ -114,7 +114,7 @@ function expectHalves(lab: Lab, config: Config, halves: Halves): void {
   lab.note(
     expectClose(`${mode} output`, halves.merged.output, mergedByHand(mode, halves), allowed),
   );
-  lab.note(expectStates(String(mode), halves.merged.state, bothStates(halves), allowed));
+  lab.note(expectStates(mode, halves.merged.state, bothStates(halves), allowed));
 }
 
 interface BidirectionalCase {
@@ -144,7 +144,7 @@ const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 1, 1, 0, 1] };
 export const bidirectionalCases: readonly Case[] = [
   ...(['concat', 'sum', 'mul', 'ave'] as const).flatMap((mergeMode) =>
     [layer, sequences].map((inner) => {
-      const config = bidirectional({ layer: inner as DirectionalConfig, mergeMode });
+      const config = bidirectional({ layer: inner, mergeMode });
       const kind = inner.returnSequences ? 'sequences' : 'last';
       return bidirectionalCase({
         id: `${mergeMode}/${kind}`,
@@ -160,7 +160,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B5', 'B2', 'B6'],
     says: 'mergeMode null gives { forward, backward }, the backward one turned back in time',
     run: async (lab) => {
-      const config = bidirectional({ layer: sequences as DirectionalConfig, mergeMode: null });
+      const config = bidirectional({ layer: sequences, mergeMode: null });
       const halves = await runHalves(lab, config);
       const { output, backwardOutput } = halves.merged;
       expectTrue('there must be two outputs', backwardOutput !== undefined);
@@ -175,7 +175,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B2', 'B3', 'B6'],
     says: 'without a mask the last forward row is h forward, and the first backward row is h backward',
     run: async (lab) => {
-      const config = bidirectional({ layer: sequences as DirectionalConfig, mergeMode: null });
+      const config = bidirectional({ layer: sequences, mergeMode: null });
       const { merged } = await runHalves(lab, config);
       const last = stepOf(merged.output, timeSteps - 1);
       expectClose('forward', last, merged.state['forward.h'] as Values, exactly);
@@ -245,7 +245,7 @@ export const bidirectionalCases: readonly Case[] = [
       const halves = await runHalves(lab, config, { mask });
       expectHalves(lab, config, halves);
       const zeroing = bidirectional({ layer: { ...layer, zeroOutputForMask: true } });
-      const { merged } = await runHalves(lab, zeroing as Config, { mask });
+      const { merged } = await runHalves(lab, zeroing, { mask });
       expectAlike('with zeroOutputForMask', merged, halves.merged, exactly);
     },
   }),
@@ -255,7 +255,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'a backwardLayer of another cell and width is concatenated behind the forward one',
     configs: [
       bidirectional({
-        layer: layer as DirectionalConfig,
+        layer: layer,
         backwardLayer: gru({ units: 2, returnState: true, goBackwards: true }),
       }),
     ],
@@ -294,7 +294,7 @@ export const bidirectionalCases: readonly Case[] = [
       const second = await lab.observe(stateful, tail);
       const plain = bidirectional({ layer: sequences });
       const wanted = await lab.run(plain, weights, tail, { initialState: first.state });
-      lab.note(expectAlike('second part', second, wanted, tolerance(lab, config as Config)));
+      lab.note(expectAlike('second part', second, wanted, tolerance(lab, config)));
       const whole = await lab.run(plain, weights, x);
       const [, wholeTail] = splitSteps(whole.output, 2);
       expectTrue(

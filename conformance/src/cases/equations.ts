@@ -58,7 +58,7 @@ async function expectScalar(
       kernel: tensor([W]),
       recurrentKernel: tensor([U]),
       ...(bias === undefined ? {} : { bias: tensor(bias) }),
-    } as never,
+    },
     tensor([x.map((value) => [value])]),
     { initialState: { h: tensor([[h0]]), ...(hasC ? { c: tensor([[c0]]) } : {}) } },
   );

@@ -67,7 +67,7 @@ export const initialStateCases: readonly Case[] = [
           tolerance,
         ),
       );
-      const result = decode.run(y, namedOptions(decoder, { initialState: { h, c } }) as never);
+      const result = decode.run(y, namedOptions(decoder, { initialState: { h, c } }));
       for (const made of tensorsOf(result)) made.dispose();
       expectTrue('the state that was handed over must live on', !h.disposed && !c.disposed);
     },

@@ -170,7 +170,7 @@ export const lifetimeCases: readonly Case[] = [
       const layer = lab.backend.layer(config, weights);
       const made = [...tensorsOf(layer.run(x)), layer];
       // What `using` compiles to; the syntax itself is younger than Node 20.
-      for (const resource of made.reverse()) resource[Symbol.dispose]();
+      for (const resource of made.toReversed()) resource[Symbol.dispose]();
       expectTrue(
         'all must be disposed',
         made.every(({ disposed }) => disposed),

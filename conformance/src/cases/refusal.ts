@@ -56,7 +56,7 @@ export async function expectRefusal(
   if (refusal === undefined)
     throw new Mismatch(`${what}: must be refused with ${code}, was served`);
   if (!isRnnError(refusal)) {
-    throw new Mismatch(`${what}: must be refused with ${code}, threw ${String(refusal)}`);
+    throw new Mismatch(`${what}: must be refused with ${code}, threw ${textOf(refusal)}`);
   }
   expectTrue(
     `${what}: code must be ${code}, got ${refusal.code}: ${refusal.message}`,
@@ -67,4 +67,9 @@ export async function expectRefusal(
     `${what}: an error must carry where and expected, and say so in its message`,
     where !== '' && expected !== '' && message.includes(where) && message.includes(expected),
   );
+}
+
+/** What was thrown, in words. */
+export function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : JSON.stringify(thrown);
 }

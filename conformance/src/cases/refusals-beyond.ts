@@ -18,7 +18,7 @@ const stackWeights = drawWeights(seeded(2), stack, inputDim);
 async function run(lab: Lab, options: object): Promise<void> {
   const layer = lab.backend.layer(config, weights);
   try {
-    const { output } = layer.run(x, options as never);
+    const { output } = layer.run(x, options);
     await output.data();
     output.dispose();
   } finally {

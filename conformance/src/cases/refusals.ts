@@ -27,7 +27,7 @@ const state = { h: filled([batch, units], 0.1), c: filled([batch, units], 0.2) }
 async function run(lab: Lab, given: unknown = x, options: object = {}): Promise<void> {
   const layer = lab.backend.layer(config, weights as never);
   try {
-    const { output, state: final } = layer.run(given as never, options as never);
+    const { output, state: final } = layer.run(given as never, options);
     await output.data();
     for (const made of [output, final.h, final.c]) made.dispose();
   } finally {

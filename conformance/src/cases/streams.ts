@@ -95,6 +95,10 @@ export const streamCases: readonly Case[] = [
       const next = lab.keep(layer.stream({ batch, initialState: stream.state }));
       const wanted = await read(stream.push(stepOf(x, 2)));
       expectClose('from a lent state', await read(next.push(stepOf(x, 2))), wanted, exactly);
+      const { h, c } = await readLeaves(stream.state);
+      stream.reset({ h: stream.state.c, c: stream.state.h });
+      const exchanged = { h: c as Values, c: h as Values };
+      expectStates('its own, exchanged', await readLeaves(stream.state), exchanged, exactly);
     },
   }),
   streamCase({
@@ -118,7 +122,7 @@ export const streamCases: readonly Case[] = [
         exactly,
       );
       streams[1].push(stepOf(x, 3));
-      const ran = await lab.observe(layer as never, x);
+      const ran = await lab.observe(layer, x);
       expectClose(
         'second push',
         await read(streams[0].push(stepOf(x, 1))),
@@ -165,7 +169,7 @@ export const streamCases: readonly Case[] = [
       lab.keep(lab.layer(config, weights).stream());
       const layers: Layer[] = [
         lab.layer({ ...config, goBackwards: true }, weights) as Layer,
-        lab.layer(both, { forward: weights, backward: weights }) as unknown as Layer,
+        lab.layer(both, { forward: weights, backward: weights }),
       ];
       for (const layer of layers) {
         let refusal: unknown;

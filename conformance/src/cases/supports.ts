@@ -16,6 +16,7 @@ import { type Case, defineCase, type Level } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { expectTrue, filled, Mismatch } from '../values.ts';
+import { textOf } from './refusal.ts';
 
 /** A backend computed what its `supports` says it does not. */
 export class UnderClaimed extends Mismatch {}
@@ -142,7 +143,7 @@ export const supportsCases: readonly Case[] = claims.map(({ name, level, isMade,
       const refused = isRnnError(refusal) && refusal.code === 'RNN_UNSUPPORTED';
       if (claimed) {
         if (refusal !== undefined) {
-          throw new Mismatch(`supports claims ${name}, but it threw: ${String(refusal)}`, {
+          throw new Mismatch(`supports claims ${name}, but it threw: ${textOf(refusal)}`, {
             cause: refusal,
           });
         }
@@ -150,7 +151,7 @@ export const supportsCases: readonly Case[] = claims.map(({ name, level, isMade,
         throw new UnderClaimed(`supports does not claim ${name}, but it was computed`);
       } else if (!refused) {
         throw new Mismatch(
-          `${name} must be refused with RNN_UNSUPPORTED, threw: ${String(refusal)}`,
+          `${name} must be refused with RNN_UNSUPPORTED, threw: ${textOf(refusal)}`,
         );
       }
     },

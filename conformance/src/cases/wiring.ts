@@ -45,7 +45,7 @@ export const wiringCases: readonly Case[] = layers.map(([name, config]) =>
       const x = filled([1, 1, 2], 0.4);
       const silent = filled(weightShapes(cell, 2).recurrentKernel.shape, 0);
       const run = (recurrentKernel: typeof silent): Promise<Observation> =>
-        lab.run(config, { ...drawn, recurrentKernel } as never, x, { initialState });
+        lab.run(config, { ...drawn, recurrentKernel }, x, { initialState });
       const still = await run(silent);
       const columns = gateCounts[cell.kind] * units;
       for (const gate of actingGates(cell)) {

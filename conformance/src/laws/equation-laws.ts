@@ -137,8 +137,8 @@ export const equationLaws: readonly Case[] = [
       const bias = { shape: rows, data: new Float32Array(rows.reduce((a, b) => a * b, 1)) };
       const withBias = { ...config, useBias: true } as typeof config;
       const without = { ...config, useBias: false } as typeof config;
-      const zeroed = await lab.run(withBias, { kernel, recurrentKernel, bias } as never, x);
-      const bare = await lab.run(without, { kernel, recurrentKernel } as never, x);
+      const zeroed = await lab.run(withBias, { kernel, recurrentKernel, bias }, x);
+      const bare = await lab.run(without, { kernel, recurrentKernel }, x);
       lab.note(expectAlike(`no bias, inputDim ${inputDim}`, bare, zeroed, tolerance));
     },
   }),

@@ -187,11 +187,12 @@ export function stacked<const O extends StackedOptions>(
 export function bidirectional<
   const L extends DirectionalConfig,
   const M extends MergeMode = 'concat',
+  const B extends DirectionalConfig = L,
 >(options: {
   readonly layer: L;
-  readonly backwardLayer?: L;
+  readonly backwardLayer?: B;
   readonly mergeMode?: M;
-}): BidirectionalConfig<L, M> {
+}): BidirectionalConfig<L, M, B> {
   const where = 'bidirectional';
   checkKeys(where, options, ['kind', 'layer', 'backwardLayer', 'mergeMode']);
   const layer = directional(`${where}.layer`, options.layer);

@@ -77,7 +77,8 @@ export function checkActivation(
   // Not `??`: Keras's null means linear, and must not turn into the default unseen.
   const name = given === undefined ? byDefault : given;
   if ((activationNames as readonly unknown[]).includes(name)) return name as ActivationName;
-  const camel = String(name).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const text = typeof name === 'string' ? name : '';
+  const camel = text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const twin = activationNames.find((known) => known.toLowerCase() === camel.toLowerCase());
   throw new ConfigError({
     where,
@@ -85,7 +86,7 @@ export function checkActivation(
     actual: describe(name),
     remedy:
       (name === null ? "Keras's null is 'linear'" : undefined) ??
-      refusedActivations[String(name)] ??
+      refusedActivations[text] ??
       refusedActivations[camel] ??
       (twin === undefined ? `known: ${activationNames.join(', ')}` : `did you mean '${twin}'`),
   });

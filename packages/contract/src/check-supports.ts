@@ -15,7 +15,7 @@ import { describe } from './tensor.ts';
  * @throws {ConfigError} for a claim that is missing, unknown or of the wrong type, or a kernel that is not there
  */
 export function completeSupports(kernels: Kernels<never, never>): Supports {
-  const { name } = kernels;
+  const name: unknown = kernels?.name;
   if (typeof name !== 'string' || name === '') {
     throw new ConfigError({
       where: 'defineBackend.name',

@@ -13,7 +13,7 @@ export type { Clause } from './clauses/clause.ts';
 
 /**
  * The clauses, group by group: S outputs, V equations, A activations, W weights, M masks, R direction,
- * I initial state, P stateful, B Bidirectional, K stacked cells, T streams, E refusals, L lifetime, C configs.
+ * I initial state, P stateful, B Bidirectional, K stacked cells, T streams, E refusals, L lifetime, C configs, D defineBackend.
  *
  * @example
  *   import { clauses } from '@gatefold/contract';

@@ -80,15 +80,17 @@ export type MergeMode = 'concat' | 'sum' | 'mul' | 'ave' | null;
 export interface BidirectionalConfig<
   L extends DirectionalConfig = DirectionalConfig,
   M extends MergeMode = MergeMode,
+  B extends DirectionalConfig = L,
 > {
   readonly kind: 'bidirectional';
   readonly layer: L;
   /** Runs last to first; the layer with `goBackwards` set unless it was given. */
-  readonly backwardLayer: L;
+  readonly backwardLayer: B;
   readonly mergeMode: M;
 }
 
-export type LayerConfig = DirectionalConfig | BidirectionalConfig;
+export type LayerConfig =
+  DirectionalConfig | BidirectionalConfig<DirectionalConfig, MergeMode, DirectionalConfig>;
 
 /** The flags of a layer; those of a Bidirectional are its layer's. */
 export function flagsOf(config: LayerConfig): LayerFlags {

@@ -90,15 +90,11 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     if (!supports.streaming) {
       throw unsupported(`${name}: ${where}`, { what: 'streaming', claim: 'streaming: false' });
     }
-    const stream: Stream = new DefinedStream(
-      where,
-      config,
-      options as StreamOptions,
-      this.#parts,
-      () => this.#streams.delete(stream),
+    const stream: Stream = new DefinedStream(where, config, options, this.#parts, () =>
+      this.#streams.delete(stream),
     );
     this.#streams.add(stream);
-    return stream as unknown as Stream<C>;
+    return stream;
   }
 
   resetState(state?: InitialState<C>): void {

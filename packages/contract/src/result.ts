@@ -6,6 +6,7 @@ import type {
   CellKind,
   DirectionalConfig,
   LayerConfig,
+  MergeMode,
   StackedConfig,
 } from './config.ts';
 import type { Tensor, TensorLike } from './tensor.ts';
@@ -20,8 +21,8 @@ export type CellState<K extends CellKind, T> = K extends 'lstm'
 
 /** A layer's state: by name, by direction, by cell. `T` is what stands for one [batch, units]. */
 export type StateOf<C extends LayerConfig, T = Tensor<StateShape>> =
-  C extends BidirectionalConfig<infer L>
-    ? { readonly forward: StateOf<L, T>; readonly backward: StateOf<L, T> }
+  C extends BidirectionalConfig<infer L, MergeMode, infer B>
+    ? { readonly forward: StateOf<L, T>; readonly backward: StateOf<B, T> }
     : C extends StackedConfig<boolean, boolean, infer Cells>
       ? { readonly [I in keyof Cells]: CellState<Cells[I]['kind'], T> }
       : C extends CellConfig
@@ -31,7 +32,8 @@ export type StateOf<C extends LayerConfig, T = Tensor<StateShape>> =
 /** What `initialState` takes: a state of an earlier run, or host tensors in its place. */
 export type InitialState<C extends LayerConfig> = StateOf<C, TensorLike>;
 
-type FlagsOf<C extends LayerConfig> = C extends BidirectionalConfig<infer L> ? L : C;
+type FlagsOf<C extends LayerConfig> =
+  C extends BidirectionalConfig<infer L, MergeMode, DirectionalConfig> ? L : C;
 
 /** [batch, timeSteps, units] with returnSequences, [batch, units] without. */
 export type OutputShape<S extends boolean> = S extends true
@@ -43,7 +45,7 @@ type OneOutput<C extends LayerConfig> =
 
 /** One tensor, or one for each direction when a Bidirectional does not merge. */
 export type OutputOf<C extends LayerConfig> =
-  C extends BidirectionalConfig<DirectionalConfig, infer M>
+  C extends BidirectionalConfig<DirectionalConfig, infer M, DirectionalConfig>
     ? M extends null
       ? { readonly forward: OneOutput<C>; readonly backward: OneOutput<C> }
       : OneOutput<C>

@@ -1,6 +1,6 @@
 // States are named for users and flat inside: leaves in the order h c, cell by cell, forward before backward.
 
-import type { BidirectionalConfig, CellConfig, DirectionalConfig, LayerConfig } from './config.ts';
+import type { CellConfig, DirectionalConfig, LayerConfig } from './config.ts';
 import { cellsOf } from './config.ts';
 import { ShapeError } from './errors.ts';
 import type { TensorLike } from './tensor.ts';
@@ -43,7 +43,7 @@ export function stateLeaves(config: LayerConfig): readonly StateLeaf[] {
 }
 
 /** Puts leaves under their names. */
-export function nameState<T>(config: LayerConfig, leaves: readonly T[]): unknown {
+export function nameState(config: LayerConfig, leaves: readonly unknown[]): unknown {
   const left = [...leaves];
   const nameDirection = (direction: DirectionalConfig): unknown => {
     const cells = cellsOf(direction).map((cell) =>
@@ -66,7 +66,7 @@ export function nameState<T>(config: LayerConfig, leaves: readonly T[]): unknown
 export function flattenState(where: string, config: LayerConfig, state: unknown): TensorLike[] {
   if (config.kind !== 'bidirectional') return flattenDirection(where, config, state);
   const { forward, backward } = takeNames(where, state, ['forward', 'backward']);
-  const { layer, backwardLayer } = config as BidirectionalConfig;
+  const { layer, backwardLayer } = config;
   return [
     ...flattenDirection(`${where}.forward`, layer, forward),
     ...flattenDirection(`${where}.backward`, backwardLayer, backward),

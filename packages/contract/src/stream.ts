@@ -107,7 +107,7 @@ export class DefinedStream<B, P> implements Stream {
     const calls = plan.calls[this.#current];
     for (let k = 0; k < calls.length; k++) kernels.run(calls[k] as SequenceCall<B, P>);
     this.#current = this.#current === 0 ? 1 : 0;
-    return plan.output as Tensor;
+    return plan.output;
   }
 
   reset(state?: InitialState<LayerConfig>): void {
@@ -148,9 +148,11 @@ export class DefinedStream<B, P> implements Stream {
     return values;
   }
 
+  /** Fills the spare set and makes it the current one: the values may be tensors of the set that is current now. */
   #load(values: readonly TensorLike[] | null): void {
     const { kernels, ledger } = this.#parts;
-    for (const [index, slot] of this.#states[this.#current].entries()) {
+    const spare = this.#current === 0 ? 1 : 0;
+    for (const [index, slot] of this.#states[spare].entries()) {
       const value = values?.[index];
       if (value === undefined) kernels.write(slot.buffer, new Float32Array(slot.size));
       else if (!isTensor(value)) kernels.write(slot.buffer, value.data);
@@ -159,6 +161,7 @@ export class DefinedStream<B, P> implements Stream {
         if (from !== slot) kernels.copy(from.buffer, slot.buffer);
       }
     }
+    this.#current = spare;
   }
 
   /** The plan for frames of this shape: the last one again, or a new one, beside which the last one still holds. */

@@ -5,6 +5,7 @@ import type {
   CellConfig,
   DirectionalConfig,
   LayerConfig,
+  MergeMode,
   StackedConfig,
 } from './config.ts';
 import { cellsOf } from './config.ts';
@@ -25,8 +26,8 @@ export interface CellWeights {
 
 /** A layer's weights: a cell's, one for each direction, or one for each cell of a stack. */
 export type WeightsOf<C extends LayerConfig> =
-  C extends BidirectionalConfig<infer L>
-    ? { readonly forward: WeightsOf<L>; readonly backward: WeightsOf<L> }
+  C extends BidirectionalConfig<infer L, MergeMode, infer B>
+    ? { readonly forward: WeightsOf<L>; readonly backward: WeightsOf<B> }
     : C extends StackedConfig<boolean, boolean, infer Cells>
       ? { readonly [I in keyof Cells]: CellWeights }
       : CellWeights;

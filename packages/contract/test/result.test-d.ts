@@ -12,6 +12,7 @@ import {
   type RunOptions,
   simpleRNN,
   stacked,
+  type StateOf,
   type Tensor,
   tensor,
   type TensorLike,
@@ -168,4 +169,14 @@ test('S4 kerasOutputs is a list of tensors, nested for stacked cells alone', () 
 test('L11 a result may be disposed of as a whole', () => {
   const result = backend.layer(gru({ units: 1 }), weights).run(x);
   expectTypeOf(result).toExtend<Disposable>();
+});
+
+test('C3 a backwardLayer of another cell has weights and a state of its own kind', () => {
+  const config = bidirectional({
+    layer: lstm({ units: 2, returnState: true }),
+    backwardLayer: gru({ units: 3, returnState: true, goBackwards: true }),
+  });
+  type OfBoth = StateOf<typeof config>;
+  expectTypeOf<OfBoth['forward']>().toEqualTypeOf<{ readonly h: State; readonly c: State }>();
+  expectTypeOf<OfBoth['backward']>().toEqualTypeOf<{ readonly h: State }>();
 });

@@ -34,23 +34,26 @@ const layers = [
   },
 ];
 
-test.each(layers)('push and dataSync(target) allocate nothing: $config.kind', async ({ config, weights }) => {
-  using backend = await cpu();
-  using layer = backend.layer(config, weights as never);
-  using stream = layer.stream({ batch: 2 });
-  const frame = filled(2, 3);
-  const target = new Float32Array(stream.push(frame).shape.reduce((a, b) => a * b));
-  const push = (times: number): void => {
-    for (let k = 0; k < times; k++) stream.push(frame).dataSync(target);
-  };
-  const perPush = (times: number): number => {
-    const before = getHeapStatistics().used_heap_size;
-    push(times);
-    return (getHeapStatistics().used_heap_size - before) / times;
-  };
-  // Until the optimising compiler has settled, its own data are on the heap.
-  push(50_000);
-  const rates = Array.from({ length: 5 }, () => perPush(20_000));
-  // One object of any kind would be 12 bytes or more for each push.
-  expect(Math.min(...rates.map(Math.abs))).toBeLessThan(1);
-});
+test.each(layers)(
+  'push and dataSync(target) allocate nothing: $config.kind',
+  async ({ config, weights }) => {
+    using backend = await cpu();
+    using layer = backend.layer(config, weights as never);
+    using stream = layer.stream({ batch: 2 });
+    const frame = filled(2, 3);
+    const target = new Float32Array(stream.push(frame).shape.reduce((a, b) => a * b));
+    const push = (times: number): void => {
+      for (let k = 0; k < times; k++) stream.push(frame).dataSync(target);
+    };
+    const perPush = (times: number): number => {
+      const before = getHeapStatistics().used_heap_size;
+      push(times);
+      return (getHeapStatistics().used_heap_size - before) / times;
+    };
+    // Unoptimised code boxes every sum, so rounds are counted until the compiler, on its own thread, has caught up.
+    // One object of any kind would be 12 bytes or more for each push, in every round.
+    let rate = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 100 && rate >= 1; round++) rate = Math.abs(perPush(20_000));
+    expect(rate).toBeLessThan(1);
+  },
+);

@@ -109,7 +109,7 @@ export const compositionClauses: readonly Clause[] = [
   backendClause(
     'K7',
     'A stack of one cell equals the layer of that cell, with its state in a list of one.',
-    `${stacked}`,
+    stacked,
     'Keras 3 on numpy and jax fails for RNN([cell]).',
   ),
   backendClause(
