@@ -2,9 +2,11 @@
 
 export interface VitestReport {
   readonly success: boolean;
+  readonly startTime: number;
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    readonly endTime: number;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
@@ -19,7 +21,10 @@ export interface TestCounts {
  * A test file that could not be loaded counts as one failure, and so do an error outside of every test and a report
  * of no test at all.
  */
-export function countTests({ success, testResults }: VitestReport): TestCounts {
+export function countTests({
+  success,
+  testResults,
+}: Pick<VitestReport, 'success' | 'testResults'>): TestCounts {
   const statuses = testResults.flatMap(({ status, assertionResults }) => {
     const own = assertionResults.map((assertion) => assertion.status);
     return status === 'failed' && !own.includes('failed') ? [...own, 'failed'] : own;

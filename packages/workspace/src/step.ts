@@ -9,6 +9,8 @@ export interface Row {
   readonly passed: number;
   readonly failed: number;
   readonly skipped?: number;
+  /** What it took, where that is not the time since the row before. */
+  readonly seconds?: number;
   /** What to show when it failed. */
   readonly output: string;
 }

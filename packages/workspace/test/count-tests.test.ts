@@ -4,6 +4,7 @@ import { countTests } from '../src/count-tests.ts';
 const file = (status: string, ...statuses: string[]) => ({
   name: 'a.test.ts',
   status,
+  endTime: 0,
   assertionResults: statuses.map((each) => ({ status: each })),
 });
 

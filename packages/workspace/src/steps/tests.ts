@@ -25,22 +25,30 @@ export const tests: Step = {
     // An old report must not stand in for a run that wrote none; turbo brings back those of cached runs.
     for (const { folder } of tested)
       rmSync(join(folder, '.reports'), { recursive: true, force: true });
-    const script = ['run', 'test:packages'];
-    const { ok, output } = await run('pnpm', script, { cwd: root });
-    const rows = tested.map(testRow);
+    const { ok, output } = await run('pnpm', ['run', 'test:packages'], { cwd: root });
+    const rows = tested.map((each) => testRow(each, output));
     if (rows.every(({ passed }) => passed === 0)) rows.push(failedRow('tests', 'no test was run'));
-    if (!ok && rows.every(({ failed }) => failed === 0)) rows.push(failedRow('tests', ''));
-    const toldBy = rows.find(({ failed }) => failed > 0);
-    for (const row of rows) {
-      yield row === toldBy ? { ...row, output: `${row.output}\n${output}`.trim() } : row;
-    }
+    if (!ok && rows.every(({ failed }) => failed === 0)) rows.push(failedRow('tests', output));
+    yield* rows;
   },
 };
 
-function testRow({ folder, manifest }: WorkspacePackage): Row {
+function testRow({ folder, manifest }: WorkspacePackage, output: string): Row {
   const name = `tests ${manifest.name}`;
   const path = join(folder, reportPath);
-  if (!existsSync(path)) return failedRow(name, `its script "test" wrote no ${reportPath}`);
+  const said = linesOf(`${manifest.name}:test: `, output);
+  if (!existsSync(path)) return failedRow(name, `wrote no ${reportPath}\n\n${said || output}`);
   const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
-  return { name, ...countTests(report), output: '' };
+  return { name, ...countTests(report), seconds: secondsOf(report), output: said };
+}
+
+/** Those of the run that wrote the report; turbo may have kept it from an earlier one. */
+function secondsOf({ startTime, testResults }: VitestReport): number {
+  return (Math.max(startTime, ...testResults.map(({ endTime }) => endTime)) - startTime) / 1000;
+}
+
+/** turbo begins each line with the task that said it. */
+function linesOf(task: string, output: string): string {
+  const lines = output.split('\n').filter((line) => line.startsWith(task));
+  return lines.map((line) => line.slice(task.length)).join('\n');
 }
