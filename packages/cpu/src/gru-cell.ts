@@ -2,7 +2,7 @@
 
 import type { CheckedCell } from '@gatefold/contract';
 import { activationsOf, type Cell } from './cell.ts';
-import { addProduct, packColumns, sums } from './linear.ts';
+import { addProduct, packColumns, type PackedMatrix, sums } from './linear.ts';
 
 export function gruCell(checked: CheckedCell): Cell {
   const { cell } = checked;
@@ -85,7 +85,7 @@ function resetBeforeCell(checked: CheckedCell): Cell {
 }
 
 /** Parts the columns of z and r from those of n, which wait for r. */
-function splitColumns(U: Float32Array, units: number): [Uzr: Float32Array, Un: Float32Array] {
+function splitColumns(U: Float32Array, units: number): [Uzr: PackedMatrix, Un: PackedMatrix] {
   const zr = new Float32Array(units * 2 * units);
   const n = new Float32Array(units * units);
   for (let k = 0; k < units; k++) {
