@@ -2,7 +2,8 @@
 
 import type { CheckedCell } from '@gatefold/contract';
 import { activationsOf, type Cell } from './cell.ts';
-import { addProduct, packColumns, type PackedMatrix, sums } from './linear.ts';
+import { addProduct, packColumns, type PackedMatrix, padBias } from './linear.ts';
+import { add, copy, gateVector, multiply } from './vector.ts';
 
 export function gruCell(checked: CheckedCell): Cell {
   const { cell } = checked;
@@ -18,26 +19,26 @@ function resetAfterCell(checked: CheckedCell): Cell {
   const { a, σ } = activationsOf(checked);
   const W = packColumns(weights.kernel, inputDim, 3 * units); // [inputDim, 3·units]
   const U = packColumns(weights.recurrentKernel, units, 3 * units); // [units, 3·units]
-  const b = sums(3 * units, weights.bias.subarray(0, 3 * units)); // [3·units], for x·W
-  const d = sums(3 * units, weights.bias.subarray(3 * units)); // [3·units], for h·U
-  const s = sums(3 * units); // [3·units]
-  const q = sums(3 * units); // [3·units]
-  const [Z, R, N] = [0, units, 2 * units]; // gate order "zrn" (Keras: z r h)
+  const b = padBias(weights.bias.subarray(0, 3 * units)); // [3·units], for x·W
+  const d = padBias(weights.bias.subarray(3 * units)); // [3·units], for h·U
+  const s = gateVector(3, units);
+  const q = gateVector(3, units);
+  const [sz, sr, sn] = s.parts; // [units] each, gate order "zrn" (Keras: z r h)
+  const [qz, qr, qn] = q.parts;
 
   // #region gru-cell-reset-after
   function step(x: Float64Array, start: number, h: Float64Array): void {
     // s = x·W + b
-    s.set(b);
-    addProduct(x, start, inputDim, W, s);
+    copy(s.all, b);
+    addProduct(x, start, inputDim, W, s.all);
     // q = h·U + d
-    q.set(d);
-    addProduct(h, 0, units, U, q);
-    for (let u = 0; u < units; u++) {
-      const z = σ(s[Z + u] + q[Z + u]);
-      const r = σ(s[R + u] + q[R + u]);
-      const n = a(s[N + u] + r * q[N + u]);
-      h[u] = z * h[u] + (1 - z) * n;
-    }
+    copy(q.all, d);
+    addProduct(h, 0, units, U, q.all);
+
+    const z = σ(add(sz, qz));
+    const r = σ(add(sr, qr));
+    const n = a(add(sn, multiply(qn, r)));
+    for (let u = 0; u < units; u++) h[u] = z[u] * h[u] + (1 - z[u]) * n[u];
   }
   // #endregion
 
@@ -51,33 +52,30 @@ function resetBeforeCell(checked: CheckedCell): Cell {
   const { a, σ } = activationsOf(checked);
   const W = packColumns(weights.kernel, inputDim, 3 * units); // [inputDim, 3·units]
   const [Uzr, Un] = splitColumns(weights.recurrentKernel, units); // [units, 2·units], [units, units]
-  const b = sums(3 * units, weights.bias); // [3·units]
-  const s = sums(3 * units); // [3·units]
-  const q = sums(2 * units); // [2·units]
-  const rh = sums(units); // [units]
-  const p = sums(units); // [units]
-  const [Z, R, N] = [0, units, 2 * units]; // gate order "zrn" (Keras: z r h)
+  const b = padBias(weights.bias); // [3·units]
+  const s = gateVector(3, units);
+  const q = gateVector(2, units);
+  const p = gateVector(1, units);
+  const [sz, sr, sn] = s.parts; // [units] each, gate order "zrn" (Keras: z r h)
+  const [qz, qr] = q.parts;
+  const [pn] = p.parts;
 
   // #region gru-cell-reset-before
   function step(x: Float64Array, start: number, h: Float64Array): void {
     // s = x·W + b
-    s.set(b);
-    addProduct(x, start, inputDim, W, s);
+    copy(s.all, b);
+    addProduct(x, start, inputDim, W, s.all);
     // q = h·Uzr
-    q.fill(0);
-    addProduct(h, 0, units, Uzr, q);
-    for (let u = 0; u < units; u++) {
-      const r = σ(s[R + u] + q[R + u]);
-      rh[u] = r * h[u];
-    }
+    q.all.fill(0);
+    addProduct(h, 0, units, Uzr, q.all);
+
+    const z = σ(add(sz, qz));
+    const r = σ(add(sr, qr));
     // p = (r ⊙ h)·Un
-    p.fill(0);
-    addProduct(rh, 0, units, Un, p);
-    for (let u = 0; u < units; u++) {
-      const z = σ(s[Z + u] + q[Z + u]);
-      const n = a(s[N + u] + p[u]);
-      h[u] = z * h[u] + (1 - z) * n;
-    }
+    p.all.fill(0);
+    addProduct(multiply(r, h), 0, units, Un, p.all);
+    const n = a(add(sn, pn));
+    for (let u = 0; u < units; u++) h[u] = z[u] * h[u] + (1 - z[u]) * n[u];
   }
   // #endregion
 

@@ -15,7 +15,7 @@ export type PackedMatrix = readonly number[];
  * @param matrix  [rows, columns], row-major, as Keras keeps it
  */
 export function packColumns(matrix: Float32Array, rows: number, columns: number): PackedMatrix {
-  const padded = paddedTo8(columns);
+  const padded = paddedColumns(columns);
   // V8 would keep an array of whole numbers in another way; one that begins with NaN holds float64 for good.
   const packed = Array.from({ length: padded * rows }, () => NaN);
   for (let k = 0; k < rows; k++) {
@@ -75,13 +75,13 @@ export function addProduct(
   }
 }
 
-/** A float64 vector with room for the columns that {@link packColumns} adds. */
-export function sums(columns: number, initial?: ArrayLike<number>): Float64Array {
-  const vector = new Float64Array(paddedTo8(columns));
-  if (initial !== undefined) vector.set(initial);
-  return vector;
+/** A bias with room for the columns that {@link packColumns} adds. */
+export function padBias(bias: Float32Array): Float64Array {
+  const padded = new Float64Array(paddedColumns(bias.length));
+  padded.set(bias);
+  return padded;
 }
 
-function paddedTo8(columns: number): number {
+export function paddedColumns(columns: number): number {
   return Math.ceil(columns / lanes) * lanes;
 }

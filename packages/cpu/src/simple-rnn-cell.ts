@@ -2,7 +2,8 @@
 
 import type { CheckedCell } from '@gatefold/contract';
 import { activationsOf, type Cell } from './cell.ts';
-import { addProduct, packColumns, sums } from './linear.ts';
+import { addProduct, packColumns, padBias } from './linear.ts';
+import { copy, gateVector } from './vector.ts';
 
 export function simpleRNNCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
@@ -10,18 +11,17 @@ export function simpleRNNCell(checked: CheckedCell): Cell {
   const { a } = activationsOf(checked);
   const W = packColumns(weights.kernel, inputDim, units); // [inputDim, units]
   const U = packColumns(weights.recurrentKernel, units, units); // [units, units]
-  const b = sums(units, weights.bias); // [units]
-  const s = sums(units); // [units]
+  const b = padBias(weights.bias); // [units]
+  const s = gateVector(1, units);
+  const [sh] = s.parts; // [units]
 
   // #region simple-rnn-cell
   function step(x: Float64Array, start: number, h: Float64Array): void {
     // s = x·W + h·U + b
-    s.set(b);
-    addProduct(x, start, inputDim, W, s);
-    addProduct(h, 0, units, U, s);
-    for (let u = 0; u < units; u++) {
-      h[u] = a(s[u]);
-    }
+    copy(s.all, b);
+    addProduct(x, start, inputDim, W, s.all);
+    addProduct(h, 0, units, U, s.all);
+    copy(h, a(sh));
   }
   // #endregion
 

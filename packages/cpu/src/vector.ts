@@ -1,0 +1,38 @@
+// Vectors, changed in place: each function returns its first argument, so that a line reads like its equation.
+
+import { paddedColumns } from './linear.ts';
+
+/** One vector with a name for each gate's part of it. */
+export interface Gates {
+  /** [gates·units, padded for the products] */
+  readonly all: Float64Array;
+  /** One [units] for each gate, in order; views of `all`. */
+  readonly parts: readonly Float64Array[];
+}
+
+/** Makes room for the sums of some gates. */
+export function gateVector(gates: number, units: number): Gates {
+  const all = new Float64Array(paddedColumns(gates * units));
+  const parts = Array.from({ length: gates }, (_, gate) =>
+    all.subarray(gate * units, (gate + 1) * units),
+  );
+  return { all, parts };
+}
+
+/** v + w */
+export function add(v: Float64Array, w: Float64Array): Float64Array {
+  for (let u = 0; u < v.length; u++) v[u] += w[u];
+  return v;
+}
+
+/** v ⊙ w */
+export function multiply(v: Float64Array, w: Float64Array): Float64Array {
+  for (let u = 0; u < v.length; u++) v[u] *= w[u];
+  return v;
+}
+
+/** w, written over v */
+export function copy(v: Float64Array, w: Float64Array): Float64Array {
+  v.set(w);
+  return v;
+}
