@@ -1,6 +1,7 @@
 // The 2018 article on return_sequences and return_state, call by call: what each pair of flags returns, in the
-// order in which Keras lists it, with the article's numbers. a<t> is the output of step t, which is the hidden
+// order in which Keras lists it, beside what the article prints. a<t> is the output of step t, which is the hidden
 // state h; c<t> is the cell state, which only an LSTM has; T is the last step.
+// C. Zhang, "How to use return_state or return_sequences in Keras", dlology.com, 2018.
 
 import { cpu, gru, kerasOutputs, lstm, sizeOf, tensor } from '@gatefold/cpu';
 
@@ -18,59 +19,70 @@ const ofGRU = { kernel: tenths(2, 3), recurrentKernel: tenths(1, 3), bias: tenso
 
 // What Keras meant in 2018 when nothing was said.
 const keras2 = { units: 1, recurrentActivation: 'hardSigmoidKeras2' } as const;
+const flags = { returnSequences: true, returnState: true } as const;
 const sequences = backend.layer(lstm({ ...keras2, returnSequences: true }), ofLSTM);
 const neither = backend.layer(lstm(keras2), ofLSTM);
 const state = backend.layer(lstm({ ...keras2, returnState: true }), ofLSTM);
-const flags = { returnSequences: true, returnState: true } as const;
 const both = backend.layer(lstm({ ...keras2, ...flags }), ofLSTM);
 const gruBoth = backend.layer(gru({ ...keras2, ...flags, resetAfter: false }), ofGRU);
 
-printRow('call', ' returns', 'shape', 'numbers');
-await show('lstm, returnSequences', ['a<1..T>'], sequences.run(x));
-await show('lstm', ['a<T>'], neither.run(x));
-await show('lstm, returnState', ['a<T>', 'a<T>', 'c<T>'], state.run(x));
-await show('lstm, both', ['a<1..T>', 'a<T>', 'c<T>'], both.run(x));
-await show('gru, both', ['a<1..T>', 'a<T>'], gruBoth.run(x));
+const [all, last, c] = ['0.00767819 0.01597687 0.02480672', '0.02480672', '0.04864851'];
+printRow('call', ' returns', 'shape', 'computed', 'the article');
+await show('lstm, returnSequences', sequences.run(x), ['a<1..T>', all]);
+await show('lstm', neither.run(x), ['a<T>', last]);
+await show('lstm, returnState', state.run(x), ['a<T>', last], ['a<T>', last], ['c<T>', c]);
+await show('lstm, both', both.run(x), ['a<1..T>', all], ['a<T>', last], ['c<T>', c]);
+await show('gru, both', gruBoth.run(x), ['a<1..T>', 'no numbers'], ['a<T>', 'no numbers']);
+
+// The article's sums were float32, this backend's are float64; at this size float32 numbers lie 2^-28 apart.
+const [ours = NaN] = await both.run(x).state.c.data();
+const [below, above] = [ours, ours + 2 ** -28].map((number) => number.toFixed(10));
+console.log(`\nc<T> lies between two float32: ${below}, the nearer, and ${above}, the article's.`);
 
 // What Keras 3 means.
-const [last = NaN] = await backend
+const [keras3 = NaN] = await backend
   .layer(lstm({ units: 1 }), ofLSTM)
   .run(x)
   .output.data();
-console.log(`\nKeras 3's default recurrentActivation is sigmoid: a<T> becomes ${last.toFixed(8)}.`);
+console.log(`Keras 3's default recurrentActivation is sigmoid: a<T> becomes ${keras3.toFixed(8)}.`);
 
-// The article's sums were float32, this backend's are float64.
-const c = await both.run(x).state.c.data();
-const [next = NaN] = new Float32Array(new Uint32Array(c.buffer).map((bits) => bits + 1).buffer);
-console.log(`The article's c<T>, ${next.toFixed(8)}, is the float32 next to ours.`);
-
-async function show(call: string, names: string[], result: { output: unknown; state?: unknown }) {
-  const outputs = kerasOutputs(result).flat();
-  for (const [index, output] of outputs.entries()) {
-    const open = index === 0 ? '(' : ' ';
-    const close = index + 1 === outputs.length ? ')' : ',';
-    const numbers = Array.from(await output.data(), (number) => number.toFixed(8)).join(' ');
-    const shape = `[${output.shape.join(', ')}]`;
-    printRow(index === 0 ? call : '', `${open}${names[index]}${close}`, shape, numbers);
+async function show(
+  call: string,
+  result: { output: unknown; state?: unknown },
+  ...article: [name: string, prints: string][]
+) {
+  for (const [index, output] of kerasOutputs(result).flat().entries()) {
+    const [name, prints] = article[index] ?? ['nothing', ''];
+    const returns = `${index === 0 ? '(' : ' '}${name}${index + 1 < article.length ? ',' : ')'}`;
+    const computed = Array.from(await output.data(), (number) => number.toFixed(8)).join(' ');
+    const beside = prints === computed ? 'the same' : prints;
+    printRow(index === 0 ? call : '', returns, `[${output.shape.join(', ')}]`, computed, beside);
   }
 }
 
-function printRow(call: string, returns: string, shape: string, numbers: string) {
-  console.log(`${call.padEnd(23)}${returns.padEnd(12)}${shape.padEnd(11)}${numbers}`);
+function printRow(call: string, returns: string, shape: string, computed: string, beside: string) {
+  const columns = [
+    call.padEnd(22),
+    returns.padEnd(11),
+    shape.padEnd(10),
+    computed.padEnd(33),
+    beside,
+  ];
+  console.log(columns.join(' '));
 }
 
 // prints:
-// call                    returns    shape      numbers
-// lstm, returnSequences  (a<1..T>)   [1, 3, 1]  0.00767819 0.01597687 0.02480672
-// lstm                   (a<T>)      [1, 1]     0.02480672
-// lstm, returnState      (a<T>,      [1, 1]     0.02480672
-//                         a<T>,      [1, 1]     0.02480672
-//                         c<T>)      [1, 1]     0.04864850
-// lstm, both             (a<1..T>,   [1, 3, 1]  0.00767819 0.01597687 0.02480672
-//                         a<T>,      [1, 1]     0.02480672
-//                         c<T>)      [1, 1]     0.04864850
-// gru, both              (a<1..T>,   [1, 3, 1]  0.01481556 0.02755804 0.03920874
-//                         a<T>)      [1, 1]     0.03920874
+// call                    returns    shape      computed                          the article
+// lstm, returnSequences  (a<1..T>)   [1, 3, 1]  0.00767819 0.01597687 0.02480672  the same
+// lstm                   (a<T>)      [1, 1]     0.02480672                        the same
+// lstm, returnState      (a<T>,      [1, 1]     0.02480672                        the same
+//                         a<T>,      [1, 1]     0.02480672                        the same
+//                         c<T>)      [1, 1]     0.04864850                        0.04864851
+// lstm, both             (a<1..T>,   [1, 3, 1]  0.00767819 0.01597687 0.02480672  the same
+//                         a<T>,      [1, 1]     0.02480672                        the same
+//                         c<T>)      [1, 1]     0.04864850                        0.04864851
+// gru, both              (a<1..T>,   [1, 3, 1]  0.01481556 0.02755804 0.03920874  no numbers
+//                         a<T>)      [1, 1]     0.03920874                        no numbers
 //
+// c<T> lies between two float32: 0.0486485027, the nearer, and 0.0486485064, the article's.
 // Keras 3's default recurrentActivation is sigmoid: a<T> becomes 0.02572775.
-// The article's c<T>, 0.04864851, is the float32 next to ours.
