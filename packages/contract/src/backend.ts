@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// Disposable is younger than es2022, so consumers need the library that declares it.
 // The public face of every backend: what users call, and all that the conformance suite sees.
 
 import type { ActivationName } from './activations.ts';

@@ -40,11 +40,6 @@ export type CellOptions =
 export interface StackedOptions extends FlagOptions {
   readonly cells: readonly CellOptions[];
 }
-export interface BidirectionalOptions {
-  readonly layer: DirectionalConfig;
-  readonly backwardLayer?: DirectionalConfig;
-  readonly mergeMode?: MergeMode;
-}
 
 type Flag<O, K extends keyof LayerFlags> = O extends { readonly [P in K]: infer V extends boolean }
   ? V

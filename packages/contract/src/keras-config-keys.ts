@@ -75,7 +75,7 @@ const cellKeys: Keys = {
 };
 
 /** Keys of an object of the given class that change no number of inference: for training, the graph, or bookkeeping. */
-export function trainingKeys(line: KerasLine, className: string): ReadonlySet<string> {
+function trainingKeys(line: KerasLine, className: string): ReadonlySet<string> {
   const keys = [...layerKeys[line]];
   if (className === 'Bidirectional') keys.push('activity_regularizer', 'num_constants');
   else if (className === 'StackedRNNCells') keys.push('reverse_state_order');

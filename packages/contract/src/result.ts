@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// Disposable is younger than es2022, so consumers need the library that declares it.
 // What a call returns: the types follow the config, and kerasOutputs gives Keras's own list.
 
 import type {

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// Disposable is younger than es2022, so consumers need the library that declares it.
 // Tensors: what users hand in (HostTensor) and what backends hand out (Tensor).
 
 import { DtypeError, ShapeError } from './errors.ts';
