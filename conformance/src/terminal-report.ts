@@ -45,7 +45,9 @@ export function progressLine(
 /** Groups, failures with the command that repeats each, and levels. */
 export function formatReport(report: Report, specifier: string): string {
   return [
-    pc.bold(`${report.backend}: ${report.results.length} cases`),
+    pc.bold(
+      `${report.backend}: ${report.results.length} ${report.results.length === 1 ? 'case' : 'cases'}`,
+    ),
     '',
     ...formatGroups(report),
     ...failures(report).flatMap((result) => formatFailure(result, report, specifier)),

@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState, readLeaves } from '../lab.ts';
+import { namedState, readLeaves, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
@@ -132,6 +132,28 @@ export const streamCases: readonly Case[] = [
       const plain = await lab.run(config, weights, x);
       const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
       lab.note(expectClose('the run between', ran.output, plain.output, tolerance));
+    },
+  }),
+  streamCase({
+    id: 'lent-state',
+    clauses: ['T6', 'T3', 'P4'],
+    says: 'a lent state that a layer has stored or handed back is not touched by the next push',
+    configs: [{ ...config, stateful: true }],
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const layer = lab.layer({ ...config, stateful: true }, weights);
+      const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
+      stream.push(stepOf(x, 0));
+      const state = await readLeaves(stream.state);
+      const none = { shape: [batch, 0, inputDim], data: new Float32Array(0) };
+      layer.resetState(stream.state);
+      const handedBack = layer.run(none, { initialState: stream.state });
+      for (const made of tensorsOf(handedBack)) lab.keep(made);
+      layer.resetState(stream.state);
+      for (const t of [1, 2, 3]) stream.push(stepOf(x, t));
+      expectStates('handed back', await readLeaves(handedBack.state), state, exactly);
+      const stored = await lab.observe(layer, none);
+      expectStates('stored', stored.state, state, exactly);
     },
   }),
   streamCase({

@@ -172,10 +172,16 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     });
   }
 
-  /** The slot of a device tensor, or a new one with a host tensor's numbers. */
+  /** The slot of a device tensor, or a new one with the numbers of a host tensor or of one that a stream has lent. */
   #slot(scope: Scope<B>, value: TensorLike): Slot<B> {
     const { ledger, kernels } = this.#parts;
-    if (isTensor(value)) return scope.keep(ledger.hold(ledger.slotOf('x', value)));
+    if (isTensor(value)) {
+      const from = ledger.slotOf('x', value);
+      if (!ledger.isLent(value)) return scope.keep(ledger.hold(from));
+      const copy = scope.allocate(from.size);
+      kernels.copy(from.buffer, copy.buffer);
+      return copy;
+    }
     const slot = scope.allocate(value.data.length);
     if (slot.size > 0) kernels.write(slot.buffer, value.data);
     return slot;

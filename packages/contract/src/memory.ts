@@ -83,6 +83,11 @@ export class Ledger<B> {
     return tensor.slot(where) as Slot<B>;
   }
 
+  /** Whether a stream owns the slot behind a tensor, and will overwrite it. */
+  isLent(tensor: Tensor): boolean {
+    return (tensor as DeviceTensor<B>).isLent;
+  }
+
   memory(): MemoryInfo {
     const { tensors, layers, streams } = this.alive;
     return {
@@ -103,15 +108,15 @@ export class Ledger<B> {
 export class DeviceTensor<B> implements Tensor<never> {
   readonly shape: never;
   readonly ledger: Ledger<B>;
+  readonly isLent: boolean;
   readonly #slot: Slot<B>;
-  readonly #lent: boolean;
   #disposed = false;
 
   constructor(ledger: Ledger<B>, slot: Slot<B>, shape: Shape, lent = false) {
     this.ledger = ledger;
     this.shape = shape as never;
     this.#slot = slot;
-    this.#lent = lent;
+    this.isLent = lent;
   }
 
   get disposed(): boolean {
@@ -146,7 +151,7 @@ export class DeviceTensor<B> implements Tensor<never> {
   }
 
   dispose(): void {
-    if (this.#disposed || this.#lent) return;
+    if (this.#disposed || this.isLent) return;
     this.end();
     this.ledger.alive.tensors.delete(this);
     this.ledger.letGo(this.#slot);
