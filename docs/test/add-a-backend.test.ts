@@ -11,7 +11,7 @@ const page = join('contribute', 'add-a-backend.md');
 const docs = join(import.meta.dirname, '..');
 // Inside docs, so that the packages are found; git ignores it.
 const folder = join(docs, '.reports', 'add-a-backend');
-const file = join(folder, 'my-backend.js');
+const file = join(folder, 'my-backend.mjs');
 
 beforeAll(async () => {
   const [backend] = snippetsOfMarkdown(page, await readFile(join(docs, page), 'utf8'));
