@@ -1,26 +1,17 @@
 // A layer: checks its arguments, threads its state, names its results. The arithmetic is in run-cells.ts.
 
-import type { Backend, Layer, RunOptions, Stream, StreamOptions } from './backend.ts';
+import type { Layer, RunOptions, Stream, StreamOptions } from './backend.ts';
 import { checkInput, checkMask, checkOptions, checkStateLeaf, type Extent } from './check-call.ts';
 import { unsupported } from './check-supports.ts';
 import { flagsOf, type LayerConfig, unitsOf } from './config.ts';
 import { ConfigError, ShapeError } from './errors.ts';
-import type { Kernels } from './kernels.ts';
-import { disposedError, type Ledger, type Slot } from './memory.ts';
+import { disposedError, type Slot } from './memory.ts';
 import type { InitialState, Result } from './result.ts';
-import { type Direction, runLayer, Scope } from './run-cells.ts';
+import { type LayerParts, runLayer, Scope } from './run-cells.ts';
 import { flattenState, nameState, stateLeaves, type StateLeaf } from './state.ts';
 import { DefinedStream } from './stream.ts';
 import type { TensorLike } from './tensor.ts';
 import { isTensor } from './tensor.ts';
-
-/** What a layer and its streams share. */
-export interface LayerParts<B, P> {
-  readonly backend: Backend;
-  readonly kernels: Kernels<B, P>;
-  readonly ledger: Ledger<B>;
-  readonly directions: readonly Direction<P>[];
-}
 
 export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
   readonly config: C;

@@ -1,5 +1,6 @@
 // One sequence through the cells of a layer: stacks chained, directions merged. Only here are kernels run for `run`.
 
+import type { Backend } from './backend.ts';
 import type { Extent } from './check-call.ts';
 import type { DirectionalConfig, LayerConfig } from './config.ts';
 import { flagsOf, unitsOf } from './config.ts';
@@ -17,6 +18,14 @@ export interface PreparedCell<P> extends CheckedCell {
 export interface Direction<P> {
   readonly config: DirectionalConfig;
   readonly cells: readonly PreparedCell<P>[];
+}
+
+/** What a layer and its streams share. */
+export interface LayerParts<B, P> {
+  readonly backend: Backend;
+  readonly kernels: Kernels<B, P>;
+  readonly ledger: Ledger<B>;
+  readonly directions: readonly Direction<P>[];
 }
 
 /** Slots that live until the call ends, unless the result takes hold of them. */
