@@ -4,7 +4,7 @@
  * Name, Keras's names for it, and the formula.
  *
  * `keras2` and `keras3` are what `get_config` of tf.keras 2 and of Keras 3 writes; null where that line has no such
- * function. Standalone Keras 2 has fewer, see keras-config-activations.ts.
+ * function. Standalone Keras 2 has fewer, see keras-config/activations.ts.
  * Formulas from keras/src/activations/activations.py (3.15) and tf_keras/activations.py (2.21).
  */
 export const activations = {

@@ -66,8 +66,8 @@ export {
   toKerasConfig,
   type ToKerasOptions,
 } from './keras-config.ts';
-export type { KerasObject } from './keras-config-keys.ts';
-export type { FromKeras, TrainingOnly } from './keras-config-read.ts';
+export type { KerasObject } from './keras-config/keys.ts';
+export type { FromKeras, TrainingOnly } from './keras-config/read.ts';
 export {
   hostMemory,
   type Kernels,

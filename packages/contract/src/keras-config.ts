@@ -4,10 +4,10 @@ import { normalizeConfig } from './builders.ts';
 import { checkOptions } from './check-call.ts';
 import type { LayerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import type { KerasObject } from './keras-config-keys.ts';
-import { type FromKeras, readLayer, type TrainingOnly } from './keras-config-read.ts';
-import { type KerasVersion, parseKerasVersion } from './keras-config-version.ts';
-import { writeLayer } from './keras-config-write.ts';
+import type { KerasObject } from './keras-config/keys.ts';
+import { type FromKeras, readLayer, type TrainingOnly } from './keras-config/read.ts';
+import { type KerasVersion, parseKerasVersion } from './keras-config/version.ts';
+import { writeLayer } from './keras-config/write.ts';
 
 export interface FromKerasOptions {
   /** The Keras that wrote the config, as a model file records it: `2.2.4`, `2.2.4-tf`, `2.15.0`, `3.15.1`. */

@@ -1,9 +1,9 @@
 // One serialised Keras object, read key by key; what nobody has taken is checked and handed back.
 
-import { ConfigError } from './errors.ts';
-import { checkTrainingKey, objectFields } from './keras-config-keys.ts';
-import type { KerasVersion } from './keras-config-version.ts';
-import { describe } from './tensor.ts';
+import { ConfigError } from '../errors.ts';
+import { checkTrainingKey, objectFields } from './keys.ts';
+import type { KerasVersion } from './version.ts';
+import { describe } from '../tensor.ts';
 
 const moduleOfKeras = /^(keras|tf_keras|tensorflow(\.python)?\.keras)(\.|$)/;
 

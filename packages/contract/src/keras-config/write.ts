@@ -6,19 +6,19 @@ import type {
   DirectionalConfig,
   LayerConfig,
   LayerFlags,
-} from './config.ts';
-import { ConfigError } from './errors.ts';
-import { writeActivation } from './keras-config-activations.ts';
+} from '../config.ts';
+import { ConfigError } from '../errors.ts';
+import { writeActivation } from './activations.ts';
 import {
   checkTrainingKey,
   flagKeys,
   type KerasObject,
   layerClasses,
   objectFields,
-} from './keras-config-keys.ts';
-import type { TrainingOnly } from './keras-config-read.ts';
-import { type KerasVersion, lineNames } from './keras-config-version.ts';
-import { describe } from './tensor.ts';
+} from './keys.ts';
+import type { TrainingOnly } from './read.ts';
+import { type KerasVersion, lineNames } from './version.ts';
+import { describe } from '../tensor.ts';
 
 /** Writes a layer of any kind; `where` leads to it in messages. */
 export function writeLayer(

@@ -1,7 +1,7 @@
 // Keras's serialised layers in, configs out. What a config has no word for is handed back, never dropped.
 
-import { bidirectional, stacked } from './builders.ts';
-import { checkBoolean, checkUnits } from './check-config.ts';
+import { bidirectional, stacked } from '../builders.ts';
+import { checkBoolean, checkUnits } from '../check-config.ts';
 import type {
   CellConfig,
   CellKind,
@@ -9,13 +9,13 @@ import type {
   LayerConfig,
   LayerFlags,
   MergeMode,
-} from './config.ts';
-import { ConfigError } from './errors.ts';
-import { readActivation } from './keras-config-activations.ts';
-import { flagKeys, kindOfClass } from './keras-config-keys.ts';
-import { KerasReader } from './keras-config-reader.ts';
-import type { KerasVersion } from './keras-config-version.ts';
-import { describe } from './tensor.ts';
+} from '../config.ts';
+import { ConfigError } from '../errors.ts';
+import { readActivation } from './activations.ts';
+import { flagKeys, kindOfClass } from './keys.ts';
+import { KerasReader } from './reader.ts';
+import type { KerasVersion } from './version.ts';
+import { describe } from '../tensor.ts';
 
 /** What Keras says of a layer and a config does not, under Keras's own names and nested as Keras nests. */
 export type TrainingOnly = Readonly<Record<string, unknown>>;

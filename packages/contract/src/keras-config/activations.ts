@@ -5,10 +5,10 @@ import {
   activationNames,
   activations,
   refusedActivations,
-} from './activations.ts';
-import { ConfigError } from './errors.ts';
-import { type KerasVersion, lineNames } from './keras-config-version.ts';
-import { describe } from './tensor.ts';
+} from '../activations.ts';
+import { ConfigError } from '../errors.ts';
+import { type KerasVersion, lineNames } from './version.ts';
+import { describe } from '../tensor.ts';
 
 /** What keras/activations.py of 2.3.1 has; tf.keras has more. */
 const standalone: ReadonlySet<ActivationName> = new Set([

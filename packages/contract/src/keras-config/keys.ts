@@ -1,9 +1,9 @@
 // Keras's names for what a config says, and the keys that each line of Keras writes beside them.
 
-import type { CellKind, LayerFlags } from './config.ts';
-import { ConfigError } from './errors.ts';
-import { type KerasLine, lineNames } from './keras-config-version.ts';
-import { describe } from './tensor.ts';
+import type { CellKind, LayerFlags } from '../config.ts';
+import { ConfigError } from '../errors.ts';
+import { type KerasLine, lineNames } from './version.ts';
+import { describe } from '../tensor.ts';
 
 /** A layer as Keras serialises it in a model's JSON. */
 export interface KerasObject {
