@@ -108,7 +108,7 @@ const runs: readonly Run[] = [
       returnState: true,
     }),
     weights: gruWeights,
-    // Not printed by the article: Keras 3.15.1, reset_after=False, with clip(0.2 x + 0.5, 0, 1) for the gates.
+    // The article gives the form; the numbers are Keras 3.15.1's, reset_after=False, gates clip(0.2 x + 0.5, 0, 1).
     prints: [tensor([[[0.01481556], [0.02755804], [0.03920874]]]), tensor([[0.03920874]])],
   },
 ];
