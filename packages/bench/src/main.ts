@@ -6,13 +6,18 @@ import { describeMachine } from './machine.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { jsonRows, machineLine, tableHead, tableLine } from './report.ts';
 
-try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options === 'help') console.log(usage);
-  else await bench(options);
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
+const chosen = readOptions();
+if (chosen === 'help') console.log(usage);
+else if (chosen !== null) await bench(chosen);
+
+function readOptions(): Options | 'help' | null {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exitCode = 2;
+    return null;
+  }
 }
 
 async function bench(options: Options): Promise<void> {

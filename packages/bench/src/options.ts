@@ -14,6 +14,7 @@ export interface Options extends CompareOptions {
 export const usage = `usage: pnpm bench [options]
 
   --backend NAME   which of our backends: ${Object.keys(backends).join(', ')} (default cpu)
+  --tfjs BUILD     which build of TensorFlow.js: bundler (default, the faster one) or node
   --only TEXT      workloads whose name contains TEXT; may be repeated
   --rounds N       rounds in which each contender runs once (default 15)
   --seed N         of weights, inputs and order (default 1)
@@ -28,6 +29,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     args: [...args],
     options: {
       backend: { type: 'string', default: 'cpu' },
+      tfjs: { type: 'string', default: 'bundler' },
       only: { type: 'string', multiple: true, default: [''] },
       rounds: { type: 'string', default: '15' },
       seed: { type: 'string', default: '1' },
@@ -36,17 +38,21 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     },
   });
   if (values.help) return 'help';
-  const field = Object.hasOwn(backends, values.backend) ? backends[values.backend] : undefined;
-  if (field === undefined) {
+  const { backend, tfjs } = values;
+  const load = Object.hasOwn(backends, backend) ? backends[backend] : undefined;
+  if (load === undefined) {
     const known = Object.keys(backends).join(', ');
-    throw new Error(`--backend: must be one of ${known}, got ${values.backend}`);
+    throw new Error(`--backend: must be one of ${known}, got ${backend}`);
+  }
+  if (tfjs !== 'bundler' && tfjs !== 'node') {
+    throw new Error(`--tfjs: must be bundler or node, got ${tfjs}`);
   }
   const chosen = workloads.filter(({ name }) => values.only.some((text) => name.includes(text)));
   if (chosen.length === 0) {
     throw new Error(`--only: must be part of a workload's name, got ${values.only.join(', ')}`);
   }
   return {
-    field,
+    field: async () => load(tfjs),
     workloads: chosen,
     rounds: wholeNumber('--rounds', values.rounds, 1),
     seed: wholeNumber('--seed', values.seed, 0),

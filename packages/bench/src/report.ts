@@ -7,7 +7,7 @@ type Column = readonly [title: string, width: number, cell: (row: Row) => string
 
 const columns: readonly Column[] = [
   ['workload', 20, ({ workload }) => workload.name],
-  ['contender', 36, ({ contender, version }) => `${contender} ${version}`],
+  ['contender', 31, ({ contender, version }) => `${contender} ${version}`],
   ['median ms', 10, ({ medianMs }) => significant(medianMs)],
   ['p99 ms', 9, ({ p99Ms }) => significant(p99Ms)],
   ['GMAC/s', 7, ({ gigaMacs }) => gigaMacs?.toFixed(2) ?? ''],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compare } from '../src/compare.ts';
 import type { Contender, Runner } from '../src/contender.ts';
 import { gatefoldCpu } from '../src/contenders/gatefold-cpu.ts';
+import { nodeBuild } from '../src/contenders/tfjs-builds.ts';
 import { tfjsCpu } from '../src/contenders/tfjs-cpu.ts';
 import { tableLine } from '../src/report.ts';
 import { tolerance } from '../src/verify.ts';
@@ -10,6 +11,7 @@ import type { Workload } from '../src/workloads.ts';
 const small = { inputDim: 3, units: 4, batch: 2, timeSteps: 5, resetAfter: false };
 const lstm: Workload = { name: 'lstm-4', kind: 'lstm', ...small };
 const gru: Workload = { name: 'gru-4', kind: 'gru', ...small };
+const tensorflow = tfjsCpu(await nodeBuild());
 const options = { rounds: 2, mostWarmUpMs: 0, seed: 5 };
 
 /** Ours with its answer changed; `calls` counts how often it ran. */
@@ -35,7 +37,7 @@ function tampered(change: (output: Float32Array) => Float32Array): Contender & {
 describe('a contender is timed', () => {
   test('when it gives our result: TensorFlow.js, both cells', async () => {
     for (const workload of [lstm, gru]) {
-      const rows = await compare(workload, { ours: gatefoldCpu, peers: [tfjsCpu] }, options);
+      const rows = await compare(workload, { ours: gatefoldCpu, peers: [tensorflow] }, options);
       expect(rows.map(({ status }) => status)).toEqual(['timed', 'timed']);
       const [ours, peer] = rows;
       expect(ours?.ratio).toBeNull();
@@ -73,7 +75,7 @@ describe('a contender is not timed', () => {
 
   test('when it cannot run the workload', async () => {
     const workload = { ...gru, resetAfter: true };
-    const rows = await compare(workload, { ours: gatefoldCpu, peers: [tfjsCpu] }, options);
+    const rows = await compare(workload, { ours: gatefoldCpu, peers: [tensorflow] }, options);
     expect(rows[1]).toMatchObject({ status: 'refused', maxError: null, medianMs: null });
     expect(rows[1]?.reason).toContain('resetAfter');
   });

@@ -16,6 +16,7 @@ test.each([
   [['--only', 'peephole'], "--only: must be part of a workload's name, got peephole"],
   [['--rounds', '0'], '--rounds: must be a whole number of at least 1, got 0'],
   [['--rounds', 'many'], '--rounds: must be a whole number of at least 1, got many'],
+  [['--tfjs', 'deno'], '--tfjs: must be bundler or node, got deno'],
   [['--backend', 'toString'], '--backend: must be one of cpu, got toString'],
 ])('refuses %j', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

@@ -11,7 +11,7 @@ export const gatefoldCpu: Contender = {
 };
 
 /** Runs any Gatefold backend the way an app does: a new result for each call, read and disposed of. */
-export function gatefoldRunner(
+function gatefoldRunner(
   backend: Backend,
   ...[workload, weights]: Parameters<Contender['prepare']>
 ): Runner {
