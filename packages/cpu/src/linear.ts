@@ -10,7 +10,7 @@ export type PackedMatrix = readonly number[];
  * Lays a kernel out for {@link addProduct}: eight columns side by side, row by row.
  *
  * In a plain array, because V8 reads its numbers with fewer instructions than those of a Float64Array, and without the
- * conversion that a Float32Array costs: 2.3, 1.8 and 1.3 thousand million products a second (packages/bench/README.md).
+ * conversion that a Float32Array costs: 2.3, 1.7 and 1.5 thousand million products a second (packages/bench/README.md).
  *
  * @param matrix  [rows, columns], row-major, as Keras keeps it
  */
