@@ -1,7 +1,7 @@
 // Every activation of the contract, as float64 arithmetic. Formulas: the contract's `activations` table.
 //
 // Each works on a vector, in place, in a loop of its own: a number that passes through a function held in a variable
-// goes by the heap, which was 5 KB of garbage and 20 % of the time of an LSTM step of 32 units (packages/bench).
+// goes by the heap, which was 5 KB of garbage and a quarter of the time of an LSTM step of 32 units (packages/bench).
 
 import type { ActivationName } from '@gatefold/contract';
 
