@@ -141,7 +141,6 @@ function clip(x: number, low: number, high: number): number {
  */
 function erfc(x: number): number {
   const size = abs(x);
-  if (size >= 6) return x > 0 ? 0 : 2;
   const scale = exp(-x * x);
   if (!(size >= 3)) {
     let term = x;

@@ -1,6 +1,6 @@
 // What the three cells have in common: a step in place, on vectors of one row.
 
-import type { CheckedCell } from '@gatefold/contract';
+import type { CheckedCell, GRUCell, LSTMCell } from '@gatefold/contract';
 import { type Activation, activationFunctions } from './activations.ts';
 
 export interface Cell {
@@ -16,8 +16,8 @@ export interface Cell {
   step(x: Float64Array, start: number, h: Float64Array, c: Float64Array): void;
 }
 
-/** The letters of the papers: a for `activation`, σ for `recurrentActivation`. */
+/** The letters of the papers, for cells with gates: a for `activation`, σ for `recurrentActivation`. */
 export function activationsOf({ cell }: CheckedCell): { a: Activation; σ: Activation } {
-  const recurrent = cell.kind === 'simpleRNN' ? 'linear' : cell.recurrentActivation;
-  return { a: activationFunctions[cell.activation], σ: activationFunctions[recurrent] };
+  const { activation, recurrentActivation } = cell as GRUCell | LSTMCell;
+  return { a: activationFunctions[activation], σ: activationFunctions[recurrentActivation] };
 }

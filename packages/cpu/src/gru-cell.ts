@@ -1,15 +1,13 @@
 // Clauses V3 to V5, both variants; Keras's gru.py. z multiplies the old state, as in Keras, PyTorch and cuDNN.
 
-import type { CheckedCell } from '@gatefold/contract';
+import type { CheckedCell, GRUCell } from '@gatefold/contract';
 import { activationsOf, type Cell } from './cell.ts';
 import { addProduct, packColumns, type PackedMatrix, padBias } from './linear.ts';
 import { add, copy, gateVector, multiply } from './vector.ts';
 
 export function gruCell(checked: CheckedCell): Cell {
-  const { cell } = checked;
-  return cell.kind === 'gru' && cell.resetAfter
-    ? resetAfterCell(checked)
-    : resetBeforeCell(checked);
+  const { resetAfter } = checked.cell as GRUCell;
+  return resetAfter ? resetAfterCell(checked) : resetBeforeCell(checked);
 }
 
 /** r resets the product h·U + d: arXiv:1406.1078 version 3 onwards as cuDNN computes it. */

@@ -3,7 +3,7 @@
 /** Columns that are summed side by side: one sum alone would wait for each of its additions. */
 const lanes = 8;
 
-/** [ceil(columns / 8), rows, 8], zero where there is no column */
+/** [ceil(columns / 8), rows, 8], NaN where there is no column: those sums are never read */
 export type PackedMatrix = readonly number[];
 
 /**
@@ -15,14 +15,12 @@ export type PackedMatrix = readonly number[];
  * @param matrix  [rows, columns], row-major, as Keras keeps it
  */
 export function packColumns(matrix: Float32Array, rows: number, columns: number): PackedMatrix {
-  const padded = paddedColumns(columns);
   // V8 would keep an array of whole numbers in another way; one that begins with NaN holds float64 for good.
-  const packed = Array.from({ length: padded * rows }, () => NaN);
+  const packed = Array.from({ length: paddedColumns(columns) * rows }, () => NaN);
   for (let k = 0; k < rows; k++) {
-    for (let column = 0; column < padded; column++) {
+    for (let column = 0; column < columns; column++) {
       const lane = column % lanes;
-      const value = column < columns ? matrix[k * columns + column] : 0;
-      packed[(column - lane) * rows + k * lanes + lane] = value;
+      packed[(column - lane) * rows + k * lanes + lane] = matrix[k * columns + column];
     }
   }
   return packed;

@@ -1,14 +1,15 @@
 // Clause V1.
 
 import type { CheckedCell } from '@gatefold/contract';
-import { activationsOf, type Cell } from './cell.ts';
+import { activationFunctions } from './activations.ts';
+import type { Cell } from './cell.ts';
 import { addProduct, packColumns, padBias } from './linear.ts';
 import { copy, gateVector } from './vector.ts';
 
 export function simpleRNNCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
-  const { a } = activationsOf(checked);
+  const a = activationFunctions[cell.activation];
   const W = packColumns(weights.kernel, inputDim, units); // [inputDim, units]
   const U = packColumns(weights.recurrentKernel, units, units); // [units, units]
   const b = padBias(weights.bias); // [units]
