@@ -11,7 +11,9 @@ from mpmath import mp, mpf
 
 mp.dps = 50
 
-POINTS = [-30, -7.5, -3.1, -2.75, -1.25, -0.6, -0.3, -0.05, 0, 0.05, 0.3, 0.6, 1.25, 2.75, 3.1, 7.5, 30]
+# At 80 e^x still fits float32 and e^2x does not; at 4.5 gelu leaves the reference's series; hardShrink drops 0.5.
+SIZES = [0.05, 0.3, 0.5, 0.6, 1.25, 2.75, 3.1, 4.5, 7.5, 30, 80]
+POINTS = [-size for size in reversed(SIZES)] + [0] + SIZES
 
 
 def clip(x, low, high):
