@@ -16,9 +16,13 @@ import { statefulCases } from './cases/stateful.ts';
 import { streamCases } from './cases/streams.ts';
 import { supportsCases } from './cases/supports.ts';
 import { wiringCases } from './cases/wiring.ts';
+import { bidirectionalLaws } from './laws/bidirectional-laws.ts';
+import { carriedLaws } from './laws/carried-laws.ts';
+import { closedFormLaws } from './laws/closed-form-laws.ts';
 import { compositionLaws } from './laws/composition-laws.ts';
 import { equationLaws } from './laws/equation-laws.ts';
 import { maskLaws } from './laws/mask-laws.ts';
+import { outputLaws } from './laws/output-laws.ts';
 import { sensitivityLaw } from './laws/sensitivity-law.ts';
 
 export const cases: readonly Case[] = [
@@ -29,12 +33,16 @@ export const cases: readonly Case[] = [
   ...outputCases,
   ...initialStateCases,
   ...equationLaws,
+  ...closedFormLaws,
+  ...outputLaws,
   sensitivityLaw,
   ...maskingCases,
   ...maskLaws,
   ...compositionLaws,
   ...statefulCases,
+  ...carriedLaws,
   ...bidirectionalCases,
+  ...bidirectionalLaws,
   ...stackedCases,
   ...streamCases,
   ...supportsCases,

@@ -5,7 +5,16 @@ import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Level, levels } from './case.ts';
 import { HarnessError, loadBackend } from './load-backend.ts';
-import { defaultRuns, defaultSeed, runSuite, selectCases } from './run-suite.ts';
+import {
+  type Counterexample,
+  readCounterexample,
+  readCounterexamples,
+  saveCounterexample,
+} from './counterexample.ts';
+import { mutants } from './mutants/catalogue.ts';
+import { defaultRuns, defaultSeed, type Report, runSuite, selectCases } from './run-suite.ts';
+import { complaints, selfCheck, selfCheckRuns } from './self-check.ts';
+import { formatSelfCheck } from './self-check-report.ts';
 import { failures, formatReport, progressLine } from './terminal-report.ts';
 
 interface RunFlags {
@@ -13,6 +22,10 @@ interface RunFlags {
   readonly only?: string;
   readonly seed: number | 'random';
   readonly runs: number;
+  readonly path?: string;
+  readonly replay?: string;
+  readonly counterexamples?: string;
+  readonly diagnosis: boolean;
 }
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -32,11 +45,21 @@ const program = new Command('gatefold-conformance')
 program
   .command('run')
   .description('run the suite on a backend')
-  .argument('<module>', 'path or package whose default export is a Backend, or makes one')
+  .argument(
+    '<module>',
+    'path or package whose default export is a Backend, or makes one; or mutant:<id>, to see a run fail',
+  )
   .addOption(levelOption)
   .addOption(onlyOption)
   .option('--seed <number>', "seed of every random choice, or 'random'", readSeed, defaultSeed)
   .option('--runs <number>', 'examples for each law', readCount, defaultRuns)
+  .option('--path <path>', 'the one example that a law failed on, as its message says')
+  .option('--replay <file>', 'a counterexample that was saved, before any is drawn')
+  .option(
+    '--counterexamples <folder>',
+    'replay those in the folder before any is drawn, and save new ones there',
+  )
+  .option('--no-diagnosis', 'do not compare failures with the mutants')
   .action(run);
 
 program
@@ -50,21 +73,77 @@ program
     }
   });
 
+program
+  .command('self-check')
+  .description('run the mutants: each must fail a case of the clause that it breaks')
+  .option('--full', 'try every case on every mutant, and count all that fail')
+  .option('--seed <number>', 'seed of every random choice', readSeed, defaultSeed)
+  .option('--runs <number>', 'examples for each law', readCount, selfCheckRuns)
+  .action(checkSelf);
+
 async function run(specifier: string, flags: RunFlags): Promise<void> {
-  const { level, only, runs } = flags;
+  const { level, only, runs, path, counterexamples, diagnosis } = flags;
   chosenCases({ level, only });
   const seed = flags.seed === 'random' ? Math.floor(Math.random() * 2 ** 31) : flags.seed;
-  const backend = await loadBackend(specifier);
+  const saved = savedExamples(flags);
+  const backend = specifier.startsWith('mutant:')
+    ? makeMutant(specifier.slice('mutant:'.length))
+    : await loadBackend(specifier);
   const report = await runSuite(backend, {
     ...selection({ level, only }),
+    ...(path === undefined ? {} : { path }),
     seed,
     runs,
+    saved,
+    diagnosis,
     onResult: progressLine(process.stderr),
   });
   if (!backend.disposed) backend.dispose();
   console.log(formatReport(report, specifier));
+  if (counterexamples !== undefined) saveNew(report, counterexamples);
   const refused = level?.some((name) => report.granted[name] === false) ?? false;
   process.exitCode = failures(report).length > 0 || refused ? 1 : 0;
+}
+
+async function checkSelf({ full, seed, runs }: RunFlags & { full?: true }): Promise<void> {
+  const checked = await selfCheck({
+    seed: seed as number,
+    runs,
+    full: full ?? false,
+    onVerdict: progressLine(process.stderr),
+  });
+  console.log(formatSelfCheck(checked));
+  process.exitCode = complaints(checked).length > 0 ? 1 : 0;
+}
+
+function makeMutant(id: string): ReturnType<(typeof mutants)[number]['make']> {
+  const mutant = mutants.find((one) => one.id === id);
+  if (mutant === undefined) {
+    throw new HarnessError(`there is no mutant ${id}; gatefold-conformance self-check lists them`);
+  }
+  return mutant.make();
+}
+
+function savedExamples({ replay, counterexamples }: RunFlags): Counterexample[] {
+  try {
+    return [
+      ...(replay === undefined ? [] : [readCounterexample(replay)]),
+      ...(counterexamples === undefined ? [] : readCounterexamples(counterexamples)),
+    ];
+  } catch (error) {
+    throw new HarnessError(`a counterexample could not be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function saveNew({ results }: Report, folder: string): void {
+  for (const { title, message, failure } of results) {
+    // Without a path it came from a file.
+    if (failure?.path === undefined) continue;
+    const { seed, path, shrunk } = failure;
+    console.log(`saved ${saveCounterexample(folder, shrunk, { title, message, seed, path })}`);
+  }
 }
 
 type Selection = { level?: Level[] | undefined; only?: string | undefined };

@@ -14,6 +14,7 @@ import {
   type TensorLike,
   type WeightsOf,
 } from '@gatefold/contract';
+import type { Counterexample, LawFailure } from './counterexample.ts';
 import { expectTrue, type Observation, type Values } from './values.ts';
 
 /** What a run may be given here: states as leaves by path. */
@@ -22,20 +23,37 @@ export interface LabOptions {
   readonly mask?: Mask;
 }
 
-export class Lab {
-  readonly backend: Backend;
+export interface LabSettings {
   /** For every random choice of the case. */
   readonly seed: number;
   /** How many examples a law is tried on. */
   readonly runs: number;
+  /** Where fast-check found a counterexample: a law tries that one alone. */
+  readonly path?: string;
+  /** Counterexamples of other days: a law tries its own before it draws any. */
+  readonly saved?: readonly Counterexample[];
+  /** Whether a law tries nothing but what is saved. */
+  readonly savedOnly?: boolean;
+}
+
+export class Lab {
+  readonly backend: Backend;
+  readonly settings: LabSettings;
   /** The largest share of a tolerance that the case has used. */
   headroom = 0;
+  /** All that has been read back so far, for a diagnosis to compare. */
+  readonly readings: Values[] = [];
+  /** What a law failed on. */
+  failure: LawFailure | undefined;
   readonly #cleanups: (() => void)[] = [];
 
-  constructor(backend: Backend, { seed, runs }: { seed: number; runs: number }) {
+  constructor(backend: Backend, settings: LabSettings) {
     this.backend = backend;
-    this.seed = seed;
-    this.runs = runs;
+    this.settings = settings;
+  }
+
+  get seed(): number {
+    return this.settings.seed;
   }
 
   /** A layer that lives until the case ends. */
@@ -70,11 +88,31 @@ export class Lab {
     const result = layer.run(x, namedOptions(layer.config, options));
     try {
       const observation = await readResult(result);
+      const { output, backwardOutput, state } = observation;
+      this.readings.push(
+        output,
+        ...(backwardOutput ? [backwardOutput] : []),
+        ...Object.values(state),
+      );
       expectTrue('an input array was written to', snapshot(x, options) === before);
       return observation;
     } finally {
       for (const tensor of tensorsOf(result)) tensor.dispose();
     }
+  }
+
+  /** Reads a tensor that a case has got for itself. */
+  async read(tensor: Tensor): Promise<Values> {
+    const values = { shape: [...tensor.shape], data: await tensor.data() };
+    this.readings.push(values);
+    return values;
+  }
+
+  /** Reads a nest of tensors that a case has got for itself, each under its path. */
+  async readLeaves(nest: unknown): Promise<Record<string, Values>> {
+    const leaves = await readLeaves(nest);
+    this.readings.push(...Object.values(leaves));
+    return leaves;
   }
 
   /** Notes how much of a tolerance was used. */
@@ -121,7 +159,7 @@ export async function readResult(result: object): Promise<Observation> {
 }
 
 /** Reads a nest of tensors, each under its path. */
-export async function readLeaves(nest: unknown): Promise<Record<string, Values>> {
+async function readLeaves(nest: unknown): Promise<Record<string, Values>> {
   const leaves: Record<string, Values> = {};
   for (const [path, tensor] of walk(nest, '')) {
     leaves[path] = { shape: [...tensor.shape], data: await tensor.data() };

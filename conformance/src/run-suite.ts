@@ -3,8 +3,11 @@
 import { type Backend, missingSupport, type Supports } from '@gatefold/contract';
 import { type Case, type Level, levels } from './case.ts';
 import { cases } from './cases.ts';
+import { backendEndCase } from './cases/lifetime.ts';
 import { UnderClaimed } from './cases/supports.ts';
-import { Lab } from './lab.ts';
+import type { Counterexample, LawFailure } from './counterexample.ts';
+import { diagnose, type Failed } from './diagnosis.ts';
+import { Lab, type LabSettings } from './lab.ts';
 import { Mismatch } from './values.ts';
 
 /**
@@ -21,6 +24,10 @@ export interface CaseResult {
   readonly status: Status;
   /** What went wrong, or which claim is missing. */
   readonly message?: string;
+  /** Of a law: what it failed on. */
+  readonly failure?: LawFailure;
+  /** Of a failure whose numbers are those of a mutant: what that does, as a phrase that follows "looks like". */
+  readonly looksLike?: readonly string[];
   /** The largest share of a tolerance that was used, 0 to 1. */
   readonly headroom: number;
   readonly milliseconds: number;
@@ -45,11 +52,20 @@ export interface SuiteOptions {
   readonly seed?: number;
   /** Examples for each law. */
   readonly runs?: number;
+  /** Where a law failed, as its message says: that example alone is tried. */
+  readonly path?: string;
+  /** Counterexamples of other days: each law tries its own before it draws any. */
+  readonly saved?: readonly Counterexample[];
+  /** Whether failures are compared with the mutants; true unless set. */
+  readonly diagnosis?: boolean;
   readonly onResult?: (result: CaseResult, index: number, total: number) => void;
 }
 
 export const defaultSeed = 20260701;
 export const defaultRuns = 100;
+
+/** The case that disposes of the backend. */
+const lastCase = backendEndCase.id;
 
 /** Lists the cases that options choose. */
 export function selectCases({ levels: chosen, only }: SuiteOptions = {}): Case[] {
@@ -80,14 +96,18 @@ export function missingFor(supports: Supports, { configs, claims }: Case): strin
  * @param backend  disposed of by the last case, when that is among the chosen ones
  */
 export async function runSuite(backend: Backend, options: SuiteOptions = {}): Promise<Report> {
-  const { seed = defaultSeed, runs = defaultRuns, onResult } = options;
+  const { seed = defaultSeed, runs = defaultRuns, path, saved = [], onResult } = options;
   const chosen = selectCases(options);
-  const results: CaseResult[] = [];
+  const settings = { seed, runs, saved, ...(path === undefined ? {} : { path }) };
+  let results: CaseResult[] = [];
   for (const item of chosen) {
-    const result = await runCase(backend, item, { seed, runs });
+    // A backend that the last case has ended answers no more questions.
+    if (item.id === lastCase) results = await withDiagnosis(backend, results, options);
+    const result = await runCase(backend, item, settings);
     results.push(result);
     onResult?.(result, results.length, chosen.length);
   }
+  if (!backend.disposed) results = await withDiagnosis(backend, results, options);
   return {
     backend: backend.name,
     supports: backend.supports,
@@ -102,7 +122,7 @@ export async function runSuite(backend: Backend, options: SuiteOptions = {}): Pr
 export async function runCase(
   backend: Backend,
   item: Case,
-  settings: { readonly seed: number; readonly runs: number },
+  settings: LabSettings,
 ): Promise<CaseResult> {
   const { id, title, clauses } = item;
   const common = { id, title, clauses, levels: item.levels };
@@ -114,7 +134,28 @@ export async function runCase(
   const start = performance.now();
   const outcome = await attempt(lab, item);
   const milliseconds = performance.now() - start;
-  return { ...common, ...outcome, headroom: lab.headroom, milliseconds };
+  const { failure, headroom } = lab;
+  return { ...common, ...outcome, headroom, milliseconds, ...(failure ? { failure } : {}) };
+}
+
+/** Adds to the failures that have wrong numbers what they look like. */
+async function withDiagnosis(
+  backend: Backend,
+  results: CaseResult[],
+  { diagnosis = true, seed = defaultSeed }: SuiteOptions,
+): Promise<CaseResult[]> {
+  const failed: Failed[] = results
+    .filter(({ status, looksLike }) => status === 'fail' && looksLike === undefined)
+    .map(({ id, failure }) => ({
+      item: cases.find((item) => item.id === id) as Case,
+      ...(failure === undefined ? {} : { found: failure.found }),
+    }));
+  if (!diagnosis || failed.length === 0) return results;
+  const phrases = await diagnose(backend, failed, seed);
+  return results.map((result) => {
+    const looksLike = phrases.get(result.id);
+    return looksLike === undefined ? result : { ...result, looksLike };
+  });
 }
 
 async function attempt(lab: Lab, item: Case): Promise<{ status: Status; message?: string }> {

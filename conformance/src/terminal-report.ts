@@ -29,7 +29,7 @@ export function failures({ results }: Report): readonly CaseResult[] {
 /** Shows progress on a terminal, and nothing elsewhere. */
 export function progressLine(
   stream: NodeJS.WriteStream,
-): (result: CaseResult, index: number, total: number) => void {
+): (at: { readonly id: string }, index: number, total: number) => void {
   if (!stream.isTTY) return () => undefined;
   const start = performance.now();
   return ({ id }, index, total) => {
@@ -73,19 +73,27 @@ function formatGroups({ results }: Report): string[] {
   });
 }
 
-function formatFailure(
-  { id, title, status, message = '' }: CaseResult,
-  { seed, runs }: Report,
-  specifier: string,
-): string[] {
+function formatFailure(result: CaseResult, report: Report, specifier: string): string[] {
+  const { title, status, message = '', looksLike = [] } = result;
   return [
     '',
     `${pc.red(status === 'fail' ? '✗' : `✗ ${status}`)} ${pc.bold(title)}`,
     ...message.split('\n').map((line) => `    ${line}`),
-    pc.dim(
-      `    gatefold-conformance run ${specifier} --only '${id}' --seed ${seed} --runs ${runs}`,
+    ...looksLike.map((phrase, index) =>
+      pc.yellow(`    ${index === 0 ? 'looks like' : '        or'} ${phrase}`),
     ),
+    pc.dim(`    ${replayCommand(result, report, specifier)}`),
   ];
+}
+
+function replayCommand(
+  { id, failure }: CaseResult,
+  { seed, runs }: Report,
+  specifier: string,
+): string {
+  const path = failure?.path;
+  const where = path === undefined ? `--runs ${runs}` : `--path ${path}`;
+  return `gatefold-conformance run ${specifier} --only '${id}' --seed ${seed} ${where}`;
 }
 
 function formatSummary(report: Report): string[] {

@@ -45,16 +45,30 @@ describe('gatefold-conformance run', () => {
     expect(code).toBe(0);
   });
 
-  test('names clause, difference and replay of a failure, and ends with 1', async () => {
-    const broken = await moduleFile(
-      'broken.mjs',
-      "import { plainBackend } from '../plain-backend.ts';\nexport default plainBackend('mask-ignored');",
-    );
-    const { code, stdout } = await cli('run', broken, '--only', 'mask/head', '--seed', '7');
+  test('names clause, difference, likeness and replay of a failure, and ends with 1', async () => {
+    const mutant = 'mutant:mask/head-is-state';
+    const { code, stdout } = await cli('run', mutant, '--only', 'mask/head', '--seed', '7');
     expect(stdout).toContain('✗ M4 M13 masked steps before the first kept one emit zeros');
     expect(stdout).toMatch(/the masked head of row 1 at \[0, 0\]: wanted 0, got -?0\.\d+, off by/);
-    expect(stdout).toContain(`run ${broken} --only 'mask/head' --seed 7 --runs 100`);
+    expect(stdout).toContain(
+      'looks like Keras 3 on numpy or jax, whose masked head emits the initial h',
+    );
+    expect(stdout).toContain(`run ${mutant} --only 'mask/head' --seed 7 --runs 100`);
     expect(code).toBe(1);
+  });
+
+  test('replays a law by the command that it prints, and from the file that it saved', async () => {
+    const mutant = 'mutant:gates/lstm/iofg';
+    const law = ['run', mutant, '--only', 'law/zero-kernels', '--no-diagnosis'];
+    const first = await cli(...law, '--counterexamples', folder);
+    const command = /gatefold-conformance (run .*)/.exec(first.stdout)?.[1] ?? '';
+    expect(command).toMatch(/--path [\d:]+$/);
+    const again = await cli(...command.replaceAll("'", '').split(' '));
+    expect(again.stdout).toContain('looks like LSTM gate order i,o,f,g');
+    const file = /saved (.*)/.exec(first.stdout)?.[1] ?? '';
+    const replayed = await cli(...law, '--runs', '1', '--replay', file);
+    expect(replayed.stdout).toContain('a counterexample that was saved');
+    expect([first.code, again.code, replayed.code]).toEqual([1, 1, 1]);
   });
 
   test('ends with 1 when an asked-for level is not granted, although nothing failed', async () => {
@@ -74,6 +88,8 @@ describe('what cannot be run ends with 2 and says why', () => {
     ['no such level', ['run', honest, '--level', 'hard'], /Allowed choices are core, masking/],
     ['no such case', ['run', honest, '--only', 'nothing/*'], /no case matches/],
     ['no number', ['run', honest, '--seed', 'lucky'], /must be a whole number or 'random'/],
+    ['no such mutant', ['run', 'mutant:none'], /there is no mutant none/],
+    ['no such file', ['run', honest, '--replay', 'nowhere.json'], /could not be read.*ENOENT/],
     ['no runs', ['run', honest, '--runs', '0'], /whole number of at least 1/],
   ];
 

@@ -73,9 +73,14 @@ export const lifetimeCases: readonly Case[] = [
       for (const made of tensorsOf(result)) lab.keep(made);
       const inputs = [...Object.values(weights), x, h, c] as Values[];
       const kept = inputs.map(({ data }) => data.slice());
+      const given = { shape: x.shape, data: x.data.slice() };
       for (const { data } of inputs) data.fill(99);
       const { shape } = result.output;
       expectClose('output', { shape, data: await result.output.data() }, wanted.output, exactly);
+      const [hThen, cThen] = [kept.at(-2)!, kept.at(-1)!];
+      const state = { h: { shape: h.shape, data: hThen }, c: { shape: c.shape, data: cThen } };
+      const meanwhile = await lab.observe(layer, given, { initialState: state });
+      expectAlike('a run while the weights read otherwise', meanwhile, wanted, exactly);
       for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
       expectAlike('the next run', await lab.observe(layer, x, { initialState }), wanted, exactly);
     },

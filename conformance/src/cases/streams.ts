@@ -1,16 +1,8 @@
 // T: streams, beside the law that a stream equals a run.
 
-import {
-  bidirectional,
-  isRnnError,
-  type Layer,
-  lstm,
-  gru,
-  stacked,
-  type Tensor,
-} from '@gatefold/contract';
+import { bidirectional, isRnnError, type Layer, lstm, gru, stacked } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState, readLeaves, tensorsOf } from '../lab.ts';
+import { namedState, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
@@ -44,10 +36,6 @@ const setUp = (
   x: distinct(seeded(seed + 1), [batch, timeSteps, inputDim]),
 });
 
-async function read(tensor: Tensor): Promise<Values> {
-  return { shape: tensor.shape, data: await tensor.data() };
-}
-
 export const streamCases: readonly Case[] = [
   streamCase({
     id: 'frames',
@@ -61,9 +49,9 @@ export const streamCases: readonly Case[] = [
       );
       expectTrue('frame', stream.push(stepOf(x, 0)).shape.join() === [batch, 3].join());
       expectTrue('short frame', short.push(stepOf(x, 0)).shape.join() === [batch, 3].join());
-      const chunk = await read(stream.push(x));
+      const chunk = await lab.read(stream.push(x));
       expectTrue('chunk', chunk.shape.join() === [batch, timeSteps, 3].join());
-      const last = await read(short.push(x));
+      const last = await lab.read(short.push(x));
       const tolerance = lawTolerance(
         lab.backend.supports.precision,
         config,
@@ -81,24 +69,24 @@ export const streamCases: readonly Case[] = [
       const { weights, x } = setUp(lab.seed);
       const layer = lab.layer(config, weights);
       const stream = lab.keep(layer.stream({ batch }));
-      const first = await read(stream.push(stepOf(x, 0)));
+      const first = await lab.read(stream.push(stepOf(x, 0)));
       stream.push(stepOf(x, 1));
       stream.reset();
-      expectClose('after reset()', await read(stream.push(stepOf(x, 0))), first, exactly);
+      expectClose('after reset()', await lab.read(stream.push(stepOf(x, 0))), first, exactly);
       const state = drawState(seeded(lab.seed + 2), config, batch);
       const named = namedState(config, state) as never;
       stream.reset(named);
-      expectStates('after reset(state)', await readLeaves(stream.state), state, exactly);
+      expectStates('after reset(state)', await lab.readLeaves(stream.state), state, exactly);
       const begun = lab.keep(layer.stream({ batch, initialState: named }));
-      const pushed = await read(stream.push(stepOf(x, 1)));
-      expectClose('initialState', await read(begun.push(stepOf(x, 1))), pushed, exactly);
+      const pushed = await lab.read(stream.push(stepOf(x, 1)));
+      expectClose('initialState', await lab.read(begun.push(stepOf(x, 1))), pushed, exactly);
       const next = lab.keep(layer.stream({ batch, initialState: stream.state }));
-      const wanted = await read(stream.push(stepOf(x, 2)));
-      expectClose('from a lent state', await read(next.push(stepOf(x, 2))), wanted, exactly);
-      const { h, c } = await readLeaves(stream.state);
+      const wanted = await lab.read(stream.push(stepOf(x, 2)));
+      expectClose('from a lent state', await lab.read(next.push(stepOf(x, 2))), wanted, exactly);
+      const { h, c } = await lab.readLeaves(stream.state);
       stream.reset({ h: stream.state.c, c: stream.state.h });
       const exchanged = { h: c as Values, c: h as Values };
-      expectStates('its own, exchanged', await readLeaves(stream.state), exchanged, exactly);
+      expectStates('its own, exchanged', await lab.readLeaves(stream.state), exchanged, exactly);
     },
   }),
   streamCase({
@@ -110,14 +98,17 @@ export const streamCases: readonly Case[] = [
       const { weights, x } = setUp(lab.seed);
       const layer = lab.layer({ ...config, stateful: true }, weights);
       const alone = lab.keep(lab.layer(config, weights).stream({ batch }));
-      const wanted = [await read(alone.push(stepOf(x, 0))), await read(alone.push(stepOf(x, 1)))];
+      const wanted = [
+        await lab.read(alone.push(stepOf(x, 0))),
+        await lab.read(alone.push(stepOf(x, 1))),
+      ];
       const streams = [
         lab.keep(layer.stream({ batch })),
         lab.keep(layer.stream({ batch })),
       ] as const;
       expectClose(
         'first push',
-        await read(streams[0].push(stepOf(x, 0))),
+        await lab.read(streams[0].push(stepOf(x, 0))),
         wanted[0] as Values,
         exactly,
       );
@@ -125,7 +116,7 @@ export const streamCases: readonly Case[] = [
       const ran = await lab.observe(layer, x);
       expectClose(
         'second push',
-        await read(streams[0].push(stepOf(x, 1))),
+        await lab.read(streams[0].push(stepOf(x, 1))),
         wanted[1] as Values,
         exactly,
       );
@@ -144,14 +135,14 @@ export const streamCases: readonly Case[] = [
       const layer = lab.layer({ ...config, stateful: true }, weights);
       const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
       stream.push(stepOf(x, 0));
-      const state = await readLeaves(stream.state);
+      const state = await lab.readLeaves(stream.state);
       const none = { shape: [batch, 0, inputDim], data: new Float32Array(0) };
       layer.resetState(stream.state);
       const handedBack = layer.run(none, { initialState: stream.state });
       for (const made of tensorsOf(handedBack)) lab.keep(made);
       layer.resetState(stream.state);
       for (const t of [1, 2, 3]) stream.push(stepOf(x, t));
-      expectStates('handed back', await readLeaves(handedBack.state), state, exactly);
+      expectStates('handed back', await lab.readLeaves(handedBack.state), state, exactly);
       const stored = await lab.observe(layer, none);
       expectStates('stored', stored.state, state, exactly);
     },
@@ -164,10 +155,10 @@ export const streamCases: readonly Case[] = [
       const { weights, x } = setUp(lab.seed);
       const stream = lab.layer(config, weights).stream({ batch });
       const output = stream.push(stepOf(x, 0));
-      const first = await read(output);
+      const first = await lab.read(output);
       output.dispose();
       stream.state.h.dispose();
-      expectClose('after dispose()', await read(output), first, exactly);
+      expectClose('after dispose()', await lab.read(output), first, exactly);
       stream.push(stepOf(x, 1));
       stream.dispose();
       const refusal = await output.data().then(
@@ -219,10 +210,10 @@ export const streamCases: readonly Case[] = [
       const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
       const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
       for (let t = 0; t < timeSteps; t++) {
-        const output = await read(stream.push(stepOf(x, t)));
+        const output = await lab.read(stream.push(stepOf(x, t)));
         lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
       }
-      lab.note(expectStates('stream', await readLeaves(stream.state), whole.state, tolerance));
+      lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
     },
   }),
   streamCase({
@@ -239,7 +230,7 @@ export const streamCases: readonly Case[] = [
       const top = lab.keep(lab.layer(upper, upperWeights).stream({ batch }));
       const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
       for (let t = 0; t < timeSteps; t++) {
-        const output = await read(top.push(lower.push(stepOf(x, t))));
+        const output = await lab.read(top.push(lower.push(stepOf(x, t))));
         lab.note(expectClose(`frame ${t}`, output, stepOf(wanted.output, t), tolerance));
       }
     },

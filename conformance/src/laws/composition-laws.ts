@@ -2,9 +2,9 @@
 
 import { type LayerConfig, lstm, stacked } from '@gatefold/contract';
 import type { Case } from '../case.ts';
-import { namedState, readLeaves } from '../lab.ts';
+import { namedState } from '../lab.ts';
 import { drawMask, law, below } from './law.ts';
-import { drawWeights } from '../random.ts';
+import { drawState, drawWeights } from '../random.ts';
 import {
   expectAlike,
   expectClose,
@@ -31,6 +31,9 @@ export const compositionLaws: readonly Case[] = [
       const reversed = { ...config, goBackwards: true };
       const backward = await lab.run(reversed, weights, x, { initialState });
       lab.note(expectAlike('goBackwards', backward, forward, tolerance));
+      const short = { ...reversed, returnSequences: false };
+      const last = await lab.run(short, weights, x, { initialState });
+      lab.note(expectClose('last output', last.output, lastStep(forward.output), tolerance));
     },
   }),
   law({
@@ -89,13 +92,13 @@ export const compositionLaws: readonly Case[] = [
       );
       const alone = below(random, timeSteps);
       for (let t = 0; t < alone; t++) {
-        const output = await readFrame(stream.push(stepOf(x, t)));
+        const output = await lab.read(stream.push(stepOf(x, t)));
         lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
       }
       const [, rest] = splitSteps(x, alone);
       const [, wanted] = splitSteps(whole.output, alone);
-      lab.note(expectClose('chunk', await readFrame(stream.push(rest)), wanted, tolerance));
-      lab.note(expectStates('stream', await readLeaves(stream.state), whole.state, tolerance));
+      lab.note(expectClose('chunk', await lab.read(stream.push(rest)), wanted, tolerance));
+      lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
     },
   }),
   law({
@@ -105,15 +108,16 @@ export const compositionLaws: readonly Case[] = [
     levels: ['stacked'],
     configs: [stacked({ cells: [lstm({ units: 1 })] })],
     check: async (lab, drawn) => {
-      const { config, weights, x, units, initialState, tolerance, random } = drawn;
+      const { config, weights, x, units, batch, initialState, tolerance, random } = drawn;
       const upper = lstm({ units: units + 1, returnSequences: true, returnState: true });
       const upperWeights = drawWeights(random, upper, units);
       const stack = stackOf(config, upper);
       const lower = await lab.run(config, weights, x, { initialState });
-      const top = await lab.run(upper, upperWeights, lower.output);
-      const zeros = { '[1].h': zeroLeaf(top.state['h']), '[1].c': zeroLeaf(top.state['c']) };
+      const upperState = drawState(random, upper, batch);
+      const top = await lab.run(upper, upperWeights, lower.output, { initialState: upperState });
+      const states = { ...prefixed('[0]', initialState), ...prefixed('[1]', upperState) };
       const both = await lab.run(stack, [weights, upperWeights] as never, x, {
-        initialState: { ...prefixed('[0]', initialState), ...zeros },
+        initialState: states,
       });
       lab.note(expectClose('stack output', both.output, top.output, tolerance));
       const wanted = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
@@ -122,21 +126,12 @@ export const compositionLaws: readonly Case[] = [
         { ...stack, returnSequences: false },
         [weights, upperWeights] as never,
         x,
-        {
-          initialState: { ...prefixed('[0]', initialState), ...zeros },
-        },
+        { initialState: states },
       );
       lab.note(expectClose('stack last', last.output, lastStep(top.output), tolerance));
     },
   }),
 ];
-
-async function readFrame(tensor: {
-  shape: readonly number[];
-  data(): Promise<Float32Array>;
-}): Promise<Values> {
-  return { shape: tensor.shape, data: await tensor.data() };
-}
 
 /** A stack of the two layers' cells. */
 function stackOf(...layers: readonly LayerConfig[]): ReturnType<typeof stacked> & {
@@ -157,9 +152,4 @@ function prefixed(
   return Object.fromEntries(
     Object.entries(leaves).map(([path, leaf]) => [`${prefix}.${path}`, leaf]),
   );
-}
-
-function zeroLeaf(leaf: Values | undefined): Values {
-  const { shape, data } = leaf as Values;
-  return { shape, data: new Float32Array(data.length) };
 }

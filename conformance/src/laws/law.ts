@@ -1,35 +1,31 @@
-// A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes.
+// A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes and zeros.
 
 import {
-  type ActivationName,
+  type CellConfig,
+  cellsOf,
   type DirectionalConfig,
-  gru,
-  lstm,
-  simpleRNN,
-  type Supports,
   unitsOf,
   type WeightsOf,
 } from '@gatefold/contract';
 import fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
+import type { Counterexample, Example } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
-import { distinct, drawState, drawWeights, type Random, seeded } from '../random.ts';
+import { type Random, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
-import type { Tolerance, Values } from '../values.ts';
+import { Mismatch, type Tolerance } from '../values.ts';
+import { exampleOf, type Scenario, scenarios } from './scenario.ts';
 
-/** A layer with all that a run of it needs. Its config has both flags; batch, timeSteps, inputDim and units differ. */
-export interface Drawn {
-  readonly config: DirectionalConfig<true, true>;
+/** An example with what laws ask of it. Its config has both flags; batch, timeSteps, inputDim and units differ. */
+export interface Drawn extends Example {
   readonly weights: WeightsOf<DirectionalConfig<true, true>>;
+  readonly cell: CellConfig;
   readonly inputDim: number;
   readonly units: number;
   readonly batch: number;
   readonly timeSteps: number;
-  /** [batch, timeSteps, inputDim] */
-  readonly x: Values;
-  /** Leaves [batch, units] by path. */
-  readonly initialState: Record<string, Values>;
   readonly tolerance: Tolerance;
+  /** For what else the law draws. */
   readonly random: Random;
 }
 
@@ -40,74 +36,94 @@ interface LawInput {
   readonly levels?: readonly [Level, ...Level[]];
   readonly configs?: Case['configs'];
   readonly claims?: Case['claims'];
+  /** Whether the law holds of weights, inputs and states that are all zero, so that shrinking may try them. */
+  readonly zeros?: false;
   readonly check: (lab: Lab, drawn: Drawn) => Promise<void>;
 }
 
-export function law({ check, ...input }: LawInput): Case {
+export function law({ check, zeros, ...input }: LawInput): Case {
+  const id = `law/${input.id}`;
   return defineCase({
     ...input,
-    id: `law/${input.id}`,
+    id,
     run: async (lab) => {
-      const property = fc.asyncProperty(scenarios(lab.backend.supports), (scenario) =>
-        check(lab, draw(scenario, lab)),
+      const { seed, runs, path, saved = [], savedOnly } = lab.settings;
+      for (const example of saved.filter((one) => one.law === id)) {
+        await replay(lab, example, check);
+      }
+      if (savedOnly) return;
+      const property = fc.asyncProperty(
+        scenarios(lab.backend.supports, zeros !== false),
+        (scenario) => check(lab, complete(exampleOf(scenario), lab)),
       );
-      await fc.assert(property, { seed: lab.seed, numRuns: lab.runs });
+      const details = await fc.check(property, {
+        seed,
+        numRuns: runs,
+        // Keeps the example as it was found beside the smallest one.
+        verbose: fc.VerbosityLevel.Verbose,
+        ...(path === undefined ? {} : { path, endOnFailure: true }),
+      });
+      if (!details.failed) return;
+      const found = { law: id, ...exampleOf((details.failures[0] as [Scenario])[0]) };
+      const [scenario] = details.counterexample as [Scenario];
+      const shrunk = { law: id, ...exampleOf(scenario) };
+      const at = details.counterexamplePath as string;
+      lab.failure = { seed: details.seed, path: at, found, shrunk };
+      throw failure(details.errorInstance, [
+        `with ${describeExample(shrunk)}${zeroParts(scenario)}`,
+        `example ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times; seed ${details.seed}, path ${at}`,
+      ]);
     },
   });
 }
 
-/** Activations that keep numbers below 1 and that every core backend has, and the others where they are claimed. */
-const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign'];
-const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
-
-interface Scenario {
-  readonly cell: 'simpleRNN' | 'lstm' | 'gru';
-  readonly resetAfter: boolean;
-  readonly activation: ActivationName;
-  readonly recurrentActivation: ActivationName;
-  readonly useBias: boolean;
-  readonly sizes: readonly number[];
-  readonly seed: number;
+async function replay(lab: Lab, example: Counterexample, check: LawInput['check']): Promise<void> {
+  try {
+    await check(lab, complete(example, lab));
+  } catch (error) {
+    lab.failure = { seed: lab.seed, found: example, shrunk: example };
+    throw failure(error, [`with ${describeExample(example)}`, 'a counterexample that was saved']);
+  }
 }
 
-function scenarios(supports: Supports): fc.Arbitrary<Scenario> {
-  const claimed = (names: readonly ActivationName[]): ActivationName[] =>
-    names.filter((name) => supports.activations.includes(name));
-  return fc.record({
-    cell: fc.constantFrom(...supports.cells),
-    resetAfter: fc.constantFrom(...supports.resetAfter),
-    activation: fc.constantFrom(...claimed(smooth)),
-    recurrentActivation: fc.constantFrom(...claimed(gateLike)),
-    useBias: fc.boolean(),
-    // Unlike sizes, so that no axis can stand in for another.
-    sizes: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 4, maxLength: 4 }),
-    seed: fc.nat(),
-  });
+/** A Mismatch stays one, so that the case fails; whatever else was thrown is an error of the backend. */
+function failure(thrown: unknown, lines: readonly string[]): Error {
+  const message = [thrown instanceof Error ? thrown.message : String(thrown), ...lines].join('\n');
+  return thrown instanceof Mismatch
+    ? new Mismatch(message, { cause: thrown })
+    : new Error(message, { cause: thrown });
 }
 
-function draw(scenario: Scenario, lab: Lab): Drawn {
-  const { cell, resetAfter, activation, recurrentActivation, useBias } = scenario;
-  const [batch, steps, inputDim, units] = scenario.sizes as [number, number, number, number];
-  const timeSteps = steps + 1;
-  const random = seeded(scenario.seed);
-  const flags = { returnSequences: true, returnState: true } as const;
-  const config: DirectionalConfig<true, true> =
-    cell === 'simpleRNN'
-      ? simpleRNN({ units, activation, useBias, ...flags })
-      : cell === 'lstm'
-        ? lstm({ units, activation, recurrentActivation, useBias, ...flags })
-        : gru({ units, activation, recurrentActivation, useBias, resetAfter, ...flags });
+/** `a gru of 2 units (tanh, sigmoid, resetAfter), batch 1, timeSteps 3, inputDim 4` */
+function describeExample({ config, x }: Example): string {
+  const cell = cellsOf(config)[0] as CellConfig;
+  const parts = [
+    cell.activation,
+    ...(cell.kind === 'simpleRNN' ? [] : [cell.recurrentActivation]),
+    ...(cell.kind === 'gru' && cell.resetAfter ? ['resetAfter'] : []),
+    ...(cell.useBias ? [] : ['no bias']),
+  ];
+  const [batch, timeSteps, inputDim] = x.shape;
+  return `${cell.kind} units ${cell.units} (${parts.join(', ')}), batch ${batch}, timeSteps ${timeSteps}, inputDim ${inputDim}`;
+}
+
+function zeroParts({ zeroed }: Scenario): string {
+  const names = Object.entries(zeroed).flatMap(([name, isZero]) => (isZero ? [name] : []));
+  return names.length === 0 ? '' : `, all zeros in ${names.join(', ')}`;
+}
+
+function complete(example: Example, lab: Lab): Drawn {
+  const { config, x } = example;
+  const [batch, timeSteps, inputDim] = x.shape as [number, number, number];
   return {
-    config,
-    weights: drawWeights(random, config, inputDim),
+    ...example,
+    cell: cellsOf(config)[0] as CellConfig,
     inputDim,
     units: unitsOf(config),
     batch,
     timeSteps,
-    x: distinct(random, [batch, timeSteps, inputDim]),
-    initialState: drawState(random, config, batch),
     tolerance: lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps),
-    random,
+    random: seeded(example.choices),
   };
 }
 
@@ -116,12 +132,21 @@ export function below(random: Random, bound: number): number {
   return Math.floor(random() * bound);
 }
 
-/** A mask [batch, timeSteps] that keeps about two steps of three, row by row. */
+/** One of a list. */
+export function oneOf<T>(random: Random, list: readonly T[]): T {
+  return list[below(random, list.length)] as T;
+}
+
+/** A mask [batch, timeSteps] that keeps about two steps of three; one row in eight is masked throughout. */
 export function drawMask(
   random: Random,
   batch: number,
   timeSteps: number,
 ): { shape: [number, number]; data: Uint8Array } {
-  const data = Uint8Array.from({ length: batch * timeSteps }, () => (random() < 0.67 ? 1 : 0));
+  const data = new Uint8Array(batch * timeSteps);
+  for (let row = 0; row < batch; row++) {
+    const share = random() < 1 / 8 ? 0 : 2 / 3;
+    for (let t = 0; t < timeSteps; t++) data[row * timeSteps + t] = random() < share ? 1 : 0;
+  }
   return { shape: [batch, timeSteps], data };
 }

@@ -8,12 +8,13 @@ import {
   expectClose,
   expectStates,
   filled,
+  lastStep,
   pickRows,
   pickSteps,
   stepOf,
   type Values,
 } from '../values.ts';
-import { type Drawn, drawMask, law } from './law.ts';
+import { type Drawn, drawMask, law, oneOf } from './law.ts';
 
 type MaskInput = Pick<Parameters<typeof law>[0], 'id' | 'clauses' | 'says' | 'check'>;
 
@@ -34,7 +35,7 @@ export const maskLaws: readonly Case[] = [
   }),
   maskLaw({
     id: 'deletion',
-    clauses: ['M6', 'M2', 'M3', 'M4', 'M13'],
+    clauses: ['M6', 'M1', 'M2', 'M3', 'M4', 'M5', 'M13'],
     says: 'kept steps and states are those without the masked steps; masked ones repeat, or are zero at the head',
     check: async (lab, drawn) => {
       const { config, weights, x, initialState, batch, timeSteps, tolerance, random } = drawn;
@@ -77,6 +78,33 @@ export const maskLaws: readonly Case[] = [
         clean,
         exactly,
       );
+    },
+  }),
+  maskLaw({
+    id: 'numbers',
+    clauses: ['M1'],
+    says: 'any number but 0 keeps a step, NaN and negative ones too',
+    check: async (lab, { config, weights, x, initialState, batch, timeSteps, random }) => {
+      const mask = drawMask(random, batch, timeSteps);
+      const wanted = await lab.run(config, weights, x, { initialState, mask });
+      const data = Float32Array.from(mask.data, (bit) =>
+        bit === 0 ? 0 : oneOf(random, [0.5, Number.NaN, -1, 2, Infinity]),
+      );
+      const other = { shape: mask.shape, data };
+      const got = await lab.run(config, weights, x, { initialState, mask: other });
+      expectAlike('any number', got, wanted, exactly);
+    },
+  }),
+  maskLaw({
+    id: 'last',
+    clauses: ['M9', 'M3'],
+    says: 'without returnSequences the output is the last row of the sequence: the last kept step of it',
+    check: async (lab, drawn) => {
+      const mask = drawMask(drawn.random, drawn.batch, drawn.timeSteps);
+      const whole = await runMasked(lab, drawn, drawn.config, mask);
+      const short = { ...drawn.config, returnSequences: false };
+      const last = await runMasked(lab, drawn, short, mask);
+      lab.note(expectClose('last', last.output, lastStep(whole.output), drawn.tolerance));
     },
   }),
   maskLaw({

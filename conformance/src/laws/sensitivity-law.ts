@@ -8,6 +8,7 @@ export const sensitivityLaw: Case = law({
   id: 'every-element-counts',
   clauses: ['V17'],
   says: 'changing any one element of x, weights or initial state changes an output',
+  zeros: false,
   check: async (lab, { config, weights, x, initialState, random }) => {
     const parts: Record<string, Values> = { ...(weights as object), x, ...initialState };
     const original = await lab.run(config, weights, x, { initialState });

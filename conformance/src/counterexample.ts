@@ -1,0 +1,93 @@
+// What a law failed on, as data: an example that any language can read, and the file in which it is kept.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DirectionalConfig, WeightsOf } from '@gatefold/contract';
+import type { Values } from './values.ts';
+
+/** A layer with all that a run of it needs. */
+export interface Example {
+  readonly config: DirectionalConfig<true, true>;
+  readonly weights: WeightsOf<DirectionalConfig<true, true>>;
+  /** [batch, timeSteps, inputDim] */
+  readonly x: Values;
+  /** Leaves [batch, units] by path. */
+  readonly initialState: Record<string, Values>;
+  /** Seed of whatever else the law draws: masks, where to split. */
+  readonly choices: number;
+}
+
+export interface Counterexample extends Example {
+  /** `law/split` */
+  readonly law: string;
+}
+
+/** How a law failed. */
+export interface LawFailure {
+  readonly seed: number;
+  /** fast-check's way to the example; absent for one that came from a file. */
+  readonly path?: string;
+  /** As it was found, with every number drawn: a diagnosis sees most in it. */
+  readonly found: Counterexample;
+  /** As small as it could be made. */
+  readonly shrunk: Counterexample;
+}
+
+const format = 'gatefold-counterexample/1';
+
+/** Keeps a counterexample in a folder; the name holds the law and what it was drawn from. */
+export function saveCounterexample(folder: string, example: Counterexample, told: object): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${example.law.replaceAll('/', '-')}-${example.choices}.json`);
+  const text = JSON.stringify(
+    { format, ...told, ...example },
+    (_key, value: unknown) => (value instanceof Float32Array ? [...value] : value),
+    2,
+  );
+  // Numbers of one list on one line.
+  writeFileSync(
+    file,
+    `${text.replaceAll(/\[[^\]{"]*\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`,
+  );
+  return file;
+}
+
+/** Reads every counterexample of a folder; none when there is no folder. */
+export function readCounterexamples(folder: string): Counterexample[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return [];
+    throw error;
+  }
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => readCounterexample(join(folder, name)));
+}
+
+/** @throws {Error} when the file is not what {@link saveCounterexample} writes */
+export function readCounterexample(file: string): Counterexample {
+  const read: unknown = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unknown) =>
+    isTensor(value) ? { shape: value.shape, data: Float32Array.from(value.data) } : value,
+  );
+  const {
+    format: given,
+    law,
+    config,
+    weights,
+    x,
+    initialState,
+    choices,
+  } = read as Counterexample & {
+    format?: string;
+  };
+  if (given !== format) throw new Error(`${file} is no ${format} file`);
+  return { law, config, weights, x, initialState, choices };
+}
+
+function isTensor(value: unknown): value is { shape: number[]; data: number[] } {
+  const { shape, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
+  return Array.isArray(shape) && Array.isArray(data);
+}

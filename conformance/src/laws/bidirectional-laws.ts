@@ -1,0 +1,130 @@
+// Laws of Bidirectional: two layers and a merge.
+
+import { bidirectional, lstm } from '@gatefold/contract';
+import type { Case } from '../case.ts';
+import type { Lab, LabOptions } from '../lab.ts';
+import { drawState, drawWeights } from '../random.ts';
+import {
+  expectClose,
+  expectStates,
+  type Observation,
+  reverseSteps,
+  type Values,
+} from '../values.ts';
+import { type Drawn, drawMask, law } from './law.ts';
+
+const inner = bidirectional({ layer: lstm({ units: 1 }) });
+
+/** How each mode joins two numbers; concat joins rows. */
+const merges = {
+  sum: (a: number, b: number) => a + b,
+  mul: (a: number, b: number) => a * b,
+  ave: (a: number, b: number) => (a + b) / 2,
+};
+
+interface Halves {
+  readonly forward: Values;
+  readonly backward: Values;
+}
+
+function merged(mode: keyof typeof merges, { forward, backward }: Halves): Values {
+  const join = merges[mode];
+  return {
+    shape: forward.shape,
+    data: forward.data.map((value, k) => join(value, backward.data[k] as number)),
+  };
+}
+
+function concatenated({ forward, backward }: Halves): Values {
+  const units = forward.shape.at(-1) as number;
+  const rows = forward.data.length / units;
+  const data = new Float32Array(2 * rows * units);
+  for (let row = 0; row < rows; row++) {
+    const range = [row * units, (row + 1) * units] as const;
+    data.set(forward.data.subarray(...range), 2 * row * units);
+    data.set(backward.data.subarray(...range), (2 * row + 1) * units);
+  }
+  return { shape: [...forward.shape.slice(0, -1), 2 * units], data };
+}
+
+/** Runs both directions alone and every mode, with the whole sequences and with the last outputs. */
+async function checkHalves(
+  lab: Lab,
+  drawn: Drawn,
+  mask: LabOptions['mask'] | undefined,
+  shown: (half: Values) => Values,
+): Promise<void> {
+  const { config, x, inputDim, batch, tolerance, random } = drawn;
+  const weights = { forward: drawn.weights, backward: drawWeights(random, config, inputDim) };
+  const state = drawState(random, bidirectional({ layer: config }), batch);
+  const given = mask === undefined ? {} : { mask };
+  for (const returnSequences of [true, false]) {
+    const layer = { ...config, returnSequences };
+    const alone = (direction: 'forward' | 'backward'): Promise<Observation> => {
+      const names = Object.keys(drawn.initialState);
+      const own = names.map((name) => [name, state[`${direction}.${name}`] as Values]);
+      const goBackwards = direction === 'backward';
+      return lab.run({ ...layer, goBackwards } as never, weights[direction] as never, x, {
+        ...given,
+        initialState: Object.fromEntries(own) as Record<string, Values>,
+      });
+    };
+    const [forward, backward] = [await alone('forward'), await alone('backward')];
+    const halves = returnSequences
+      ? { forward: shown(forward.output), backward: shown(reverseSteps(backward.output)) }
+      : { forward: forward.output, backward: backward.output };
+    const states = {
+      ...mapKeys('forward', forward.state),
+      ...mapKeys('backward', backward.state),
+    };
+    for (const mergeMode of ['concat', 'sum', 'mul', 'ave', null] as const) {
+      const both = bidirectional({ layer: layer as never, mergeMode });
+      const got = await lab.run(both, weights as never, x, { ...given, initialState: state });
+      const what = `${mergeMode}${returnSequences ? '' : ', last output'}`;
+      lab.note(expectStates(what, got.state, states, tolerance));
+      if (mergeMode === null) {
+        lab.note(expectClose(`${what}, forward`, got.output, halves.forward, tolerance));
+        const turned = got.backwardOutput as Values;
+        lab.note(expectClose(`${what}, backward`, turned, halves.backward, tolerance));
+      } else {
+        const wanted = mergeMode === 'concat' ? concatenated(halves) : merged(mergeMode, halves);
+        lab.note(expectClose(what, got.output, wanted, tolerance));
+      }
+    }
+  }
+}
+
+function mapKeys(prefix: string, leaves: Readonly<Record<string, Values>>): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(leaves).map(([path, leaf]) => [`${prefix}.${path}`, leaf]),
+  );
+}
+
+export const bidirectionalLaws: readonly Case[] = [
+  law({
+    id: 'bidirectional',
+    clauses: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'],
+    says: 'a Bidirectional is two layers and a merge, in every mode',
+    levels: ['bidirectional'],
+    configs: [inner],
+    check: (lab, drawn) => checkHalves(lab, drawn, undefined, (half) => half),
+  }),
+  law({
+    id: 'bidirectional-mask',
+    clauses: ['B8', 'B9', 'B10'],
+    says: 'under a mask both halves are the masked layers, zero at masked steps of a sequence',
+    levels: ['bidirectional'],
+    configs: [inner],
+    claims: ['masking'],
+    check: (lab, drawn) => {
+      const { batch, timeSteps, random } = drawn;
+      const mask = drawMask(random, batch, timeSteps);
+      return checkHalves(lab, drawn, mask, ({ shape, data }) => ({
+        shape,
+        data: data.map((value, k) =>
+          mask.data[Math.floor(k / (shape[2] as number))] === 1 ? value : 0,
+        ),
+      }));
+    },
+  }),
+];

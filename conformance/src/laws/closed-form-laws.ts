@@ -1,0 +1,340 @@
+// Laws in closed form: zeros and saturated gates leave formulas that a line of scalar arithmetic computes. These see
+// what no comparison of a backend with itself can: gate orders, conventions of z, which activation acts where.
+
+import {
+  type CellConfig,
+  type DirectionalConfig,
+  gateCounts,
+  lstm,
+  simpleRNN,
+  tensor,
+} from '@gatefold/contract';
+import type { Case } from '../case.ts';
+import type { Lab } from '../lab.ts';
+import { scalars } from '../plain/activations.ts';
+import { distinct, type Random } from '../random.ts';
+import { activationTolerance } from '../tolerance.ts';
+import {
+  expectClose,
+  expectStates,
+  expectTrue,
+  filled,
+  type Values,
+  withNumber,
+} from '../values.ts';
+import { below, type Drawn, law, oneOf } from './law.ts';
+
+type Numbers = ArrayLike<number>;
+
+/** What the gates of one unit sum to, without and, for a GRU, with what r acts on. */
+interface Sums {
+  /** One for each gate; for a GRU z, r, and the part of n that r leaves alone. */
+  readonly gates: readonly number[];
+  /** GRU: the part of n that r has reset already. */
+  readonly reset: number;
+}
+
+/** One step of one unit, from the sums of its gates. */
+function stepOfUnit(
+  cell: CellConfig,
+  { gates, reset }: Sums,
+  h: number,
+  c: number,
+): [h: number, c: number] {
+  const a = scalars[cell.activation];
+  const [first, second, third, fourth] = gates as [number, number, number, number];
+  if (cell.kind === 'simpleRNN') return [a(first), c];
+  const σ = scalars[cell.recurrentActivation];
+  if (cell.kind === 'lstm') {
+    const next = σ(second) * c + σ(first) * a(third);
+    return [σ(fourth) * a(next), next];
+  }
+  const z = σ(first);
+  return [z * h + (1 - z) * a(third + reset), c];
+}
+
+type SumsOf = (row: number, t: number, unit: number, h: Numbers) => Sums;
+
+/** Runs the formula over a batch and compares outputs and states. */
+async function expectFormula(
+  lab: Lab,
+  { cell, x, initialState, batch, timeSteps, units, tolerance }: Drawn,
+  config: DirectionalConfig<true, true>,
+  weights: object,
+  sumsOf: SumsOf,
+): Promise<void> {
+  const got = await lab.run(config, weights as never, x, { initialState });
+  const output = filled([batch, timeSteps, units], 0);
+  const state: Record<string, Values> = Object.fromEntries(
+    Object.keys(initialState).map((name) => [name, filled([batch, units], 0)]),
+  );
+  for (let row = 0; row < batch; row++) {
+    const from = (name: string): number[] => [
+      ...(initialState[name]?.data.subarray(row * units, (row + 1) * units) ?? []),
+    ];
+    let [h, c] = [from('h'), from('c')];
+    for (let t = 0; t < timeSteps; t++) {
+      const before = h;
+      const pairs = h.map((value, unit) =>
+        stepOfUnit(cell, sumsOf(row, t, unit, before), value, c[unit] ?? 0),
+      );
+      [h, c] = [pairs.map(([next]) => next), pairs.map(([, next]) => next)];
+      output.data.set(h, (row * timeSteps + t) * units);
+    }
+    state['h']?.data.set(h, row * units);
+    state['c']?.data.set(c, row * units);
+  }
+  lab.note(expectClose('output', got.output, output, tolerance));
+  lab.note(expectStates('final', got.state, state, tolerance));
+}
+
+const zeros = ({ shape }: Values): Values => filled(shape, 0);
+
+/** The rows of a bias: b, and d of a GRU with resetAfter. */
+function biasRows(bias: Values | undefined, columns: number): { b: Numbers; d: Numbers } {
+  const data = bias?.data ?? new Float32Array(2 * columns);
+  const d = data.length > columns ? data.subarray(columns) : new Float32Array(columns);
+  return { b: data.subarray(0, columns), d };
+}
+
+/** The sums that biases alone make. */
+function biasSums(cell: CellConfig, b: Numbers, d: Numbers, unit: number): Sums {
+  const { units } = cell;
+  const at = (data: Numbers, gate: number): number => data[gate * units + unit] as number;
+  const gates = Array.from({ length: gateCounts[cell.kind] }, (_, gate) => at(b, gate));
+  if (cell.kind !== 'gru') return { gates, reset: 0 };
+  const [z, r, n] = gates as [number, number, number];
+  const sums = [z + at(d, 0), r + at(d, 1), n] as const;
+  return { gates: sums, reset: scalars[cell.recurrentActivation](sums[1]) * at(d, 2) };
+}
+
+const far = 60;
+
+/** Far on one side or the other, unit by unit: a gate that is open or shut. */
+function drawPattern(random: Random, units: number): number[] {
+  return Array.from({ length: units }, () => (random() < 0.5 ? -far : far));
+}
+
+/** The columns of some gates put to zero. */
+function silenced({ shape, data }: Values, units: number, gate: number): Values {
+  const width = shape.at(-1) as number;
+  const keep = (index: number): boolean => Math.floor((index % width) / units) !== gate;
+  return { shape, data: data.map((value, index) => (keep(index) ? value : 0)) };
+}
+
+async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
+  const { cell, units, x, inputDim, timeSteps, random } = drawn;
+  const { kernel, recurrentKernel } = drawn.weights as unknown as Record<string, Values>;
+  const config = { ...drawn.config, useBias: true } as DirectionalConfig<true, true>;
+  const gateNumbers = distinct(random, [2, units]).data;
+  const [bn, dn] = [gateNumbers.subarray(0, units), gateNumbers.subarray(units)];
+  if (cell.kind === 'lstm') {
+    const [i, f, o] = [0, 1, 2].map(() => drawPattern(random, units)) as [
+      number[],
+      number[],
+      number[],
+    ];
+    const b = Float32Array.of(...i, ...f, ...bn, ...o);
+    const weights = {
+      kernel: silenced(kernel as Values, units, 2),
+      recurrentKernel: silenced(recurrentKernel as Values, units, 2),
+      bias: { shape: [4 * units], data: b },
+    };
+    return expectFormula(lab, drawn, config, weights, (_row, _t, unit) =>
+      biasSums(cell, b, b, unit),
+    );
+  }
+  const columns = gateCounts[cell.kind] * units;
+  const product = (v: Numbers, M: Values, column: number): number =>
+    Array.from(v).reduce(
+      (sum, value, k) => sum + value * (M.data[k * columns + column] as number),
+      0,
+    );
+  const inputs = (row: number, t: number): Numbers =>
+    x.data.subarray((row * timeSteps + t) * inputDim, (row * timeSteps + t + 1) * inputDim);
+  if (cell.kind === 'simpleRNN') {
+    const weights = { kernel, recurrentKernel, bias: { shape: [units], data: bn } };
+    return expectFormula(lab, drawn, config, weights, (row, t, unit, h) => ({
+      gates: [
+        product(inputs(row, t), kernel as Values, unit) +
+          product(h, recurrentKernel as Values, unit) +
+          (bn[unit] as number),
+      ],
+      reset: 0,
+    }));
+  }
+  const [z, r] = [drawPattern(random, units), drawPattern(random, units)];
+  const first = Float32Array.of(...z, ...r, ...bn);
+  const second = Float32Array.of(...new Float32Array(2 * units), ...dn);
+  const bias = cell.resetAfter
+    ? { shape: [2, columns], data: Float32Array.of(...first, ...second) }
+    : { shape: [columns], data: first };
+  const open = r.map((value) => (value > 0 ? 1 : 0));
+  await expectFormula(lab, drawn, config, { kernel, recurrentKernel, bias }, (row, t, unit, h) => {
+    const column = 2 * units + unit;
+    const kept = Array.from(h, (value, k) => value * (open[k] as number));
+    const gates = [
+      z[unit],
+      r[unit],
+      (bn[unit] as number) + product(inputs(row, t), kernel as Values, column),
+    ];
+    const reset = cell.resetAfter
+      ? (open[unit] as number) *
+        (product(h, recurrentKernel as Values, column) + (dn[unit] as number))
+      : product(kept, recurrentKernel as Values, column);
+    return { gates: gates as number[], reset };
+  });
+}
+
+/** One entry of a kernel whose gate acts by itself: r of a GRU needs another entry to act on. */
+function drawEntry(drawn: Drawn, rows: number): { row: number; unit: number; index: number } {
+  const { cell, units, random } = drawn;
+  const gates = cell.kind === 'lstm' ? [0, 1, 2, 3] : cell.kind === 'gru' ? [0, 2] : [0];
+  const [row, unit] = [below(random, rows), below(random, units)];
+  const index = row * gateCounts[cell.kind] * units + oneOf(random, gates) * units + unit;
+  return { row, unit, index };
+}
+
+async function expectOneUnitMoves(
+  lab: Lab,
+  drawn: Drawn,
+  x: Values,
+  still: object,
+  wired: object,
+  unit: number,
+): Promise<void> {
+  const { config, initialState, units } = drawn;
+  const before = await lab.run(config, still as never, x, { initialState });
+  const after = await lab.run(config, wired as never, x, { initialState });
+  const moved = new Set<number>();
+  for (const [index, value] of after.output.data.entries()) {
+    if (value !== before.output.data[index]) moved.add(index % units);
+  }
+  expectTrue(
+    `unit ${unit} alone must move, got [${[...moved].join(', ')}]`,
+    moved.size === 1 && moved.has(unit),
+  );
+}
+
+const oneStep = ({ batch, inputDim, random }: Drawn): Values =>
+  distinct(random, [batch, 1, inputDim]);
+
+export const closedFormLaws: readonly Case[] = [
+  law({
+    id: 'zero-kernels',
+    clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'V11', 'W2', 'W3', 'W4'],
+    says: 'with kernels of zeros, biases and states are all that is left of the equations',
+    check: async (lab, drawn) => {
+      const { cell, config, weights, units } = drawn;
+      const { kernel, recurrentKernel, bias } = weights as unknown as Record<string, Values>;
+      const { b, d } = biasRows(bias, gateCounts[cell.kind] * units);
+      const silent = {
+        ...weights,
+        kernel: zeros(kernel as Values),
+        recurrentKernel: zeros(recurrentKernel as Values),
+      };
+      await expectFormula(lab, drawn, config, silent, (_row, _t, unit) =>
+        biasSums(cell, b, d, unit),
+      );
+    },
+  }),
+  law({
+    id: 'saturated-gates',
+    clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'W2', 'W3', 'W4'],
+    says: 'biases of ±60 open and shut gates, and what is left of the equations is a line',
+    check: checkSaturated,
+  }),
+  law({
+    id: 'recurrent-wiring',
+    clauses: ['V18', 'W1'],
+    says: 'one non-zero entry of the recurrent kernel lets one unit act on one other',
+    zeros: false,
+    check: async (lab, drawn) => {
+      const { weights, units } = drawn;
+      const { recurrentKernel } = weights as unknown as Record<string, Values>;
+      const silent = zeros(recurrentKernel as Values);
+      const { unit, index } = drawEntry(drawn, units);
+      const wired = { ...weights, recurrentKernel: withNumber(silent, index, 0.9) };
+      const still = { ...weights, recurrentKernel: silent };
+      await expectOneUnitMoves(lab, drawn, oneStep(drawn), still, wired, unit);
+    },
+  }),
+  law({
+    id: 'input-wiring',
+    clauses: ['W1'],
+    says: 'one non-zero entry of the kernel lets one input act on one unit',
+    zeros: false,
+    check: async (lab, drawn) => {
+      const { weights, inputDim } = drawn;
+      const { kernel } = weights as unknown as Record<string, Values>;
+      const silent = zeros(kernel as Values);
+      const { row, unit, index } = drawEntry(drawn, inputDim);
+      const drawnX = oneStep(drawn);
+      // All but the one input are zero, so that no other can stand in for it.
+      const data = drawnX.data.map((value, k) => (k % inputDim === row ? value : 0));
+      const x = { shape: drawnX.shape, data };
+      const wired = { ...weights, kernel: withNumber(silent, index, 0.9) };
+      await expectOneUnitMoves(lab, drawn, x, { ...weights, kernel: silent }, wired, unit);
+    },
+  }),
+  law({
+    id: 'float32',
+    clauses: ['S12'],
+    says: 'a unit with one weight and a hard sigmoid gives 0.2 w x + 0.5 to the last bits of float32',
+    configs: [simpleRNN({ units: 1, activation: 'hardSigmoidKeras2' })],
+    check: async (lab, { x, units, batch, timeSteps, inputDim, random }) => {
+      // Of the activations that every core backend has the only one that is a straight line somewhere.
+      const activation = 'hardSigmoidKeras2';
+      const config = simpleRNN({ units, activation, returnSequences: true });
+      const kernel = filled([inputDim, units], 0);
+      const [k, weight] = [below(random, inputDim), distinct(random, [units])];
+      kernel.data.set(weight.data, k * units);
+      const recurrentKernel = filled([units, units], 0);
+      const got = await lab.run(config, { kernel, recurrentKernel, bias: filled([units], 0) }, x);
+      const wanted = filled([batch, timeSteps, units], 0);
+      for (let frame = 0; frame < batch * timeSteps; frame++) {
+        const value = x.data[frame * inputDim + k] as number;
+        wanted.data.set(
+          weight.data.map((w) => 0.2 * w * value + 0.5),
+          frame * units,
+        );
+      }
+      const tolerance = activationTolerance(lab.backend.supports.precision);
+      lab.note(expectClose('output', got.output, wanted, tolerance));
+    },
+  }),
+  law({
+    id: 'scalar-probe',
+    clauses: ['V1', 'V2'],
+    says: 'one unit gives the activation of its input, as activation and as recurrentActivation',
+    configs: [simpleRNN({ units: 1 }), lstm({ units: 1, returnState: true })],
+    check: async (lab, { random }) => {
+      const tolerance = activationTolerance(lab.backend.supports.precision);
+      // Sizes of 0.05 to 8, small and large ones alike, to meet every corner.
+      const points = Float32Array.from(
+        { length: 8 },
+        () => 0.05 * 160 ** random() * (random() < 0.5 ? -1 : 1),
+      );
+      const x = { shape: [points.length, 1, 1], data: points };
+      const rows = [points.length, 1];
+      for (const name of lab.backend.supports.activations) {
+        const wanted = { shape: rows, data: points.map((point) => scalars[name](point)) };
+        const plain = simpleRNN({ units: 1, activation: name, useBias: false });
+        const one = { kernel: filled([1, 1], 1), recurrentKernel: filled([1, 1], 0) };
+        const got = await lab.run(plain, one, x);
+        lab.note(expectClose(`activation ${name}`, got.output, wanted, tolerance));
+        const gated = lstm({
+          units: 1,
+          recurrentActivation: name,
+          useBias: false,
+          returnState: true,
+        });
+        const forget = { kernel: tensor([[0, 1, 0, 0]]), recurrentKernel: filled([1, 4], 0) };
+        const initialState = { h: filled(rows, 0), c: filled(rows, 1) };
+        const { state } = await lab.run(gated, forget, x, { initialState });
+        const c = state['c'] as Values;
+        lab.note(expectClose(`recurrentActivation ${name}`, c, wanted, tolerance));
+      }
+    },
+  }),
+];

@@ -1,0 +1,104 @@
+// What fast-check draws: choices from which an example follows. The numbers themselves come from a seed, all distinct,
+// since equal ones hide a permutation; shrinking may put zeros in their place, part by part.
+
+import {
+  type ActivationName,
+  type DirectionalConfig,
+  gru,
+  lstm,
+  simpleRNN,
+  type Supports,
+} from '@gatefold/contract';
+import fc from 'fast-check';
+import type { Example } from '../counterexample.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import type { Values } from '../values.ts';
+
+export interface Scenario {
+  readonly cell: 'simpleRNN' | 'lstm' | 'gru';
+  readonly resetAfter: boolean;
+  readonly activation: ActivationName;
+  readonly recurrentActivation: ActivationName;
+  readonly useBias: boolean;
+  /** batch, timeSteps - 1, inputDim, units */
+  readonly sizes: readonly number[];
+  readonly seed: number;
+  readonly zeroed: Readonly<Record<Part, boolean>>;
+}
+
+type Part = 'kernel' | 'recurrentKernel' | 'bias' | 'x' | 'initialState';
+
+/** Activations that keep numbers below 1 and that every core backend has, and the others where they are claimed. */
+const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign'];
+const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
+
+export function scenarios(supports: Supports, mayBeZero: boolean): fc.Arbitrary<Scenario> {
+  const claimed = (names: readonly ActivationName[]): ActivationName[] =>
+    names.filter((name) => supports.activations.includes(name));
+  const zero = mayBeZero ? new OnlyShrunk() : fc.constant(false);
+  return fc.record({
+    cell: fc.constantFrom(...supports.cells),
+    resetAfter: fc.constantFrom(...supports.resetAfter),
+    activation: fc.constantFrom(...claimed(smooth)),
+    recurrentActivation: fc.constantFrom(...claimed(gateLike)),
+    useBias: fc.boolean(),
+    // Unlike sizes, so that no axis can stand in for another.
+    sizes: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 4, maxLength: 4 }),
+    // Another seed is not a smaller one.
+    seed: fc.noBias(fc.noShrink(fc.nat())),
+    zeroed: fc.record({
+      kernel: zero,
+      recurrentKernel: zero,
+      bias: zero,
+      x: zero,
+      initialState: zero,
+    }),
+  });
+}
+
+/** Never true when drawn, and true when shrunk. */
+class OnlyShrunk extends fc.Arbitrary<boolean> {
+  override generate(): fc.Value<boolean> {
+    return new fc.Value(false, undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is boolean {
+    return typeof value === 'boolean';
+  }
+
+  override shrink(value: boolean): fc.Stream<fc.Value<boolean>> {
+    return value ? fc.Stream.nil() : fc.Stream.of(new fc.Value<boolean>(true, undefined));
+  }
+}
+
+export function exampleOf(scenario: Scenario): Example {
+  const { cell, resetAfter, activation, recurrentActivation, useBias, zeroed } = scenario;
+  const [batch, steps, inputDim, units] = scenario.sizes as [number, number, number, number];
+  const random = seeded(scenario.seed);
+  const flags = { returnSequences: true, returnState: true } as const;
+  const config: DirectionalConfig<true, true> =
+    cell === 'simpleRNN'
+      ? simpleRNN({ units, activation, useBias, ...flags })
+      : cell === 'lstm'
+        ? lstm({ units, activation, recurrentActivation, useBias, ...flags })
+        : gru({ units, activation, recurrentActivation, useBias, resetAfter, ...flags });
+  const maybeZero = (part: Part, { shape, data }: Values): Values => ({
+    shape,
+    data: zeroed[part] ? new Float32Array(data.length) : data,
+  });
+  const each = <T>(leaves: T, part?: Part): T =>
+    Object.fromEntries(
+      Object.entries(leaves as Record<string, Values>).map(([name, leaf]) => [
+        name,
+        maybeZero(part ?? (name as Part), leaf),
+      ]),
+    ) as T;
+  return {
+    config,
+    weights: each(drawWeights(random, config, inputDim)),
+    x: maybeZero('x', distinct(random, [batch, steps + 1, inputDim])),
+    initialState: each(drawState(random, config, batch), 'initialState'),
+    // Another stream than that of the weights.
+    choices: (scenario.seed ^ 0x55555555) >>> 0,
+  };
+}

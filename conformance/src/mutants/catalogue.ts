@@ -1,0 +1,34 @@
+// Every mutant, in the order of the table. To add one, write it in the file of what it gets wrong.
+
+import { activationMutants } from './activations.ts';
+import { claimAndErrorMutants } from './claims.ts';
+import { compositionMutants } from './composition.ts';
+import { equationMutants } from './equations.ts';
+import { gateMutants } from './gates.ts';
+import { initialStateMutants } from './initial-state.ts';
+import { lifetimeMutants } from './lifetime.ts';
+import { maskMutants } from './masks.ts';
+import type { Mutant } from './mutant.ts';
+import { orderMutants } from './order.ts';
+import { refusedCallMutants } from './refused-calls.ts';
+import { refusedLayerMutants } from './refused-layers.ts';
+import { resultMutants } from './results.ts';
+import { statefulMutants } from './stateful.ts';
+import { streamMutants } from './streams.ts';
+
+export const mutants: readonly Mutant[] = [
+  ...gateMutants,
+  ...equationMutants,
+  ...activationMutants,
+  ...orderMutants,
+  ...maskMutants,
+  ...initialStateMutants,
+  ...statefulMutants,
+  ...compositionMutants,
+  ...streamMutants,
+  ...resultMutants,
+  ...lifetimeMutants,
+  ...refusedCallMutants,
+  ...refusedLayerMutants,
+  ...claimAndErrorMutants,
+];

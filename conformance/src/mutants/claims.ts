@@ -1,0 +1,99 @@
+// Claims that are not kept, and errors that do not say what they must: clauses E16, E22.
+
+import type { Backend } from '@gatefold/contract';
+import { backendMutant, type Honest, type Mutant } from './mutant.ts';
+
+const claimMutant = (
+  id: string,
+  says: string,
+  change: (plain: Backend) => Partial<Backend>,
+): Mutant => backendMutant({ id: `claim/${id}`, clause: 'E16', says, change });
+
+const claimMutants: readonly Mutant[] = [
+  claimMutant('hides-masking', 'masks computed, although supports denies them', ({ supports }) => ({
+    supports: { ...supports, masking: false },
+  })),
+  claimMutant('hides-streams', 'streams opened, although supports denies them', ({ supports }) => ({
+    supports: { ...supports, streaming: false },
+  })),
+  claimMutant('hides-activation', 'mish computed, although supports denies it', ({ supports }) => ({
+    supports: { ...supports, activations: supports.activations.filter((name) => name !== 'mish') },
+  })),
+  claimMutant('boasts-activation', 'a claim of gelu that is refused', (plain) => ({
+    layer: (config, weights) => {
+      if (JSON.stringify(config)?.includes('"gelu"')) throw new TypeError('gelu is not there');
+      return plain.layer(config, weights);
+    },
+  })),
+  claimMutant('boasts-sync', 'a claim of dataSync that throws', (plain) => ({
+    layer: (config, weights) => {
+      const layer = plain.layer(config, weights);
+      const run = layer.run.bind(layer);
+      layer.run = (x, options) => {
+        const result = run(x, options);
+        const { output } = result as { output: { dataSync?: unknown } };
+        if ('dataSync' in output) {
+          output.dataSync = () => {
+            throw new TypeError('await data()');
+          };
+        }
+        return result;
+      };
+      return layer;
+    },
+  })),
+  claimMutant(
+    'ignores-backwards',
+    'goBackwards computed forwards, where supports denies it',
+    ({ supports, ...plain }) => ({
+      supports: { ...supports, goBackwards: false },
+      layer: (config, weights) =>
+        plain.layer(
+          config?.kind === 'bidirectional' ? config : { ...config, goBackwards: false },
+          weights as never,
+        ) as never,
+    }),
+  ),
+];
+
+/** Errors of another shape, from layer() and from run(). */
+const errorMutant = (id: string, says: string, change: (error: Error) => unknown): Mutant =>
+  backendMutant({
+    id: `refusal/${id}`,
+    clause: 'E22',
+    says,
+    change: (plain) => {
+      const guarded =
+        <A extends unknown[], R>(call: (...args: A) => R) =>
+        (...args: A): R => {
+          try {
+            return call(...args);
+          } catch (error) {
+            throw change(error as Error);
+          }
+        };
+      return {
+        layer: guarded((config: never, weights: never) => {
+          const layer = plain.layer(config, weights) as Honest['layer'];
+          layer.run = guarded(layer.run.bind(layer)) as never;
+          return layer as never;
+        }) as never,
+      };
+    },
+  });
+
+const errorMutants: readonly Mutant[] = [
+  errorMutant(
+    'plain-errors',
+    'plain errors without a code',
+    (error) => new Error(error.message, { cause: error }),
+  ),
+  errorMutant('one-code', 'RNN_CONFIG for every error', (error) =>
+    Object.assign(error, { code: 'RNN_CONFIG' }),
+  ),
+  errorMutant('terse-errors', 'errors that do not say what was required', (error) =>
+    Object.assign(error, { message: 'invalid argument' }),
+  ),
+];
+
+export const claimAndErrorMutants: readonly Mutant[] = [...claimMutants, ...errorMutants];

@@ -1,0 +1,51 @@
+// States as mutants handle them: leaf by leaf, and read at once, which the plain backend's tensors allow.
+
+import {
+  type HostTensor,
+  type LayerConfig,
+  stateLeaves,
+  type TensorLike,
+} from '@gatefold/contract';
+
+export type Leaves = Record<string, TensorLike>;
+
+/** The leaves of a state by path; those that are not there are undefined. */
+export function leavesOf(config: LayerConfig, state: unknown): Leaves {
+  return Object.fromEntries(
+    stateLeaves(config).map(({ path }) => [path, leafAt(state, path) as TensorLike]),
+  );
+}
+
+/** `backward[0].h` of a state. */
+function leafAt(state: unknown, path: string): unknown {
+  const steps = path.match(/[a-z]+|\d+/g) ?? [];
+  return steps.reduce<unknown>(
+    (value, name) => (value as Record<string, unknown> | undefined)?.[name],
+    state,
+  );
+}
+
+/** A copy of the numbers, which outlives the tensor. */
+export function readNow(tensor: TensorLike): HostTensor {
+  const { shape } = tensor;
+  return { shape, data: 'dataSync' in tensor ? tensor.dataSync() : tensor.data.slice() };
+}
+
+export function mapLeaves(
+  leaves: Leaves,
+  change: (leaf: TensorLike, path: string) => TensorLike,
+): Leaves {
+  return Object.fromEntries(
+    Object.entries(leaves).map(([path, leaf]) => [path, change(leaf, path)]),
+  );
+}
+
+export function zeroed({ shape }: TensorLike): HostTensor {
+  return { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
+}
+
+/** Copies of a state's leaves. */
+export const copied = ({ config }: { readonly config: LayerConfig }, state: unknown): Leaves =>
+  mapLeaves(leavesOf(config, state), readNow);
+
+export const batchOf = (x: TensorLike): number => x.shape?.[0] ?? 0;

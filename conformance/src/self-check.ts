@@ -1,0 +1,150 @@
+// Tries the suite itself: every mutant must die, and by a case that bears the clause which it breaks.
+
+import type { Case } from './case.ts';
+import { cases } from './cases.ts';
+import { mutants } from './mutants/catalogue.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { plainBackend } from './plain/plain-backend.ts';
+import { defaultSeed, missingFor, runCase } from './run-suite.ts';
+
+export interface MutantVerdict {
+  readonly id: string;
+  readonly mutant: Mutant;
+  /** Cases of its own clause that fail on it: the first, or all of them with `full`. */
+  readonly killers: readonly string[];
+  /** Where no case of its clause does, the other cases that fail on it. */
+  readonly strangers: readonly string[];
+  /** The first law that fails on it; sought for mutants that change values. */
+  readonly law?: string;
+}
+
+export interface SelfCheck {
+  readonly verdicts: readonly MutantVerdict[];
+  /** Cases that the plain backend itself fails: nothing that follows means anything then. */
+  readonly honestFailures: readonly string[];
+  /** Cases that no mutant fails. */
+  readonly idle: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface SelfCheckOptions {
+  readonly seed?: number;
+  /** Examples for each law. */
+  readonly runs?: number;
+  /** Whether every case of a mutant's clause is tried on it, and not only up to the first that fails. */
+  readonly full?: boolean;
+  readonly onVerdict?: (verdict: MutantVerdict, index: number, total: number) => void;
+}
+
+/** Few, since a wrong formula is wrong on nearly every example. */
+export const selfCheckRuns = 25;
+
+interface Settings {
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/** Runs the mutants. */
+export async function selfCheck(options: SelfCheckOptions = {}): Promise<SelfCheck> {
+  const { seed = defaultSeed, runs = selfCheckRuns, full = false, onVerdict } = options;
+  const settings = { seed, runs };
+  const start = performance.now();
+  const honestFailures = await failuresOf(() => plainBackend(), cases, settings);
+  // A case that fails anyway kills nothing by failing.
+  const sound = cases.filter(({ id }) => !honestFailures.includes(id));
+  const verdicts: MutantVerdict[] = [];
+  const busy = new Set<string>();
+  for (const mutant of mutants) {
+    const verdict = await judge(mutant, sound, settings, full);
+    const { killers, strangers, law } = verdict;
+    for (const id of [...killers, ...strangers, ...(law === undefined ? [] : [law])]) busy.add(id);
+    verdicts.push(verdict);
+    onVerdict?.(verdict, verdicts.length, mutants.length);
+  }
+  const idle: string[] = [];
+  for (const item of sound) {
+    if (!busy.has(item.id) && !(await killsAny(item, settings))) idle.push(item.id);
+  }
+  return { verdicts, honestFailures, idle, milliseconds: performance.now() - start };
+}
+
+/** What is wrong with the suite, one line each; none when it passes. */
+export function complaints({ verdicts, honestFailures }: SelfCheck): string[] {
+  return [
+    ...honestFailures.map((id) => `${id} fails on the honest plain backend`),
+    ...verdicts
+      .filter(({ killers }) => killers.length === 0)
+      .map(({ mutant, strangers }) =>
+        strangers.length === 0
+          ? `${mutant.id} survives: ${mutant.says}`
+          : `${mutant.id} is not killed by a case of ${mutant.clause}, only by ${strangers[0]}`,
+      ),
+  ];
+}
+
+/** Of the mutants that change values, how many the laws kill by themselves. */
+export function lawScore({ verdicts }: SelfCheck): { killed: number; of: number } {
+  const changing = verdicts.filter(({ mutant }) => mutant.changesValues);
+  return { killed: changing.filter(({ law }) => law !== undefined).length, of: changing.length };
+}
+
+const isLaw = ({ id }: Case): boolean => id.startsWith('law/');
+
+async function judge(
+  mutant: Mutant,
+  sound: readonly Case[],
+  settings: Settings,
+  full: boolean,
+): Promise<MutantVerdict> {
+  const { id } = mutant;
+  const bears = ({ clauses }: Case): boolean => clauses.includes(mutant.clause);
+  const own = sound.filter(bears);
+  const others = sound.filter((item) => !bears(item));
+  const limit = full ? cases.length : 1;
+  const make = (): ReturnType<Mutant['make']> => mutant.make();
+  const killers = await failuresOf(make, own, settings, limit);
+  const strangers =
+    killers.length === 0 || full ? await failuresOf(make, others, settings, limit) : [];
+  if (!mutant.changesValues) return { id, mutant, killers, strangers };
+  const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
+  // Laws of its clause first: they are the likeliest to see it.
+  const laws = [...own, ...others].filter((item) => isLaw(item));
+  const law = found ?? (await failuresOf(make, laws, settings, 1))[0];
+  return { id, mutant, killers, strangers, ...(law === undefined ? {} : { law }) };
+}
+
+/** The ids of the first `limit` cases that fail on a backend, a new one for each. */
+async function failuresOf(
+  make: Mutant['make'],
+  chosen: readonly Case[],
+  settings: Settings,
+  limit: number = chosen.length,
+): Promise<string[]> {
+  const failed: string[] = [];
+  for (const item of chosen) {
+    if (failed.length >= limit) break;
+    if (await fails(make, item, settings)) failed.push(item.id);
+  }
+  return failed;
+}
+
+async function fails(make: Mutant['make'], item: Case, settings: Settings): Promise<boolean> {
+  const backend = make();
+  if (missingFor(backend.supports, item) !== undefined) return false;
+  const { status } = await runCase(backend, item, settings);
+  return status !== 'pass';
+}
+
+async function killsAny(item: Case, settings: Settings): Promise<boolean> {
+  const group = (clause: string): string => clause.replace(/\d+$/, '');
+  const near = (mutant: Mutant): number =>
+    item.clauses.includes(mutant.clause)
+      ? 0
+      : item.clauses.some((clause) => group(clause) === group(mutant.clause))
+        ? 1
+        : 2;
+  for (const mutant of mutants.toSorted((a, b) => near(a) - near(b))) {
+    if (await fails(() => mutant.make(), item, settings)) return true;
+  }
+  return false;
+}

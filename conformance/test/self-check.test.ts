@@ -1,0 +1,104 @@
+// The mutants die, each by its own clause; and a stranger that does what one of them does is recognised.
+
+import { clauses } from '@gatefold/contract';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Case } from '../src/case.ts';
+import { cases } from '../src/cases.ts';
+import { diagnose, type Failed } from '../src/diagnosis.ts';
+import { mutants } from '../src/mutants/catalogue.ts';
+import { plainBackend } from '../src/plain/plain-backend.ts';
+import { runCase } from '../src/run-suite.ts';
+import {
+  complaints,
+  lawScore,
+  type MutantVerdict,
+  type SelfCheck,
+  selfCheck,
+} from '../src/self-check.ts';
+
+const settings = { seed: 20260701, runs: 25 };
+let checked: SelfCheck;
+
+beforeAll(async () => {
+  checked = await selfCheck(settings);
+}, 120_000);
+
+describe('self-check', () => {
+  test('every mutant is killed by a case of the clause that it breaks', () => {
+    expect(checked.verdicts.length).toBe(mutants.length);
+    expect(complaints(checked)).toEqual([]);
+  });
+
+  test('laws alone kill at least 90 % of the mutants that change values', () => {
+    const { killed, of } = lawScore(checked);
+    expect(of).toBeGreaterThan(150);
+    expect(killed / of).toBeGreaterThan(0.9);
+  });
+
+  test('every case kills some mutant', () => {
+    expect(checked.idle).toEqual([]);
+  });
+
+  test('a survivor, one that dies by another clause only, and a broken oracle are complained of', () => {
+    const [verdict] = checked.verdicts as [MutantVerdict];
+    const spoilt: SelfCheck = {
+      ...checked,
+      verdicts: [
+        { ...verdict, killers: [], strangers: [] },
+        { ...verdict, killers: [], strangers: ['mask/head'] },
+      ],
+      honestFailures: ['law/split'],
+    };
+    expect(complaints(spoilt)).toEqual([
+      'law/split fails on the honest plain backend',
+      `${verdict.id} survives: ${verdict.mutant.says}`,
+      `${verdict.id} is not killed by a case of ${verdict.mutant.clause}, only by mask/head`,
+    ]);
+  });
+});
+
+describe('the catalogue', () => {
+  test('ids are unique, clauses exist and bind backends', () => {
+    const ids = mutants.map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const binding = clauses.filter(({ binds }) => binds === 'backend').map(({ id }) => id);
+    expect(mutants.filter(({ clause }) => !binding.includes(clause))).toEqual([]);
+  });
+
+  test('nearly every clause that binds backends has a mutant', () => {
+    const broken = new Set(mutants.map(({ clause }) => clause));
+    const binding = clauses.filter(({ binds }) => binds === 'backend').map(({ id }) => id);
+    // A config that has been through JSON cannot be told from one that has not.
+    expect(binding.filter((id) => !broken.has(id))).toEqual(['L14']);
+  });
+});
+
+async function failuresOf(id: string, chosen: readonly Case[]): Promise<Failed[]> {
+  const mutant = mutants.find((one) => one.id === id);
+  const failed: Failed[] = [];
+  for (const item of chosen) {
+    const { status, failure } = await runCase(mutant?.make() ?? plainBackend(), item, settings);
+    if (status === 'fail') failed.push({ item, ...(failure && { found: failure.found }) });
+  }
+  return failed;
+}
+
+describe('diagnosis', () => {
+  test('names every mutant that changes values, as if it were a stranger', async () => {
+    const missed: string[] = [];
+    for (const { id, mutant, killers, law } of checked.verdicts) {
+      if (!mutant.changesValues) continue;
+      const seen = cases.filter((item) => item.id === killers[0] || item.id === law);
+      const phrases = await diagnose(mutant.make(), await failuresOf(id, seen), settings.seed);
+      if (![...phrases.values()].some((told) => told.includes(mutant.says))) missed.push(id);
+    }
+    expect(missed).toEqual([]);
+  }, 120_000);
+
+  test('says nothing of a backend that no mutant is like, nor of an honest one', async () => {
+    const item = cases.find(({ id }) => id === 'law/split') as Case;
+    expect(await diagnose(plainBackend(), [{ item }], settings.seed)).toEqual(new Map());
+    const odd = plainBackend({ parts: { scalarOf: () => (x) => Math.sin(x) } });
+    expect(await diagnose(odd, [{ item }], settings.seed)).toEqual(new Map());
+  });
+});
