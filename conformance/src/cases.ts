@@ -7,10 +7,12 @@ import { bidirectionalCases } from './cases/bidirectional.ts';
 import { equationCases } from './cases/equations.ts';
 import { initialStateCases } from './cases/initial-state.ts';
 import { backendEndCase, lifetimeCases } from './cases/lifetime.ts';
+import { lifetimeCasesBeyond } from './cases/lifetime-beyond.ts';
 import { maskingCases } from './cases/masking.ts';
 import { outputCases } from './cases/outputs.ts';
 import { refusalCasesBeyond } from './cases/refusals-beyond.ts';
 import { refusalCases } from './cases/refusals.ts';
+import { refusalCasesInside } from './cases/refusals-inside.ts';
 import { stackedCases } from './cases/stacked.ts';
 import { statefulCases } from './cases/stateful.ts';
 import { streamCases } from './cases/streams.ts';
@@ -48,6 +50,8 @@ export const cases: readonly Case[] = [
   ...supportsCases,
   ...refusalCases,
   ...refusalCasesBeyond,
+  ...refusalCasesInside,
   ...lifetimeCases,
+  ...lifetimeCasesBeyond,
   backendEndCase,
 ];

@@ -100,6 +100,14 @@ export function expectStates(
   );
 }
 
+/** Compares lists, which may lie in one another, by the identity of what they hold. */
+export function expectSame(what: string, got: unknown, wanted: unknown): void {
+  if (!Array.isArray(wanted)) return expectTrue(what, got === wanted);
+  expectTrue(`${what}: must be a list of ${wanted.length}`, Array.isArray(got));
+  expectTrue(`${what}: must be of length ${wanted.length}`, got.length === wanted.length);
+  for (const [index, item] of wanted.entries()) expectSame(`${what}[${index}]`, got[index], item);
+}
+
 export function expectTrue(what: string, holds: boolean): asserts holds {
   if (!holds) throw new Mismatch(what);
 }

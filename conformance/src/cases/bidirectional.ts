@@ -1,13 +1,23 @@
 // B: Bidirectional, always against the two layers that it is made of.
 
-import { bidirectional, type DirectionalConfig, gru, lstm, stacked } from '@gatefold/contract';
+import {
+  bidirectional,
+  type DirectionalConfig,
+  gru,
+  kerasOutputs,
+  type LayerConfig,
+  lstm,
+  type Result,
+  stacked,
+} from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import type { Lab, LabOptions } from '../lab.ts';
+import { type Lab, type LabOptions, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   expectAlike,
   expectClose,
+  expectSame,
   expectStates,
   expectTrue,
   exactly,
@@ -117,6 +127,15 @@ function expectHalves(lab: Lab, config: Config, halves: Halves): void {
   lab.note(expectStates(mode, halves.merged.state, bothStates(halves), allowed));
 }
 
+interface CellState {
+  readonly h: unknown;
+  readonly c: unknown;
+}
+interface Halved {
+  readonly forward: unknown;
+  readonly backward: unknown;
+}
+
 interface BidirectionalCase {
   readonly id: string;
   readonly clauses: readonly [string, ...string[]];
@@ -168,6 +187,26 @@ export const bidirectionalCases: readonly Case[] = [
       lab.note(
         expectClose('backward', backwardOutput, halves.backward.output, tolerance(lab, config)),
       );
+    },
+  }),
+  bidirectionalCase({
+    id: 'keras-order',
+    clauses: ['S4', 'B5', 'B6'],
+    says: 'kerasOutputs lists forward before backward, in the outputs and in the states',
+    run: async (lab) => {
+      const random = seeded(lab.seed);
+      const x = distinct(random, [batch, timeSteps, inputDim]);
+      for (const mergeMode of ['concat', null] as const) {
+        const config = bidirectional({ layer, mergeMode }) as Config;
+        const drawn = drawWeights(random, config, inputDim);
+        const result = lab.layer(config, drawn).run(x) as Result<LayerConfig>;
+        const { output, state } = result as { output: unknown; state: Record<string, CellState> };
+        for (const made of tensorsOf(result)) lab.keep(made);
+        const outputs =
+          mergeMode === null ? [(output as Halved).forward, (output as Halved).backward] : [output];
+        const states = ['forward', 'backward'].flatMap((way) => [state[way]?.h, state[way]?.c]);
+        expectSame(`kerasOutputs of ${mergeMode}`, kerasOutputs(result), [...outputs, ...states]);
+      }
     },
   }),
   bidirectionalCase({

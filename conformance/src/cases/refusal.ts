@@ -1,6 +1,6 @@
 // How a refusal is tried: beside a control that differs in one thing and must succeed.
 
-import { type ErrorCode, isRnnError } from '@gatefold/contract';
+import { type ErrorCode, isRnnError, type RnnError } from '@gatefold/contract';
 import { type Case, defineCase, type Level } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { expectTrue, Mismatch } from '../values.ts';
@@ -62,11 +62,21 @@ export async function expectRefusal(
     `${what}: code must be ${code}, got ${refusal.code}: ${refusal.message}`,
     refusal.code === code,
   );
-  const { where, expected, message } = refusal;
-  expectTrue(
-    `${what}: an error must carry where and expected, and say so in its message`,
-    where !== '' && expected !== '' && message.includes(where) && message.includes(expected),
-  );
+  expectComplaint(what, refusal);
+}
+
+/** What was wrong in these was a value, so the error has one to show. */
+const codesWithActual: readonly ErrorCode[] = ['RNN_SHAPE', 'RNN_DTYPE'];
+
+function expectComplaint(what: string, { code, where, expected, actual, message }: RnnError): void {
+  for (const [name, text] of Object.entries({ where, expected, actual })) {
+    if (text === undefined && name === 'actual' && !codesWithActual.includes(code)) continue;
+    expectTrue(
+      `${what}: an error must carry ${name}, and say so in its message; got ${textOf(text)} in: ${message}`,
+      typeof text === 'string' && text !== '' && message.includes(text),
+    );
+  }
+  expectTrue(`${what}: where must begin with what is wrong, got '${where}'`, /^\w/.test(where));
 }
 
 /** What was thrown, in words. */

@@ -5,6 +5,7 @@ import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { filled } from '../values.ts';
+import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -12,13 +13,15 @@ const config = lstm({ units });
 const x = filled([batch, timeSteps, inputDim], 0.1);
 const weights = drawWeights(seeded(1), config, inputDim);
 const both = bidirectional({ layer: config });
+const wider = lstm({ units: 4, goBackwards: true });
+const widerWeights = { forward: weights, backward: drawWeights(seeded(4), wider, inputDim) };
 const stack = stacked({ cells: [config, gru({ units: 2 })] });
 const stackWeights = drawWeights(seeded(2), stack, inputDim);
 
-async function run(lab: Lab, options: object): Promise<void> {
+async function run(lab: Lab, options: object, given: unknown = x): Promise<void> {
   const layer = lab.backend.layer(config, weights);
   try {
-    const { output } = layer.run(x, options);
+    const { output } = layer.run(given as never, options);
     await output.data();
     output.dispose();
   } finally {
@@ -62,6 +65,11 @@ export const refusalCasesBeyond: readonly Case[] = [
       'batch 1': (lab) => run(lab, { mask: filled([1, timeSteps], 1) }),
       'time first': (lab) => run(lab, { mask: filled([timeSteps, batch], 1) }),
       'rank 1': (lab) => run(lab, { mask: filled([batch * timeSteps], 1) }),
+      'three to a step': (lab) => run(lab, { mask: filled([batch, timeSteps, 3], 1) }),
+      'a fourth axis of 1': (lab) => run(lab, { mask: filled([batch, timeSteps, 1, 1], 1) }),
+      'no entries': (lab) => run(lab, { mask: { shape: [batch, timeSteps] } }),
+      'no shape': (lab) => run(lab, { mask: { data: [1, 1] } }),
+      null: (lab) => run(lab, { mask: null }),
       'too few entries': (lab) => run(lab, { mask: { shape: [batch, timeSteps], data: [1, 1] } }),
       'a bare list': (lab) => run(lab, { mask: [[1, 1, 1, 1]] }),
     },
@@ -95,6 +103,10 @@ export const refusalCasesBeyond: readonly Case[] = [
         ]),
       ),
       'a Bidirectional inside': (lab) => makeBoth(lab, { layer: both }),
+      'a Bidirectional inside, mirrored': (lab) =>
+        makeBoth(lab, { layer: both, backwardLayer: undefined }),
+      'a Bidirectional as backwardLayer': (lab) => makeBoth(lab, { backwardLayer: both }),
+      'no layer': (lab) => makeBoth(lab, { layer: undefined }),
     },
   }),
   refusalCase({
@@ -103,15 +115,19 @@ export const refusalCasesBeyond: readonly Case[] = [
     says: 'an unknown mergeMode, and sum, mul and ave of different widths, are refused',
     code: 'RNN_CONFIG',
     ...wrapping,
-    control: (lab) => makeBoth(lab, { mergeMode: 'sum' }),
+    control: (lab) => {
+      makeBoth(lab, { mergeMode: 'sum' });
+      for (const mergeMode of ['concat', null]) {
+        make(lab, { ...both, mergeMode, backwardLayer: wider }, widerWeights);
+      }
+    },
     attempts: {
       'no such mode': (lab) => makeBoth(lab, { mergeMode: 'max' }),
       false: (lab) => makeBoth(lab, { mergeMode: false }),
       ...Object.fromEntries(
         ['sum', 'mul', 'ave'].map((mergeMode) => [
           `${mergeMode} of 3 and 4 units`,
-          (lab: Lab) =>
-            makeBoth(lab, { mergeMode, backwardLayer: lstm({ units: 4, goBackwards: true }) }),
+          (lab: Lab) => make(lab, { ...both, mergeMode, backwardLayer: wider }, widerWeights),
         ]),
       ),
     },
@@ -125,6 +141,10 @@ export const refusalCasesBeyond: readonly Case[] = [
     control: (lab) => makeBoth(lab, {}),
     attempts: {
       'one direction': (lab) => make(lab, both, { forward: weights }),
+      'backward undefined': (lab) => make(lab, both, { forward: weights, backward: undefined }),
+      'a third direction': (lab) =>
+        make(lab, both, { forward: weights, backward: weights, sideways: weights }),
+      none: (lab) => make(lab, both, undefined),
       'a list': (lab) => make(lab, both, [weights, weights]),
       'different inputDim': (lab) =>
         make(lab, both, {
@@ -145,6 +165,12 @@ export const refusalCasesBeyond: readonly Case[] = [
       'not a list': (lab) => make(lab, { ...stack, cells: config }, stackWeights),
       'returnSequences on a cell': (lab) =>
         make(lab, { ...stack, cells: [{ ...config, returnSequences: true }] }, stackWeights),
+      'a cell without kind': (lab) => make(lab, { ...stack, cells: [{ units }] }, stackWeights),
+      'a cell that is null': (lab) => make(lab, { ...stack, cells: [null] }, stackWeights),
+      'a cell with another option': (lab) =>
+        make(lab, { ...stack, cells: [{ ...config, timeMajor: true }] }, stackWeights),
+      'a stack with another option': (lab) =>
+        make(lab, { ...stack, timeMajor: true }, stackWeights),
       'a stack in a stack': (lab) => make(lab, { ...stack, cells: [stack] }, stackWeights),
     },
   }),
@@ -156,7 +182,10 @@ export const refusalCasesBeyond: readonly Case[] = [
     ...stacking,
     control: (lab) => make(lab, stack, stackWeights),
     attempts: {
+      none: (lab) => make(lab, stack, undefined),
       'one cell short': (lab) => make(lab, stack, [stackWeights[0]]),
+      'one cell too many': (lab) => make(lab, stack, [...stackWeights, stackWeights[1]]),
+      'a cell undefined': (lab) => make(lab, stack, [stackWeights[0], undefined]),
       'second cell too wide': (lab) =>
         make(lab, stack, [stackWeights[0], drawWeights(seeded(3), gru({ units: 2 }), units + 1)]),
     },
@@ -172,6 +201,7 @@ export const refusalCasesBeyond: readonly Case[] = [
       'another batch': (lab) => push(lab, filled([1, inputDim], 0.1)),
       'another width': (lab) => push(lab, filled([batch, inputDim + 1], 0.1)),
       'rank 1': (lab) => push(lab, filled([inputDim], 0.1)),
+      'rank 4': (lab) => push(lab, filled([batch, 1, 1, inputDim], 0.1)),
       'no steps': (lab) => push(lab, filled([batch, 0, inputDim], 0.1)),
       nothing: (lab) => push(lab, undefined),
     },
@@ -214,31 +244,19 @@ export const refusalCasesBeyond: readonly Case[] = [
     code: 'RNN_FOREIGN',
     configs: [config],
     control: (lab) => run(lab, {}),
-    attempts: {
-      x: (lab) => {
-        const layer = lab.backend.layer(config, weights);
-        try {
-          layer.run(foreign([batch, timeSteps, inputDim]) as never);
-        } finally {
-          layer.dispose();
-        }
-      },
-      initialState: (lab) =>
-        run(lab, {
-          initialState: { h: foreign([batch, units]), c: foreign([batch, units]) },
-        }),
-    },
+    attempts: Object.fromEntries(
+      Object.entries({ 'of nobody': foreign, 'of another backend': elsewhere }).flatMap(
+        ([whose, makeTensor]) => [
+          [`x ${whose}`, (lab: Lab) => run(lab, {}, makeTensor([batch, timeSteps, inputDim]))],
+          [
+            `initialState ${whose}`,
+            (lab: Lab) =>
+              run(lab, {
+                initialState: { h: makeTensor([batch, units]), c: makeTensor([batch, units]) },
+              }),
+          ],
+        ],
+      ),
+    ),
   }),
 ];
-
-/** A tensor of nobody's. */
-function foreign(shape: readonly number[]): object {
-  const numbers = filled(shape, 0.1).data;
-  return {
-    shape,
-    disposed: false,
-    data: () => Promise.resolve(numbers),
-    dataSync: () => numbers,
-    dispose: () => undefined,
-  };
-}

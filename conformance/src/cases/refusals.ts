@@ -35,6 +35,10 @@ async function run(lab: Lab, given: unknown = x, options: object = {}): Promise<
   }
 }
 
+function plain({ shape, data }: Values): object {
+  return { shape, data: [...data] };
+}
+
 function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
   lab.backend.layer(layerConfig as never, layerWeights as never).dispose();
 }
@@ -51,6 +55,7 @@ export const refusalCases: readonly Case[] = [
       'rank 2': (lab) => run(lab, filled([timeSteps, inputDim], 0.1)),
       'rank 4': (lab) => run(lab, filled([1, batch, timeSteps, inputDim], 0.1)),
       'another width': (lab) => run(lab, filled([batch, timeSteps, inputDim + 1], 0.1)),
+      'a fourth axis of 1': (lab) => run(lab, { shape: [...x.shape, 1], data: x.data }),
       'time and width exchanged': (lab) => run(lab, filled([batch, inputDim, timeSteps], 0.1)),
     },
   }),
@@ -66,6 +71,14 @@ export const refusalCases: readonly Case[] = [
       float64: (lab) => run(lab, { shape: x.shape, data: Float64Array.from(x.data) }),
       int32: (lab) => run(lab, { shape: x.shape, data: Int32Array.from(x.data) }),
       'no data': (lab) => run(lab, { shape: x.shape }),
+      'a state in a plain array': (lab) =>
+        run(lab, x, { initialState: { ...state, c: plain(state.c) } }),
+      ...Object.fromEntries(
+        Object.entries(weights).map(([name, weight]) => [
+          `${name} in a plain array`,
+          (lab: Lab) => make(lab, config, { ...weights, [name]: plain(weight) }),
+        ]),
+      ),
     },
   }),
   refusalCase({
@@ -79,7 +92,10 @@ export const refusalCases: readonly Case[] = [
       'too few numbers': (lab) => run(lab, { shape: x.shape, data: x.data.subarray(1) }),
       'too many numbers': (lab) => run(lab, { shape: [1, timeSteps, inputDim], data: x.data }),
       'a negative dimension': (lab) => run(lab, { shape: [-1, timeSteps, inputDim], data: x.data }),
+      'two negative dimensions': (lab) =>
+        run(lab, { shape: [-batch, -timeSteps, inputDim], data: x.data }),
       'half a dimension': (lab) => run(lab, { shape: [batch, timeSteps, 2.5], data: x.data }),
+      'a batch of 1.6': (lab) => run(lab, { shape: [1.6, 5, inputDim], data: x.data }),
       'no shape': (lab) => run(lab, { data: x.data }),
       'a bare array': (lab) => run(lab, x.data),
       nothing: (lab) => run(lab, null),
@@ -145,6 +161,7 @@ export const refusalCases: readonly Case[] = [
         const { bias: _bias, ...rest } = weights;
         make(lab, config, rest);
       },
+      'bias undefined': (lab) => make(lab, config, { ...weights, bias: undefined }),
       'bias with useBias: false': (lab) =>
         make(lab, unbiased, { ...weightsOf(unbiased), bias: filled([units], 0.1) }),
       weight_ih_l0: (lab) =>
@@ -170,6 +187,7 @@ export const refusalCases: readonly Case[] = [
         make(lab, config, rest);
       },
       'no weights': (lab) => make(lab, config, undefined),
+      'null for weights': (lab) => make(lab, config, null),
       'a list': (lab) => make(lab, config, Object.values(weights)),
     },
   }),
@@ -210,10 +228,12 @@ export const refusalCases: readonly Case[] = [
     configs: [config],
     control: (lab) => make(lab, { ...config, activation: 'sigmoid' }, weights),
     attempts: Object.fromEntries(
-      ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 7, null].map((value) => [
-        `activation ${String(value)}`,
-        (lab: Lab) => make(lab, { ...config, activation: value }, weights),
-      ]),
+      ['activation', 'recurrentActivation'].flatMap((option) =>
+        ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 7, null].map((value) => [
+          `${option} ${String(value)}`,
+          (lab: Lab) => make(lab, { ...config, [option]: value }, weights),
+        ]),
+      ),
     ),
   }),
   refusalCase({
@@ -221,12 +241,13 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E10'],
     says: 'flags that are neither true nor false are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
+    configs: [config, after],
     control: (lab) => make(lab, { ...config, returnSequences: true }, weights),
     attempts: {
       'returnSequences 1': (lab) => make(lab, { ...config, returnSequences: 1 }, weights),
       "returnState 'false'": (lab) => make(lab, { ...config, returnState: 'false' }, weights),
       'useBias null': (lab) => make(lab, { ...config, useBias: null }, weights),
+      'resetAfter 1': (lab) => make(lab, { ...after, resetAfter: 1 }, weightsOf(after)),
     },
   }),
   refusalCase({
@@ -245,6 +266,8 @@ export const refusalCases: readonly Case[] = [
       'rank 1': (lab) => run(lab, x, { initialState: { ...state, c: filled([units], 0.1) } }),
       'rank 3': (lab) =>
         run(lab, x, { initialState: { ...state, c: filled([batch, 1, units], 0.1) } }),
+      'a third axis of 1': (lab) =>
+        run(lab, x, { initialState: { ...state, c: filled([batch, units, 1], 0.1) } }),
     },
   }),
   refusalCase({
@@ -257,6 +280,7 @@ export const refusalCases: readonly Case[] = [
     attempts: {
       'no c': (lab) => run(lab, x, { initialState: { h: state.h } }),
       'one too many': (lab) => run(lab, x, { initialState: { ...state, d: state.h } }),
+      'd for c': (lab) => run(lab, x, { initialState: { h: state.h, d: state.c } }),
       'a list': (lab) => run(lab, x, { initialState: [state.h, state.c] }),
       'a tensor': (lab) => run(lab, x, { initialState: state.h }),
       null: (lab) => run(lab, x, { initialState: null }),
@@ -272,6 +296,8 @@ export const refusalCases: readonly Case[] = [
     attempts: {
       initial_state: (lab) => run(lab, x, { initial_state: state }),
       training: (lab) => run(lab, x, { training: false }),
+      'a number': (lab) => run(lab, x, 7 as never),
+      null: (lab) => run(lab, x, null as never),
     },
   }),
   refusalCase({

@@ -1,13 +1,15 @@
 // K: stacked cells, beside the law that a stack equals its layers.
 
-import { gru, lstm, simpleRNN, stacked } from '@gatefold/contract';
+import { gru, kerasOutputs, lstm, simpleRNN, stacked } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
+import { tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
   expectAlike,
   expectClose,
+  expectSame,
   expectShape,
   expectStates,
   joinSteps,
@@ -54,6 +56,19 @@ export const stackedCases: readonly Case[] = [
       for (const [path, width] of Object.entries(widths)) {
         expectShape(`state ${path}`, got.state[path] as Values, [batch, width]);
       }
+    },
+  }),
+  stackedCase({
+    id: 'keras-order',
+    clauses: ['S4', 'K3'],
+    says: 'kerasOutputs lists the output, then a list of h and c for each cell',
+    run: async (lab) => {
+      const { weights, x } = setUp(lab.seed);
+      const result = lab.layer(stack, weights).run(x);
+      for (const made of tensorsOf(result)) lab.keep(made);
+      const [first, second, third] = result.state;
+      const wanted = [result.output, [first.h, first.c], [second.h], [third.h]];
+      expectSame('kerasOutputs', kerasOutputs(result), wanted);
     },
   }),
   stackedCase({

@@ -1,11 +1,12 @@
 // P: stateful layers.
 
-import { isRnnError, lstm } from '@gatefold/contract';
+import { lstm } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectAlike, expectStates, expectTrue, type Observation } from '../values.ts';
+import { expectRefusal } from './refusal.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
 const config = lstm({ units: 3, stateful: true, ...flags });
@@ -117,14 +118,7 @@ export const statefulCases: readonly Case[] = [
       await lab.observe(layer, x);
       await lab.observe(twin, x);
       const wider = distinct(seeded(1), [batch + 1, timeSteps, inputDim]);
-      const refusal = await lab.observe(layer, wider).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      expectTrue(
-        'another batch must be refused with RNN_SHAPE',
-        isRnnError(refusal) && refusal.code === 'RNN_SHAPE',
-      );
+      await expectRefusal('another batch', 'RNN_SHAPE', () => lab.observe(layer, wider));
       const unharmed = await lab.observe(layer, x);
       expectAlike('the next call', unharmed, await lab.observe(twin, x), exactly);
       layer.resetState();

@@ -1,11 +1,12 @@
 // T: streams, beside the law that a stream equals a run.
 
-import { bidirectional, isRnnError, type Layer, lstm, gru, stacked } from '@gatefold/contract';
+import { bidirectional, type Layer, lstm, gru, stacked } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { namedState, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
+import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
 const flags = { returnSequences: true, returnState: true } as const;
@@ -161,14 +162,7 @@ export const streamCases: readonly Case[] = [
       expectClose('after dispose()', await lab.read(output), first, exactly);
       stream.push(stepOf(x, 1));
       stream.dispose();
-      const refusal = await output.data().then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      expectTrue(
-        'after the stream has ended data() must reject with RNN_DISPOSED',
-        isRnnError(refusal) && refusal.code === 'RNN_DISPOSED',
-      );
+      await expectRefusal('after the end', 'RNN_DISPOSED', () => output.data());
     },
   }),
   streamCase({
@@ -185,16 +179,7 @@ export const streamCases: readonly Case[] = [
         lab.layer(both, { forward: weights, backward: weights }),
       ];
       for (const layer of layers) {
-        let refusal: unknown;
-        try {
-          lab.keep(layer.stream());
-        } catch (error) {
-          refusal = error;
-        }
-        expectTrue(
-          `${layer.config.kind} must refuse with RNN_CONFIG`,
-          isRnnError(refusal) && refusal.code === 'RNN_CONFIG',
-        );
+        await expectRefusal(layer.config.kind, 'RNN_CONFIG', () => lab.keep(layer.stream()));
       }
     },
   }),
@@ -214,6 +199,11 @@ export const streamCases: readonly Case[] = [
         lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
       }
       lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
+      const last = { ...stack, returnSequences: false };
+      const short = lab.keep(lab.layer(last, weights).stream({ batch }));
+      const end = stepOf(whole.output, timeSteps - 1);
+      lab.note(expectClose('a chunk, last output', await lab.read(short.push(x)), end, tolerance));
+      lab.note(expectStates('chunk', await lab.readLeaves(short.state), whole.state, tolerance));
     },
   }),
   streamCase({

@@ -16,7 +16,7 @@ import { type Case, defineCase, type Level } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { expectTrue, filled, Mismatch } from '../values.ts';
-import { textOf } from './refusal.ts';
+import { expectRefusal, textOf } from './refusal.ts';
 
 /** A backend computed what its `supports` says it does not. */
 export class UnderClaimed extends Mismatch {}
@@ -126,7 +126,47 @@ const claims: readonly Claim[] = [
   },
 ];
 
-export const supportsCases: readonly Case[] = claims.map(({ name, level, isMade, use }) =>
+/** What stands around a cell of a kind that is claimed: each needs the cell inside it served too. */
+const around: Readonly<Record<string, (inner: LayerConfig, claimed: LayerConfig) => LayerConfig>> =
+  {
+    'a stack': (inner, claimed) => stacked({ cells: [claimed, inner] as never }),
+    'a Bidirectional': (inner) => bidirectional({ layer: inner as never }),
+    'the layer of a Bidirectional': (inner, claimed) =>
+      bidirectional({
+        layer: inner as never,
+        backwardLayer: { ...claimed, goBackwards: true } as never,
+      }) as LayerConfig,
+    'the backwardLayer of a Bidirectional': (inner, claimed) =>
+      bidirectional({
+        layer: claimed as never,
+        backwardLayer: { ...inner, goBackwards: true } as never,
+      }) as LayerConfig,
+  };
+
+const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map((inner) =>
+  defineCase({
+    id: `supports/inside/${inner.kind}`,
+    clauses: ['E16'],
+    says: `inside a stack or a Bidirectional ${inner.kind} is served or refused as it is alone`,
+    run: async (lab) => {
+      const { supports } = lab.backend;
+      for (const [name, wrap] of Object.entries(around)) {
+        if (name === 'a stack' ? !supports.stacked : !supports.bidirectional) continue;
+        const config = wrap(inner, plain(lab));
+        const make = (): void => {
+          lab.layer(config, drawWeights(seeded(1), config, inputDim));
+        };
+        const isServed =
+          supports.cells.includes(inner.kind) &&
+          (inner.kind !== 'gru' || supports.resetAfter.includes(inner.resetAfter));
+        if (isServed) make();
+        else await expectRefusal(`${inner.kind} in ${name}`, 'RNN_UNSUPPORTED', make);
+      }
+    },
+  }),
+);
+
+const claimCases = claims.map(({ name, level, isMade, use }) =>
   defineCase({
     id: `supports/${name}`,
     clauses: ['E16'],
@@ -157,3 +197,5 @@ export const supportsCases: readonly Case[] = claims.map(({ name, level, isMade,
     },
   }),
 );
+
+export const supportsCases: readonly Case[] = [...claimCases, ...insideCases];

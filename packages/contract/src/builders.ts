@@ -145,8 +145,8 @@ export function stacked<const O extends StackedOptions>(
   }
   const cells = options.cells.map((cell: CellOptions, index) => {
     const where = `stacked.cells[${index}]`;
-    const { kind } = cell;
-    if (!Object.hasOwn(cellKeys, kind ?? '')) {
+    const kind = cell?.kind;
+    if (!Object.hasOwn(cellKeys, kind)) {
       throw new ConfigError({
         where: `${where}.kind`,
         expected: "must be 'simpleRNN', 'lstm' or 'gru'",

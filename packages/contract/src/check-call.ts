@@ -56,9 +56,8 @@ export function checkStateLeaf(
 /** Checks a mask and reads it as bytes [batch, timeSteps]: 1 keeps a step. */
 export function checkMask(where: string, mask: Mask, { batch, timeSteps }: Extent): Uint8Array {
   const { shape, data } = (mask ?? {}) as Partial<Mask>;
-  const listed = Array.isArray(shape) && data !== undefined && typeof data.length === 'number';
   const fits =
-    listed &&
+    Array.isArray(shape) &&
     (shape.length === 2 || (shape.length === 3 && shape[2] === 1)) &&
     shape[0] === batch &&
     shape[1] === timeSteps;
@@ -66,14 +65,14 @@ export function checkMask(where: string, mask: Mask, { batch, timeSteps }: Exten
     throw new ShapeError({
       where,
       expected: `must be { shape, data } with shape [batch, timeSteps] = [${batch}, ${timeSteps}]`,
-      actual: listed ? formatShape(shape) : describe(mask),
+      actual: Array.isArray(shape) ? formatShape(shape) : describe(mask),
     });
   }
-  if (data.length !== sizeOf(shape)) {
+  if (data?.length !== sizeOf(shape)) {
     throw new ShapeError({
       where,
       expected: `shape ${formatShape(shape)} holds ${sizeOf(shape)} entries`,
-      actual: `data of ${data.length}`,
+      actual: `data of ${data?.length}`,
     });
   }
   const bytes = new Uint8Array(data.length);

@@ -27,13 +27,7 @@ const trainingKeys = new Set([
 
 /** Refuses keys that nobody would read. */
 export function checkKeys(where: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ConfigError({
-      where,
-      expected: 'must be an object of options',
-      actual: describe(options),
-    });
-  }
+  checkIsObject(where, options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     throw new ConfigError({
@@ -42,6 +36,16 @@ export function checkKeys(where: string, options: object, known: readonly string
       remedy: adviceFor(key, known),
     });
   }
+}
+
+/** For builders that are called by hand; a backend has read the kind before. */
+function checkIsObject(where: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  throw new ConfigError({
+    where,
+    expected: 'must be an object of options',
+    actual: describe(options),
+  });
 }
 
 function adviceFor(key: string, known: readonly string[]): string {
@@ -77,17 +81,22 @@ export function checkActivation(
   // Not `??`: Keras's null means linear, and must not turn into the default unseen.
   const name = given === undefined ? byDefault : given;
   if ((activationNames as readonly unknown[]).includes(name)) return name as ActivationName;
-  const text = typeof name === 'string' ? name : '';
-  const camel = text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const twin = activationNames.find((known) => known.toLowerCase() === camel.toLowerCase());
   throw new ConfigError({
     where,
     expected: 'must be the name of an activation',
     actual: describe(name),
-    remedy:
-      (name === null ? "Keras's null is 'linear'" : undefined) ??
-      refusedActivations[text] ??
-      refusedActivations[camel] ??
-      (twin === undefined ? `known: ${activationNames.join(', ')}` : `did you mean '${twin}'`),
+    remedy: adviceForActivation(name),
   });
+}
+
+function adviceForActivation(name: unknown): string {
+  if (name === null) return "Keras's null is 'linear'";
+  const text = typeof name === 'string' ? name : '';
+  const camel = text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const twin = activationNames.find((known) => known.toLowerCase() === camel.toLowerCase());
+  return (
+    refusedActivations[text] ??
+    refusedActivations[camel] ??
+    (twin === undefined ? `known: ${activationNames.join(', ')}` : `did you mean '${twin}'`)
+  );
 }

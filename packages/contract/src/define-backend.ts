@@ -101,7 +101,7 @@ function checkDirections(config: LayerConfig, weights: unknown): CheckedDirectio
   }
   const { forward, backward } = (weights ?? {}) as Record<'forward' | 'backward', unknown>;
   const keys = Object.keys((weights as object | null) ?? {});
-  if (forward === undefined || backward === undefined || keys.length !== 2) {
+  if (keys.length !== 2) {
     throw new ShapeError({
       where: 'bidirectional weights',
       expected: 'must be { forward, backward }',
@@ -115,7 +115,7 @@ function checkDirections(config: LayerConfig, weights: unknown): CheckedDirectio
       cells: checkWeights('bidirectional.backward', config.backwardLayer, backward),
     },
   ];
-  const [width, backwardWidth] = directions.map(({ cells }) => cells[0]?.inputDim);
+  const [width, backwardWidth] = directions.map(({ cells }) => (cells[0] as CheckedCell).inputDim);
   if (width !== backwardWidth) {
     throw new ShapeError({
       where: 'bidirectional.backward.kernel',

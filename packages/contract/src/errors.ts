@@ -13,7 +13,6 @@ export interface Complaint {
   readonly actual?: string;
   /** The way out, when we know one. */
   readonly remedy?: string;
-  readonly cause?: unknown;
 }
 
 /**
@@ -37,10 +36,10 @@ export abstract class RnnError extends Error implements Complaint {
   /** How {@link isRnnError} knows us, whichever copy of this package made the error. */
   readonly isRnnError: true = true;
 
-  constructor({ where, expected, actual, remedy, cause }: Complaint) {
+  constructor({ where, expected, actual, remedy }: Complaint) {
     const given = actual === undefined ? '' : `, got ${actual}`;
     const advice = remedy === undefined ? '' : `; ${remedy}`;
-    super(`${where}: ${expected}${given}${advice}`, cause === undefined ? undefined : { cause });
+    super(`${where}: ${expected}${given}${advice}`);
     this.name = new.target.name;
     this.where = where;
     this.expected = expected;

@@ -5,13 +5,12 @@ import { checkInput, checkMask, checkOptions, checkStateLeaf, type Extent } from
 import { unsupported } from './check-supports.ts';
 import { flagsOf, type LayerConfig, unitsOf } from './config.ts';
 import { ConfigError, ShapeError } from './errors.ts';
-import { disposedError, type Slot } from './memory.ts';
+import { disposedError, type Slot, type Source } from './memory.ts';
 import type { InitialState, Result } from './result.ts';
 import { type LayerParts, runLayer, Scope } from './run-cells.ts';
 import { flattenState, nameState, stateLeaves, type StateLeaf } from './state.ts';
 import { DefinedStream } from './stream.ts';
 import type { TensorLike } from './tensor.ts';
-import { isTensor } from './tensor.ts';
 
 export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
   readonly config: C;
@@ -48,15 +47,13 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     this.#checkStoredBatch(where, extent.batch);
     const { ledger, kernels, directions } = this.#parts;
     // Foreign and disposed tensors are found before anything is allocated.
-    for (const value of [x, ...(given ?? [])]) {
-      if (isTensor(value)) ledger.slotOf(`${where}: ${value === x ? 'x' : 'initialState'}`, value);
-    }
+    const input = ledger.sourceOf(`${where}: x`, x);
+    const leaves = given?.map((value) => ledger.sourceOf(`${where}: initialState`, value));
     const scope = new Scope(ledger);
     try {
-      const initialState = given
-        ? given.map((value) => this.#slot(scope, value))
-        : this.#startingState(scope, extent.batch);
-      const sequence = { extent, x: this.#slot(scope, x), mask, initialState };
+      const initialState =
+        leaves?.map((leaf) => this.#slot(scope, leaf)) ?? this.#startingState(scope, extent.batch);
+      const sequence = { extent, x: this.#slot(scope, input), mask, initialState };
       const outcome = runLayer(kernels, scope, this.config, directions, sequence);
       if (flagsOf(this.config).stateful) this.#store(extent.batch, outcome.finalState);
       return this.#result(extent, outcome);
@@ -76,10 +73,6 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
         expected: 'a layer that goes backwards needs the last step before the first',
         remedy: 'collect the sequence and run() it',
       });
-    }
-    const { supports, name } = this.#parts.backend;
-    if (!supports.streaming) {
-      throw unsupported(`${name}: ${where}`, { what: 'streaming', claim: 'streaming: false' });
     }
     const stream: Stream = new DefinedStream(where, config, options, this.#parts, () =>
       this.#streams.delete(stream),
@@ -106,10 +99,10 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     const batch = first?.shape?.[0] ?? 0;
     const given = this.#checkState(`${where}: state`, state, batch);
     const { ledger } = this.#parts;
-    for (const value of given) if (isTensor(value)) ledger.slotOf(`${where}: state`, value);
+    const leaves = given.map((value) => ledger.sourceOf(`${where}: state`, value));
     const scope = new Scope(ledger);
     try {
-      const slots = given.map((value) => this.#slot(scope, value));
+      const slots = leaves.map((leaf) => this.#slot(scope, leaf));
       this.#store(batch, slots);
     } finally {
       scope.end();
@@ -163,19 +156,18 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     });
   }
 
-  /** The slot of a device tensor, or a new one with the numbers of a host tensor or of one that a stream has lent. */
-  #slot(scope: Scope<B>, value: TensorLike): Slot<B> {
+  /** The buffer of a tensor itself, or a new one with the numbers of an array or of one that a stream has lent. */
+  #slot(scope: Scope<B>, source: Source<B>): Slot<B> {
     const { ledger, kernels } = this.#parts;
-    if (isTensor(value)) {
-      const from = ledger.slotOf('x', value);
-      if (!ledger.isLent(value)) return scope.keep(ledger.hold(from));
-      const copy = scope.allocate(from.size);
-      kernels.copy(from.buffer, copy.buffer);
-      return copy;
+    if (source instanceof Float32Array) {
+      const slot = scope.allocate(source.length);
+      if (slot.size > 0) kernels.write(slot.buffer, source);
+      return slot;
     }
-    const slot = scope.allocate(value.data.length);
-    if (slot.size > 0) kernels.write(slot.buffer, value.data);
-    return slot;
+    if (!source.isLent) return scope.keep(ledger.hold(source));
+    const copy = scope.allocate(source.size);
+    kernels.copy(source.buffer, copy.buffer);
+    return copy;
   }
 
   #startingState(scope: Scope<B>, batch: number): readonly Slot<B>[] {

@@ -3,14 +3,19 @@
 import type { MemoryInfo } from './backend.ts';
 import { DisposedError, ForeignTensorError, ShapeError, UnsupportedError } from './errors.ts';
 import type { Kernels } from './kernels.ts';
-import type { Shape, Tensor } from './tensor.ts';
+import { isTensor, type Shape, type Tensor, type TensorLike } from './tensor.ts';
 
 /** A device buffer and how many hold it. */
 export interface Slot<B> {
   readonly buffer: B;
   readonly size: number;
+  /** Whether it is a stream's, which will overwrite it. */
+  isLent: boolean;
   holders: number;
 }
+
+/** Where numbers come from: a buffer of this backend, or an array of the caller's. */
+export type Source<B> = Slot<B> | Float32Array;
 
 /** Keeps the books of one backend: its buffers, tensors, layers and streams. */
 export class Ledger<B> {
@@ -29,7 +34,8 @@ export class Ledger<B> {
   /** A zero-filled buffer with one holder. */
   allocate(size: number): Slot<B> {
     // No device has empty buffers, and no kernel is called for one.
-    const slot = { buffer: this.kernels.allocate(Math.max(size, 1)), size, holders: 1 };
+    const buffer = this.kernels.allocate(Math.max(size, 1));
+    const slot = { buffer, size, isLent: false, holders: 1 };
     this.#buffers++;
     return slot;
   }
@@ -67,7 +73,8 @@ export class Ledger<B> {
 
   /** A tensor that its borrower cannot free and that is not counted as alive. */
   lend(slot: Slot<B>, shape: Shape): DeviceTensor<B> {
-    return new DeviceTensor(this, slot, shape, true);
+    slot.isLent = true;
+    return new DeviceTensor(this, slot, shape);
   }
 
   /** The slot behind a tensor of this backend. */
@@ -83,9 +90,9 @@ export class Ledger<B> {
     return tensor.slot(where) as Slot<B>;
   }
 
-  /** Whether a stream owns the slot behind a tensor, and will overwrite it. */
-  isLent(tensor: Tensor): boolean {
-    return (tensor as DeviceTensor<B>).isLent;
+  /** Where the numbers of a tensor of either sort are. */
+  sourceOf(where: string, value: TensorLike): Source<B> {
+    return isTensor(value) ? this.slotOf(where, value) : value.data;
   }
 
   memory(): MemoryInfo {
@@ -108,15 +115,13 @@ export class Ledger<B> {
 export class DeviceTensor<B> implements Tensor<never> {
   readonly shape: never;
   readonly ledger: Ledger<B>;
-  readonly isLent: boolean;
   readonly #slot: Slot<B>;
   #disposed = false;
 
-  constructor(ledger: Ledger<B>, slot: Slot<B>, shape: Shape, lent = false) {
+  constructor(ledger: Ledger<B>, slot: Slot<B>, shape: Shape) {
     this.ledger = ledger;
     this.shape = shape as never;
     this.#slot = slot;
-    this.isLent = lent;
   }
 
   get disposed(): boolean {
@@ -151,7 +156,7 @@ export class DeviceTensor<B> implements Tensor<never> {
   }
 
   dispose(): void {
-    if (this.#disposed || this.isLent) return;
+    if (this.#disposed || this.#slot.isLent) return;
     this.end();
     this.ledger.alive.tensors.delete(this);
     this.ledger.letGo(this.#slot);

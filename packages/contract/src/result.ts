@@ -125,5 +125,5 @@ function namedTensors(value: unknown, names: readonly string[]): readonly Tensor
 }
 
 function hasDirections(state: unknown): state is { forward: unknown; backward: unknown } {
-  return typeof state === 'object' && state !== null && 'forward' in state;
+  return state !== undefined && 'forward' in (state as object);
 }

@@ -97,13 +97,11 @@ function takeNames(
   state: unknown,
   names: readonly string[],
 ): Record<string, unknown> {
-  const given = typeof state === 'object' && state !== null && !Array.isArray(state);
-  const keys = given ? Object.keys(state) : [];
-  if (given && keys.length === names.length && names.every((name) => keys.includes(name))) {
+  const keys = Object.keys((state as object | null | undefined) ?? {});
+  if (keys.length === names.length && names.every((name) => keys.includes(name))) {
     return state as Record<string, unknown>;
   }
-  const remedy =
-    given && keys.includes('shape') ? 'give the tensor its name, { h: tensor }' : undefined;
+  const remedy = keys.includes('shape') ? 'give the tensor its name, { h: tensor }' : undefined;
   throw new ShapeError({
     where,
     expected: `must be { ${names.join(', ')} }`,

@@ -6,7 +6,7 @@ import { checkStateLeaf, checkTensorLike } from './check-call.ts';
 import { type DirectionalConfig, type LayerConfig, unitsOf } from './config.ts';
 import { ConfigError, ShapeError } from './errors.ts';
 import type { SequenceCall } from './kernels.ts';
-import type { DeviceTensor, Slot } from './memory.ts';
+import type { DeviceTensor, Slot, Source } from './memory.ts';
 import { disposedError } from './memory.ts';
 import type { InitialState, StateOf } from './result.ts';
 import type { Direction, LayerParts } from './run-cells.ts';
@@ -73,7 +73,7 @@ export class DefinedStream<B, P> implements Stream {
       nameState(config, this.#lent[1]) as never,
     ];
     try {
-      if (initial !== null) this.#load(initial);
+      this.#load(initial);
     } catch (error) {
       for (const slot of slots) ledger.letGo(slot);
       throw error;
@@ -135,30 +135,25 @@ export class DefinedStream<B, P> implements Stream {
     if (this.#disposed) throw disposedError(this.#where, 'the stream');
   }
 
-  /** Leaves of a state that fits, or null for zeros. */
-  #checkState(where: string, state: unknown): readonly TensorLike[] | null {
-    if (state === undefined) return null;
+  /** The leaves of a state that fits; none for zeros. */
+  #checkState(where: string, state: unknown): readonly Source<B>[] {
+    if (state === undefined) return [];
     const values = flattenState(where, this.#config, state);
-    for (const [index, leaf] of stateLeaves(this.#config).entries()) {
+    return stateLeaves(this.#config).map((leaf, index) => {
       const value = values[index] as TensorLike;
       checkStateLeaf(where, leaf, value, this.batch);
-      if (isTensor(value)) this.#parts.ledger.slotOf(where, value);
-    }
-    return values;
+      return this.#parts.ledger.sourceOf(where, value);
+    });
   }
 
   /** Fills the spare set and makes it the current one: the values may be tensors of the set that is current now. */
-  #load(values: readonly TensorLike[] | null): void {
-    const { kernels, ledger } = this.#parts;
+  #load(sources: readonly Source<B>[]): void {
+    const { kernels } = this.#parts;
     const spare = this.#current === 0 ? 1 : 0;
     for (const [index, slot] of this.#states[spare].entries()) {
-      const value = values?.[index];
-      if (value === undefined) kernels.write(slot.buffer, new Float32Array(slot.size));
-      else if (!isTensor(value)) kernels.write(slot.buffer, value.data);
-      else {
-        const from = ledger.slotOf(this.#where, value);
-        if (from !== slot) kernels.copy(from.buffer, slot.buffer);
-      }
+      const source = sources[index] ?? new Float32Array(slot.size);
+      if (source instanceof Float32Array) kernels.write(slot.buffer, source);
+      else if (source !== slot) kernels.copy(source.buffer, slot.buffer);
     }
     this.#current = spare;
   }

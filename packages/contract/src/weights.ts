@@ -132,7 +132,7 @@ function checkCell(
   };
 }
 
-function checkNames(where: string, given: object, cell: CellConfig): void {
+function checkNames(where: string, given: CellWeights, cell: CellConfig): void {
   const known = ['kernel', 'recurrentKernel', 'bias'];
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
@@ -144,7 +144,7 @@ function checkNames(where: string, given: object, cell: CellConfig): void {
         : `known: ${known.join(', ')}`,
     });
   }
-  if (cell.useBias !== ('bias' in given && given.bias !== undefined)) {
+  if (cell.useBias !== (given.bias !== undefined)) {
     throw new ConfigError({
       where: `${where}.bias`,
       expected: cell.useBias
@@ -164,7 +164,9 @@ function checkShape(
   inputDimIsOpen = false,
 ): void {
   const { letters, shape } = shapes[name];
-  if (formatShape(given.shape) === formatShape(shape)) return;
+  if (given.shape.length === shape.length && shape.every((size, k) => size === given.shape[k])) {
+    return;
+  }
   const required = `${letters} = ${inputDimIsOpen ? `[inputDim, ${shape[1]}]` : formatShape(shape)}`;
   const remedy = shapeAdvice(name, given.shape, shape, cell);
   throw new ShapeError({

@@ -1,0 +1,216 @@
+// L: lifetime of what a stateful layer stores, of streams, of results, and of short configs.
+
+import {
+  type Backend,
+  gru,
+  lstm,
+  type MemoryInfo,
+  simpleRNN,
+  type Tensor,
+} from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { namedState, tensorsOf } from '../lab.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { exactly, expectAlike, expectShape, expectTrue, stepOf } from '../values.ts';
+import { elsewhere } from './foreign.ts';
+import { expectRefusal } from './refusal.ts';
+
+const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
+const flags = { returnSequences: true, returnState: true } as const;
+const config = lstm({ units, ...flags });
+const stateful = lstm({ units, stateful: true, ...flags });
+const weights = drawWeights(seeded(1), config, inputDim);
+const x = distinct(seeded(2), [batch, timeSteps, inputDim]);
+const state = drawState(seeded(3), config, batch);
+
+function expectMemory(what: string, backend: Backend, wanted: MemoryInfo): void {
+  const [got, expected] = [JSON.stringify(backend.memory()), JSON.stringify(wanted)];
+  expectTrue(`${what}: memory() must be ${expected}, got ${got}`, got === expected);
+}
+
+const shortConfigs = [
+  ['simpleRNN', simpleRNN({ units })],
+  ['lstm', lstm({ units })],
+  ['gru', gru({ units })],
+] as const;
+
+export const lifetimeCasesBeyond: readonly Case[] = [
+  ...shortConfigs.map(([kind, whole]) =>
+    defineCase({
+      id: `lifetime/json-short/${kind}`,
+      clauses: ['L14', 'E8'],
+      says: `a ${kind} config of kind and units alone makes the layer of its builder`,
+      configs: [whole],
+      run: async (lab) => {
+        const drawn = drawWeights(seeded(lab.seed), whole, inputDim);
+        const wanted = await lab.run(whole, drawn, x);
+        const short = { kind, units } as typeof whole;
+        const layer = lab.layer(short, drawn);
+        expectAlike('the short one', await lab.observe(layer, x), wanted, exactly);
+        const [got, full] = [layer.config, whole].map((item) => JSON.stringify(item));
+        expectTrue(`layer.config must be ${full}, got ${got}`, got === full);
+      },
+    }),
+  ),
+  defineCase({
+    id: 'lifetime/stored-state',
+    clauses: ['L5', 'L7', 'P4'],
+    says: 'a stored state counts in memory() once, and is freed by resetState() and with its layer',
+    levels: ['stateful'],
+    configs: [stateful],
+    run: async (lab) => {
+      const { backend } = lab;
+      const before = backend.memory();
+      const layer = backend.layer(stateful, weights);
+      const empty = backend.memory();
+      await lab.observe(layer, x);
+      const stored = backend.memory();
+      expectTrue('a state takes buffers', stored.buffers > empty.buffers);
+      await lab.observe(layer, x);
+      expectMemory('after another call', backend, stored);
+      layer.resetState(namedState(config, state) as never);
+      layer.resetState(namedState(config, state) as never);
+      expectMemory('after resetState(state)', backend, stored);
+      layer.resetState();
+      expectMemory('after resetState()', backend, empty);
+      await lab.observe(layer, x);
+      layer.dispose();
+      expectMemory('after dispose()', backend, before);
+      await expectRefusal('resetState', 'RNN_DISPOSED', () => layer.resetState());
+    },
+  }),
+  defineCase({
+    id: 'lifetime/result',
+    clauses: ['L11', 'L5'],
+    says: 'dispose() of a result, and `using`, free its output and its state, and show in no list of keys',
+    configs: [config],
+    run: async (lab) => {
+      const before = lab.backend.memory();
+      const layer = lab.backend.layer(config, weights);
+      const withLayer = lab.backend.memory();
+      for (const end of ['dispose', Symbol.dispose] as const) {
+        const result = layer.run(x);
+        const made = tensorsOf(result);
+        expectTrue('keys', Object.keys(result).join() === 'output,state');
+        result[end]();
+        expectTrue(
+          `${String(end)} must free all three`,
+          made.every(({ disposed }) => disposed),
+        );
+        expectMemory(`after ${String(end)}`, lab.backend, withLayer);
+      }
+      layer.dispose();
+      expectMemory('after the layer', lab.backend, before);
+    },
+  }),
+  defineCase({
+    id: 'lifetime/target-sync',
+    clauses: ['L12', 'L7', 'S7'],
+    says: 'dataSync(target) fills and returns the target, refuses another size, and reads no numbers of none',
+    configs: [config],
+    claims: ['dataSync'],
+    run: async (lab) => {
+      const layer = lab.layer(config, weights);
+      const { h } = layer.run(x).state;
+      const target = new Float32Array(batch * units);
+      expectTrue('the target must be returned', h.dataSync(target) === target);
+      expectTrue('the target must be filled', target.join() === (await h.data()).join());
+      await expectRefusal('a short target', 'RNN_SHAPE', () => h.dataSync(new Float32Array(1)));
+      h.dispose();
+      await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());
+      const none = layer.run({ shape: [0, timeSteps, inputDim], data: new Float32Array(0) });
+      expectTrue('an empty tensor', none.output.dataSync().length === 0);
+      for (const made of tensorsOf(none)) made.dispose();
+    },
+  }),
+  defineCase({
+    id: 'lifetime/stream-memory',
+    clauses: ['L5', 'L7', 'T6'],
+    says: 'a stream holds no more after frames of many lengths, and its state ends with it',
+    levels: ['streaming'],
+    configs: [config],
+    claims: ['streaming'],
+    run: async (lab) => {
+      const { backend } = lab;
+      const before = backend.memory();
+      const layer = backend.layer(config, weights);
+      const stream = layer.stream({ batch });
+      stream.push(stepOf(x, 0));
+      const once = backend.memory();
+      for (const frame of [x, stepOf(x, 1), x, stepOf(x, 0)]) stream.push(frame);
+      expectMemory('after many lengths', backend, once);
+      const { h } = stream.state;
+      await h.data();
+      stream[Symbol.dispose]();
+      expectTrue('stream.disposed', stream.disposed);
+      await expectRefusal('stream.state', 'RNN_DISPOSED', () => stream.state);
+      await expectRefusal('stream.reset', 'RNN_DISPOSED', () => stream.reset());
+      await expectRefusal('a lent state', 'RNN_DISPOSED', () => h.data());
+      layer.dispose();
+      expectMemory('after dispose()', backend, before);
+    },
+  }),
+  defineCase({
+    id: 'lifetime/refused-frame',
+    clauses: ['E23', 'E15', 'E21'],
+    says: 'a frame that is refused, the like of the one before too, leaves the stream as it was',
+    levels: ['streaming'],
+    configs: [config],
+    claims: ['streaming'],
+    run: async (lab) => {
+      const layer = lab.layer(config, weights);
+      const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
+      for (const each of [stream, twin]) each.push(stepOf(x, 0));
+      const before = lab.backend.memory();
+      const foreignFrames = [
+        [batch, inputDim],
+        [batch, timeSteps, inputDim],
+      ].map(elsewhere);
+      for (const frame of foreignFrames) {
+        await expectRefusal('a foreign frame', 'RNN_FOREIGN', () => stream.push(frame as never));
+        expectMemory('after a refusal', lab.backend, before);
+      }
+      const { shape, data } = stepOf(x, 1);
+      const wrong: readonly (readonly ['RNN_SHAPE' | 'RNN_DTYPE', object])[] = [
+        ['RNN_SHAPE', { shape, data: data.subarray(1) }],
+        ['RNN_DTYPE', { shape, data: [...data] }],
+        ['RNN_SHAPE', { shape: [batch, 1, 1, inputDim], data }],
+      ];
+      for (const [code, frame] of wrong) {
+        await expectRefusal('a wrong frame', code, () => stream.push(frame as never));
+        expectMemory('after a refusal', lab.backend, before);
+      }
+      const [got, wanted] = [stream.push({ shape, data }), twin.push({ shape, data })] as Tensor[];
+      expectTrue('the next push', (await got?.data())?.join() === (await wanted?.data())?.join());
+    },
+  }),
+  defineCase({
+    id: 'lifetime/frames-as-tensors',
+    clauses: ['T2', 'T1'],
+    says: 'frames and chunks that are tensors, with as many steps as features, are told apart',
+    levels: ['streaming'],
+    configs: [config],
+    claims: ['streaming'],
+    run: async (lab) => {
+      const lower = lstm({ units: inputDim, returnSequences: true });
+      const under = lab.keep(lab.layer(lower, drawWeights(seeded(4), lower, 2)).stream({ batch }));
+      const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
+      for (const shape of [
+        [batch, 2],
+        [batch, inputDim, 2],
+        [batch, 1, 2],
+        [batch, 2],
+      ]) {
+        const frame = under.push(distinct(seeded(5), shape));
+        const wanted = [...shape.slice(0, -1), units];
+        const output = stream.push(frame);
+        const got = { shape: output.shape, data: await output.data() };
+        expectShape(`output for [${shape.join(', ')}]`, got, wanted);
+        expectTrue(
+          'numbers',
+          got.data.every((number) => number !== 0),
+        );
+      }
+    },
+  }),
+];
