@@ -139,9 +139,9 @@ export async function runCase(
 }
 
 /** Adds to the failures that have wrong numbers what they look like. */
-async function withDiagnosis(
+export async function withDiagnosis(
   backend: Backend,
-  results: CaseResult[],
+  results: readonly CaseResult[],
   { diagnosis = true, seed = defaultSeed }: SuiteOptions,
 ): Promise<CaseResult[]> {
   const failed: Failed[] = results
@@ -150,7 +150,7 @@ async function withDiagnosis(
       item: cases.find((item) => item.id === id) as Case,
       ...(failure === undefined ? {} : { found: failure.found }),
     }));
-  if (!diagnosis || failed.length === 0) return results;
+  if (!diagnosis || failed.length === 0) return [...results];
   const phrases = await diagnose(backend, failed, seed);
   return results.map((result) => {
     const looksLike = phrases.get(result.id);

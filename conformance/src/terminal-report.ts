@@ -74,15 +74,22 @@ function formatGroups({ results }: Report): string[] {
 }
 
 function formatFailure(result: CaseResult, report: Report, specifier: string): string[] {
-  const { title, status, message = '', looksLike = [] } = result;
+  const { title, status } = result;
   return [
     '',
     `${pc.red(status === 'fail' ? '✗' : `✗ ${status}`)} ${pc.bold(title)}`,
-    ...message.split('\n').map((line) => `    ${line}`),
-    ...looksLike.map((phrase, index) =>
-      pc.yellow(`    ${index === 0 ? 'looks like' : '        or'} ${phrase}`),
-    ),
+    ...failureLines(result).map((line) => `    ${line}`),
     pc.dim(`    ${replayCommand(result, report, specifier)}`),
+  ];
+}
+
+/** What went wrong, and what it looks like. */
+export function failureLines({ message = '', looksLike = [] }: CaseResult): string[] {
+  return [
+    ...message.split('\n'),
+    ...looksLike.map((phrase, index) =>
+      pc.yellow(`${index === 0 ? 'looks like' : '        or'} ${phrase}`),
+    ),
   ];
 }
 

@@ -9,7 +9,9 @@ import {
   runCase,
   selectCases,
   type SuiteOptions,
+  withDiagnosis,
 } from './run-suite.ts';
+import { failureLines } from './terminal-report.ts';
 
 /**
  * Declares a vitest test for every case; what the backend does not claim is skipped, and shown as skipped.
@@ -35,8 +37,9 @@ export function conformance(
     for (const item of selectCases(options)) {
       test(item.title, async ({ skip }) => {
         skip(missingFor(backend.supports, item) !== undefined);
-        const { status, message } = await runCase(backend, item, { seed, runs });
-        expect(status, message).toBe('pass');
+        const result = await runCase(backend, item, { seed, runs });
+        const [told = result] = await withDiagnosis(backend, [result], options);
+        expect(told.status, failureLines(told).join('\n')).toBe('pass');
       });
     }
   });

@@ -78,7 +78,8 @@ describe('a law that fails', () => {
     const first = await runMutant(id, { only, seed: 5 });
     const path = first.failure?.path as string;
     const again = await runMutant(id, { only, seed: 5, path });
-    expect(again.message?.split('\n')[0]).toBe(first.message?.split('\n')[0]);
+    const lines = first.message?.split('\n').slice(0, 2) ?? [];
+    expect(again.message?.split('\n')).toEqual([...lines, `the example at seed 5, path ${path}`]);
     expect((await runMutant('none', { only, seed: 5, path })).status).toBe('pass');
   });
 

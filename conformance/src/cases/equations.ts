@@ -98,6 +98,25 @@ function scalarGRU(
   });
 }
 
+/** One step of a GRU of two units, columns z z r r n n: with one unit (r ⊙ h)·U is r ⊙ (h·U), and V3 is V4. */
+function pairGRU(
+  h: readonly number[],
+  W: readonly number[],
+  U: readonly (readonly number[])[],
+  b: readonly number[],
+): number[] {
+  const dot = (v: readonly number[], column: number): number =>
+    v.reduce((sum, value, k) => sum + value * (U[k]?.[column] as number), 0);
+  const fromX = (column: number): number => x[0]! * W[column]! + b[column]!;
+  const gate = (column: number): number => sigmoid(fromX(column) + dot(h, column));
+  const r = [gate(2), gate(3)];
+  const kept = h.map((value, k) => r[k]! * value);
+  return h.map((value, unit) => {
+    const z = gate(unit);
+    return z * value + (1 - z) * tanh(fromX(4 + unit) + dot(kept, 4 + unit));
+  });
+}
+
 const both = { returnSequences: true, returnState: true } as const;
 const zeros = [0, 0, 0];
 
@@ -115,6 +134,7 @@ function lstmCase(id: string, clause: string, says: string, activation: Activati
 
 const afterConfig = gru({ units: 1, ...both });
 const beforeConfig = gru({ units: 1, resetAfter: false, ...both });
+const pairConfig = gru({ units: 2, resetAfter: false, ...both });
 const bareConfig = gru({ units: 1, useBias: false, ...both });
 const simpleConfig = simpleRNN({ units: 1, ...both });
 const halvingConfig = lstm({ units: 1, ...both });
@@ -150,6 +170,29 @@ export const equationCases: readonly Case[] = [
         gruWeights.b,
         scalarGRU(false, gruWeights, zeros),
       ),
+  }),
+  defineCase({
+    id: 'equation/gru/reset-before/two-units',
+    clauses: ['V3', 'W3', 'W1'],
+    says: 'a GRU of two units without resetAfter resets each unit of the state, not of the product',
+    configs: [pairConfig],
+    run: async (lab) => {
+      const W = f32(0.3, -0.5, 0.7, 0.2, -0.4, 0.6);
+      const U = [f32(0.6, -0.2, 0.4, -0.9, 0.5, 0.8), f32(-0.7, 0.1, 0.9, 0.35, -0.6, 0.25)];
+      const b = f32(0.1, 0.25, -0.3, 0.45, 0.15, -0.2);
+      const start = f32(0.35, -0.6);
+      const weights = {
+        kernel: tensor([W]),
+        recurrentKernel: tensor(U),
+        bias: tensor(b),
+      };
+      const got = await lab.run(pairConfig, weights, tensor([[[x[0]!]]]), {
+        initialState: { h: tensor([start]) },
+      });
+      const wanted = tensor([pairGRU(start, W, U, b)]);
+      const tolerance = lawTolerance(lab.backend.supports.precision, pairConfig, 1, 1);
+      lab.note(expectClose('h', got.state['h'] as typeof wanted, wanted, tolerance));
+    },
   }),
   defineCase({
     id: 'equation/gru/reset-after',

@@ -110,9 +110,12 @@ function biasSums(cell: CellConfig, b: Numbers, d: Numbers, unit: number): Sums 
 
 const far = 60;
 
-/** Far on one side or the other, unit by unit: a gate that is open or shut. */
+/** Far on one side or the other, unit by unit: a gate that is open or shut, and of two units or more not all the same. */
 function drawPattern(random: Random, units: number): number[] {
-  return Array.from({ length: units }, () => (random() < 0.5 ? -far : far));
+  const first = random() < 0.5 ? -far : far;
+  return Array.from({ length: units }, (_, unit) =>
+    unit < 2 ? first * (-1) ** unit : random() < 0.5 ? -far : far,
+  );
 }
 
 /** The columns of some gates put to zero. */
@@ -163,7 +166,10 @@ async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
       reset: 0,
     }));
   }
-  const [z, r] = [drawPattern(random, units), drawPattern(random, units)];
+  // Where z is shut the candidate is all that shows, and with it what r did.
+  const shut = Array.from({ length: units }, () => -far);
+  const z = random() < 0.5 ? shut : drawPattern(random, units);
+  const r = drawPattern(random, units);
   const first = Float32Array.of(...z, ...r, ...bn);
   const second = Float32Array.of(...new Float32Array(2 * units), ...dn);
   const bias = cell.resetAfter

@@ -71,7 +71,9 @@ export function law({ check, zeros, ...input }: LawInput): Case {
       lab.failure = { seed: details.seed, path: at, found, shrunk };
       throw failure(details.errorInstance, [
         `with ${describeExample(shrunk)}${zeroParts(scenario)}`,
-        `example ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times; seed ${details.seed}, path ${at}`,
+        path === undefined
+          ? `example ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times; seed ${seed}, path ${at}`
+          : `the example at seed ${seed}, path ${at}`,
       ]);
     },
   });
