@@ -5,6 +5,7 @@ import { activationCases } from './cases/activations.ts';
 import { articleCases } from './cases/article.ts';
 import { bidirectionalCases } from './cases/bidirectional.ts';
 import { equationCases } from './cases/equations.ts';
+import { goldenCases } from './cases/goldens.ts';
 import { initialStateCases } from './cases/initial-state.ts';
 import { backendEndCase, lifetimeCases } from './cases/lifetime.ts';
 import { lifetimeCasesBeyond } from './cases/lifetime-beyond.ts';
@@ -53,5 +54,6 @@ export const cases: readonly Case[] = [
   ...refusalCasesInside,
   ...lifetimeCases,
   ...lifetimeCasesBeyond,
+  ...goldenCases,
   backendEndCase,
 ];

@@ -52,3 +52,25 @@ export function activationTolerance(precision: Precision): Tolerance {
   const u = unitRoundoff[precision];
   return (wanted) => 8 * u * Math.abs(wanted) + 1e-7 + (precision === 'f16' ? 8 * u : 0);
 }
+
+/**
+ * The tolerance of a golden at a step whose deviation is D.
+ *
+ *     tol(y) = 4·D + 2u|y| + 1e-7
+ *
+ * D is measured, not guessed: the largest change of that step's numbers in 24 runs of the float64 reference in which
+ * every operation is off by up to a unit roundoff at random (golden/deviation.ts). An honest implementation is one
+ * more such run, in some order of sums and with some choice of fused operations, and stays near D: Keras itself,
+ * float32 in two summation orders, and weights up to ×6 stay below 1.1 D (test/golden-tolerance.test.ts). The factor
+ * of 4 is for what random signs hide: roundings that all err to one side, which grow as n where random ones grow as
+ * √n, and 24 runs being few. 2u|y| rounds the result and the stored truth; 1e-7 lets numbers near 0 be near 0.
+ */
+export function goldenTolerance(precision: Precision, deviation: number): Tolerance {
+  const u = unitRoundoff[precision];
+  return (wanted) => 4 * deviation + 2 * u * Math.abs(wanted) + 1e-7;
+}
+
+/** Whether rounding alone moves a step by more than a twentieth: a comparison there would prove nothing. */
+export function illConditioned(deviation: number): boolean {
+  return 4 * deviation > 0.05;
+}

@@ -1,0 +1,77 @@
+// Compares what a backend gave with a golden, step by step.
+
+import type { Precision } from '@gatefold/contract';
+import { goldenTolerance, illConditioned } from '../tolerance.ts';
+import { expectShape, Mismatch, type Observation, type Values } from '../values.ts';
+import type { StoredCall, StoredTensor } from './golden.ts';
+import { leafOf, leavesOf } from './outcome.ts';
+
+/** From which step on rounding alone may move a golden too far to be compared; undefined where it never does. */
+export function firstIllStep({ deviation }: StoredCall, precision: Precision): number | undefined {
+  const steps = leavesOf(deviation[precision]).flatMap(([, values]) => {
+    const step = values.findIndex((D) => illConditioned(D));
+    return step === -1 ? [] : [step];
+  });
+  return steps.length === 0 ? undefined : Math.min(...steps);
+}
+
+/**
+ * Compares outputs and states, each with the tolerance of its step; from step `until` on, nothing.
+ *
+ * @returns the largest share of a tolerance that was used
+ * @throws {Mismatch} that names the first number beyond it
+ */
+export function expectGolden(
+  what: string,
+  got: Observation,
+  { truth, deviation }: StoredCall,
+  precision: Precision,
+  until: number = Infinity,
+): number {
+  let headroom = 0;
+  for (const [name, wanted] of leavesOf(truth)) {
+    const values = leafOf(got, name) as Values | undefined;
+    if (values === undefined) throw new Mismatch(`${what}${name} is missing`);
+    expectShape(`${what}${name}`, values, wanted.shape);
+    // Only a sequence has steps to compare before the first that is ill-conditioned.
+    if (until !== Infinity && wanted.shape.length < 3) continue;
+    const D = leafOf(deviation[precision], name);
+    headroom = Math.max(
+      headroom,
+      compareLeaf(`${what}${name}`, values, wanted, D, precision, until),
+    );
+  }
+  return headroom;
+}
+
+/** Step by step, so that the first that differs is the one that is named. */
+function compareLeaf(
+  what: string,
+  { data }: Values,
+  { shape, data: wanted }: StoredTensor,
+  deviation: readonly number[],
+  precision: Precision,
+  until: number,
+): number {
+  const width = shape.at(-1) as number;
+  const timeSteps = deviation.length;
+  let headroom = 0;
+  for (let t = 0; t < Math.min(timeSteps, until); t++) {
+    const tolerance = goldenTolerance(precision, deviation[t] as number);
+    for (let start = t * width; start < data.length; start += timeSteps * width) {
+      for (let index = start; index < start + width; index++) {
+        const [a, b] = [data[index] as number, wanted[index] as number];
+        const [error, allowed] = [Math.abs(a - b), tolerance(b)];
+        if (error <= allowed) headroom = Math.max(headroom, error / allowed);
+        else {
+          const row = Math.floor(start / (timeSteps * width));
+          const place = shape.length === 3 ? [row, t, index - start] : [row, index - start];
+          throw new Mismatch(
+            `${what} at [${place.join(', ')}]: wanted ${b}, got ${a}, off by ${error.toExponential(2)}, allowed ${allowed.toExponential(2)}`,
+          );
+        }
+      }
+    }
+  }
+  return headroom;
+}

@@ -1,0 +1,36 @@
+// One golden on the lab: its calls one after another, each compared with what Keras computed.
+
+import { namedState, type Lab, type LabOptions } from '../lab.ts';
+import { expectGolden, firstIllStep } from './compare.ts';
+import type { Golden, StoredCall } from './golden.ts';
+import { leavesOfStored, valuesOf, weightsOf } from './load.ts';
+import { canStep, expectSteps } from './stepwise.ts';
+
+export async function runGolden(lab: Lab, golden: Golden): Promise<void> {
+  const { config, calls } = golden;
+  const { precision } = lab.backend.supports;
+  const weights = weightsOf(golden);
+  const layer = lab.layer(config, weights);
+  for (const [index, call] of calls.entries()) {
+    const what = calls.length === 1 ? '' : `call ${index}: `;
+    const { reset } = call;
+    if (reset === 'zeros') layer.resetState();
+    else if (reset !== undefined) layer.resetState(namedState(config, leavesOfStored(reset)));
+    const x = valuesOf(call.x);
+    const options = optionsOf(call);
+    const got = await lab.observe(layer, x, options);
+    const ill = firstIllStep(call, precision);
+    lab.note(expectGolden(what, got, call, precision, ill));
+    if (ill !== undefined) {
+      if (!canStep(config)) throw new Error(`${golden.id} is ill-conditioned and has no steps`);
+      await expectSteps(lab, config, weights, x, options.initialState as never);
+    }
+  }
+}
+
+function optionsOf({ mask, initialState }: StoredCall): LabOptions {
+  return {
+    ...(mask === undefined ? {} : { mask: { shape: mask.shape, data: mask.data } }),
+    ...(initialState === undefined ? {} : { initialState: leavesOfStored(initialState) }),
+  };
+}
