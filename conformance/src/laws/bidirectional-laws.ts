@@ -103,7 +103,7 @@ function mapKeys(prefix: string, leaves: Readonly<Record<string, Values>>): Reco
 export const bidirectionalLaws: readonly Case[] = [
   law({
     id: 'bidirectional',
-    clauses: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'],
+    clauses: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'W5'],
     says: 'a Bidirectional is two layers and a merge, in every mode',
     levels: ['bidirectional'],
     configs: [inner],

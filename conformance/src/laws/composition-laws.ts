@@ -18,6 +18,7 @@ import {
 } from '../values.ts';
 
 const backwards = lstm({ units: 1, goBackwards: true });
+const stackOfTwo = stacked({ cells: [lstm({ units: 1 }), lstm({ units: 1 })] });
 
 export const compositionLaws: readonly Case[] = [
   law({
@@ -106,7 +107,7 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['K2', 'K1', 'K3', 'K4'],
     says: 'a stack of two cells equals the two layers one after another',
     levels: ['stacked'],
-    configs: [stacked({ cells: [lstm({ units: 1 })] })],
+    configs: [stackOfTwo],
     check: async (lab, drawn) => {
       const { config, weights, x, units, batch, initialState, tolerance, random } = drawn;
       const upper = lstm({ units: units + 1, returnSequences: true, returnState: true });
@@ -129,6 +130,40 @@ export const compositionLaws: readonly Case[] = [
         { initialState: states },
       );
       lab.note(expectClose('stack last', last.output, lastStep(top.output), tolerance));
+    },
+  }),
+  law({
+    id: 'stack-mask',
+    clauses: ['K5', 'K2'],
+    says: 'under a mask a stack equals the two layers, each under that mask',
+    levels: ['stacked'],
+    configs: [stackOfTwo],
+    claims: ['masking'],
+    check: async (lab, { config, weights, x, units, batch, timeSteps, tolerance, random }) => {
+      const upper = lstm({ units: units + 1, returnSequences: true, returnState: true });
+      const upperWeights = drawWeights(random, upper, units);
+      const mask = drawMask(random, batch, timeSteps);
+      const lower = await lab.run(config, weights, x, { mask });
+      const top = await lab.run(upper, upperWeights, lower.output, { mask });
+      const pair = [weights, upperWeights] as never;
+      const both = await lab.run(stackOf(config, upper), pair, x, { mask });
+      const state = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
+      lab.note(expectAlike('stack', both, { ...top, state }, tolerance));
+    },
+  }),
+  law({
+    id: 'stack-reverse',
+    clauses: ['K6'],
+    says: 'a stack that goes backwards equals the stack on x reversed',
+    levels: ['stacked'],
+    configs: [{ ...stackOfTwo, goBackwards: true }],
+    check: async (lab, { config, weights, x, units, tolerance, random }) => {
+      const upper = lstm({ units: units + 1 });
+      const stack = stackOf(config, upper);
+      const pair = [weights, drawWeights(random, upper, units)] as never;
+      const forward = await lab.run(stack, pair, reverseSteps(x));
+      const backward = await lab.run({ ...stack, goBackwards: true }, pair, x);
+      lab.note(expectAlike('stack backwards', backward, forward, tolerance));
     },
   }),
 ];

@@ -167,11 +167,12 @@ export const statefulMutants: readonly Mutant[] = [
       },
     }),
   ),
-  stateful(
-    'any-batch',
-    'P8',
-    'another batch taken with zeros in place of the stored state',
-    ({ run, resetState }) => {
+  layerMutant({
+    id: 'stateful/any-batch',
+    clause: 'P8',
+    says: 'another batch taken with zeros in place of the stored state',
+    change: ({ run, resetState, config }) => {
+      if (!flagsOf(config).stateful) return {};
       let batch: number | undefined;
       return {
         run: (x, options) => {
@@ -181,7 +182,7 @@ export const statefulMutants: readonly Mutant[] = [
         },
       };
     },
-  ),
+  }),
   stateful(
     'refusal-forgets',
     'P10',
