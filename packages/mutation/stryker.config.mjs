@@ -23,8 +23,8 @@ export default {
   coverageAnalysis: 'perTest',
   // Run once, while modules load: Stryker would have to begin anew for each of them.
   ignoreStatic: true,
+  // `pnpm mutate --concurrency 8` where there are cores to spare.
   concurrency: 1,
-  timeoutMS: 3000,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, skipFull: true },
   jsonReporter: { fileName: 'packages/mutation/.reports/mutation.json' },

@@ -190,6 +190,27 @@ export const bidirectionalCases: readonly Case[] = [
     },
   }),
   bidirectionalCase({
+    id: 'empty',
+    clauses: ['S7', 'S8', 'B4'],
+    says: 'no rows give empty tensors, and no steps the merged initial state, or zeros, and an empty sequence',
+    run: async (lab) => {
+      const drawn = drawWeights(seeded(lab.seed), wrapped, inputDim);
+      const last = lab.layer(wrapped, drawn);
+      const whole = lab.layer(wrappedSequences, drawn);
+      const sizes = [
+        [0, timeSteps],
+        [batch, 0],
+      ] as const;
+      for (const [rows, steps] of sizes) {
+        const x = filled([rows, steps, inputDim], 0);
+        const { output } = await lab.observe(last, x);
+        expectClose(`[${rows}, ${steps}]`, output, filled([rows, 6], 0), exactly);
+        const sequence = await lab.observe(whole, x);
+        expectClose('sequence', sequence.output, filled([rows, steps, 6], 0), exactly);
+      }
+    },
+  }),
+  bidirectionalCase({
     id: 'keras-order',
     clauses: ['S4', 'B5', 'B6'],
     says: 'kerasOutputs lists forward before backward, in the outputs and in the states',

@@ -3,6 +3,7 @@
 import {
   type Backend,
   gru,
+  type HostTensor,
   lstm,
   type MemoryInfo,
   simpleRNN,
@@ -52,6 +53,19 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       },
     }),
   ),
+  defineCase({
+    id: 'lifetime/weights-copied',
+    clauses: ['L8'],
+    says: 'changing the weights between the making of a layer and its run changes nothing',
+    configs: [config],
+    run: async (lab) => {
+      const drawn = drawWeights(seeded(1), config, inputDim);
+      const wanted = await lab.run(config, weights, x);
+      const layer = lab.layer(config, drawn);
+      for (const { data } of Object.values(drawn) as HostTensor[]) data.fill(99);
+      expectAlike('after the change', await lab.observe(layer, x), wanted, exactly);
+    },
+  }),
   defineCase({
     id: 'lifetime/stored-state',
     clauses: ['L5', 'L7', 'P4'],
@@ -139,6 +153,10 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const once = backend.memory();
       for (const frame of [x, stepOf(x, 1), x, stepOf(x, 0)]) stream.push(frame);
       expectMemory('after many lengths', backend, once);
+      const { state: older } = stream;
+      stream.push(stepOf(x, 1));
+      // Overwritten by the next push, and until then a state like any other.
+      stream.reset(older);
       const { h } = stream.state;
       await h.data();
       stream[Symbol.dispose]();
@@ -160,7 +178,8 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     run: async (lab) => {
       const layer = lab.layer(config, weights);
       const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
-      for (const each of [stream, twin]) each.push(stepOf(x, 0));
+      const [output] = [stream, twin].map((each) => each.push(stepOf(x, 0))) as [Tensor];
+      const shown = await output.data();
       const before = lab.backend.memory();
       const foreignFrames = [
         [batch, inputDim],
@@ -171,15 +190,18 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         expectMemory('after a refusal', lab.backend, before);
       }
       const { shape, data } = stepOf(x, 1);
-      const wrong: readonly (readonly ['RNN_SHAPE' | 'RNN_DTYPE', object])[] = [
+      const wrong: readonly (readonly ['RNN_SHAPE' | 'RNN_DTYPE', unknown])[] = [
         ['RNN_SHAPE', { shape, data: data.subarray(1) }],
         ['RNN_DTYPE', { shape, data: [...data] }],
         ['RNN_SHAPE', { shape: [batch, 1, 1, inputDim], data }],
+        ['RNN_SHAPE', {}],
+        ['RNN_SHAPE', undefined],
       ];
       for (const [code, frame] of wrong) {
         await expectRefusal('a wrong frame', code, () => stream.push(frame as never));
         expectMemory('after a refusal', lab.backend, before);
       }
+      expectTrue('the output lent before', (await output.data()).join() === shown.join());
       const [got, wanted] = [stream.push({ shape, data }), twin.push({ shape, data })] as Tensor[];
       expectTrue('the next push', (await got?.data())?.join() === (await wanted?.data())?.join());
     },

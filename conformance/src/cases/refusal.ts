@@ -68,7 +68,10 @@ export async function expectRefusal(
 /** What was wrong in these was a value, so the error has one to show. */
 const codesWithActual: readonly ErrorCode[] = ['RNN_SHAPE', 'RNN_DTYPE'];
 
-function expectComplaint(what: string, { code, where, expected, actual, message }: RnnError): void {
+export function expectComplaint(
+  what: string,
+  { code, where, expected, actual, message }: RnnError,
+): void {
   for (const [name, text] of Object.entries({ where, expected, actual })) {
     if (text === undefined && name === 'actual' && !codesWithActual.includes(code)) continue;
     expectTrue(

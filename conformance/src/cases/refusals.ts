@@ -119,6 +119,8 @@ export const refusalCases: readonly Case[] = [
         make(lab, config, { ...weights, recurrentKernel: filled([units + 1, 4 * units], 0.1) }),
       'kernel of rank 1': (lab) =>
         make(lab, config, { ...weights, kernel: filled([inputDim * 4 * units], 0.1) }),
+      'kernel with a third axis of 1': (lab) =>
+        make(lab, config, { ...weights, kernel: filled([inputDim, 4 * units, 1], 0.1) }),
       'no input column': (lab) =>
         make(lab, config, { ...weights, kernel: filled([0, 4 * units], 0.1) }),
     },

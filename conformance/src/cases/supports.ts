@@ -7,6 +7,7 @@ import {
   isRnnError,
   type LayerConfig,
   lstm,
+  type RnnError,
   simpleRNN,
   stacked,
   type Supports,
@@ -16,7 +17,7 @@ import { type Case, defineCase, type Level } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { expectTrue, filled, Mismatch } from '../values.ts';
-import { expectRefusal, textOf } from './refusal.ts';
+import { expectComplaint, expectRefusal, textOf } from './refusal.ts';
 
 /** A backend computed what its `supports` says it does not. */
 export class UnderClaimed extends Mismatch {}
@@ -189,7 +190,9 @@ const claimCases = claims.map(({ name, level, isMade, use }) =>
         }
       } else if (refusal === undefined) {
         throw new UnderClaimed(`supports does not claim ${name}, but it was computed`);
-      } else if (!refused) {
+      } else if (refused) {
+        expectComplaint(name, refusal as RnnError);
+      } else {
         throw new Mismatch(
           `${name} must be refused with RNN_UNSUPPORTED, threw: ${textOf(refusal)}`,
         );
@@ -198,4 +201,27 @@ const claimCases = claims.map(({ name, level, isMade, use }) =>
   }),
 );
 
-export const supportsCases: readonly Case[] = [...claimCases, ...insideCases];
+const recurrentCase = defineCase({
+  id: 'supports/recurrent-activations',
+  clauses: ['E16'],
+  says: 'a recurrentActivation is served or refused as supports claims it, in every cell that has one',
+  run: async (lab) => {
+    const { supports } = lab.backend;
+    const gated = [
+      lstm({ units }),
+      ...supports.resetAfter.map((resetAfter) => gru({ units, resetAfter })),
+    ];
+    for (const cell of gated.filter(({ kind }) => supports.cells.includes(kind))) {
+      for (const recurrentActivation of activationNames) {
+        const config = { ...cell, recurrentActivation };
+        const make = (): void => {
+          lab.layer(config, drawWeights(seeded(1), config, inputDim));
+        };
+        if (supports.activations.includes(recurrentActivation)) make();
+        else await expectRefusal(`${cell.kind} ${recurrentActivation}`, 'RNN_UNSUPPORTED', make);
+      }
+    }
+  },
+});
+
+export const supportsCases: readonly Case[] = [...claimCases, ...insideCases, recurrentCase];

@@ -37,9 +37,9 @@ export abstract class RnnError extends Error implements Complaint {
   readonly isRnnError: true = true;
 
   constructor({ where, expected, actual, remedy }: Complaint) {
-    const given = actual === undefined ? '' : `, got ${actual}`;
+    const got = actual === undefined ? '' : `, got ${actual}`;
     const advice = remedy === undefined ? '' : `; ${remedy}`;
-    super(`${where}: ${expected}${given}${advice}`);
+    super(`${where}: ${expected}${got}${advice}`);
     this.name = new.target.name;
     this.where = where;
     this.expected = expected;

@@ -104,11 +104,19 @@ export function hostMemory<A extends FloatArray>(
   return {
     allocate: (size) => new ArrayType(size),
     free: () => undefined,
-    write: (buffer, data) => buffer.set(data),
-    copy: (from, to) => to.set(from),
-    read: (buffer, target) => target.set(buffer),
+    write: writeOnHost,
+    copy: copyOnHost,
+    read: copyOnHost,
     merge: mergeOnHost,
   };
+}
+
+function writeOnHost(buffer: FloatArray, data: Float32Array): void {
+  buffer.set(data);
+}
+
+function copyOnHost(from: FloatArray, to: FloatArray): void {
+  to.set(from);
 }
 
 function mergeOnHost<A extends FloatArray>(call: MergeCall<A>): void {

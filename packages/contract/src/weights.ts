@@ -105,7 +105,8 @@ function checkCell(
   checkHostTensor(`${where}.kernel`, given.kernel);
   const inputDim = expectedInput ?? given.kernel.shape[0] ?? 0;
   const shapes = weightShapes(cell, inputDim);
-  checkShape(where, 'kernel', given.kernel, shapes, cell, expectedInput === undefined);
+  const inputDimIsOpen = expectedInput === undefined;
+  checkShape(where, 'kernel', given.kernel, shapes, cell, inputDimIsOpen);
   if (inputDim === 0) {
     throw new ShapeError({
       where: `${where}.kernel`,

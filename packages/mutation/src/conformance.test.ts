@@ -30,7 +30,7 @@ describe('a small device', () =>
   conformance(
     () =>
       strictBackend({
-        cells: ['gru'],
+        cells: ['simpleRNN', 'gru'],
         activations: ['tanh', 'sigmoid'],
         resetAfter: [true],
         masking: false,

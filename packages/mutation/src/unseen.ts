@@ -18,6 +18,7 @@ interface Node {
   readonly key?: Node;
   readonly right?: Node;
   readonly callee?: Node;
+  readonly properties?: readonly Node[];
   readonly object?: Node;
   readonly property?: Node;
 }
@@ -27,7 +28,7 @@ const wording = 'words of an error';
 const wordyProperties = ['actual', 'remedy', 'what', 'claim', 'letters'];
 const wordyNames = [
   ...['describe', 'formatShape', 'adviceFor', 'adviceForActivation', 'shapeAdvice'],
-  ...['advice', 'remedy', 'required', 'wide'],
+  ...['advice', 'got', 'inputDimIsOpen', 'remedy', 'required', 'wide'],
 ];
 
 const kernelsOnly = 'clause D1: wrong kernels, which no backend is made of';
@@ -35,6 +36,8 @@ const byHand = 'clauses C18, E7 and W6: called by hand, before any backend';
 const contractOnly: Readonly<Record<string, string>> = {
   completeSupports: kernelsOnly,
   checkClaims: kernelsOnly,
+  claims: kernelsOnly,
+  isBoolean: kernelsOnly,
   listOf: kernelsOnly,
   permuteGates: byHand,
   tensor: byHand,
@@ -65,6 +68,8 @@ function isWording({ node, key, listKey, parentPath }: Path): boolean {
   }
   // `...(remedy === undefined ? {} : { remedy })`
   if (node.type === 'SpreadElement') return errorOf(parentPath?.parentPath) !== undefined;
+  // `{ what, claim }`: two words of a refusal.
+  if (node.properties?.some((property) => property.key?.name === 'claim')) return true;
   // What stands inside the sentence of an `expected`.
   if (parentPath?.key === 'value' && parentPath.parentPath?.node.type === 'ObjectProperty') {
     return parentPath.parentPath.node.key?.name === 'expected';
