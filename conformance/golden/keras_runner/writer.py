@@ -17,8 +17,8 @@ FLOATX = {
 
 #: What a writer's numbers depend on.
 PACKAGES = {
-    "keras3-tensorflow": ["keras", "tensorflow-cpu", "numpy"],
-    "tf_keras": ["tf_keras", "tensorflow-cpu", "numpy"],
+    "keras3-tensorflow": ["keras", "tensorflow", "numpy"],
+    "tf_keras": ["tf_keras", "tensorflow", "numpy"],
     "keras3-torch": ["keras", "torch"],
     "keras3-jax": ["keras", "jax", "jaxlib"],
 }
