@@ -1,10 +1,13 @@
 // The tolerance on data: honest float32 stays inside everywhere, weights ×6 included; a sigmoid wrong by 1e-4 does not.
 
 import type { Backend } from '@gatefold/contract';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runSuite, type Report } from '../src/index.ts';
 import { honestParts } from '../src/plain/parts.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
+
+// Hundreds of layers, some of them large, one operation at a time.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function goldensOn(backend: Backend, only = 'golden/*'): Promise<Report['results']> {
   const { results } = await runSuite(backend, { only, diagnosis: false });

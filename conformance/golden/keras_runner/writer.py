@@ -41,7 +41,9 @@ class Writer:
         self.keras = import_keras(name)
 
     def versions(self) -> dict[str, str]:
-        return {package: importlib.metadata.version(package) for package in PACKAGES[self.name]}
+        """Without the label of a build, such as +cpu."""
+        versions = {package: importlib.metadata.version(package) for package in PACKAGES[self.name]}
+        return {package: version.split("+")[0] for package, version in versions.items()}
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Calls by floatx, or { error }, or { none: true } where this line of Keras has no such layer."""
