@@ -13,7 +13,8 @@ export interface Tarball extends WorkspacePackage {
   readonly path: string;
 }
 
-const allowedFiles = /^(dist|src)\/|^(package\.json|README\.md|LICENSE)$/;
+const allowedFiles =
+  /^(dist|src|schema)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
 const requiredFiles = ['README.md', 'LICENSE', 'package.json'];
 
 export const packed: Step = {
