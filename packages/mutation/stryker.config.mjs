@@ -13,6 +13,8 @@ export default {
     '!packages/contract/src/keras-config.ts',
     '!packages/contract/src/keras-config/**',
   ],
+  // Not copied: what the goldens' generator installs, which is large and has links.
+  ignorePatterns: ['.venv', 'docs'],
   testRunner: 'vitest',
   vitest: { configFile: 'packages/mutation/vitest.config.ts', related: false },
   plugins: [
