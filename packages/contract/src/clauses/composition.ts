@@ -40,6 +40,7 @@ export const compositionClauses: readonly Clause[] = [
     'B7',
     'initialState is { forward, backward }, each for its own direction.',
     `${bidirectional} call: first half forward, second half backward`,
+    'Keras 3.15 halves a list of states by count, and so cannot take those of an LSTM and a GRU.',
   ),
   backendClause(
     'B8',
@@ -116,6 +117,7 @@ export const compositionClauses: readonly Clause[] = [
     'K8',
     'A stateful stack stores and resets the state of every cell.',
     'keras/src/layers/rnn/rnn.py',
+    'Keras 3.15 raises in reset_state of a stateful stack.',
   ),
   backendClause(
     'T1',
