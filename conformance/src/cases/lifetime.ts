@@ -241,16 +241,17 @@ export const lifetimeCases: readonly Case[] = [
 /** Run last, for it leaves no backend to run anything on. */
 export const backendEndCase: Case = lifetimeCase({
   id: 'backend',
-  clauses: ['L10', 'L7', 'L6'],
-  says: 'dispose() of the backend ends layers and tensors, and memory() then counts nothing',
+  clauses: ['L10', 'L7', 'L6', 'L11'],
+  says: 'dispose() of the backend, by `using` too, ends layers and tensors, and memory() then counts nothing',
   run: async (lab) => {
     const { weights, x } = setUp(lab);
     const layer = lab.backend.layer(config, weights);
     const { output } = layer.run(x);
     await output.data();
-    lab.backend.dispose();
-    lab.backend.dispose();
+    // What `using` calls; it does what dispose() does, and a second call of either does nothing.
+    lab.backend[Symbol.dispose]();
     expectTrue('backend.disposed', lab.backend.disposed);
+    lab.backend.dispose();
     await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
     await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
     await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());

@@ -219,13 +219,15 @@ const disposalMutants: readonly Mutant[] = [
   }),
   onBackend('lifetime/backend-keeps', 'L10', 'a backend whose dispose() frees nothing', (plain) => {
     let disposed = false;
+    const dispose = (): void => {
+      disposed = true;
+    };
     return {
       get disposed() {
         return disposed;
       },
-      dispose: () => {
-        disposed = true;
-      },
+      dispose,
+      [Symbol.dispose]: dispose,
       layer: (config, weights) => {
         if (disposed) throw new DisposedError({ where: 'layer', expected: 'used after dispose()' });
         return plain.layer(config, weights);
