@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Backend } from '@gatefold/contract';
+import { messageOf } from './values.ts';
 
 /** The suite could not be run at all: exit code 2, and nothing is said about conformance. */
 export class HarnessError extends Error {
@@ -22,7 +23,7 @@ export async function loadBackend(specifier: string): Promise<Backend> {
   try {
     module = (await import(url)) as typeof module;
   } catch (error) {
-    throw new HarnessError(`${specifier} could not be imported: ${textOf(error)}`, {
+    throw new HarnessError(`${specifier} could not be imported: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -38,7 +39,7 @@ export async function loadBackend(specifier: string): Promise<Backend> {
       backend = await (exported as () => unknown)();
     } catch (error) {
       throw new HarnessError(
-        `${specifier}: the function that makes the backend threw: ${textOf(error)}`,
+        `${specifier}: the function that makes the backend threw: ${messageOf(error)}`,
         {
           cause: error,
         },
@@ -76,8 +77,4 @@ function checkBackend(specifier: string, value: unknown): Backend {
     );
   }
   return value as Backend;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

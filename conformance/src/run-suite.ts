@@ -8,7 +8,7 @@ import { UnderClaimed } from './cases/supports.ts';
 import type { Counterexample, LawFailure } from './counterexample.ts';
 import { diagnose, type Failed } from './diagnosis.ts';
 import { Lab, type LabSettings } from './lab.ts';
-import { Mismatch } from './values.ts';
+import { messageOf, Mismatch } from './values.ts';
 
 /**
  * `unsupported`: not asked, because the backend does not claim it. `under-claimed`: served without being claimed.
@@ -176,10 +176,6 @@ function statusOf(error: unknown): Status {
   const thrown = (error as { cause?: unknown }).cause ?? error;
   if (error instanceof UnderClaimed) return 'under-claimed';
   return error instanceof Mismatch || thrown instanceof Mismatch ? 'fail' : 'errored';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function grantedLevels(

@@ -1,24 +1,9 @@
 // The report that a person reads in a terminal, and the line that shows how far the run is.
 
 import { clearLine, cursorTo } from 'node:readline';
+import { clauseGroups } from '@gatefold/contract';
 import pc from 'picocolors';
 import type { CaseResult, Report, Status } from './run-suite.ts';
-
-const groups: Readonly<Record<string, string>> = {
-  S: 'outputs',
-  V: 'equations',
-  A: 'activations',
-  W: 'weights',
-  M: 'masks',
-  R: 'direction',
-  I: 'initial state',
-  P: 'stateful',
-  B: 'bidirectional',
-  K: 'stacked cells',
-  T: 'streams',
-  E: 'refusals',
-  L: 'lifetime',
-};
 
 const failing: readonly Status[] = ['fail', 'errored', 'under-claimed'];
 
@@ -57,7 +42,7 @@ export function formatReport(report: Report, specifier: string): string {
 }
 
 function formatGroups({ results }: Report): string[] {
-  return Object.entries(groups).flatMap(([letter, name]) => {
+  return Object.entries(clauseGroups).flatMap(([letter, name]) => {
     const inGroup = results.filter(({ clauses }) => clauses[0]?.startsWith(letter));
     if (inGroup.length === 0) return [];
     const count = (...statuses: Status[]): number =>
@@ -69,7 +54,9 @@ function formatGroups({ results }: Report): string[] {
       failed > 0 ? pc.red(`${failed} failed`) : '',
       unsupported > 0 ? pc.yellow(`${unsupported} unsupported`) : '',
     ];
-    return [`  ${letter}  ${name.padEnd(14)}${parts.filter((part) => part !== '').join(', ')}`];
+    return [
+      `  ${letter}  ${name.toLowerCase().padEnd(14)}${parts.filter((part) => part !== '').join(', ')}`,
+    ];
   });
 }
 

@@ -19,6 +19,11 @@ export class Mismatch extends Error {
   override readonly name = 'Mismatch';
 }
 
+/** What a thrown value says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** How far a number may be off, given what it should be. */
 export type Tolerance = (wanted: number) => number;
 

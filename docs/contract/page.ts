@@ -3,25 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cases } from '@gatefold/conformance';
-import { type Clause, clauses, outOfScope } from '@gatefold/contract';
-
-const groups: Readonly<Record<string, string>> = {
-  S: 'Outputs',
-  V: 'Equations',
-  A: 'Activations',
-  W: 'Weights',
-  M: 'Masks',
-  R: 'Direction',
-  I: 'Initial state',
-  P: 'Stateful layers',
-  B: 'Bidirectional',
-  K: 'Stacked cells',
-  T: 'Streams',
-  E: 'Refusals',
-  L: 'Lifetime',
-  C: 'Configs',
-  D: 'defineBackend',
-};
+import { type Clause, clauseGroups, clauses, outOfScope } from '@gatefold/contract';
 
 export const pagePath: string = join(import.meta.dirname, 'clauses.md');
 
@@ -35,7 +17,7 @@ export function clausesPage(): string {
     'What a recurrent layer means here, rule by rule. A clause that binds every backend has cases in the conformance',
     'suite; one that binds the contract package has tests there. Where versions of Keras or its own backends disagree,',
     'Keras 3 on TensorFlow rules, and the clause says who diverges.',
-    ...Object.entries(groups).flatMap(([letter, name]) => {
+    ...Object.entries(clauseGroups).flatMap(([letter, name]) => {
       const inGroup = clauses.filter(({ id }) => id.startsWith(letter));
       return ['', `## ${letter}: ${name}`, '', ...inGroup.flatMap(clauseLines)];
     }),

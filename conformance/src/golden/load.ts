@@ -1,7 +1,6 @@
 // Loads the numbers of a group when the first of its goldens runs: from disk in Node, over the network elsewhere.
 
-import { drawLeaves } from './draw.ts';
-import { checksum, nestWeights } from './draw.ts';
+import { checksum, drawLeaves, nestWeights } from './draw.ts';
 import type { Golden, GoldenFile, Group, StoredTensor } from './golden.ts';
 import { seeded } from '../random.ts';
 import type { Values } from '../values.ts';

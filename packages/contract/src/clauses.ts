@@ -11,9 +11,27 @@ import { conductClauses } from './clauses/refusals.ts';
 
 export type { Clause } from './clauses/clause.ts';
 
+/** What the letters of the ids stand for, in the order of the clauses' pages and reports. */
+export const clauseGroups: Readonly<Record<string, string>> = {
+  S: 'Outputs',
+  V: 'Equations',
+  A: 'Activations',
+  W: 'Weights',
+  M: 'Masks',
+  R: 'Direction',
+  I: 'Initial state',
+  P: 'Stateful',
+  B: 'Bidirectional',
+  K: 'Stacked cells',
+  T: 'Streams',
+  E: 'Refusals',
+  L: 'Lifetime',
+  C: 'Configs',
+  D: 'defineBackend',
+};
+
 /**
- * The clauses, group by group: S outputs, V equations, A activations, W weights, M masks, R direction,
- * I initial state, P stateful, B Bidirectional, K stacked cells, T streams, E refusals, L lifetime, C configs, D defineBackend.
+ * The clauses, group by group; {@link clauseGroups} says what the letters stand for.
  *
  * @example
  *   import { clauses } from '@gatefold/contract';

@@ -43,7 +43,7 @@ export {
   type StackedConfig,
   unitsOf,
 } from './config.ts';
-export { type Clause, clauses } from './clauses.ts';
+export { type Clause, clauseGroups, clauses } from './clauses.ts';
 export { type OutOfScope, outOfScope } from './clauses/out-of-scope.ts';
 export { type MissingSupport, missingSupport } from './check-supports.ts';
 export { defineBackend } from './define-backend.ts';

@@ -191,10 +191,11 @@ export class DefinedStream<B, P> implements Stream {
     const { batch } = this;
     const timeSteps = isStep ? 1 : (shape[1] as number);
     const { cells } = directions[0] as Direction<P>;
-    const sizes = cells.map(({ cell }, index) => {
-      const returnSequences = index < cells.length - 1 || this.#config.returnSequences;
-      return batch * (returnSequences ? timeSteps : 1) * cell.units;
-    });
+    const keepsSteps = (index: number): boolean =>
+      index < cells.length - 1 || this.#config.returnSequences;
+    const sizes = cells.map(
+      ({ cell }, index) => batch * (keepsSteps(index) ? timeSteps : 1) * cell.units,
+    );
     const slots = ledger.allocateAll([sizeOf(shape), ...sizes]);
     const [x, ...outputs] = slots as [Slot<B>, ...Slot<B>[]];
     const callsFrom = (from: 0 | 1): SequenceCall<B, P>[] => {
@@ -211,7 +212,7 @@ export class DefinedStream<B, P> implements Stream {
           initialState: stateBuffers(this.#states[from].slice(...range)),
           goBackwards: false,
           alignOutput: false,
-          returnSequences: index < cells.length - 1 || this.#config.returnSequences,
+          returnSequences: keepsSteps(index),
           zeroOutputForMask: false,
           output: (outputs[index] as Slot<B>).buffer,
           finalState: stateBuffers(this.#states[from === 0 ? 1 : 0].slice(...range)),
