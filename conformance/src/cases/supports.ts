@@ -217,7 +217,7 @@ const recurrentCase = defineCase({
         const make = (): void => {
           lab.layer(config, drawWeights(seeded(1), config, inputDim));
         };
-        if (supports.activations.includes(recurrentActivation)) make();
+        if (supports.recurrentActivations.includes(recurrentActivation)) make();
         else await expectRefusal(`${cell.kind} ${recurrentActivation}`, 'RNN_UNSUPPORTED', make);
       }
     }

@@ -19,6 +19,16 @@ const claimMutants: readonly Mutant[] = [
   claimMutant('hides-activation', 'mish computed, although supports denies it', ({ supports }) => ({
     supports: { ...supports, activations: supports.activations.filter((name) => name !== 'mish') },
   })),
+  claimMutant(
+    'hides-recurrent-activation',
+    'elu computed in the gates, although supports denies it',
+    ({ supports }) => ({
+      supports: {
+        ...supports,
+        recurrentActivations: supports.recurrentActivations.filter((name) => name !== 'elu'),
+      },
+    }),
+  ),
   claimMutant('boasts-activation', 'a claim of gelu that is refused', (plain) => ({
     layer: (config, weights) => {
       if (JSON.stringify(config)?.includes('"gelu"')) throw new TypeError('gelu is not there');

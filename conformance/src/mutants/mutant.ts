@@ -55,6 +55,8 @@ export function disguise(
 ): Backend {
   const disguised: Backend = {
     name: backend.name,
+    ...(backend.version === undefined ? {} : { version: backend.version }),
+    ...(backend.environment === undefined ? {} : { environment: backend.environment }),
     get disposed() {
       return backend.disposed;
     },

@@ -11,7 +11,10 @@ import type { WeightsOf } from './weights.ts';
 /** What a backend can do. Users read it, layers obey it, and the suite checks both sides of every claim. */
 export interface Supports {
   readonly cells: readonly CellKind[];
+  /** What `activation` may be. */
   readonly activations: readonly ActivationName[];
+  /** What `recurrentActivation` may be. */
+  readonly recurrentActivations: readonly ActivationName[];
   /** Which GRU variants: true for resetAfter, false for the paper's first version. */
   readonly resetAfter: readonly boolean[];
   /** Whether `mask` is taken, and with it `zeroOutputForMask`. */
@@ -59,6 +62,10 @@ export interface RunOptions<C extends LayerConfig = LayerConfig> {
 export interface Backend extends Disposable {
   /** Short and lower case; begins every message about what the backend cannot do. */
   readonly name: string;
+  /** Of the code that computes: that of a package, or of the runtime which a package wraps. */
+  readonly version?: string;
+  /** What else the numbers depend on, by name: versions of libraries, the renderer, the device. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly supports: Supports;
   readonly disposed: boolean;
   /**

@@ -1,8 +1,10 @@
 // What a call may be given: one function for each argument; each throws before anything is allocated.
 
-import type { Mask } from './backend.ts';
+import type { Backend, Mask, RunOptions } from './backend.ts';
+import { unsupported } from './check-supports.ts';
+import { flagsOf, type LayerConfig } from './config.ts';
 import { ConfigError, ShapeError } from './errors.ts';
-import type { StateLeaf } from './state.ts';
+import { flattenState, type StateLeaf, stateLeaves } from './state.ts';
 import type { TensorLike } from './tensor.ts';
 import { checkHostTensor, describe, formatShape, isTensor, sizeOf } from './tensor.ts';
 
@@ -12,8 +14,86 @@ export interface Extent {
   readonly timeSteps: number;
 }
 
+/** The arguments of a run, each as it must be. */
+export interface CheckedRun {
+  readonly extent: Extent;
+  /** [batch, timeSteps], 0 or 1 */
+  readonly mask: Uint8Array | null;
+  /** Leaves, as in state.ts. */
+  readonly initialState: readonly TensorLike[] | undefined;
+}
+
+/** Checks all that `layer.run` is given. */
+export function checkRun(
+  where: string,
+  { name, supports }: Backend,
+  { config, inputDim }: { readonly config: LayerConfig; readonly inputDim: number },
+  x: TensorLike,
+  options: RunOptions,
+): CheckedRun {
+  checkOptions(where, options, ['initialState', 'mask']);
+  const extent = checkInput(`${where}: x`, x, inputDim);
+  if (options.mask !== undefined && !supports.masking) {
+    throw unsupported(`${name}: ${where}`, { what: 'mask', claim: 'masking: false' });
+  }
+  const mask =
+    options.mask === undefined ? null : checkMask(`${where}: mask`, options.mask, extent);
+  const initialState =
+    options.initialState === undefined
+      ? undefined
+      : checkState(`${where}: initialState`, config, options.initialState, extent.batch);
+  return { extent, mask, initialState };
+}
+
+/** Checks the batch of a run against that of the state which a stateful layer has stored, if it has. */
+export function checkStoredBatch(where: string, stored: number | undefined, batch: number): void {
+  if (stored === undefined || stored === batch) return;
+  throw new ShapeError({
+    where: `${where}: x`,
+    expected: `batch must be ${stored}, that of the stored state`,
+    actual: String(batch),
+    remedy: 'resetState() before another batch size',
+  });
+}
+
+/**
+ * Checks what `layer.resetState` is given.
+ *
+ * @returns the leaves to store with their batch; undefined for zeros
+ */
+export function checkReset(
+  where: string,
+  config: LayerConfig,
+  state: unknown,
+): { batch: number; leaves: readonly TensorLike[] } | undefined {
+  if (!flagsOf(config).stateful) {
+    throw new ConfigError({
+      where,
+      expected: 'only a stateful layer keeps a state',
+      remedy: 'set stateful: true, or pass initialState to run()',
+    });
+  }
+  if (state === undefined) return undefined;
+  const first = flattenState(`${where}: state`, config, state)[0];
+  const batch = first?.shape?.[0] ?? 0;
+  return { batch, leaves: checkState(`${where}: state`, config, state, batch) };
+}
+
+function checkState(
+  where: string,
+  config: LayerConfig,
+  state: unknown,
+  batch: number,
+): readonly TensorLike[] {
+  const values = flattenState(where, config, state);
+  for (const [index, leaf] of stateLeaves(config).entries()) {
+    checkStateLeaf(where, leaf, values[index] as TensorLike, batch);
+  }
+  return values;
+}
+
 /** Checks x [batch, timeSteps, inputDim]. */
-export function checkInput(where: string, x: TensorLike, inputDim: number): Extent {
+function checkInput(where: string, x: TensorLike, inputDim: number): Extent {
   checkTensorLike(where, x);
   const { shape } = x as { shape: readonly number[] };
   const [batch, timeSteps, width] = shape;
@@ -54,7 +134,7 @@ export function checkStateLeaf(
 }
 
 /** Checks a mask and reads it as bytes [batch, timeSteps]: 1 keeps a step. */
-export function checkMask(where: string, mask: Mask, { batch, timeSteps }: Extent): Uint8Array {
+function checkMask(where: string, mask: Mask, { batch, timeSteps }: Extent): Uint8Array {
   const { shape, data } = (mask ?? {}) as Partial<Mask>;
   const fits =
     Array.isArray(shape) &&

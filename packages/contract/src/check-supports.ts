@@ -6,6 +6,7 @@ import type { CellConfig, LayerConfig } from './config.ts';
 import { cellsOf, flagsOf } from './config.ts';
 import { ConfigError, UnsupportedError } from './errors.ts';
 import { gateCounts } from './gate-order.ts';
+import type { Engine, EngineSupports } from './engine.ts';
 import type { Kernels, KernelSupports } from './kernels.ts';
 import { describe } from './tensor.ts';
 
@@ -32,13 +33,45 @@ export function completeSupports(kernels: Kernels<never, never>): Supports {
       remedy: 'spread hostMemory(Float32Array) for buffers that are plain arrays',
     });
   }
-  checkClaims(`defineBackend(${name}).supports`, kernels.supports);
+  checkClaims(`defineBackend(${name}).supports`, kernels.supports, kernelClaims);
   return Object.freeze({
     ...kernels.supports,
+    recurrentActivations: kernels.supports.recurrentActivations ?? kernels.supports.activations,
     stateful: true,
     bidirectional: kernels.supports.goBackwards && kernels.merge !== undefined,
     stacked: true,
     streaming: true,
+  });
+}
+
+/**
+ * Completes an engine's claims: all are its own but those that its door decides.
+ *
+ * @throws {ConfigError} for a claim that is missing, unknown or of the wrong type
+ */
+export function completeEngineSupports(engine: Engine): Supports {
+  const name: unknown = engine?.name;
+  if (typeof name !== 'string' || name === '') {
+    throw new ConfigError({
+      where: 'backendFromEngine.name',
+      expected: 'must be a name',
+      actual: describe(name),
+    });
+  }
+  if (typeof engine.layer !== 'function') {
+    throw new ConfigError({
+      where: `backendFromEngine(${name}).layer`,
+      expected: 'must be a function',
+      actual: describe(engine.layer),
+    });
+  }
+  checkClaims(`backendFromEngine(${name}).supports`, engine.supports, engineClaims);
+  const { activations, recurrentActivations = activations } = engine.supports;
+  return Object.freeze({
+    ...engine.supports,
+    recurrentActivations,
+    streaming: false,
+    dataSync: false,
   });
 }
 
@@ -50,9 +83,17 @@ function listOf(known: readonly unknown[]): Check {
 
 const isBoolean: Check = (value) => typeof value === 'boolean';
 
-const claims: Record<keyof KernelSupports, readonly [phrase: string, check: Check]> = {
+type Claims<S> = Readonly<Record<keyof S, readonly [phrase: string, check: Check]>>;
+
+const isListOfActivations = listOf(activationNames);
+
+const kernelClaims: Claims<KernelSupports> = {
   cells: ['a list of cell kinds', listOf(Object.keys(gateCounts))],
-  activations: ['a list of activation names', listOf(activationNames)],
+  activations: ['a list of activation names', isListOfActivations],
+  recurrentActivations: [
+    'a list of activation names, or absent',
+    (value) => value === undefined || isListOfActivations(value),
+  ],
   resetAfter: ['a list of booleans', listOf([true, false])],
   masking: ['true or false', isBoolean],
   goBackwards: ['true or false', isBoolean],
@@ -60,9 +101,18 @@ const claims: Record<keyof KernelSupports, readonly [phrase: string, check: Chec
   precision: ["'f64', 'f32' or 'f16'", (value) => ['f64', 'f32', 'f16'].includes(value as string)],
 };
 
-function checkClaims(where: string, supports: KernelSupports): void {
+const { dataSync: _, ...sharedClaims } = kernelClaims;
+
+const engineClaims: Claims<EngineSupports> = {
+  ...sharedClaims,
+  stateful: ['true or false', isBoolean],
+  bidirectional: ['true or false', isBoolean],
+  stacked: ['true or false', isBoolean],
+};
+
+function checkClaims<S extends object>(where: string, supports: S, claims: Claims<S>): void {
   const given = (supports ?? {}) as unknown as Record<string, unknown>;
-  for (const [key, [phrase, check]] of Object.entries(claims)) {
+  for (const [key, [phrase, check]] of Object.entries<Claims<S>[keyof S]>(claims)) {
     if (check(given[key])) continue;
     throw new ConfigError({
       where: `${where}.${key}`,
@@ -74,7 +124,7 @@ function checkClaims(where: string, supports: KernelSupports): void {
     if (Object.hasOwn(claims, key)) continue;
     throw new ConfigError({
       where: `${where}.${key}`,
-      expected: 'is not a claim that kernels make',
+      expected: 'is not a claim that is made here',
       remedy: `claims: ${Object.keys(claims).join(', ')}`,
     });
   }
@@ -122,7 +172,7 @@ export interface MissingSupport {
 }
 
 function missingCell(supports: Supports, cell: CellConfig): MissingSupport | undefined {
-  const { cells, resetAfter, activations } = supports;
+  const { cells, resetAfter, activations, recurrentActivations } = supports;
   if (!cells.includes(cell.kind)) return { what: cell.kind, claim: `cells: ${cells.join(', ')}` };
   if (cell.kind === 'gru' && !resetAfter.includes(cell.resetAfter)) {
     return {
@@ -130,11 +180,19 @@ function missingCell(supports: Supports, cell: CellConfig): MissingSupport | und
       claim: `resetAfter: ${resetAfter.join(', ')}`,
     };
   }
-  const wanted =
-    cell.kind === 'simpleRNN' ? [cell.activation] : [cell.activation, cell.recurrentActivation];
-  const absent = wanted.find((name) => !activations.includes(name));
-  if (absent === undefined) return undefined;
-  return { what: `activation '${absent}'`, claim: `activations: ${activations.join(', ')}` };
+  if (!activations.includes(cell.activation)) {
+    return {
+      what: `activation '${cell.activation}'`,
+      claim: `activations: ${activations.join(', ')}`,
+    };
+  }
+  if (cell.kind !== 'simpleRNN' && !recurrentActivations.includes(cell.recurrentActivation)) {
+    return {
+      what: `recurrentActivation '${cell.recurrentActivation}'`,
+      claim: `recurrentActivations: ${recurrentActivations.join(', ')}`,
+    };
+  }
+  return undefined;
 }
 
 /** Refuses what the backend does not claim. */

@@ -2,15 +2,14 @@
 
 import type { Backend, Layer, MemoryInfo, Supports } from './backend.ts';
 import { normalizeConfig } from './builders.ts';
+import { type CheckedDirection, checkDirections } from './check-directions.ts';
 import { completeSupports, missingSupport, unsupported } from './check-supports.ts';
-import type { DirectionalConfig, LayerConfig } from './config.ts';
-import { ShapeError } from './errors.ts';
+import type { LayerConfig } from './config.ts';
 import type { Kernels } from './kernels.ts';
 import { DefinedLayer } from './layer.ts';
 import { disposedError, Ledger } from './memory.ts';
 import type { Direction } from './run-cells.ts';
-import { describe } from './tensor.ts';
-import { checkWeights, type CheckedCell, type WeightsOf } from './weights.ts';
+import type { WeightsOf } from './weights.ts';
 
 /**
  * Makes a backend of an author's memory and arithmetic.
@@ -27,6 +26,8 @@ export function defineBackend<B, P>(kernels: Kernels<B, P>): Backend {
 
 class DefinedBackend<B, P> implements Backend {
   readonly name: string;
+  readonly version?: string;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly supports: Supports;
   readonly #kernels: Kernels<B, P>;
   readonly #ledger: Ledger<B>;
@@ -35,6 +36,8 @@ class DefinedBackend<B, P> implements Backend {
   constructor(kernels: Kernels<B, P>) {
     this.supports = completeSupports(kernels as never);
     this.name = kernels.name;
+    if (kernels.version !== undefined) this.version = kernels.version;
+    if (kernels.environment !== undefined) this.environment = kernels.environment;
     this.#kernels = kernels;
     this.#ledger = new Ledger(kernels as never);
   }
@@ -88,40 +91,4 @@ class DefinedBackend<B, P> implements Backend {
   [Symbol.dispose](): void {
     this.dispose();
   }
-}
-
-interface CheckedDirection {
-  readonly config: DirectionalConfig;
-  readonly cells: readonly CheckedCell[];
-}
-
-function checkDirections(config: LayerConfig, weights: unknown): CheckedDirection[] {
-  if (config.kind !== 'bidirectional') {
-    return [{ config, cells: checkWeights(config.kind, config, weights) }];
-  }
-  const { forward, backward } = (weights ?? {}) as Record<'forward' | 'backward', unknown>;
-  const keys = Object.keys((weights as object | null) ?? {});
-  if (keys.length !== 2) {
-    throw new ShapeError({
-      where: 'bidirectional weights',
-      expected: 'must be { forward, backward }',
-      actual: describe(weights),
-    });
-  }
-  const directions = [
-    { config: config.layer, cells: checkWeights('bidirectional.forward', config.layer, forward) },
-    {
-      config: config.backwardLayer,
-      cells: checkWeights('bidirectional.backward', config.backwardLayer, backward),
-    },
-  ];
-  const [width, backwardWidth] = directions.map(({ cells }) => (cells[0] as CheckedCell).inputDim);
-  if (width !== backwardWidth) {
-    throw new ShapeError({
-      where: 'bidirectional.backward.kernel',
-      expected: `inputDim must be ${width}, that of the forward kernel`,
-      actual: String(backwardWidth),
-    });
-  }
-  return directions;
 }

@@ -1,7 +1,13 @@
 // Every refusal in Gatefold is one of these. The codes are part of the contract; the wording is not.
 
 export type ErrorCode =
-  'RNN_SHAPE' | 'RNN_DTYPE' | 'RNN_CONFIG' | 'RNN_UNSUPPORTED' | 'RNN_DISPOSED' | 'RNN_FOREIGN';
+  | 'RNN_SHAPE'
+  | 'RNN_DTYPE'
+  | 'RNN_CONFIG'
+  | 'RNN_UNSUPPORTED'
+  | 'RNN_DISPOSED'
+  | 'RNN_FOREIGN'
+  | 'RNN_ENGINE';
 
 /** What an error says: where, what was required, what was given, and what to do about it. */
 export interface Complaint {
@@ -76,6 +82,11 @@ export class DisposedError extends RnnError {
 /** A tensor that lives on another backend. */
 export class ForeignTensorError extends RnnError {
   readonly code = 'RNN_FOREIGN';
+}
+
+/** An engine answered a call with something that is no answer to it. */
+export class EngineError extends RnnError {
+  readonly code = 'RNN_ENGINE';
 }
 
 /** Tells whether a thrown value is one of ours, also when two copies of this package are loaded. */

@@ -46,12 +46,23 @@ export {
 export { type Clause, clauseGroups, clauses } from './clauses.ts';
 export { type OutOfScope, outOfScope } from './clauses/out-of-scope.ts';
 export { type MissingSupport, missingSupport } from './check-supports.ts';
+export { backendFromEngine, type EngineBackend } from './backend-from-engine.ts';
 export { defineBackend } from './define-backend.ts';
+export type {
+  Awaitable,
+  Engine,
+  EngineCall,
+  EngineLayer,
+  EngineResult,
+  EngineState,
+  EngineSupports,
+} from './engine.ts';
 export {
   type Complaint,
   ConfigError,
   DisposedError,
   DtypeError,
+  EngineError,
   type ErrorCode,
   ForeignTensorError,
   isRnnError,

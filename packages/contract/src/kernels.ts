@@ -5,7 +5,13 @@ import type { MergeMode } from './config.ts';
 import type { CheckedCell } from './weights.ts';
 
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
-export type KernelSupports = Omit<Supports, 'stateful' | 'bidirectional' | 'stacked' | 'streaming'>;
+export type KernelSupports = Omit<
+  Supports,
+  'stateful' | 'bidirectional' | 'stacked' | 'streaming' | 'recurrentActivations'
+> & {
+  /** Default: those that `activations` lists. */
+  readonly recurrentActivations?: Supports['recurrentActivations'];
+};
 
 /** One buffer for each state of the cell. */
 export interface StateBuffers<B> {
@@ -78,6 +84,9 @@ export interface Memory<B> {
  */
 export interface Kernels<B, P> extends Memory<B> {
   readonly name: string;
+  /** As a backend has them. */
+  readonly version?: string;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly supports: KernelSupports;
   /** Lays out a cell's weights once; the arrays are the author's to keep. */
   prepare(cell: CheckedCell): P;

@@ -1,14 +1,14 @@
 // A layer: checks its arguments, threads its state, names its results. The arithmetic is in run-cells.ts.
 
 import type { Layer, RunOptions, Stream, StreamOptions } from './backend.ts';
-import { checkInput, checkMask, checkOptions, checkStateLeaf, type Extent } from './check-call.ts';
-import { unsupported } from './check-supports.ts';
-import { flagsOf, type LayerConfig, unitsOf } from './config.ts';
-import { ConfigError, ShapeError } from './errors.ts';
+import { checkOptions, checkReset, checkRun, checkStoredBatch } from './check-call.ts';
+import { flagsOf, type LayerConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
 import { disposedError, type Slot, type Source } from './memory.ts';
+import { nameResult } from './name-result.ts';
 import type { InitialState, Result } from './result.ts';
 import { type LayerParts, runLayer, Scope } from './run-cells.ts';
-import { flattenState, nameState, stateLeaves, type StateLeaf } from './state.ts';
+import { stateLeaves, type StateLeaf } from './state.ts';
 import { DefinedStream } from './stream.ts';
 import type { TensorLike } from './tensor.ts';
 
@@ -37,15 +37,9 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
   run(x: TensorLike, options: RunOptions<C> = {}): Result<C> {
     const where = `${this.config.kind}.run`;
     this.#checkAlive(where);
-    checkOptions(where, options, ['initialState', 'mask']);
-    const extent = checkInput(`${where}: x`, x, this.inputDim);
-    const mask = options.mask === undefined ? null : this.#checkMask(where, options, extent);
-    const given =
-      options.initialState === undefined
-        ? undefined
-        : this.#checkState(`${where}: initialState`, options.initialState, extent.batch);
-    this.#checkStoredBatch(where, extent.batch);
-    const { ledger, kernels, directions } = this.#parts;
+    const { ledger, kernels, directions, backend } = this.#parts;
+    const { extent, mask, initialState: given } = checkRun(where, backend, this, x, options);
+    checkStoredBatch(where, this.#stored?.batch, extent.batch);
     // Foreign and disposed tensors are found before anything is allocated.
     const input = ledger.sourceOf(`${where}: x`, x);
     const leaves = given?.map((value) => ledger.sourceOf(`${where}: initialState`, value));
@@ -56,7 +50,7 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
       const sequence = { extent, x: this.#slot(scope, input), mask, initialState };
       const outcome = runLayer(kernels, scope, this.config, directions, sequence);
       if (flagsOf(this.config).stateful) this.#store(extent.batch, outcome.finalState);
-      return this.#result(extent, outcome);
+      return nameResult(ledger, this.config, extent, outcome) as Result<C>;
     } finally {
       scope.end();
     }
@@ -84,26 +78,17 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
   resetState(state?: InitialState<C>): void {
     const where = `${this.config.kind}.resetState`;
     this.#checkAlive(where);
-    if (!flagsOf(this.config).stateful) {
-      throw new ConfigError({
-        where,
-        expected: 'only a stateful layer keeps a state',
-        remedy: 'set stateful: true, or pass initialState to run()',
-      });
-    }
-    if (state === undefined) {
+    const given = checkReset(where, this.config, state);
+    if (given === undefined) {
       this.#forget();
       return;
     }
-    const first = flattenState(`${where}: state`, this.config, state)[0];
-    const batch = first?.shape?.[0] ?? 0;
-    const given = this.#checkState(`${where}: state`, state, batch);
     const { ledger } = this.#parts;
-    const leaves = given.map((value) => ledger.sourceOf(`${where}: state`, value));
+    const leaves = given.leaves.map((value) => ledger.sourceOf(`${where}: state`, value));
     const scope = new Scope(ledger);
     try {
       const slots = leaves.map((leaf) => this.#slot(scope, leaf));
-      this.#store(batch, slots);
+      this.#store(given.batch, slots);
     } finally {
       scope.end();
     }
@@ -128,32 +113,6 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
   #checkAlive(where: string): void {
     if (this.#parts.backend.disposed) throw disposedError(where, 'the backend');
     if (this.#disposed) throw disposedError(where, 'the layer');
-  }
-
-  #checkMask(where: string, options: RunOptions<C>, extent: Extent): Uint8Array {
-    const { supports, name } = this.#parts.backend;
-    if (!supports.masking) {
-      throw unsupported(`${name}: ${where}`, { what: 'mask', claim: 'masking: false' });
-    }
-    return checkMask(`${where}: mask`, options.mask as never, extent);
-  }
-
-  #checkState(where: string, state: unknown, batch: number): TensorLike[] {
-    const values = flattenState(where, this.config, state);
-    for (const [index, value] of values.entries()) {
-      checkStateLeaf(where, this.#leaves[index] as StateLeaf, value, batch);
-    }
-    return values;
-  }
-
-  #checkStoredBatch(where: string, batch: number): void {
-    if (this.#stored === null || this.#stored.batch === batch) return;
-    throw new ShapeError({
-      where: `${where}: x`,
-      expected: `batch must be ${this.#stored.batch}, that of the stored state`,
-      actual: String(batch),
-      remedy: 'resetState() before another batch size',
-    });
   }
 
   /** The buffer of a tensor itself, or a new one with the numbers of an array or of one that a stream has lent. */
@@ -184,41 +143,4 @@ export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
     for (const slot of this.#stored?.slots ?? []) this.#parts.ledger.letGo(slot);
     this.#stored = null;
   }
-
-  #result(extent: Extent, outcome: ReturnType<typeof runLayer<B, P>>): Result<C> {
-    const { config } = this;
-    const { ledger } = this.#parts;
-    const { returnSequences, returnState } = flagsOf(config);
-    const { batch, timeSteps } = extent;
-    const rows = returnSequences ? [batch, timeSteps] : [batch];
-    const outputs = outcome.outputs.map((slot, index) =>
-      ledger.tensor(ledger.hold(slot), [...rows, outputUnits(config, index)]),
-    );
-    const output =
-      outputs.length === 1 ? outputs[0] : { forward: outputs[0], backward: outputs[1] };
-    if (!returnState) return disposable({ output }, outputs) as never;
-    const leaves = outcome.finalState.map((slot, index) =>
-      ledger.tensor(ledger.hold(slot), [batch, (this.#leaves[index] as StateLeaf).units]),
-    );
-    const state = nameState(config, leaves);
-    return disposable({ output, state }, [...outputs, ...leaves]) as never;
-  }
-}
-
-/** The width of a layer's output; `index` is 1 for the backward one of an unmerged Bidirectional. */
-function outputUnits(config: LayerConfig, index: number): number {
-  if (config.kind !== 'bidirectional') return unitsOf(config);
-  const widths = [unitsOf(config.layer), unitsOf(config.backwardLayer)] as const;
-  return config.mergeMode === 'concat' ? widths[0] + widths[1] : (widths[index] as number);
-}
-
-/** Gives a result its dispose(), out of sight of Object.keys and JSON. */
-function disposable(result: object, tensors: readonly { dispose(): void }[]): object {
-  const dispose = (): void => {
-    for (const made of tensors) made.dispose();
-  };
-  return Object.defineProperties(result, {
-    dispose: { value: dispose },
-    [Symbol.dispose]: { value: dispose },
-  });
 }

@@ -17,9 +17,16 @@ export interface Slot<B> {
 /** Where numbers come from: a buffer of this backend, or an array of the caller's. */
 export type Source<B> = Slot<B> | Float32Array;
 
+/** What the books need of a device. */
+export interface LedgerKernels<B> extends Pick<Kernels<B, never>, 'allocate' | 'free' | 'read'> {
+  readonly name: string;
+  readonly supports: { readonly dataSync: boolean };
+  dispose?(): void;
+}
+
 /** Keeps the books of one backend: its buffers, tensors, layers and streams. */
 export class Ledger<B> {
-  readonly kernels: Kernels<B, never>;
+  readonly kernels: LedgerKernels<B>;
   readonly alive: Record<'tensors' | 'layers' | 'streams', Set<Disposable>> = {
     tensors: new Set(),
     layers: new Set(),
@@ -27,17 +34,20 @@ export class Ledger<B> {
   };
   #buffers = 0;
 
-  constructor(kernels: Kernels<B, never>) {
+  constructor(kernels: LedgerKernels<B>) {
     this.kernels = kernels;
   }
 
   /** A zero-filled buffer with one holder. */
   allocate(size: number): Slot<B> {
     // No device has empty buffers, and no kernel is called for one.
-    const buffer = this.kernels.allocate(Math.max(size, 1));
-    const slot = { buffer, size, isLent: false, holders: 1 };
+    return this.adopt(this.kernels.allocate(Math.max(size, 1)), size);
+  }
+
+  /** A buffer that is there already, with one holder. */
+  adopt(buffer: B, size: number): Slot<B> {
     this.#buffers++;
-    return slot;
+    return { buffer, size, isLent: false, holders: 1 };
   }
 
   /** A buffer of each size, or none of them when the device cannot give the last. */

@@ -6,6 +6,7 @@ import type { DirectionalConfig, LayerConfig } from './config.ts';
 import { flagsOf, unitsOf } from './config.ts';
 import type { Kernels } from './kernels.ts';
 import type { Ledger, Slot } from './memory.ts';
+import type { Outcome } from './name-result.ts';
 import { stateNames } from './state.ts';
 import type { CheckedCell } from './weights.ts';
 
@@ -58,12 +59,6 @@ interface Sequence<B> {
   readonly mask: Uint8Array | null;
   /** Leaves, as in state.ts. */
   readonly initialState: readonly Slot<B>[];
-}
-
-interface Outcome<B> {
-  /** One for each output: two when a Bidirectional does not merge. */
-  readonly outputs: readonly Slot<B>[];
-  readonly finalState: readonly Slot<B>[];
 }
 
 /** Runs a layer of any kind over one sequence. */

@@ -60,9 +60,21 @@ test('D1 a claim that is missing or of the wrong type is refused', () => {
   expect(defining({ supports: undefined })).toThrow('defineBackend(tiny).supports.cells');
 });
 
+test('D1 recurrentActivations are those of activations unless they are claimed', () => {
+  const { supports } = tinyBackend();
+  expect(supports.recurrentActivations).toEqual(supports.activations);
+  const claimed = limitedBackend({ recurrentActivations: ['sigmoid'] });
+  expect(claimed.supports.recurrentActivations).toEqual(['sigmoid']);
+  const gated = lstm({ units: 1, recurrentActivation: 'tanh' });
+  expect(() => claimed.layer(gated, makeWeights(gated, 1))).toThrow(
+    "tiny.lstm: recurrentActivation 'tanh' is not supported (supports.recurrentActivations: sigmoid)",
+  );
+  expect(claiming({ recurrentActivations: ['swish'] })).toThrow('must be a list of activation');
+});
+
 test('D1 a claim that kernels do not make is refused', () => {
   expect(claiming({ stateful: true })).toThrow(
-    'defineBackend(tiny).supports.stateful: is not a claim that kernels make; claims: cells, activations, resetAfter, masking, goBackwards, dataSync, precision',
+    'defineBackend(tiny).supports.stateful: is not a claim that is made here; claims: cells, activations, recurrentActivations, resetAfter, masking, goBackwards, dataSync, precision',
   );
 });
 

@@ -141,6 +141,26 @@ const kernelClauses: readonly Clause[] = [
     'No buffer that a kernel is to fill is one that it reads.',
     'Design: a backend writes arithmetic',
   ),
+  contractClause(
+    'D5',
+    'backendFromEngine refuses an engine whose name, layer() or claims are missing, unknown or of the wrong type, with RNN_CONFIG.',
+    refuse,
+  ),
+  contractClause(
+    'D6',
+    'An engine is asked one thing after another for each layer, with copies, and never for what was refused.',
+    'Design: checks come before any work',
+  ),
+  contractClause(
+    'D7',
+    'What an engine throws is thrown by data() of the tensors that have no numbers for it, and by idle() where nobody read one.',
+    'Design: no error is swallowed',
+  ),
+  contractClause(
+    'D8',
+    'An answer of an engine whose outputs or states are missing, too many or of another shape is refused with RNN_ENGINE.',
+    refuse,
+  ),
 ];
 
 export const configClauses: readonly Clause[] = [

@@ -1,0 +1,214 @@
+import { expect, test } from 'vitest';
+import {
+  backendFromEngine,
+  bidirectional,
+  type Engine,
+  type EngineCall,
+  type EngineLayer,
+  type EngineResult,
+  type LayerConfig,
+  lstm,
+  simpleRNN,
+  tensor,
+} from '../src/index.ts';
+import { makeWeights, zeros } from './make-weights.ts';
+
+const [batch, timeSteps, inputDim, units] = [2, 3, 4, 1];
+const config = simpleRNN({ units, returnState: true, stateful: true });
+const weights = makeWeights(config, inputDim);
+const x = zeros(batch, timeSteps, inputDim);
+
+/** Adds 1 to its state with every run. */
+class CountingLayer implements EngineLayer {
+  readonly calls: EngineCall[] = [];
+  #h: Float32Array = new Float32Array(batch);
+
+  async run(call: EngineCall): Promise<EngineResult> {
+    this.calls.push(call);
+    // Later calls are quicker, and would overtake the ones before.
+    await new Promise((resolve) => setTimeout(resolve, this.calls.length === 1 ? 9 : 0));
+    const given = call.initialState as { h: { data: Float32Array } } | null;
+    this.#h = (given?.h.data ?? this.#h).map((h) => h + 1);
+    const h = { shape: [batch, units], data: this.#h };
+    return { output: h, state: { h } };
+  }
+
+  resetState(state: unknown): void {
+    const { h } = (state ?? { h: zeros(batch, units) }) as { h: { data: Float32Array } };
+    this.#h = h.data.slice();
+  }
+}
+
+function engine(changes: Partial<Engine> = {}): Engine {
+  return {
+    name: 'counting',
+    supports: {
+      cells: ['simpleRNN', 'lstm'],
+      activations: ['tanh'],
+      recurrentActivations: ['sigmoid'],
+      resetAfter: [],
+      masking: true,
+      goBackwards: false,
+      stateful: true,
+      bidirectional: true,
+      stacked: false,
+      precision: 'f32',
+    },
+    layer: () => new CountingLayer(),
+    ...changes,
+  };
+}
+
+/** An engine whose every answer is the given one. */
+function answering(answer: unknown, layerConfig: LayerConfig = config) {
+  const backend = backendFromEngine(
+    engine({ layer: () => ({ run: () => answer as EngineResult }) }),
+  );
+  const made = backend.layer(layerConfig, makeWeights(layerConfig, inputDim));
+  return (made.run(x).output as { data(): Promise<unknown> }).data();
+}
+
+test('D5 an engine that lacks nothing makes a backend', () => {
+  const backend = backendFromEngine(engine({ version: '1.2', environment: { device: 'abacus' } }));
+  expect(backend).toMatchObject({ name: 'counting', version: '1.2' });
+  expect(backend.environment).toEqual({ device: 'abacus' });
+  expect(backend.supports).toMatchObject({ streaming: false, dataSync: false, stateful: true });
+});
+
+test('D5 a name, a layer() or a claim that is missing, unknown or wrong is refused', () => {
+  const defining = (changes: object) => () => backendFromEngine(engine(changes));
+  const claiming = (claims: object) => defining({ supports: { ...engine().supports, ...claims } });
+  expect(defining({ name: '' })).toThrow("backendFromEngine.name: must be a name, got ''");
+  expect(defining({ layer: 7 })).toThrow('backendFromEngine(counting).layer: must be a function');
+  expect(claiming({ stateful: undefined })).toThrow('supports.stateful: must be true or false');
+  expect(claiming({ streaming: true })).toThrow('supports.streaming: is not a claim');
+  expect(claiming({ precision: 'f8' })).toThrow("must be 'f64', 'f32' or 'f16', got 'f8'");
+});
+
+test('D6 an engine is asked in order, and with copies', async () => {
+  const layer = new CountingLayer();
+  const backend = backendFromEngine(engine({ layer: () => layer }));
+  const made = backend.layer(config, weights);
+  const given = { shape: x.shape, data: x.data.slice() };
+  const results = [made.run(given), made.run(given), made.run(given)];
+  given.data.fill(9);
+  const numbers = await Promise.all(results.map(({ output }) => output.data()));
+  expect(numbers.map(([first]) => first)).toEqual([1, 2, 3]);
+  expect(layer.calls.map((call) => call.x.data.some((value) => value !== 0))).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  made.resetState({ h: tensor([[5], [7]]) });
+  const h = await made.run(x).state.h.data();
+  expect([...h]).toEqual([6, 8]);
+  made.resetState();
+  const chained = made.run(x, { initialState: made.run(x).state });
+  expect([...(await chained.output.data())]).toEqual([2, 2]);
+});
+
+test('D6 what was refused never reaches the engine', () => {
+  let asked = 0;
+  const backend = backendFromEngine(
+    engine({
+      layer: () => {
+        asked++;
+        return new CountingLayer();
+      },
+    }),
+  );
+  expect(() => backend.layer({ ...config, goBackwards: true }, weights)).toThrow(
+    'supports.goBackwards: false',
+  );
+  expect(() => backend.layer(config, {} as never)).toThrow('simpleRNN.bias: is required');
+  expect(asked).toBe(0);
+  const layer = backend.layer(config, weights);
+  expect(() => layer.run(zeros(1, 2))).toThrow('keep the batch axis');
+  expect(() => layer.stream()).toThrow('supports.streaming: false');
+  layer.dispose();
+  expect(() => layer.run(x)).toThrow('used after dispose()');
+  backend.dispose();
+  expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
+});
+
+test('D6 layers are disposed of, and the engine after them', async () => {
+  const said: string[] = [];
+  const backend = backendFromEngine(
+    engine({
+      layer: () => Object.assign(new CountingLayer(), { dispose: () => void said.push('layer') }),
+      dispose: () => void said.push('engine'),
+    }),
+  );
+  const { output } = backend.layer(config, weights).run(x);
+  backend.dispose();
+  await backend.idle();
+  expect(said).toEqual(['layer', 'engine']);
+  expect(output.disposed).toBe(true);
+});
+
+test('D7 what an engine throws reaches the reader, once', async () => {
+  const failing = backendFromEngine(
+    engine({
+      layer: () => {
+        throw new Error('no such layer');
+      },
+    }),
+  );
+  const layer = failing.layer(config, weights);
+  const { output, state } = layer.run(x);
+  await expect(output.data()).rejects.toThrow('no such layer');
+  await expect(state.h.data()).rejects.toThrow('no such layer');
+  layer.dispose();
+  await failing.idle();
+});
+
+test('D7 what nobody has read is thrown by idle()', async () => {
+  const failing = backendFromEngine(
+    engine({
+      layer: () =>
+        Object.assign(new CountingLayer(), {
+          dispose: () => Promise.reject(new Error('stuck')),
+        }),
+    }),
+  );
+  failing.layer(config, weights).dispose();
+  await expect(failing.idle()).rejects.toThrow('stuck');
+  await failing.idle();
+});
+
+test('D8 an answer of another shape is refused', async () => {
+  const h = zeros(batch, units);
+  const state = { h };
+  await answering({ output: h, state });
+  for (const [answer, message] of [
+    [undefined, 'output: must be { shape, data } of shape [2, 1] with a Float32Array of 2, got'],
+    [{ output: zeros(units, batch), state }, 'got [1, 2] with 2'],
+    [{ output: { shape: [2, 1], data: [0, 0] }, state }, 'got [2, 1] with [0, 0]'],
+    [{ output: { shape: [2, 1], data: new Float32Array(1) }, state }, 'got [2, 1] with 1'],
+    [{ output: h }, 'state: must be there with returnState: true, got undefined'],
+    [{ output: h, state: { h, c: h } }, 'state: must be { h }, got { h, c }'],
+    [{ output: h, state: { h: zeros(batch) } }, 'state.h: must be { shape, data }'],
+  ] as const) {
+    await expect(answering(answer)).rejects.toThrow(message);
+    await expect(answering(answer)).rejects.toMatchObject({ code: 'RNN_ENGINE' });
+  }
+  await expect(answering({ output: h, state }, lstm({ units }))).rejects.toThrow(
+    'state: must be absent with returnState: false',
+  );
+});
+
+test('D8 a Bidirectional that does not merge answers with both directions', async () => {
+  const both = bidirectional({ layer: simpleRNN({ units }), mergeMode: null });
+  const h = zeros(batch, units);
+  const backend = backendFromEngine(
+    engine({ layer: () => ({ run: () => ({ output: { forward: h, backward: h } }) }) }),
+  );
+  const { output } = backend.layer(both, makeWeights(both, inputDim)).run(x);
+  expect([...(await output.backward.data())]).toEqual([0, 0]);
+  await expect(
+    Promise.resolve().then(() => {
+      const other = backendFromEngine(engine({ layer: () => ({ run: () => ({ output: h }) }) }));
+      return other.layer(both, makeWeights(both, inputDim)).run(x).output.backward.data();
+    }),
+  ).rejects.toThrow('output.forward: must be');
+});
