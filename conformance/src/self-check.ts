@@ -5,7 +5,8 @@ import { cases } from './cases.ts';
 import { mutants } from './mutants/catalogue.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { plainBackend } from './plain/plain-backend.ts';
-import { defaultSeed, missingFor, runCase } from './run-suite.ts';
+import { missingFor, runCase } from './run-case.ts';
+import { defaultSeed } from './run-suite.ts';
 
 export interface MutantVerdict {
   readonly id: string;

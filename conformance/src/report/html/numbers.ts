@@ -1,0 +1,16 @@
+/** A number in few signs, for a cell or a caption. */
+export function short(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return String(value).replace('Infinity', '∞').replace('-', '−');
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text =
+    size >= 10 ** digits || size < 0.001
+      ? value.toExponential(Math.max(digits - 2, 0)).replace('e+', 'e')
+      : String(Number(value.toPrecision(digits)));
+  return text.replaceAll('-', '−');
+}
+
+/** How many times what is allowed: `3.2e5 ×`. */
+export function times(share: number): string {
+  return `${short(share, 2)} ×`;
+}
