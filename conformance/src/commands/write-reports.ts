@@ -8,9 +8,12 @@ import type { Report } from '../report/report.ts';
 import { formatReport } from '../report/terminal.ts';
 import { messageOf } from '../values.ts';
 
-export const reportNames = ['terminal', ...Object.keys(formats)] as const;
-
 export type ReportName = 'terminal' | keyof typeof formats;
+
+export const reportNames: readonly ReportName[] = [
+  'terminal',
+  ...(Object.keys(formats) as (keyof typeof formats)[]),
+];
 
 interface Target {
   readonly name: keyof typeof formats;

@@ -19,17 +19,19 @@ export class Refusal extends Error {
   }
 }
 
-const checks = {
-  answer: schemaCheck('stdio', 'answer'),
-  hello: schemaCheck('stdio', 'helloResult'),
-  run: schemaCheck('stdio', 'runResult'),
-  layer: schemaCheck('stdio', 'nothing'),
-  resetState: schemaCheck('stdio', 'nothing'),
-  dispose: schemaCheck('stdio', 'nothing'),
-  bye: schemaCheck('stdio', 'nothing'),
-};
+export type Method = 'hello' | 'layer' | 'run' | 'resetState' | 'dispose' | 'bye';
 
-export type Method = Exclude<keyof typeof checks, 'answer'>;
+const checkAnswer = schemaCheck('stdio', 'answer');
+const checkNothing = schemaCheck('stdio', 'nothing');
+
+const checkResult: Readonly<Record<Method, ReturnType<typeof schemaCheck>>> = {
+  hello: schemaCheck('stdio', 'helloResult'),
+  layer: checkNothing,
+  run: schemaCheck('stdio', 'runResult'),
+  resetState: checkNothing,
+  dispose: checkNothing,
+  bye: checkNothing,
+};
 
 interface Question {
   readonly id: number;
@@ -151,7 +153,7 @@ export class StdioClient {
       this.#lose('errored', `answered with what is no JSON: ${short(line)}`);
       return;
     }
-    const complaint = checks.answer(answer);
+    const complaint = checkAnswer(answer);
     if (complaint !== undefined) {
       this.#lose('errored', `answered against ${protocol}: ${complaint}: ${short(line)}`);
       return;
@@ -167,7 +169,7 @@ export class StdioClient {
       this.#lose('errored', `answered request ${id} when ${asked}: ${short(line)}`);
       return;
     }
-    const complaint = error === undefined ? checks[question.method](result) : undefined;
+    const complaint = error === undefined ? checkResult[question.method](result) : undefined;
     if (complaint !== undefined) {
       this.#lose(
         'errored',

@@ -55,17 +55,21 @@ export function law({ check, zeros, ...input }: LawInput): Case {
       if (savedOnly) return;
       const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
       let tried = 0;
+      let failed = false;
       let outage: unknown;
       const property = fc.asyncProperty(
         scenarios(lab.backend.supports, zeros !== false),
         async (scenario) => {
-          // A backend that is gone says nothing about smaller examples; one example is always tried.
-          if (outage !== undefined || (tried > 0 && performance.now() > end)) return;
+          // A backend that is gone says nothing about smaller examples.
+          if (outage !== undefined) return;
+          // One example is always tried, and one that fails is made smaller, whatever the time.
+          if (tried > 0 && !failed && performance.now() > end) return;
           tried++;
           try {
             await check(lab, complete(exampleOf(scenario), lab));
           } catch (error) {
-            if (outageOf(error) !== undefined) outage = error;
+            failed = true;
+            outage = outageOf(error);
             throw error;
           }
         },

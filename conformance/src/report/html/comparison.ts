@@ -5,7 +5,7 @@ import { errorEnds, errorStep, scaleOf, valueStep, valueSteps } from './heat-col
 import { type Cell, type Grid, gridOf, isOff, placeOf } from './grid.ts';
 import { geometryOf, heatMap, type Layer } from './heat-map.ts';
 import { html, type Markup } from './markup.ts';
-import { short, times } from './numbers.ts';
+import { exceeded, short } from './numbers.ts';
 
 /** Differences that are listed as numbers. */
 const listed = 8;
@@ -59,7 +59,7 @@ function layersOf({ what }: Comparison, grid: Grid, scale: number): Layer[] {
     values('got', 'got'),
     {
       name: 'error ÷ allowed',
-      label: `${what}, error ÷ allowed: ${cells.filter(isOff).length} of ${cells.length} beyond 1; ${times(one.share)} at the first difference, ${place}`,
+      label: `${what}, error ÷ allowed: ${cells.filter(isOff).length} of ${cells.length} beyond 1; ${short(one.share, 2)} at the first difference, ${place}`,
       paint: (index) => errorClass(errorStep(at(index).share)),
       print: (index) => short(at(index).share, 2),
       dots: true,
@@ -90,8 +90,7 @@ function caption({ what, shape, size }: Comparison, grid: Grid): Markup {
       <span class="outlined">First difference</span> at ${placeOf(grid, first.row, first.column)}:
       wanted <b>${short(one.wanted, 6)}</b>, got
       <b>${short(one.got, 6)}</b>${Number.isFinite(error) ? `, off by ${short(error)}` : ''};
-      allowed
-      ${short(one.allowed)}${Number.isFinite(one.share) ? `, exceeded ${times(one.share).replace(' ×', '')} times` : ''}.
+      allowed ${[short(one.allowed), exceeded(one.share)].filter((text) => text !== '').join(', ')}.
     </p>`;
 }
 

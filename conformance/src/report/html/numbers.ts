@@ -5,12 +5,14 @@ export function short(value: number, digits = 3): string {
   const size = Math.abs(value);
   const text =
     size >= 10 ** digits || size < 0.001
-      ? value.toExponential(Math.max(digits - 2, 0)).replace('e+', 'e')
+      ? value.toExponential(Math.max(digits - 2, 1)).replace('e+', 'e')
       : String(Number(value.toPrecision(digits)));
   return text.replaceAll('-', '−');
 }
 
-/** How many times what is allowed: `3.2e5 ×`. */
-export function times(share: number): string {
-  return `${short(share, 2)} ×`;
+/** How many times what is allowed, in words: `exceeded 28,600 times`. */
+export function exceeded(share: number): string {
+  if (!(share > 1 && share < Infinity)) return '';
+  const number = Number(share.toPrecision(3));
+  return `exceeded ${number < 1e7 ? number.toLocaleString('en-US') : short(number)} times`;
 }

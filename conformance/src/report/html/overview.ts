@@ -73,6 +73,9 @@ function levelList(report: Report): Markup {
   </ul>`;
 }
 
+/** Of some failures only: a diagnosis looks at the first, and at those that have wrong numbers. */
+const unlike = 'Not likened to a known mistake';
+
 /** Failures with one likeness are one mistake. */
 interface Mistake {
   readonly looksLike: readonly string[] | undefined;
@@ -115,11 +118,7 @@ function mistakeBlock({ looksLike, failures }: Mistake, report: Report): Markup 
   const others = failures.filter((one) => one !== example);
   const { looksLike: _, ...rest } = example;
   return html`<article class="mistake">
-    ${
-      looksLike === undefined
-        ? html`<p class="likeness">Looks like no mistake that the suite knows</p>`
-        : likeness(looksLike)
-    }
+    ${looksLike === undefined ? html`<p class="likeness">${unlike}</p>` : likeness(looksLike)}
     <p class="example">
       ${failures.length === 1 ? 'One case fails' : `${failures.length} cases fail, for example`}
       ${tag(example.status)} <a href="#${anchorOf(example.id)}">${example.title}</a>
@@ -142,7 +141,7 @@ function mistakeBlock({ looksLike, failures }: Mistake, report: Report): Markup 
 function exampleOf(failures: readonly CaseResult[]): CaseResult {
   const sizeOf = ({ comparison }: CaseResult): number => comparison?.wanted.length ?? 0;
   const good = failures.find(
-    (one) => one.comparison?.shape.length === 3 && sizeOf(one) >= 8 && sizeOf(one) <= 400,
+    (one) => one.comparison?.size.slice(-2).every((size) => size > 1) && sizeOf(one) <= 400,
   );
   return good ?? failures.find((one) => sizeOf(one) > 1) ?? (failures[0] as CaseResult);
 }
