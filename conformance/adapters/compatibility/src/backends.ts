@@ -73,7 +73,8 @@ export const backends: readonly MatrixBackend[] = [
   },
   javascript('tfjs', 'cpu', 'tfjs-layers, cpu', 10),
   javascript('tfjs', 'wasm', 'tfjs-layers, wasm', 10),
-  javascript('tfjs', 'webgl', 'tfjs-layers, webgl', 5, ['--browser']),
+  // Compiling shaders, not the laws, is what takes its time.
+  javascript('tfjs', 'webgl', 'tfjs-layers, webgl', 3, ['--browser']),
   javascript('onnxruntime', 'node', 'onnxruntime-node', 10),
   javascript('onnxruntime', 'web', 'onnxruntime-web, wasm', 10),
   inPython('keras3-tensorflow', 'Keras 3 on TensorFlow', 'keras3.py', 5, {

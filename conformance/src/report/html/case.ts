@@ -14,9 +14,12 @@ export function caseItem(result: CaseResult, report: Report, isOpen: boolean): M
   const line = html`${tag(status)} <span class="title">${title}</span>
     <code class="id">${id}</code>`;
   if (kind === 'passed') {
-    const used = headroom > 0 ? `${(100 * headroom).toFixed(0)} % of the tolerance, ` : '';
+    const aside = [
+      ...(headroom > 0 ? [`${(100 * headroom).toFixed(0)} % of the tolerance`] : []),
+      ...(milliseconds >= 1 ? [duration(milliseconds)] : []),
+    ];
     return html`<li class="case" data-kind="${kind}" id="${anchorOf(id)}">
-      ${line} <span class="aside">${used}${duration(milliseconds)}</span>
+      ${line} <span class="aside">${aside.join(', ')}</span>
     </li>`;
   }
   if (kind === 'unsupported') {

@@ -104,7 +104,11 @@ function gridLines({ rows, columns }: Grid, { cellWidth: w, cellHeight: h }: Geo
 function numbers(grid: Grid, layer: Layer, { cellWidth: w, cellHeight: h }: Geometry): Markup[] {
   return grid.cells.map((cell, index) => {
     const [row, column] = [Math.floor(index / grid.columns), index % grid.columns];
-    const style = layer.dots && isOff(cell) ? 'number off' : 'number';
+    const style = [
+      'number',
+      ...(layer.dots && isOff(cell) ? ['off'] : []),
+      ...(layer.paint(index) === undefined ? ['lost'] : []),
+    ].join(' ');
     return html`<text class="${style}" x="${(column + 0.5) * w}" y="${row * h + h / 2 + 4}"
       >${layer.print(index)}</text
     >`;
@@ -119,8 +123,11 @@ function dots(grid: Grid, { cellWidth: w, cellHeight: h }: Geometry): Markup {
   return html`<path class="dots" stroke-width="${Math.max(2, Math.min(w, h) / 3.5)}" d="${d}" />`;
 }
 
+/** Around small cells rather than on them, so that their colour stays to be seen. */
 function marked({ first }: Grid, { cellWidth: w, cellHeight: h }: Geometry): Markup {
-  const box = html`x="${first.column * w}" y="${first.row * h}" width="${w}" height="${h}"`;
+  const room = Math.min(w, h) < 14 ? 4 : 0;
+  const box = html`x="${first.column * w - room}" y="${first.row * h - room}"
+  width="${w + 2 * room}" height="${h + 2 * room}"`;
   return html`<rect class="halo" ${box} /><rect class="first" ${box} />`;
 }
 

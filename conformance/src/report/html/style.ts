@@ -75,7 +75,7 @@ td.failed { color: var(--failed); font-weight: 700; }
 .search input { width: 15rem; }
 input, button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 5px; padding: 0.15rem 0.5rem; }
 button { cursor: pointer; background: var(--raised); }
-.clause { border-top: 1px solid var(--line); padding: 0.35rem 0; scroll-margin-top: 4rem; }
+.clause { border-top: 1px solid var(--line); padding: 0.35rem 0; scroll-margin-top: 6rem; }
 .clause-id { display: inline-block; min-width: 2.4rem; font-weight: 700; }
 .counts { font-size: 13px; white-space: nowrap; margin-left: 0.5rem; }
 .counts .failed { color: var(--failed); font-weight: 600; } .counts .passed { color: var(--passed); }
@@ -84,7 +84,7 @@ button { cursor: pointer; background: var(--raised); }
 .source, .diverges, .elsewhere { margin: 0.3rem 0 0.3rem 3.5rem; overflow-wrap: anywhere; }
 .diverges { border-left: 3px solid var(--known); padding-left: 0.6rem; }
 .cases { list-style: none; margin: 0.3rem 0; padding: 0 0 0 3.5rem; }
-.case { padding: 0.15rem 0; scroll-margin-top: 5rem; }
+.case { padding: 0.15rem 0; scroll-margin-top: 6.5rem; }
 .case:target { background: var(--raised); outline: 2px solid var(--link); outline-offset: 3px; }
 .case[hidden], .clause[hidden], .group[hidden] { display: none; }
 .evidence { margin: 0.4rem 0 1rem; padding: 0.2rem 0 0.2rem 1rem; border-left: 3px solid var(--failed); }
@@ -109,6 +109,7 @@ svg.map { display: block; max-width: 100%; height: auto; }
 .map text.side { text-anchor: end; }
 .map text.here { fill: var(--ink); font-weight: 700; }
 .map text.off { font-weight: 700; }
+.map text.lost { font-weight: 700; stroke: var(--ground); stroke-width: 5; paint-order: stroke; }
 .map rect { fill: none; }
 .map rect.halo { stroke: var(--ground); stroke-width: 6; }
 .map rect.first { stroke: var(--ink); stroke-width: 3; }
