@@ -51,8 +51,8 @@ export function observe(comparison: Observed): void {
   observer?.(comparison);
 }
 
-/** How far a number may be off, given what it should be. */
-export type Tolerance = (wanted: number) => number;
+/** How far a number may be off, given what it should be and where it stands. */
+export type Tolerance = (wanted: number, index: number) => number;
 
 /** Not at all; zeros of either sign are alike, and NaN equals NaN. */
 export const exactly: Tolerance = () => 0;
@@ -79,12 +79,12 @@ export function expectClose(
   tolerance: Tolerance,
 ): number {
   expectShape(what, got, wanted.shape);
-  observe({ what, wanted, allowed: (index) => tolerance(wanted.data[index] as number) });
+  observe({ what, wanted, allowed: (index) => tolerance(wanted.data[index] as number, index) });
   let headroom = 0;
   for (let index = 0; index < wanted.data.length; index++) {
     const [a, b] = [got.data[index] as number, wanted.data[index] as number];
     if (Object.is(a, b) || a === b) continue;
-    const allowed = tolerance(b);
+    const allowed = tolerance(b, index);
     const error = Math.abs(a - b);
     if (error <= allowed) headroom = Math.max(headroom, error / allowed);
     else {
@@ -94,7 +94,7 @@ export function expectClose(
         shape,
         got: got.data,
         wanted: wanted.data,
-        allowed: (k) => tolerance(wanted.data[k] as number),
+        allowed: (k) => tolerance(wanted.data[k] as number, k),
         first: index,
       });
     }

@@ -1,5 +1,7 @@
 // Modules in a real browser: the same cases, the same report, and a page that hangs is a result.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -63,10 +65,18 @@ describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
   test.each([
     ['no-default.mjs', 'has no default export'],
     ['throws-early.mjs', 'the function that makes the backend threw: no adapter'],
-    ['syntax.mjs', 'could not be bundled'],
   ])('%s gives no backend: %s', async (module, message) => {
     await expect(open(join('broken', module))).rejects.toThrow(message);
   });
+});
+
+test('a module that is no JavaScript is not bundled', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatefold-broken-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'syntax.mjs');
+  writeFileSync(file, 'export default () => {');
+  const opening = browserHost(file, { timeout: 20_000, ...software });
+  await expect(opening).rejects.toThrow(`${file} could not be bundled`);
 });
 
 test('a browser that a person opens is waited for, and is asked like any other', async () => {

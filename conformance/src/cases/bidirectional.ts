@@ -11,7 +11,7 @@ import {
   type Result,
   stacked,
 } from '@gatefold/contract';
-import { type Case, defineCase } from '../case.ts';
+import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { type Lab, type LabOptions, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -141,6 +141,7 @@ interface BidirectionalCase {
   readonly id: string;
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
+  readonly levels?: Case['levels'];
   readonly configs?: readonly Config[];
   readonly masked?: true;
   readonly run: Case['run'];
@@ -149,11 +150,11 @@ interface BidirectionalCase {
 const wrapped = bidirectional({ layer });
 const wrappedSequences = bidirectional({ layer: sequences });
 
-const bidirectionalCase = ({ masked, configs, ...input }: BidirectionalCase): Case =>
+const bidirectionalCase = ({ masked, configs, levels, ...input }: BidirectionalCase): Case =>
   defineCase({
     ...input,
     id: `bidirectional/${input.id}`,
-    levels: ['bidirectional'],
+    levels: levels ?? ['bidirectional'],
     configs: configs ?? [wrapped],
     claims: masked ? ['masking'] : [],
   });
@@ -201,6 +202,7 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'empty',
     clauses: ['S7', 'S8', 'B4'],
+    levels: beyondKeras,
     says: 'no rows give empty tensors, and no steps the merged initial state, or zeros, and an empty sequence',
     run: async (lab) => {
       const drawn = drawWeights(seeded(lab.seed), wrapped, inputDim);
@@ -374,6 +376,7 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'no-steps',
     clauses: ['S8', 'B1'],
+    levels: beyondKeras,
     says: 'with timeSteps 0 both initial states come back and the outputs are merged from them',
     run: async (lab) => {
       const weights = drawWeights(seeded(lab.seed), wrapped, inputDim);

@@ -64,7 +64,7 @@ function compareLeaf(
   const timeSteps = deviation.length;
   const allowedAt = (index: number): number => {
     const D = deviation[stepOfIndex(shape, index)] as number;
-    return goldenTolerance(precision, D)(wanted[index] as number);
+    return goldenTolerance(precision, D)(wanted[index] as number, index);
   };
   observe({ what, wanted: { shape, data: wanted }, allowed: allowedAt });
   let headroom = 0;
@@ -73,7 +73,7 @@ function compareLeaf(
     for (let start = t * width; start < data.length; start += timeSteps * width) {
       for (let index = start; index < start + width; index++) {
         const [a, b] = [data[index] as number, wanted[index] as number];
-        const [error, allowed] = [Math.abs(a - b), tolerance(b)];
+        const [error, allowed] = [Math.abs(a - b), tolerance(b, index)];
         if (error <= allowed) headroom = Math.max(headroom, error / allowed);
         else {
           throw differing({ what, shape, got: data, wanted, allowed: allowedAt, first: index });

@@ -149,7 +149,7 @@ function exampleOf(failures: readonly CaseResult[]): CaseResult {
 export function groupSection({ results }: Report): Markup {
   return html`<section aria-labelledby="groups">
     <h2 id="groups">Groups of clauses</h2>
-    <div class="scroller" tabindex="0" role="region" aria-labelledby="groups">
+    <div class="scroller" tabindex="0" role="region" aria-label="Table of the groups">
       <table class="groups">
         <thead>
           <tr>
