@@ -59,6 +59,7 @@ export function judged(result: CaseResult, known: readonly KnownFailure[]): Case
     );
   }
   const { reason, url } = entry;
+  if (result.status === 'unsupported') return result;
   if (failing.includes(result.status)) {
     return { ...result, status: 'known-failure', known: { reason, url } };
   }
@@ -66,6 +67,22 @@ export function judged(result: CaseResult, known: readonly KnownFailure[]): Case
     ...result,
     status: 'unexpected-pass',
     known: { reason, url },
-    message: `known to fail (${entry.id}: ${reason}), but it ${result.status === 'unsupported' ? 'is not asked, as the backend does not claim it' : 'passes'}; remove or narrow the entry`,
+    message: `known to fail (${entry.id}: ${reason}), but it passes; remove or narrow the entry`,
   };
+}
+
+/**
+ * Looks for entries that nothing came of, after a run of every case.
+ *
+ * @throws {HarnessError} when all that an entry matches was not asked, since the backend does not claim it
+ */
+export function expectUsed(known: readonly KnownFailure[], results: readonly CaseResult[]): void {
+  const idle = known.filter(
+    ({ id }) =>
+      !results.some((result) => result.status !== 'unsupported' && matches(id, result.id)),
+  );
+  if (idle.length === 0) return;
+  throw new HarnessError(
+    `${idle.map(({ id }) => id).join(', ')}: known to fail, but the backend claims none of these cases and is not asked; remove the entry`,
+  );
 }

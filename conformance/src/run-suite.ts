@@ -7,7 +7,7 @@ import type { Counterexample } from './counterexample.ts';
 import { HarnessError } from './harness-error.ts';
 import type { Host } from './hosts/host.ts';
 import { localHost } from './hosts/local-host.ts';
-import { entriesFor, judged } from './known-failures.ts';
+import { entriesFor, expectUsed, judged } from './known-failures.ts';
 import type { LabSettings } from './lab.ts';
 import { grantedLevels } from './report/levels.ts';
 import type { CaseResult, KnownFailure, Report, Selection } from './report/report.ts';
@@ -85,6 +85,7 @@ export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Rep
   if (!chosen.some(({ id }) => id === lastCase)) {
     results = await withDiagnosis(host, results, options);
   }
+  if (Object.keys(selection).length === 0) expectUsed(entries, results);
   return {
     format: 'gatefold-report/1',
     suite: { version, cases: cases.length },

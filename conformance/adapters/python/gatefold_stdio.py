@@ -1,119 +1,153 @@
-"""The protocol gatefold-stdio/1 for runtimes whose tensors are numpy's: docs/contribute/any-language.md.
+"""gatefold-stdio/1: one JSON object a line, requests on stdin, answers on stdout. Shared by all adapters here.
 
-A layer is made by `make_layer(config, weights)` and has `run(x, mask, state)`, which returns the answer's fields, and
-`reset(state)` where it may be stateful. Tensors are float32 arrays, masks bool arrays; nests are lists and dicts.
+Import it first: from then on only answers reach stdout, and what a framework prints goes to stderr.
 """
 
 import base64
 import json
+import os
+import platform
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+PROTOCOL = "gatefold-stdio/1"
+
+_answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+os.dup2(2, 1)
+
 Config = dict[str, Any]
+#: Arrays by name: { h, c }, { kernel, recurrentKernel, bias }; lists of those, { forward, backward } of those.
+Nest = Any
 
-#: The names of a cell's states.
-STATES = {"simpleRNN": ["h"], "lstm": ["h", "c"], "gru": ["h"]}
+
+class Unsupported(Exception):
+    """The runtime has no such layer."""
 
 
-def serve(hello: dict[str, Any], make_layer: Callable[[Config, Any], Any]) -> None:
-    """Answers requests until the last."""
-    answers = sys.stdout
-    # What a runtime prints must not stand among the answers.
-    sys.stdout = sys.stderr
-    layers: dict[int, Any] = {}
+class Layer(Protocol):
+    def run(self, x: np.ndarray, mask: np.ndarray | None, initial_state: Nest) -> tuple[Nest, Nest]:
+        """The output, and the state or None; x [batch, timeSteps, inputDim], mask [batch, timeSteps] of bool."""
+
+    def reset_state(self, state: Nest) -> None:
+        """To zeros with None."""
+
+
+def serve(
+    name: str,
+    version: str,
+    supports: dict[str, Any],
+    make: Callable[[Config, Nest], Layer],
+    environment: dict[str, str],
+) -> None:
+    """Answers until bye."""
+    hello = {
+        "protocol": PROTOCOL,
+        "name": name,
+        "version": version,
+        "floats": "base64",
+        "environment": {"python": platform.python_version(), **environment},
+        "supports": supports,
+    }
+    layers: dict[int, Layer] = {}
+
+    def answer(request: dict[str, Any]) -> Any:
+        method = request["method"]
+        if method == "hello":
+            return hello
+        if method == "layer":
+            layers[request["layer"]] = make(request["config"], decode(request["weights"]))
+        elif method == "run":
+            mask = request["mask"] and np.array(request["mask"]["data"], bool).reshape(request["mask"]["shape"])
+            x, initial_state = decode(request["x"]), decode(request["initialState"])
+            output, state = layers[request["layer"]].run(x, mask, initial_state)
+            result = {"output": encode(output)}
+            return result if state is None else {**result, "state": encode(state)}
+        elif method == "resetState":
+            layers[request["layer"]].reset_state(decode(request["state"]))
+        elif method == "dispose":
+            # A layer that could not be made is disposed of all the same.
+            layers.pop(request["layer"], None)
+        elif method != "bye":
+            raise ValueError(f"{method} is no method of {PROTOCOL}")
+        return None
+
     for line in sys.stdin:
         request = json.loads(line)
-        answer: dict[str, Any] = {"id": request["id"]}
         try:
-            answer["result"] = respond(request, hello, make_layer, layers)
-        except Exception as error:  # Whatever a runtime raises is its answer.
-            answer["error"] = {
-                "message": f"{type(error).__name__}: {error}"[:600],
-                "traceback": traceback.format_exc(limit=-4),
-            }
-        print(json.dumps(answer), file=answers, flush=True)
+            told = {"result": answer(request)}
+        except Unsupported as error:
+            told = {"error": {"message": str(error), "code": "RNN_UNSUPPORTED"}}
+        except Exception as error:  # Whatever the runtime throws is its answer.
+            message = f"{type(error).__name__}: {error}"
+            told = {"error": {"message": message, "traceback": traceback.format_exc()[-4000:]}}
+        print(json.dumps({"id": request["id"], **told}), file=_answers)
         if request["method"] == "bye":
-            break
+            return
 
 
-def respond(request: Any, hello: Any, make_layer: Any, layers: dict[int, Any]) -> Any:
-    """The result of one request."""
-    method, number = request["method"], request.get("layer")
-    if method == "hello":
-        return {"protocol": "gatefold-stdio/1", "floats": "base64", **hello}
-    if method == "layer":
-        layers[number] = make_layer(request["config"], decode(request["weights"]))
-    elif method == "run":
-        mask = request["mask"]
-        kept = None if mask is None else np.array(mask["data"], bool).reshape(mask["shape"])
-        x, state = decode(request["x"]), decode(request["initialState"])
-        return encode(layers[number].run(x, kept, state))
-    elif method == "resetState":
-        layers[number].reset(decode(request["state"]))
-    elif method == "dispose":
-        del layers[number]
-    return None
-
-
-def decode(nest: Any) -> Any:
-    """A nest of tensors as arrays."""
+def decode(nest: Any) -> Nest:
     if nest is None:
         return None
     if isinstance(nest, list):
         return [decode(item) for item in nest]
     if "shape" in nest:
-        return np.frombuffer(base64.b64decode(nest["data"]), "<f4").reshape(nest["shape"])
+        # A copy: frombuffer's is read-only, which torch warns about.
+        return np.frombuffer(base64.b64decode(nest["data"]), "<f4").reshape(nest["shape"]).copy()
     return {name: decode(item) for name, item in nest.items()}
 
 
-def encode(nest: Any) -> Any:
-    """A nest of arrays as tensors."""
+def encode(nest: Nest) -> Any:
     if isinstance(nest, list):
         return [encode(item) for item in nest]
     if isinstance(nest, dict):
         return {name: encode(item) for name, item in nest.items()}
     array = np.ascontiguousarray(nest, "<f4")
-    data = base64.b64encode(array.tobytes()).decode("ascii")
-    return {"shape": list(np.shape(nest)), "data": data}
-
-
-def flags_of(config: Config) -> Config:
-    """Of a Bidirectional, those of its layer."""
-    return config["layer"] if config["kind"] == "bidirectional" else config
+    return {"shape": list(np.shape(nest)), "data": base64.b64encode(array.tobytes()).decode()}
 
 
 def cells_of(config: Config) -> list[Config]:
-    """The cells of one direction."""
+    """The cells of one direction, first to last."""
     return config["cells"] if config["kind"] == "stacked" else [config]
 
 
-def state_leaves(config: Config, state: Any) -> list[Any]:
-    """Forward before backward, cell by cell, h before c."""
+def listed(config: Config, nest: Nest) -> list[Nest]:
+    """What a direction has for each of its cells."""
+    return nest if config["kind"] == "stacked" else [nest]
+
+
+def state_names(cell: Config) -> list[str]:
+    return ["h", "c"] if cell["kind"] == "lstm" else ["h"]
+
+
+def directions_of(config: Config, nest: Nest) -> list[tuple[Config, Nest]]:
+    """One, or forward before backward, each with its part of the nest."""
+    if config["kind"] != "bidirectional":
+        return [(config, nest)]
+    return [(config["layer"], nest["forward"]), (config["backwardLayer"], nest["backward"])]
+
+
+def flags_of(config: Config) -> Config:
+    return config["layer"] if config["kind"] == "bidirectional" else config
+
+
+def name_state(config: Config, leaves: list[Any]) -> Nest:
+    """Puts flat leaves under their names; takes them out of the list."""
     if config["kind"] == "bidirectional":
-        forward = state_leaves(config["layer"], state["forward"])
-        return forward + state_leaves(config["backwardLayer"], state["backward"])
-    cells = cells_of(config)
-    states = state if config["kind"] == "stacked" else [state]
-    return [own[name] for cell, own in zip(cells, states, strict=True) for name in STATES[cell["kind"]]]
+        halves = {"forward": config["layer"], "backward": config["backwardLayer"]}
+        return {name: name_state(half, leaves) for name, half in halves.items()}
+    cells = [{name: leaves.pop(0) for name in state_names(cell)} for cell in cells_of(config)]
+    return cells if config["kind"] == "stacked" else cells[0]
 
 
-def name_state(config: Config, leaves: list[Any]) -> Any:
-    """The nest of such leaves, which are taken from the list."""
-    if config["kind"] == "bidirectional":
-        forward = name_state(config["layer"], leaves)
-        return {"forward": forward, "backward": name_state(config["backwardLayer"], leaves)}
-    states = [{name: leaves.pop(0) for name in STATES[cell["kind"]]} for cell in cells_of(config)]
-    return states if config["kind"] == "stacked" else states[0]
-
-
-def weight_leaves(weights: Any) -> list[np.ndarray]:
-    """In Keras's order: forward before backward, cell by cell, kernel, recurrentKernel, bias."""
-    if isinstance(weights, list):
-        return [leaf for cell in weights for leaf in weight_leaves(cell)]
-    if "forward" in weights:
-        return weight_leaves(weights["forward"]) + weight_leaves(weights["backward"])
-    return [weights[name] for name in ("kernel", "recurrentKernel", "bias") if name in weights]
+def state_leaves(config: Config, state: Nest) -> list[Any]:
+    """The leaves of a named state: forward before backward, cell by cell, h before c."""
+    return [
+        own[name]
+        for direction, part in directions_of(config, state)
+        for cell, own in zip(cells_of(direction), listed(direction, part), strict=True)
+        for name in state_names(cell)
+    ]

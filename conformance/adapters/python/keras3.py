@@ -1,98 +1,45 @@
-"""Keras 3 over stdio; KERAS_BACKEND says on which of its backends: tensorflow, torch or jax."""
+"""Keras 3 on the backend that KERAS_BACKEND names: `KERAS_BACKEND=torch python keras3.py`."""
+
+import gatefold_stdio
 
 import importlib.metadata
-import os
-import platform
 from typing import Any
-
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 import keras
 import numpy as np
 from keras import ops
+from keras_layers import KerasLayer, supports, to_snake
 
-from gatefold_stdio import Config, serve, state_leaves
-from keras_layers import KerasLayer, cell_states
-
-NAMES = {
-    "linear": "linear",
-    "tanh": "tanh",
-    "sigmoid": "sigmoid",
-    "hardSigmoid": "hard_sigmoid",
-    "relu": "relu",
-    "relu6": "relu6",
-    "leakyRelu": "leaky_relu",
-    "elu": "elu",
-    "selu": "selu",
-    "celu": "celu",
-    "exponential": "exponential",
-    "softplus": "softplus",
-    "softsign": "softsign",
-    "squareplus": "squareplus",
-    "silu": "silu",
-    "hardSilu": "hard_silu",
-    "gelu": "gelu",
-    "mish": "mish",
-    "hardTanh": "hard_tanh",
-    "tanhShrink": "tanh_shrink",
-    "softShrink": "soft_shrink",
-    "hardShrink": "hard_shrink",
-    "logSigmoid": "log_sigmoid",
-    "sparsePlus": "sparse_plus",
-    "sparseSigmoid": "sparse_sigmoid",
-}
+NAMES = """linear tanh sigmoid hardSigmoid relu relu6 leakyRelu elu selu celu exponential softplus softsign squareplus
+silu hardSilu gelu mish hardTanh tanhShrink softShrink hardShrink logSigmoid sparsePlus sparseSigmoid""".split()
 
 
 def hard_sigmoid_keras2(x: Any) -> Any:
-    """Keras takes any function for an activation, so that a model of Keras 2 keeps its numbers by this one."""
+    """Keras 3 takes any function; Keras 2's hard_sigmoid is not among its own."""
     return ops.clip(0.2 * x + 0.5, 0.0, 1.0)
 
 
-class Keras3Layer(KerasLayer):
-    keras = keras
-    activations = {**NAMES, "hardSigmoidKeras2": hard_sigmoid_keras2}
+activations = {name: to_snake(name) for name in NAMES} | {"hardSigmoidKeras2": hard_sigmoid_keras2}
+backend = keras.backend.backend()
+if backend == "jax":
+    import jax
 
-    def tensor(self, array: np.ndarray) -> Any:
-        return ops.convert_to_tensor(array)
-
-    def array(self, tensor: Any) -> np.ndarray:
-        return ops.convert_to_numpy(tensor)
-
-    def nest_state(self, config: Config, state: Any) -> list[Any]:
-        if config["kind"] == "bidirectional":
-            forward = self.nest_state(config["layer"], state["forward"])
-            return forward + self.nest_state(config["backwardLayer"], state["backward"])
-        if config["kind"] == "stacked":
-            return [[self.tensor(leaf) for leaf in own] for own in cell_states(config, state)]
-        return [self.tensor(leaf) for leaf in state_leaves(config, state)]
+    # Compiling each of hundreds of small layers takes ten times as long as running them step by step.
+    jax.config.update("jax_disable_jit", True)
 
 
-if __name__ == "__main__":
-    backend = keras.backend.backend()
-    if backend == "jax":
-        import jax
+def make(config: gatefold_stdio.Config, weights: gatefold_stdio.Nest) -> KerasLayer:
+    return KerasLayer(keras, activations, config, weights, ops.convert_to_tensor, to_array)
 
-        # Compiling each of hundreds of small layers takes ten times as long as running them step by step.
-        jax.config.update("jax_disable_jit", True)
-    hello = {
-        "name": f"keras3-{backend}",
-        "version": keras.__version__,
-        "environment": {
-            backend: importlib.metadata.version(backend).split("+")[0],
-            "python": platform.python_version(),
-        },
-        "supports": {
-            "cells": ["simpleRNN", "lstm", "gru"],
-            "activations": list(Keras3Layer.activations),
-            "resetAfter": [True, False],
-            "masking": True,
-            "goBackwards": True,
-            "stateful": True,
-            "bidirectional": True,
-            "stacked": True,
-            "precision": "f32",
-        },
-    }
-    serve(hello, Keras3Layer)
+
+def to_array(tensor: Any) -> np.ndarray:
+    return ops.convert_to_numpy(tensor)
+
+
+gatefold_stdio.serve(
+    f"keras3-{backend}",
+    keras.__version__,
+    supports(activations),
+    make,
+    {backend: importlib.metadata.version(backend).split("+")[0], "numpy": np.__version__},
+)

@@ -1,130 +1,149 @@
-"""What both lines of Keras have in common: layers of a config, built once, called natively."""
+"""Our configs as layers of Keras 3 or of tf_keras, whose layers differ in names and in how states nest."""
 
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from gatefold_stdio import (
+    Config,
+    Nest,
+    cells_of,
+    directions_of,
+    flags_of,
+    listed,
+    name_state,
+    state_names,
+)
 
-from gatefold_stdio import Config, cells_of, flags_of, name_state, state_leaves, weight_leaves
+CLASSES = {"simpleRNN": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
+FLAGS = ["returnSequences", "returnState", "goBackwards", "stateful", "zeroOutputForMask"]
+
+
+def supports(activations: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything."""
+    claims = ["masking", "goBackwards", "stateful", "bidirectional", "stacked"]
+    return {
+        "cells": list(CLASSES),
+        "activations": list(activations),
+        "resetAfter": [True, False],
+        **dict.fromkeys(claims, True),
+        "precision": "f32",
+    }
+
+
+def to_snake(name: str) -> str:
+    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name).replace("_r_n_n", "_rnn")
 
 
 def flatten(nest: Any) -> list[Any]:
-    """Leaves of lists and tuples, in order."""
-    if isinstance(nest, (list, tuple)):
+    """Leaves of lists and tuples, in order; TensorFlow wraps lists that a layer keeps."""
+    if isinstance(nest, Sequence):
         return [leaf for item in nest for leaf in flatten(item)]
     return [nest]
 
 
 class KerasLayer:
-    """A subclass has the library, its names of activations, and how its tensors are made and read."""
+    """A layer, made anew for each batch when it is stateful: Keras binds those to the batch that they are built for."""
 
-    #: The module: keras or tf_keras.
-    keras: Any
-    #: By our name, Keras's name or a function.
-    activations: dict[str, Any]
-    #: The cells of this line of Keras, and what else they are told.
-    cell_options: Config = {}
-
-    def __init__(self, config: Config, weights: Any) -> None:
+    def __init__(
+        self,
+        keras: Any,
+        activations: Mapping[str, str | Callable],
+        config: Config,
+        weights: Nest,
+        to_tensor: Callable[[np.ndarray], Any],
+        to_array: Callable[[Any], np.ndarray],
+    ) -> None:
+        self.keras = keras
+        self.is_old = keras.__name__ == "tf_keras"
+        self.activations = activations
         self.config = config
-        self.weights = weight_leaves(weights)
-        self.layer = self.make_layer()
-        self.built: tuple[int, ...] | None = None
+        self.weights = [
+            cell[name]
+            for direction, part in directions_of(config, weights)
+            for cell in listed(direction, part)
+            for name in ("kernel", "recurrentKernel", "bias")
+            if name in cell
+        ]
+        self.to_tensor = to_tensor
+        self.to_array = to_array
+        self.is_stateful = flags_of(config)["stateful"]
+        self.batch: int | None = None
+        self.layer = None if self.is_stateful else self.build(None)
 
-    def tensor(self, array: np.ndarray) -> Any:
-        raise NotImplementedError
-
-    def array(self, tensor: Any) -> np.ndarray:
-        raise NotImplementedError
-
-    def nest_state(self, config: Config, state: Any) -> list[Any]:
-        """As `initial_state` takes it."""
-        raise NotImplementedError
-
-    def make_layer(self) -> Any:
-        config, layers = self.config, self.keras.layers
-        if config["kind"] != "bidirectional":
-            return self.make_direction(config)
-        return layers.Bidirectional(
-            self.make_direction(config["layer"]),
-            merge_mode=config["mergeMode"],
-            backward_layer=self.make_direction(config["backwardLayer"]),
-        )
-
-    def make_direction(self, config: Config) -> Any:
-        layers = self.keras.layers
-        flags = {
-            "return_sequences": config["returnSequences"],
-            "return_state": config["returnState"],
-            "go_backwards": config["goBackwards"],
-            "stateful": config["stateful"],
-            "zero_output_for_mask": config["zeroOutputForMask"],
-        }
-        if config["kind"] == "stacked":
-            kinds = {"simpleRNN": layers.SimpleRNNCell, "lstm": layers.LSTMCell, "gru": layers.GRUCell}
-            cells = [kinds[cell["kind"]](**self.arguments(cell)) for cell in config["cells"]]
-            return layers.RNN(cells, **flags)
-        kinds = {"simpleRNN": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
-        return kinds[config["kind"]](**self.arguments(config), **flags)
-
-    def arguments(self, cell: Config) -> dict[str, Any]:
-        arguments = {
-            "units": cell["units"],
-            "activation": self.activations[cell["activation"]],
-            "use_bias": cell["useBias"],
-        }
-        if cell["kind"] != "simpleRNN":
-            arguments["recurrent_activation"] = self.activations[cell["recurrentActivation"]]
-        if cell["kind"] == "gru":
-            arguments["reset_after"] = cell["resetAfter"]
-        return arguments
-
-    def build(self, shape: tuple[int, ...]) -> None:
-        """Keras binds the batch of a stateful layer when it is built; another batch needs another layer."""
-        is_stateful = flags_of(self.config)["stateful"]
-        if self.built is not None and not (is_stateful and self.built[0] != shape[0]):
-            return
-        if self.built is not None:
-            self.layer = self.make_layer()
-        self.layer.build(shape)
-        self.layer.set_weights(self.weights)
-        self.built = shape
-
-    def run(self, x: np.ndarray, mask: np.ndarray | None, state: Any) -> dict[str, Any]:
-        self.build(x.shape)
-        options: dict[str, Any] = {}
+    def run(self, x: np.ndarray, mask: np.ndarray | None, initial_state: Nest) -> tuple[Nest, Nest]:
+        layer = self.layer_for(x.shape[0])
+        options = {}
         if mask is not None:
-            options["mask"] = self.tensor(mask)
-        if state is not None:
-            options["initial_state"] = self.nest_state(self.config, state)
-        result = [self.array(leaf) for leaf in flatten(self.layer(self.tensor(x), **options))]
-        is_apart = self.config["kind"] == "bidirectional" and self.config["mergeMode"] is None
-        outputs = [result.pop(0) for _ in range(2 if is_apart else 1)]
-        output = dict(zip(("forward", "backward"), outputs)) if is_apart else outputs[0]
-        if not flags_of(self.config)["returnState"]:
-            return {"output": output}
-        return {"output": output, "state": name_state(self.config, result)}
+            options["mask"] = self.to_tensor(mask)
+        if initial_state is not None:
+            options["initial_state"] = self.nested(initial_state)
+        made = [self.to_array(tensor) for tensor in flatten(layer(self.to_tensor(x), **options))]
+        output = made.pop(0)
+        if self.config["kind"] == "bidirectional" and self.config["mergeMode"] is None:
+            output = {"forward": output, "backward": made.pop(0)}
+        return output, name_state(self.config, made) if flags_of(self.config)["returnState"] else None
 
-    def reset(self, state: Any) -> None:
-        """Through the variables: reset_state of Keras 3 takes no values, and raises for a stack (clause P4)."""
-        if state is None and self.built is None:
+    def reset_state(self, state: Nest) -> None:
+        if state is None:
+            if self.layer is not None:
+                self.layer.reset_states() if self.is_old else self.layer.reset_state()
             return
-        leaves = None if state is None else state_leaves(self.config, state)
-        if leaves is not None:
-            self.build((leaves[0].shape[0], 1, self.weights[0].shape[0]))
-        for index, variable in enumerate(flatten(self.stored())):
-            zeros = np.zeros(variable.shape, np.float32)
-            variable.assign(zeros if leaves is None else leaves[index])
+        values = flatten(self.lists(state, lambda array: array))
+        layer = self.layer_for(values[0].shape[0])
+        # Keras 3 has no reset_state(states): its stored states are variables, to assign to (clause P4).
+        halves = [layer.forward_layer, layer.backward_layer] if hasattr(layer, "forward_layer") else [layer]
+        variables = flatten([half.states for half in halves])
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
 
-    def stored(self) -> Any:
-        """The variables that hold a stateful layer's state."""
-        if self.config["kind"] != "bidirectional":
-            return list(self.layer.states)
-        return [list(half.states) for half in (self.layer.forward_layer, self.layer.backward_layer)]
+    def layer_for(self, batch: int) -> Any:
+        if self.is_stateful and self.batch != batch:
+            self.layer, self.batch = self.build(batch), batch
+        return self.layer
 
+    def build(self, batch: int | None) -> Any:
+        layer = self.make(self.config)
+        layer.build((batch, None, self.weights[0].shape[0]))
+        layer.set_weights(self.weights)
+        return layer
 
-def cell_states(config: Config, state: Any) -> list[Any]:
-    """The states of each cell of a stack, as lists."""
-    return [
-        [own[name] for name in ("h", "c") if name in own]
-        for own, _ in zip(state, cells_of(config), strict=True)
-    ]
+    def make(self, config: Config) -> Any:
+        layers = self.keras.layers
+        if config["kind"] == "bidirectional":
+            forward, backward = self.make(config["layer"]), self.make(config["backwardLayer"])
+            return layers.Bidirectional(forward, merge_mode=config["mergeMode"], backward_layer=backward)
+        flags = {to_snake(name): config[name] for name in FLAGS}
+        if config["kind"] == "stacked":
+            cells = [
+                getattr(layers, f"{CLASSES[cell['kind']]}Cell")(**self.cell_options(cell)) for cell in config["cells"]
+            ]
+            return layers.RNN(cells, **flags)
+        return getattr(layers, CLASSES[config["kind"]])(**self.cell_options(config), **flags)
+
+    def cell_options(self, cell: Config) -> dict[str, Any]:
+        # Weights are set; the default, orthogonal, takes seconds at 256 units.
+        options = {"units": cell["units"], "use_bias": cell["useBias"], "recurrent_initializer": "zeros"}
+        for name in ("activation", "recurrentActivation"):
+            if name in cell:
+                options[to_snake(name)] = self.activations[cell[name]]
+        if "resetAfter" in cell:
+            options["reset_after"] = cell["resetAfter"]
+        return options
+
+    def nested(self, state: Nest) -> list[Any]:
+        """As Keras nests them: flat for a layer, a list for each cell of a stack, forward and then backward."""
+        return self.lists(state, self.to_tensor)
+
+    def lists(self, state: Nest, convert: Callable[[np.ndarray], Any]) -> list[Any]:
+        nested = []
+        for direction, part in directions_of(self.config, state):
+            for cell, given in zip(cells_of(direction), listed(direction, part), strict=True):
+                leaves = [convert(given[name]) for name in state_names(cell)]
+                if direction["kind"] != "stacked":
+                    nested += leaves
+                else:
+                    # tf_keras takes the state of a cell with one bare.
+                    nested.append(leaves[0] if self.is_old and len(leaves) == 1 else leaves)
+        return nested

@@ -16,7 +16,6 @@ function isGranted(
   level: Level,
   results: readonly Pick<CaseResult, 'levels' | 'status'>[],
 ): boolean {
-  return results
-    .filter((result) => result.levels.includes(level))
-    .every(({ status }) => passing.includes(status));
+  const own = results.filter((result) => result.levels.includes(level));
+  return own.length > 0 && own.every(({ status }) => passing.includes(status));
 }

@@ -43,6 +43,17 @@ function javascript(
   };
 }
 
+/** One thread, so that sums have one order; no GPU. */
+const reproducible = {
+  OMP_NUM_THREADS: '1',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  TF_ENABLE_ONEDNN_OPTS: '0',
+  CUDA_VISIBLE_DEVICES: '',
+  TF_CPP_MIN_LOG_LEVEL: '3',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+
 function inPython(
   id: string,
   title: string,
@@ -58,7 +69,7 @@ function inPython(
     runs,
     isEngine: true,
     needsPython: true,
-    environment,
+    environment: { ...reproducible, ...environment },
   };
 }
 
@@ -82,7 +93,7 @@ export const backends: readonly MatrixBackend[] = [
   }),
   inPython('keras3-torch', 'Keras 3 on torch', 'keras3.py', 5, { KERAS_BACKEND: 'torch' }),
   inPython('keras3-jax', 'Keras 3 on jax', 'keras3.py', 3, { KERAS_BACKEND: 'jax' }),
-  inPython('tf_keras', 'tf_keras (Keras 2)', 'tf_keras_layers.py', 5),
+  inPython('tf_keras', 'tf_keras (Keras 2)', 'tf_keras_adapter.py', 5),
   inPython('torch', 'PyTorch nn.RNN, nn.LSTM, nn.GRU', 'torch_nn.py', 10),
   inPython('onnx-reference', "onnx's reference evaluator", 'onnx_reference.py', 10),
 ];
