@@ -64,7 +64,7 @@ export function planReports(
 }
 
 /** Writes beside the file and moves it into place. */
-export function writeWhole(file: string, text: string): void {
+function writeWhole(file: string, text: string): void {
   const beside = `${file}.${process.pid}.tmp`;
   writeFileSync(beside, text);
   renameSync(beside, file);

@@ -92,7 +92,7 @@ export const backends: readonly MatrixBackend[] = [
     KERAS_BACKEND: 'tensorflow',
   }),
   inPython('keras3-torch', 'Keras 3 on torch', 'keras3.py', 5, { KERAS_BACKEND: 'torch' }),
-  inPython('keras3-jax', 'Keras 3 on jax', 'keras3.py', 3, { KERAS_BACKEND: 'jax' }),
+  inPython('keras3-jax', 'Keras 3 on jax', 'keras3.py', 2, { KERAS_BACKEND: 'jax' }),
   inPython('tf_keras', 'tf_keras (Keras 2)', 'tf_keras_adapter.py', 5),
   inPython('torch', 'PyTorch nn.RNN, nn.LSTM, nn.GRU', 'torch_nn.py', 10),
   inPython('onnx-reference', "onnx's reference evaluator", 'onnx_reference.py', 10),

@@ -107,7 +107,7 @@ function sectionOf({ backend, row }: Entry): string[] {
   return [
     `### <a id="${backend.id}"></a>${backend.title} ${version}`,
     '',
-    `${[`${runs} examples for each law`, ...beside].map((text) => escape(text)).join(' · ')}`,
+    [`${runs} examples for each law`, ...beside].map((text) => escape(text)).join(' · '),
     '',
     ...(defects.length === 0
       ? ['Nothing.']
