@@ -96,4 +96,12 @@ export const backends: readonly MatrixBackend[] = [
   inPython('tf_keras', 'tf_keras (Keras 2)', 'tf_keras_adapter.py', 5),
   inPython('torch', 'PyTorch nn.RNN, nn.LSTM, nn.GRU', 'torch_nn.py', 10),
   inPython('onnx-reference', "onnx's reference evaluator", 'onnx_reference.py', 10),
+  {
+    id: 'python-example',
+    title: 'the example in Python',
+    reach: ['--exec', `'${python}' '${join(root, 'docs', 'contribute', 'python_backend.py')}'`],
+    runs: 100,
+    isEngine: true,
+    needsPython: true,
+  },
 ];
