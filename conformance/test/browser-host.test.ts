@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { browserHost } from '../src/browser/browser-host.ts';
 import { findChromium } from '../src/browser/find-chromium.ts';
+import { failuresOf } from '../src/report/report.ts';
 import { runOn, type SuiteOptions } from '../src/run-suite.ts';
 import type { Host } from '../src/hosts/host.ts';
 
@@ -24,6 +25,7 @@ const run = async (module: string, options: SuiteOptions) => runOn(await open(mo
 describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
   test('is granted core, goldens included, and the report says where it ran', async () => {
     const report = await run('plain-backend.ts', { levels: ['core'], runs: 3 });
+    expect(failuresOf(report.results)).toEqual([]);
     expect(report.granted).toEqual({ core: true });
     expect(report.backend.through).toBe('browser');
     expect(report.environment['browser']).toMatch(/^Chromium \d+/);
@@ -81,7 +83,8 @@ test('a module that is no JavaScript is not bundled', async () => {
 
 test('a browser that a person opens is waited for, and is asked like any other', async () => {
   let hosting: Promise<Host> | undefined;
-  const address = new Promise<string>((announce) => {
+  const address = new Promise<string>((resolve) => {
+    const announce = ([first = '']: readonly string[]): void => resolve(first);
     const options = { timeout: 20_000, ...software, announce };
     hosting = browserHost(join(fixtures, 'plain-backend.ts'), options);
   });

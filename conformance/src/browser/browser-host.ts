@@ -19,8 +19,8 @@ export interface BrowserOptions {
   readonly headed: boolean;
   /** Whether a browser without a window draws with the machine's own GPU rather than with SwiftShader. */
   readonly gpu: boolean;
-  /** Prints the address for a person to open, and starts no browser. */
-  readonly announce?: (url: string) => void;
+  /** Prints the addresses for a person to open, and starts no browser. */
+  readonly announce?: (urls: readonly string[]) => void;
 }
 
 /** Fetching a bundle, compiling shaders, warming up. */
@@ -58,7 +58,7 @@ export async function browserHost(specifier: string, options: BrowserOptions): P
   let site: Site | undefined;
   try {
     site = await openSite(specifier, visited ? '0.0.0.0' : undefined);
-    options.announce?.(site.url);
+    options.announce?.(site.urls);
     const open = site;
     const host = await restartingHost(() =>
       browser === undefined ? awaitVisit(open, options) : openPage(open, browser, options),
@@ -102,7 +102,7 @@ async function openPage(site: Site, browser: Browser, { timeout }: BrowserOption
   lost.catch(() => undefined);
   try {
     const ready = expectReply(site, Math.max(timeout, longestStart), lost);
-    await page.goto(site.url);
+    await page.goto(site.urls[0] as string);
     return {
       backend: backendOfReply(await ready),
       environment: { ...nodeEnvironment(), browser: `Chromium ${browser.version()}` },
@@ -143,24 +143,33 @@ function backendOfReply(reply: Reply): Place['backend'] {
   throw new HarnessError(reply.kind === 'refused' ? reply.message : `unexpected: ${reply.kind}`);
 }
 
-function ask(site: Site, order: Order, timeout: number, lost?: Promise<never>): Promise<Reply> {
+async function ask(
+  site: Site,
+  order: Order,
+  timeout: number,
+  lost?: Promise<never>,
+): Promise<Reply> {
+  const number = site.send(order);
   // A diagnosis runs many cases.
-  const answer = expectReply(site, order.kind === 'run' ? timeout : 10 * timeout, lost);
-  site.send(order);
-  return answer;
+  return expectReply(site, order.kind === 'run' ? timeout : 10 * timeout, lost, number);
 }
 
-async function expectReply(site: Site, timeout: number, lost?: Promise<never>): Promise<Reply> {
+/** Waits for the answer to an order, or for a page to be ready; what a page that was given up still says is no answer. */
+async function expectReply(
+  site: Site,
+  timeout: number,
+  lost?: Promise<never>,
+  awaited = 0,
+): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
   const reply = new Promise<Reply>((resolve, reject) => {
-    site.onReply = resolve;
-    timer = setTimeout(
-      () =>
-        reject(
-          new Outage('timeout', `no answer in ${timeout / 1000} s; --timeout gives it longer`),
-        ),
-      timeout,
-    );
+    site.onReply = (said, number) => {
+      if (number === awaited) resolve(said);
+    };
+    timer = setTimeout(() => {
+      const message = `no answer in ${timeout / 1000} s; --timeout gives it longer`;
+      reject(new Outage('timeout', message));
+    }, timeout);
   });
   try {
     return await (lost === undefined ? reply : Promise.race([reply, lost]));

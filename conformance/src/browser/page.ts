@@ -16,6 +16,8 @@ export async function serve(
   load: () => Promise<{ default?: unknown }>,
 ): Promise<void> {
   const orders = new EventSource('/gatefold/orders');
+  // Whoever hears that the page is ready may give an order at once.
+  const listening = new Promise((resolve) => orders.addEventListener('open', resolve));
   let backend: Backend;
   try {
     backend = await backendOf(specifier, (await load()).default);
@@ -25,16 +27,18 @@ export async function serve(
     return;
   }
   orders.addEventListener('message', ({ data }) => {
-    const order = fromJSON(data as string) as Order;
+    const { order, number } = fromJSON(data as string) as { order: Order; number: number };
     show(order.kind === 'run' ? order.id : 'comparing failures with the mutants');
-    void carryOut(backend, order).then(say);
+    void carryOut(backend, order).then((reply) => say(reply, number));
   });
+  await listening;
   show(`${backend.name} is ready`);
   await say({ kind: 'ready', backend: presented(backend, 'browser', specifier) });
 }
 
-async function say(reply: Reply): Promise<void> {
-  await fetch('/gatefold/replies', { method: 'POST', body: toJSON(reply) });
+/** @param number  of the order that this answers */
+async function say(reply: Reply, number = 0): Promise<void> {
+  await fetch('/gatefold/replies', { method: 'POST', body: toJSON({ reply, number }) });
 }
 
 function show(text: string): void {

@@ -18,12 +18,12 @@ import { messageOf } from '../values.ts';
 import { loadVite } from './tools.ts';
 
 export interface Site {
-  readonly url: string;
-  /** Called with each reply of the page, and with 'opened' when a page has loaded. */
-  onReply: (reply: Reply) => void;
-  /** Whether a page listens. */
-  readonly isOpen: boolean;
-  send(order: Order): void;
+  /** Where a page finds it: on this machine first. */
+  readonly urls: readonly string[];
+  /** Called with what a page says, and the number of the order that it answers: 0 for none. */
+  onReply: (reply: Reply, number: number) => void;
+  /** @returns the number of the order */
+  send(order: Order): number;
   close(): Promise<void>;
 }
 
@@ -63,12 +63,9 @@ export async function openSite(specifier: string, host = '127.0.0.1'): Promise<S
         },
       },
     });
-    const [url = ''] = [
-      ...(server.resolvedUrls?.local ?? []),
-      ...(server.resolvedUrls?.network ?? []),
-    ];
+    const { local = [], network = [] } = server.resolvedUrls ?? {};
     return Object.assign(line, {
-      url,
+      urls: [...local, ...network],
       close: async () => {
         line.end();
         await server.close();
@@ -117,8 +114,9 @@ function pathOf(specifier: string): string {
 
 /** The line between host and page. */
 class Line {
-  onReply: (reply: Reply) => void = () => undefined;
+  onReply: Site['onReply'] = () => undefined;
   #listener: ServerResponse | undefined;
+  #orders = 0;
 
   readonly plugin: Plugin = {
     name: 'gatefold-line',
@@ -131,12 +129,11 @@ class Line {
     },
   };
 
-  get isOpen(): boolean {
-    return this.#listener !== undefined;
-  }
-
-  send(order: Order): void {
-    this.#listener?.write(`data: ${toJSON(order)}\n\n`);
+  send(order: Order): number {
+    const number = ++this.#orders;
+    // A page that has gone says nothing, which is found out in time.
+    this.#listener?.write(`data: ${toJSON({ number, order })}\n\n`);
+    return number;
   }
 
   end(): void {
@@ -159,7 +156,8 @@ class Line {
     request.setEncoding('utf8').on('data', (part: string) => (text += part));
     await once(request, 'end');
     response.writeHead(204).end();
-    const reply = fromJSON(text) as Reply;
-    this.onReply(reply.kind === 'result' ? { ...reply, result: withNumbers(reply.result) } : reply);
+    const { reply, number } = fromJSON(text) as { reply: Reply; number: number };
+    const whole = reply.kind === 'result' ? { ...reply, result: withNumbers(reply.result) } : reply;
+    this.onReply(whole, number);
   }
 }

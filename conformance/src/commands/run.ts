@@ -108,9 +108,11 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
     return workerHost(specifier, timeout);
   }
   progress.wait(`bundling ${specifier}`);
-  const announce = (address: string): void => {
+  const announce = (addresses: readonly string[]): void => {
     progress.end();
-    console.error(`open ${address} in the browser to be tried; a page that hangs: load it again`);
+    console.error(
+      `open ${addresses.join(' or ')} in the browser to be tried; a page that hangs: load it again`,
+    );
   };
   return browserHost(specifier, { timeout, headed, gpu, ...(url ? { announce } : {}) });
 }

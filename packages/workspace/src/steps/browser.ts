@@ -27,7 +27,7 @@ export const browser: Step = {
       }
     }
     const { ok, output } = await run(path, ['--version', '--no-sandbox'], { cwd: root });
-    const version = output.split('\n').at(-1)?.trim();
+    const version = /\S+ [\d.]+/.exec(output)?.[0];
     yield ok ? passedRow(`browser: ${version}`) : failedRow('browser', output);
   },
 };
