@@ -4,7 +4,7 @@ import { DeviceLostError } from '@gatefold/contract';
 import { Program } from './program.ts';
 import { GLState } from './state.ts';
 
-/** The texture unit of each sampler, the same in every program. */
+/** The texture unit of each sampler, the same in every program; no program samples where textures are made and filled. */
 export const units = {
   weights: 0,
   x: 1,
@@ -17,9 +17,10 @@ export const units = {
   c: 8,
   backwardH: 9,
   backwardC: 10,
+  upload: 11,
 } as const;
 
-export type Sampler = keyof typeof units;
+export type Unit = keyof typeof units;
 
 export class Device {
   readonly gl: WebGL2RenderingContext;
@@ -77,9 +78,9 @@ export class Device {
     }
   }
 
-  /** Binds a texture for a sampler. */
-  bind(sampler: Sampler, target: GLenum, texture: WebGLTexture | null): void {
-    this.#state.bind(units[sampler], target, texture);
+  /** Binds a texture to a unit. */
+  bind(unit: Unit, target: GLenum, texture: WebGLTexture | null): void {
+    this.#state.bind(units[unit], target, texture);
   }
 
   /** Draws a rectangle of fragments into the framebuffer that is bound. */

@@ -88,7 +88,7 @@ export class Matrices {
   /** @param data  [width · height · 4] of the whole texture */
   upload({ handle, width, height }: Texture, data: Float32Array): void {
     const { gl } = this.device;
-    this.device.bind('h', gl.TEXTURE_2D, handle);
+    this.device.bind('upload', gl.TEXTURE_2D, handle);
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data);
   }
 

@@ -113,7 +113,8 @@ export class Runner {
     const { hasC } = prepared;
     const [program] = plan.steps as [Program];
     const fresh = isFresh(initialState, hasC);
-    if (!fresh) this.#bindStates(calls);
+    if (fresh) this.#bindNoStates();
+    else this.#bindStates(calls);
     const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
     const made = names.map(() => this.#acquire(batch * prepared.unitTexels));
     this.#matrices.textures.target(made.map(({ handle }) => handle));
@@ -182,6 +183,13 @@ export class Runner {
     gl.useProgram(plan.load.handle);
     plan.load.setInts({ ...common, matrixShift: shift });
     this.#device.draw(plan.load, state);
+  }
+
+  /** A step without a state before it reads none, but a sampler must not be left on a texture that is drawn to. */
+  #bindNoStates(): void {
+    const { gl } = this.#device;
+    this.#device.bind('h', gl.TEXTURE_2D, null);
+    this.#device.bind('c', gl.TEXTURE_2D, null);
   }
 
   /** Binds the initial states of one direction or both. */

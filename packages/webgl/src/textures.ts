@@ -115,7 +115,7 @@ export class Textures {
     return this.#device.use('webgl', () => {
       const handle = gl.createTexture();
       this.#ids.set(handle, this.#made++);
-      this.#device.bind('h', gl.TEXTURE_2D, handle);
+      this.#device.bind('upload', gl.TEXTURE_2D, handle);
       gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, width, height);
       setNearest(gl, gl.TEXTURE_2D);
       return handle;
