@@ -1,6 +1,6 @@
 // A cell with its weights on the device and its programs linked: what `prepare` makes.
 
-import { type CellConfig, type CheckedCell, gateCounts } from '@gatefold/contract';
+import { type CellConfig, type CheckedCell, gateCounts, type GRUCell } from '@gatefold/contract';
 import type { Device } from './device.ts';
 import { cellSource } from './glsl/cells.ts';
 import { type ProjectVariant, projectSource } from './glsl/project.ts';
@@ -36,7 +36,7 @@ export class DeviceCell {
   /** Rows that share fetched weights when there are enough of them. */
   readonly rowsTogether: 2 | 4;
   readonly #device: Device;
-  /** Until the first run, which shows whether they go alone or beside those of the other direction. */
+  /** Laid out by the first run, which shows whether they go alone or beside those of the other direction. */
   #checked: CheckedCell | null;
   #alone: DeviceWeights | null = null;
   readonly #pairs = new Map<DeviceCell, DeviceWeights>();
@@ -56,8 +56,12 @@ export class DeviceCell {
 
   /** Whether another cell can share the draws of this one: only their weights may differ. */
   fits(other: DeviceCell): boolean {
-    const same = JSON.stringify(this.cell) === JSON.stringify(other.cell);
-    return same && this.inputDim === other.inputDim;
+    const shapes = [this, other].map(({ cell, inputDim }) => {
+      const { kind, units, activation } = cell;
+      const { recurrentActivation = null, resetAfter = null } = cell as Partial<GRUCell>;
+      return [kind, units, inputDim, activation, recurrentActivation, resetAfter].join();
+    });
+    return shapes[0] === shapes[1];
   }
 
   weights(backward: DeviceCell | null): DeviceWeights {

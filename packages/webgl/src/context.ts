@@ -33,8 +33,7 @@ export async function openContext(options: WebGLOptions): Promise<Context> {
       remedy: 'known: canvas',
     });
   }
-  const context =
-    options.canvas === undefined ? await shareWithTfjs() : openCanvas(options.canvas);
+  const context = options.canvas === undefined ? await shareWithTfjs() : openCanvas(options.canvas);
   checkFloat32(context.gl);
   return context;
 }

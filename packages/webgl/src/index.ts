@@ -31,7 +31,10 @@ export type { WebGLOptions } from './context.ts';
 
 /** A layer that takes tensors of tfjs wherever one of the backend's own may stand. */
 export interface WebGLLayer<C extends LayerConfig = LayerConfig> extends Layer<C> {
-  run(x: TensorLike | TfTensor, options?: Parameters<Layer<C>['run']>[1]): ReturnType<Layer<C>['run']>;
+  run(
+    x: TensorLike | TfTensor,
+    options?: Parameters<Layer<C>['run']>[1],
+  ): ReturnType<Layer<C>['run']>;
 }
 
 export interface WebGLBackend extends Backend {

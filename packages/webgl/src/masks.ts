@@ -25,20 +25,22 @@ export interface MaskBits {
  */
 export function maskBits(calls: readonly MaskCall[], size: number): MaskBits {
   const bits = new Uint8Array(size);
-  const lastEmits = calls.map(({ batch, timeSteps, mask, goBackwards, zeroOutputForMask }, index) => {
-    let all = true;
-    for (let row = 0; row < batch; row++) {
-      let emits = false;
-      for (let s = 0; s < timeSteps; s++) {
-        const n = row * timeSteps + (goBackwards ? timeSteps - 1 - s : s);
-        const keep = mask === null || mask[n] === 1;
-        emits = keep || (emits && !zeroOutputForMask);
-        bits[n] = (bits[n] as number) | (keep ? 1 : 0) | (emits ? 2 << index : 0);
+  const lastEmits = calls.map(
+    ({ batch, timeSteps, mask, goBackwards, zeroOutputForMask }, index) => {
+      let all = true;
+      for (let row = 0; row < batch; row++) {
+        let emits = false;
+        for (let s = 0; s < timeSteps; s++) {
+          const n = row * timeSteps + (goBackwards ? timeSteps - 1 - s : s);
+          const keep = mask === null || mask[n] === 1;
+          emits = keep || (emits && !zeroOutputForMask);
+          bits[n] = (bits[n] as number) | (keep ? 1 : 0) | (emits ? 2 << index : 0);
+        }
+        all &&= emits;
       }
-      all &&= emits;
-    }
-    return all;
-  });
+      return all;
+    },
+  );
   return { bits, lastEmits };
 }
 

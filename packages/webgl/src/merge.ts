@@ -16,7 +16,15 @@ export class Merger {
     this.#matrices = matrices;
   }
 
-  merge({ mode, rows, forward, forwardUnits, backward, backwardUnits, output }: MergeCall<Matrix>): void {
+  merge({
+    mode,
+    rows,
+    forward,
+    forwardUnits,
+    backward,
+    backwardUnits,
+    output,
+  }: MergeCall<Matrix>): void {
     const { gl } = this.#device;
     const { textures } = this.#matrices;
     const width = mode === 'concat' ? forwardUnits + backwardUnits : forwardUnits;

@@ -61,7 +61,9 @@ export class Runner {
       prepared.variants(directions).find((each) => {
         if (batch >= prepared.rowsTogether) return each.rows > 1;
         if (single && prepared.variants(1).some((other) => other.single)) return each.single;
-        return each.rows === 1 && !each.single && each.projected === timeSteps >= leastProjectedSteps;
+        return (
+          each.rows === 1 && !each.single && each.projected === timeSteps >= leastProjectedSteps
+        );
       }) ?? fail();
     const plan = prepared.plan(variant);
     const weights = prepared.weights(calls[1]?.prepared ?? null);
@@ -119,7 +121,8 @@ export class Runner {
     const made = names.map(() => this.#acquire(batch * prepared.unitTexels));
     this.#matrices.textures.target(made.map(({ handle }) => handle));
     gl.useProgram(program.handle);
-    program.setInts({ ...common, s: 0, fresh: Number(fresh) });
+    // A step of number 0: `now` is zero unless it is set.
+    program.setInts({ ...common, fresh: Number(fresh) });
     this.#device.draw(program, made[0] as Texture);
     for (const [index, name] of names.entries()) {
       this.#give(finalState[name], prepared.cell.units, made[index] as Texture);
@@ -142,7 +145,7 @@ export class Runner {
     if (!fresh) this.#load(run, odd);
     const outputs = keep ? calls.map((call) => this.#acquire(outputTexels(call))) : [];
     // Where the state before the next step lies.
-    let before = tiles.at(0);
+    let before = 0;
     for (let from = 0; from < timeSteps; from += chunk) {
       const until = Math.min(from + chunk, timeSteps);
       if (plan.variant.projected) this.#project(run, from, until);
@@ -156,7 +159,7 @@ export class Runner {
       const call = calls[index] as Call;
       this.#give(call.output, prepared.cell.units, output);
     }
-    this.#unload(run, lastIsEven(timeSteps, chunk) ? 'even' : 'odd', before);
+    this.#unload(run, lastIsEven(timeSteps, chunk) ? 'even' : 'odd', tiles.at(before));
   }
 
   /** Steps that fit into scratch memory at once: all of them, but for long sequences of large layers. */
@@ -167,9 +170,8 @@ export class Runner {
     const history = keep ? Math.floor((2 * mostScratchTexels) / tile) : timeSteps;
     const { steps, gates } = prepared.project(variant.directions).variant;
     const block = batch * variant.directions * prepared.unitTexels * gates;
-    const projected = variant.projected
-      ? Math.floor(mostScratchTexels / block) * steps
-      : timeSteps;
+    const projected = variant.projected ? Math.floor(mostScratchTexels / block) * steps : timeSteps;
+    if (Math.min(history, projected) >= timeSteps) return timeSteps;
     // A multiple of eight, so that chunks end with an odd step and with a whole block of the projection.
     const most = Math.max(8, Math.floor(Math.min(history, projected) / 8) * 8);
     return Math.min(timeSteps, most);
@@ -195,7 +197,10 @@ export class Runner {
   /** Binds the initial states of one direction or both. */
   #bindStates(calls: readonly Call[]): number {
     const { gl } = this.#device;
-    const samplers = [['h', 'c'], ['backwardH', 'backwardC']] as const;
+    const samplers = [
+      ['h', 'c'],
+      ['backwardH', 'backwardC'],
+    ] as const;
     let shift = 0;
     const textures = calls.flatMap(({ prepared, initialState }, d) => {
       const names = prepared.hasC ? (['h', 'c'] as const) : (['h'] as const);
@@ -213,7 +218,9 @@ export class Runner {
     return shift;
   }
 
-  #bindArrays(arrays: Partial<Record<'even' | 'odd' | 'gates' | 'projected', LayeredTexture>>): void {
+  #bindArrays(
+    arrays: Partial<Record<'even' | 'odd' | 'gates' | 'projected', LayeredTexture>>,
+  ): void {
     const { gl } = this.#device;
     for (const name of ['even', 'odd', 'gates', 'projected'] as const) {
       const array = arrays[name];
@@ -242,7 +249,7 @@ export class Runner {
   }
 
   /** The loop over the steps: what is in it is done for each of them. Returns where the last state lies. */
-  #steps(run: Run, loop: StepLoop): Origin {
+  #steps(run: Run, loop: StepLoop): number {
     const { gl } = this.#device;
     const { plan, common, state } = run;
     const { even, odd, tiles, keep, from, until } = loop;
@@ -254,13 +261,12 @@ export class Runner {
     if (gates !== null) this.#bindArrays({ gates });
     const programs = plan.steps.map((program) => {
       gl.useProgram(program.handle);
-      program.setInts({ ...common, fresh: Number(loop.fresh) });
+      program.setInts({ ...common, ...tiles.uniforms, fresh: Number(loop.fresh) });
       return {
         program,
         handle: program.handle,
         state: program.location('state'),
-        tiles: program.location('tiles'),
-        s: program.location('s'),
+        now: program.location('now'),
       };
     });
     const [first, second] = programs as [(typeof programs)[0], (typeof programs)[0]?];
@@ -268,25 +274,24 @@ export class Runner {
     for (let s = from; s < until; s++) {
       const since = s - from;
       const isEven = since % 2 === 0;
-      const own = tiles.at(keep ? (since + 1) >> 1 : 0);
+      const slot = keep ? (since + 1) >> 1 : 0;
+      const own = tiles.at(slot);
       const source = isEven ? units.odd : units.even;
       if (second !== undefined && gates !== null) {
         gl.bindFramebuffer(gl.FRAMEBUFFER, gates.framebuffer);
         gl.viewport(0, 0, width, height);
         gl.useProgram(first.handle);
         gl.uniform1i(first.state, source);
-        gl.uniform4i(first.tiles, 0, 0, before.x, before.y);
-        gl.uniform1i(first.s, s);
+        gl.uniform3i(first.now, s, 0, before);
         gl.drawArrays(gl.TRIANGLES, 0, 3);
         gl.useProgram(second.handle);
       }
       gl.bindFramebuffer(gl.FRAMEBUFFER, (isEven ? even : odd).framebuffer);
       gl.viewport(own.x, own.y, width, height);
       gl.uniform1i(last.state, source);
-      gl.uniform4i(last.tiles, own.x, own.y, before.x, before.y);
-      gl.uniform1i(last.s, s);
+      gl.uniform3i(last.now, s, slot, before);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
-      before = own;
+      before = slot;
       if (s === 0 && loop.fresh) {
         for (const { program } of programs) {
           gl.useProgram(program.handle);
@@ -297,7 +302,7 @@ export class Runner {
     return before;
   }
 
-  #gather({ calls, state, common }: Run, part: GatherPart): void {
+  #gather({ calls, common }: Run, part: GatherPart): void {
     const { gl } = this.#device;
     const { direction, output, tiles, from, until } = part;
     const { alignOutput } = calls[direction] as Call;
@@ -311,9 +316,7 @@ export class Runner {
       aligned: Number(alignOutput),
       from,
       until,
-      tilesPerLine: tiles.perLine,
-      tileWidth: state.width,
-      tileHeight: state.height,
+      ...tiles.uniforms,
     });
     this.#device.draw(program, output);
   }
@@ -385,7 +388,7 @@ interface StepLoop {
   readonly keep: boolean;
   readonly from: number;
   readonly until: number;
-  readonly before: Origin;
+  readonly before: number;
   readonly fresh: boolean;
 }
 
@@ -414,6 +417,11 @@ class Tiles {
     this.perLine = Math.max(1, Math.min(slots, Math.floor(historyWidth / tile.width)));
     this.width = this.perLine * tile.width;
     this.height = Math.ceil(slots / this.perLine) * tile.height;
+  }
+
+  get uniforms(): Readonly<Record<string, number>> {
+    const { width, height } = this.#tile;
+    return { tilesPerLine: this.perLine, tileWidth: width, tileHeight: height };
   }
 
   at(slot: number): Origin {

@@ -3,7 +3,10 @@
 /** Every query here is answered from the browser's own books; none waits for the GPU. */
 export class GLState {
   readonly #gl: WebGL2RenderingContext;
-  readonly #bound = new Map<string, { unit: number; target: GLenum; before: WebGLTexture | null }>();
+  readonly #bound = new Map<
+    string,
+    { unit: number; target: GLenum; before: WebGLTexture | null }
+  >();
   #restore: (() => void) | null = null;
 
   constructor(gl: WebGL2RenderingContext) {

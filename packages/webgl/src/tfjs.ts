@@ -55,7 +55,7 @@ export class TfjsExchange {
     if (!backend.texData.has(value.dataId)) {
       throw new ForeignTensorError({
         where,
-        expected: "a tensor of tfjs must lie on its webgl backend",
+        expected: 'a tensor of tfjs must lie on its webgl backend',
         actual: 'one of another backend of tfjs',
         remedy: "await tf.setBackend('webgl') before it is made, or pass { shape, data }",
       });
@@ -76,7 +76,12 @@ export class TfjsExchange {
       const rows = tensor.size / width;
       const target = this.#matrices.textures.acquire('tf.Tensor', rows * texels(width));
       const from = { handle: texture, width: texShape[1] };
-      this.#repack(from, target, { count: rows, width, fromWidth: width, toWidth: texels(width) * 4 });
+      this.#repack(from, target, {
+        count: rows,
+        width,
+        fromWidth: width,
+        toWidth: texels(width) * 4,
+      });
       this.#matrices.fill(to, width, target);
       this.#matrices.textures.release(target);
     });

@@ -42,12 +42,12 @@ function passSource(cell: CellConfig, variant: StepVariant, context: PassContext
   const isLast = isSecond || pass.outputs.length === (hasC ? 2 : 1);
   const own = (name: 'h' | 'c', r: number): string => {
     if (single) return `texelFetch(${name}, place, 0)`;
-    return `texelFetch(state, ivec3(place + tiles.zw, ${name === 'h' ? r : rows + r}), 0)`;
+    return `texelFetch(state, ivec3(place + before, ${name === 'h' ? r : rows + r}), 0)`;
   };
   const vector = (r: number): string => {
     if (single) return 'texelFetch(h, at(first + k, stateShift), 0)';
     if (isSecond) return `texelFetch(gates, ivec3(at(first + k, stateShift), ${r}), 0)`;
-    return `texelFetch(state, ivec3(at(first + k, stateShift) + tiles.zw, ${r}), 0)`;
+    return `texelFetch(state, ivec3(at(first + k, stateShift) + before, ${r}), 0)`;
   };
   const names = [...new Set([...pass.fromX, ...pass.fromH].map(({ name }) => name))];
   const { activation, recurrentActivation } = cell as { recurrentActivation?: never } & CellConfig;
@@ -60,15 +60,21 @@ uniform sampler2DArray gates;
 uniform int units, unitTexels, inputTexels, columns, groupsPerFold;
 uniform int batch, timeSteps, reversed, masked, stateShift, xShift, maskShift;
 uniform int projectedShift, projectedLayers, projectedFrom;
-// The step, in the order of processing; whether no step and no state came before it.
-uniform int s, fresh;
-// Where this step's state lies, and the one before it.
-uniform ivec4 tiles;
+uniform int tilesPerLine, tileWidth, tileHeight;
+// Whether no step and no state came before.
+uniform int fresh;
+// The step, in the order of processing; the tile of its state, and that of the state before it.
+uniform ivec3 now;
 ${activationSource(activation, recurrentActivation)}
 
+ivec2 tileAt(int slot) {
+  return ivec2(slot % tilesPerLine, slot / tilesPerLine) * ivec2(tileWidth, tileHeight);
+}
+
 void main() {
-  ivec2 place = ivec2(gl_FragCoord.xy)${single ? '' : ' - tiles.xy'};
-  int n = texelOf(place, stateShift);
+  int s = now.x;
+  ivec2 place = ivec2(gl_FragCoord.xy)${single ? '' : ' - tileAt(now.y)'};
+${single ? '' : '  ivec2 before = tileAt(now.z);\n'}  int n = texelOf(place, stateShift);
   int quads = ${directions} * unitTexels;
   int group = n / quads;
   int j = n - group * quads;

@@ -15,7 +15,9 @@ export function loadSource({ rows, directions, hasC }: States): string {
   const samplers = { h: ['h', 'backwardH'], c: ['c', 'backwardC'] };
   const read = (name: 'h' | 'c', r: number): string => {
     const texel = `at(min(group * ${rows} + ${r}, batch - 1) * unitTexels + quad, matrixShift)`;
-    const [forward, backward] = samplers[name].map((sampler) => `texelFetch(${sampler}, ${texel}, 0)`);
+    const [forward, backward] = samplers[name].map(
+      (sampler) => `texelFetch(${sampler}, ${texel}, 0)`,
+    );
     if (directions === 1) return `  next_${name}${r} = ${forward};`;
     return `  if (direction == 0) next_${name}${r} = ${forward};
   else next_${name}${r} = ${backward};`;
@@ -184,4 +186,3 @@ void main() {
   y = v;
 }
 `;
-
