@@ -81,7 +81,8 @@ export function runLayer<B, P>(
   const options = { alignOutput: true, zeroOutputForMask: returnSequences };
   // Where the kernels can, both wait for each other.
   const waiting: SequenceCall<B, P>[] = [];
-  const waits = kernels.runBoth !== undefined && directions.every(({ cells }) => cells.length === 1);
+  const waits =
+    kernels.runBoth !== undefined && directions.every(({ cells }) => cells.length === 1);
   const run = (call: SequenceCall<B, P>): void => {
     if (waits) waiting.push(call);
     else kernels.run(call);
