@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const flags = [
+export const softwareFlags = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -37,7 +37,10 @@ export interface OpenPage extends AsyncDisposable {
 
 /** Opens a page of ../pages. */
 export async function openPage(url: string): Promise<OpenPage> {
-  const browser: Browser = await chromium.launch({ executablePath: findChromium(), args: flags });
+  const browser: Browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: softwareFlags,
+  });
   const page = await browser.newPage();
   const printed: string[] = [];
   page.on('console', (message) => printed.push(message.text()));
