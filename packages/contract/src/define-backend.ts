@@ -40,7 +40,7 @@ class DefinedBackend<B, P> implements Backend {
     if (kernels.version !== undefined) this.version = kernels.version;
     if (kernels.environment !== undefined) this.environment = kernels.environment;
     this.#kernels = kernels;
-    this.#ledger = new Ledger(kernels as never);
+    this.#ledger = new Ledger(kernels);
     openExchange(this, this.#ledger);
   }
 

@@ -14,12 +14,12 @@ export function openExchange<B>(backend: Backend, ledger: Ledger<B>): void {
 /**
  * Finds the buffer behind a tensor: to be read, at once, and neither written nor freed.
  *
- * @typeParam B  the buffers of the backend's kernels
+ * @returns what the backend's kernels call a buffer
  * @throws {ForeignTensorError} for a tensor of another backend
  * @throws {DisposedError}
  */
-export function bufferOf<B>(backend: Backend, tensor: Tensor): B {
-  return openLedger<B>('bufferOf', backend).slotOf('bufferOf', tensor).buffer;
+export function bufferOf(backend: Backend, tensor: Tensor): unknown {
+  return openLedger('bufferOf', backend).slotOf('bufferOf', tensor).buffer;
 }
 
 /**
@@ -27,8 +27,8 @@ export function bufferOf<B>(backend: Backend, tensor: Tensor): B {
  *
  * @throws {DisposedError} when the backend is disposed of
  */
-export function tensorOf<B>(backend: Backend, shape: Shape, fill: (buffer: B) => void): Tensor {
-  const ledger = openLedger<B>('tensorOf', backend);
+export function tensorOf(backend: Backend, shape: Shape, fill: (buffer: never) => void): Tensor {
+  const ledger = openLedger('tensorOf', backend);
   const slot = ledger.allocate(sizeOf(shape));
   try {
     fill(slot.buffer);
@@ -39,9 +39,9 @@ export function tensorOf<B>(backend: Backend, shape: Shape, fill: (buffer: B) =>
   return ledger.tensor(slot, [...shape]);
 }
 
-function openLedger<B>(where: string, backend: Backend): Ledger<B> {
+function openLedger(where: string, backend: Backend): Ledger<never> {
   if (backend.disposed) throw disposedError(where, 'the backend');
   const ledger = ledgers.get(backend);
   if (ledger === undefined) throw new Error(`${where}: needs a backend made by defineBackend`);
-  return ledger as never;
+  return ledger;
 }

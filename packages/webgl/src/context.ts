@@ -2,6 +2,7 @@
 
 import { ConfigError, UnsupportedError } from '@gatefold/contract';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type * as tf from '@tensorflow/tfjs-core';
 import { lostError } from './device.ts';
 
 export interface WebGLOptions {
@@ -17,7 +18,7 @@ export interface Context {
 
 /** The parts of tfjs that share the context. */
 export interface TfjsRuntime {
-  readonly core: typeof import('@tensorflow/tfjs-core');
+  readonly core: typeof tf;
   readonly backend: MathBackendWebGL;
 }
 

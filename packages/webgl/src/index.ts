@@ -131,11 +131,11 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
       const open = exchange ?? refuse('fromTensor');
       const guest = open.guest('webgl.fromTensor', tensor);
       if (guest === null) throw new TypeError('webgl.fromTensor: must be a tensor of tfjs');
-      return tensorOf<Matrix>(backend, tensor.shape, (matrix) => open.copyIn(guest, matrix));
+      return tensorOf(backend, tensor.shape, (matrix: Matrix) => open.copyIn(guest, matrix));
     },
     toTensor(tensor: Tensor): TfTensor {
       const open = exchange ?? refuse('toTensor');
-      return open.copyOut(bufferOf<Matrix>(backend, tensor), tensor.shape);
+      return open.copyOut(bufferOf(backend, tensor) as Matrix, tensor.shape);
     },
   });
 }

@@ -10,7 +10,7 @@ export type MaskCall = Pick<
   'batch' | 'timeSteps' | 'mask' | 'goBackwards' | 'zeroOutputForMask'
 >;
 
-export interface MaskBits {
+interface MaskBits {
   /** [batch · timeSteps, padded to the texture] */
   readonly bits: Uint8Array;
   /** Whether every row's last processed step emits its h, for each direction. */
@@ -23,7 +23,7 @@ export interface MaskBits {
  * A masked step repeats the output before it, which is the h that it keeps, but for the steps before the first kept
  * one: those emit zeros, whatever the initial state is (clause M4).
  */
-export function maskBits(calls: readonly MaskCall[], size: number): MaskBits {
+function maskBits(calls: readonly MaskCall[], size: number): MaskBits {
   const bits = new Uint8Array(size);
   const lastEmits = calls.map(
     ({ batch, timeSteps, mask, goBackwards, zeroOutputForMask }, index) => {

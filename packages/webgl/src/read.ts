@@ -10,14 +10,15 @@ const eagerMs = 2;
 export class Reader {
   readonly #device: Device;
   readonly #matrices: Matrices;
-  /** Wakes pending reads when the context goes. */
+  /** Its messages come back in the next task. */
   readonly #port = new MessageChannel();
   readonly #waiting: (() => void)[] = [];
 
   constructor(device: Device, matrices: Matrices) {
     this.#device = device;
     this.#matrices = matrices;
-    this.#port.port1.onmessage = (): void => this.#waiting.shift()?.();
+    this.#port.port1.addEventListener('message', () => this.#waiting.shift()?.());
+    this.#port.port1.start();
   }
 
   dispose(): void {

@@ -47,8 +47,8 @@ export async function callsOf(
       ? backend.layer(bidirectional({ layer: single }), {
           forward: weights,
           backward: weights,
-        } as never)
-      : backend.layer(single, weights as never)
+        })
+      : backend.layer(single, weights)
   ) as Layer;
   const run = async (timeSteps: number): Promise<Calls> => {
     const shape = { ...sizes, timeSteps };
@@ -69,7 +69,7 @@ export async function callsOf(
 /** What is created by a run of other sizes, after a layer's first. */
 export async function madeByOtherSizes(sizes: Sizes, others: readonly Sizes[]): Promise<Calls> {
   using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
-  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
   await layer.run(drawInput(sizes, 3)).output.data();
   const calls = countCalls(backend.gl);
   for (const other of others) await layer.run(drawInput(other, 3)).output.data();
@@ -82,7 +82,7 @@ export async function callsOfPush(sizes: Sizes): Promise<Calls> {
   using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
   using layer = backend.layer(
     configOf({ ...sizes, returnSequences: false }),
-    drawWeights(sizes, 1) as never,
+    drawWeights(sizes, 1),
   );
   using stream = layer.stream({ batch: sizes.batch });
   const frame = { shape: [sizes.batch, sizes.inputDim], data: drawInput(sizes, 3).data };

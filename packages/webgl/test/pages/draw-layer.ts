@@ -24,7 +24,7 @@ export interface Sizes {
 }
 
 /** Numbers in [-1, 1) from a seed: mulberry32. */
-export function drawNumbers(seed: number): () => number {
+function drawNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

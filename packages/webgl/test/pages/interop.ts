@@ -34,8 +34,8 @@ export async function pipeline(): Promise<{
   const dense = tfl.layers.dense({ units: 3, activation: 'tanh', kernelInitializer: 'zeros' });
   dense.build([null, 5]);
   dense.setWeights([tf.tensor(kernel.data, [5, 3]), tf.zeros([3])]);
-  using one = backend.layer(configOf(first), drawWeights(first, 1) as never);
-  using two = backend.layer(configOf(second), drawWeights(second, 4) as never);
+  using one = backend.layer(configOf(first), drawWeights(first, 1));
+  using two = backend.layer(configOf(second), drawWeights(second, 4));
 
   const once = (input: tf.Tensor): tf.Tensor =>
     tf.tidy(() => {
@@ -58,8 +58,8 @@ export async function pipeline(): Promise<{
   const after = tf.memory();
 
   using reference = await cpu();
-  using oneThere = reference.layer(configOf(first), drawWeights(first, 1) as never);
-  using twoThere = reference.layer(configOf(second), drawWeights(second, 4) as never);
+  using oneThere = reference.layer(configOf(first), drawWeights(first, 1));
+  using twoThere = reference.layer(configOf(second), drawWeights(second, 4));
   const h = twoThere.run(oneThere.run(x).output).output.dataSync();
   let error = 0;
   for (let row = 0; row < 2; row++) {
@@ -125,10 +125,7 @@ export async function tensorsAnywhere(): Promise<Record<string, boolean>> {
   await tf.setBackend('webgl');
   using backend = await webgl();
   const sizes: Sizes = { kind: 'lstm', units: 3, inputDim: 5, batch: 2, timeSteps: 4 };
-  using layer = backend.layer(
-    lstm({ units: 3, returnState: true }),
-    drawWeights(sizes, 1) as never,
-  );
+  using layer = backend.layer(lstm({ units: 3, returnState: true }), drawWeights(sizes, 1));
   const x = drawInput(sizes, 3);
   const [h, c] = [drawTensor([2, 3], 1, 5), drawTensor([2, 3], 1, 6)];
   const asTensor = ({ shape, data }: typeof x): never => tf.tensor(data, [...shape]) as never;
@@ -150,8 +147,8 @@ export async function refusals(): Promise<Record<string, string>> {
   using backend = await webgl();
   using alone = await webgl({ canvas: new OffscreenCanvas(1, 1) });
   const sizes: Sizes = { kind: 'lstm', units: 3, inputDim: 5, batch: 2, timeSteps: 4 };
-  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1) as never);
-  using layerAlone = alone.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
+  using layerAlone = alone.layer(configOf(sizes), drawWeights(sizes, 1));
   const x = tf.zeros([2, 4, 5]);
   const gone = tf.zeros([2, 4, 5]);
   gone.dispose();
@@ -167,7 +164,7 @@ export async function refusals(): Promise<Record<string, string>> {
     'another dtype': codeOf(() => layer.run(tf.zeros([2, 4, 5], 'int32'))),
     'after dispose': codeOf(() => layer.run(gone)),
     'of another shape': codeOf(() => layer.run(tf.zeros([2, 4, 6]))),
-    'on another canvas': codeOf(() => layerAlone.run(x as never)),
+    'on another canvas': codeOf(() => layerAlone.run(x)),
     'from another canvas': codeOf(() => alone.fromTensor(x)),
     'to another canvas': codeOf(() => alone.toTensor(layerAlone.run(drawInput(sizes, 3)).output)),
   };
@@ -185,7 +182,7 @@ export async function stateAround(): Promise<{ before: string; after: string }> 
   using backend = await webgl();
   const { gl } = backend;
   const sizes: Sizes = { kind: 'lstm', units: 9, inputDim: 5, batch: 6, timeSteps: 4 };
-  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
   tf.add(tf.ones([3, 3]), 1).dataSync();
   gl.enable(gl.SCISSOR_TEST);
   const before = describeState(gl);

@@ -33,7 +33,7 @@ async function outputs(backend: Backend, sizes: Sizes, options: Options): Promis
   const x = drawInput(sizes, 9);
   const call = options.masked === true ? { mask: drawMask(sizes, 7) } : {};
   if (options.bidirectional !== true) {
-    using layer = backend.layer(forward, drawWeights(sizes, 1) as never);
+    using layer = backend.layer(forward, drawWeights(sizes, 1));
     return readAll(kerasOutputs(layer.run(x, call) as never));
   }
   const backwardSizes = { ...sizes, units: options.backwardUnits ?? sizes.units };
@@ -42,7 +42,7 @@ async function outputs(backend: Backend, sizes: Sizes, options: Options): Promis
   using layer = backend.layer(config, {
     forward: drawWeights(sizes, 1),
     backward: drawWeights(backwardSizes, 4),
-  } as never);
+  });
   return readAll(kerasOutputs(layer.run(x, call) as never));
 }
 
@@ -54,7 +54,7 @@ function readAll(results: readonly unknown[]): Promise<Float32Array[]> {
 export async function refusalOf(sizes: Sizes): Promise<{ code: string; message: string }> {
   using backend = await webgl();
   try {
-    using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+    using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
     layer.run(drawInput(sizes, 9));
   } catch (error) {
     const { code = '', message } = error as { code?: string; message: string };

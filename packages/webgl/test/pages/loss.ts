@@ -10,7 +10,7 @@ export async function lose(): Promise<Record<string, string>> {
     said[name] = (error as { code?: string }).code ?? String(error);
   };
   const backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
-  const layer = backend.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+  const layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
   const { output } = layer.run(drawInput(sizes, 3));
   const pending = output.data();
   const extension = backend.gl.getExtension('WEBGL_lose_context');
@@ -24,7 +24,7 @@ export async function lose(): Promise<Record<string, string>> {
     'data at once': async () => output.dataSync(),
     run: async () => layer.run(drawInput(sizes, 3)),
     layer: async () => {
-      const other = backend.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+      const other = backend.layer(configOf(sizes), drawWeights(sizes, 1));
       other.run(drawInput(sizes, 3));
     },
   })) {
@@ -36,7 +36,7 @@ export async function lose(): Promise<Record<string, string>> {
   backend.dispose();
   said['disposed'] = String(backend.disposed);
   using next = await webgl({ canvas: new OffscreenCanvas(1, 1) });
-  using again = next.layer(configOf(sizes), drawWeights(sizes, 1) as never);
+  using again = next.layer(configOf(sizes), drawWeights(sizes, 1));
   const numbers = await again.run(drawInput(sizes, 3)).output.data();
   said['a new backend'] = numbers.every((value) => value !== 0 && !Number.isNaN(value))
     ? 'works'
