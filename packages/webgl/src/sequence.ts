@@ -1,44 +1,32 @@
 // The draws of a run: projection, one draw a step (two for a GRU with resetAfter: false), and the gathering of outputs.
 
-import type { SequenceCall } from '@gatefold/contract';
-import type { DeviceCell, DeviceWeights, Plan } from './cell.ts';
+import type { Plan, Plans } from './cell.ts';
 import { type Device, units } from './device.ts';
 import { emitSource, gatherSource } from './glsl/transfer.ts';
 import { MaskTexture } from './masks.ts';
-import type { Matrices, Matrix } from './matrix.ts';
-import { texels } from './matrix.ts';
+import { type Matrices, texels } from './matrix.ts';
 import type { Program } from './program.ts';
 import { type LayeredTexture, Scratch } from './scratch.ts';
-import { fold, type Fold, type Texture } from './textures.ts';
-
-export type Call = SequenceCall<Matrix, DeviceCell>;
+import { type Call, fail, type Run, States } from './states.ts';
+import { fold, type Texture } from './textures.ts';
+import { Tiles } from './tiles.ts';
 
 /** Shorter sequences sum x·W within the step: the projection is a draw of its own, and fills eight steps. */
 const leastProjectedSteps = 4;
-/** Texels of a layer of scratch that a run may ask for before it is cut into chunks of steps: 8 MB a layer. */
+/** Texels of a layer of scratch that a run may ask for before it is cut into chunks of steps: 8 MiB a layer. */
 const mostScratchTexels = 2 ** 19;
-const historyWidth = 1024;
-
-/** What all draws of a run have in common. */
-interface Run {
-  readonly calls: readonly Call[];
-  readonly plan: Plan;
-  readonly weights: DeviceWeights;
-  /** Texels of one step's state, folded. */
-  readonly state: Fold;
-  /** Uniforms of every program. */
-  readonly common: Readonly<Record<string, number>>;
-}
 
 export class Runner {
   readonly #device: Device;
   readonly #matrices: Matrices;
+  readonly #states: States;
   readonly #scratch: Scratch;
   readonly #mask: MaskTexture;
 
   constructor(device: Device, matrices: Matrices) {
     this.#device = device;
     this.#matrices = matrices;
+    this.#states = new States(device, matrices);
     this.#scratch = new Scratch(device);
     this.#mask = new MaskTexture(device);
   }
@@ -55,17 +43,8 @@ export class Runner {
     const { prepared, batch, timeSteps } = call;
     this.#checkSizes(present);
     const directions = present.length as 1 | 2;
-    prepared.link(directions);
-    const single = directions === 1 && timeSteps === 1 && batch < prepared.rowsTogether;
-    const variant =
-      prepared.variants(directions).find((each) => {
-        if (batch >= prepared.rowsTogether) return each.rows > 1;
-        if (single && prepared.variants(1).some((other) => other.single)) return each.single;
-        return (
-          each.rows === 1 && !each.single && each.projected === timeSteps >= leastProjectedSteps
-        );
-      }) ?? fail();
-    const plan = prepared.plan(variant);
+    const plan = choosePlan(prepared.plans(directions), call);
+    const { variant } = plan;
     const weights = prepared.weights(calls[1]?.prepared ?? null);
     const groups = Math.ceil(batch / variant.rows);
     const state = fold(groups * directions * prepared.unitTexels);
@@ -115,17 +94,17 @@ export class Runner {
     const { hasC } = prepared;
     const [program] = plan.steps as [Program];
     const fresh = isFresh(initialState, hasC);
-    if (fresh) this.#bindNoStates();
-    else this.#bindStates(calls);
+    if (fresh) this.#states.bindNone();
+    else this.#states.bind(calls);
     const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
-    const made = names.map(() => this.#acquire(batch * prepared.unitTexels));
+    const made = names.map(() => this.#states.acquire(batch * prepared.unitTexels));
     this.#matrices.textures.target(made.map(({ handle }) => handle));
     gl.useProgram(program.handle);
     // A step of number 0: `now` is zero unless it is set.
     program.setInts({ ...common, fresh: Number(fresh) });
     this.#device.draw(program, made[0] as Texture);
     for (const [index, name] of names.entries()) {
-      this.#give(finalState[name], prepared.cell.units, made[index] as Texture);
+      this.#states.give(finalState[name], prepared.cell.units, made[index] as Texture);
     }
   }
 
@@ -142,8 +121,8 @@ export class Runner {
     const odd = this.#scratch.array('odd', layers, width, height);
     this.#bindArrays({ even, odd });
     let fresh = calls.every((call) => isFresh(call.initialState, prepared.hasC));
-    if (!fresh) this.#load(run, odd);
-    const outputs = keep ? calls.map((call) => this.#acquire(outputTexels(call))) : [];
+    if (!fresh) this.#states.load(run, odd);
+    const outputs = keep ? calls.map((call) => this.#states.acquire(outputTexels(call))) : [];
     // Where the state before the next step lies.
     let before = 0;
     for (let from = 0; from < timeSteps; from += chunk) {
@@ -157,9 +136,9 @@ export class Runner {
     }
     for (const [index, output] of outputs.entries()) {
       const call = calls[index] as Call;
-      this.#give(call.output, prepared.cell.units, output);
+      this.#states.give(call.output, prepared.cell.units, output);
     }
-    this.#unload(run, lastIsEven(timeSteps, chunk) ? 'even' : 'odd', tiles.at(before));
+    this.#states.unload(run, lastIsEven(timeSteps, chunk) ? 'even' : 'odd', tiles.at(before));
   }
 
   /** Steps that fit into scratch memory at once: all of them, but for long sequences of large layers. */
@@ -168,54 +147,13 @@ export class Runner {
     const { variant } = plan;
     const tile = state.width * state.height;
     const history = keep ? Math.floor((2 * mostScratchTexels) / tile) : timeSteps;
-    const { steps, gates } = prepared.project(variant.directions).variant;
+    const { steps, gates } = prepared.plans(variant.directions).project.variant;
     const block = batch * variant.directions * prepared.unitTexels * gates;
     const projected = variant.projected ? Math.floor(mostScratchTexels / block) * steps : timeSteps;
     if (Math.min(history, projected) >= timeSteps) return timeSteps;
     // A multiple of eight, so that chunks end with an odd step and with a whole block of the projection.
     const most = Math.max(8, Math.floor(Math.min(history, projected) / 8) * 8);
     return Math.min(timeSteps, most);
-  }
-
-  #load(run: Run, odd: LayeredTexture): void {
-    const { gl } = this.#device;
-    const { calls, plan, state, common } = run;
-    const shift = this.#bindStates(calls);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, odd.framebuffer);
-    gl.useProgram(plan.load.handle);
-    plan.load.setInts({ ...common, matrixShift: shift });
-    this.#device.draw(plan.load, state);
-  }
-
-  /** A step without a state before it reads none, but a sampler must not be left on a texture that is drawn to. */
-  #bindNoStates(): void {
-    const { gl } = this.#device;
-    this.#device.bind('h', gl.TEXTURE_2D, null);
-    this.#device.bind('c', gl.TEXTURE_2D, null);
-  }
-
-  /** Binds the initial states of one direction or both. */
-  #bindStates(calls: readonly Call[]): number {
-    const { gl } = this.#device;
-    const samplers = [
-      ['h', 'c'],
-      ['backwardH', 'backwardC'],
-    ] as const;
-    let shift = 0;
-    const textures = calls.flatMap(({ prepared, initialState }, d) => {
-      const names = prepared.hasC ? (['h', 'c'] as const) : (['h'] as const);
-      return names.map((name, index) => {
-        const { units: width } = prepared.cell;
-        const texture = this.#matrices.textureOf('initialState', initialState[name], width);
-        return { sampler: samplers[d]?.[index] ?? fail(), texture };
-      });
-    });
-    // Bound after all uploads, which bind as well.
-    for (const { sampler, texture } of textures) {
-      this.#device.bind(sampler, gl.TEXTURE_2D, texture.handle);
-      shift = texture.shift;
-    }
-    return shift;
   }
 
   #bindArrays(
@@ -231,7 +169,7 @@ export class Runner {
   #project({ calls, plan, common }: Run, from: number, until: number): void {
     const { gl } = this.#device;
     const [{ prepared, batch }] = calls as [Call];
-    const { program, variant } = prepared.project(plan.variant.directions);
+    const { program, variant } = prepared.plans(plan.variant.directions).project;
     const blocks = Math.ceil((until - from) / variant.steps);
     const count = blocks * batch * variant.directions * prepared.unitTexels * variant.gates;
     const folded = fold(count);
@@ -321,28 +259,6 @@ export class Runner {
     this.#device.draw(program, output);
   }
 
-  #unload(run: Run, parity: 'even' | 'odd', before: Origin): void {
-    const { gl } = this.#device;
-    const { calls, plan, common } = run;
-    const [{ prepared, batch }] = calls as [Call];
-    const names = prepared.hasC ? (['h', 'c'] as const) : (['h'] as const);
-    const made = calls.flatMap((call) =>
-      names.map((name) => ({
-        matrix: call.finalState[name],
-        texture: this.#acquire(batch * prepared.unitTexels),
-      })),
-    );
-    const [{ texture }] = made as [(typeof made)[0]];
-    this.#matrices.textures.target(made.map((each) => each.texture.handle));
-    const { unload } = plan;
-    gl.useProgram(unload.handle);
-    unload.setInts({ ...common, matrixShift: texture.shift });
-    gl.uniform1i(unload.location('state'), units[parity]);
-    gl.uniform4i(unload.location('tiles'), 0, 0, before.x, before.y);
-    this.#device.draw(unload, texture);
-    for (const each of made) this.#give(each.matrix, prepared.cell.units, each.texture);
-  }
-
   /** The last step's output is the final h itself, unless the mask makes some row emit zeros. */
   #emitLast({ calls, common }: Run): void {
     const { gl } = this.#device;
@@ -353,31 +269,22 @@ export class Runner {
         this.#matrices.fill(output, width, h);
         continue;
       }
-      const texture = this.#acquire(h.width * h.height);
+      const texture = this.#states.acquire(h.width * h.height);
       const program = this.#device.program(emitSource);
       this.#device.bind('h', gl.TEXTURE_2D, h.handle);
       this.#matrices.textures.target([texture.handle]);
       gl.useProgram(program.handle);
       program.setInts({ ...common, direction, matrixShift: texture.shift });
       this.#device.draw(program, texture);
-      this.#give(output, width, texture);
+      this.#states.give(output, width, texture);
     }
-  }
-
-  #acquire(count: number): Texture {
-    return this.#matrices.textures.acquire('webgl', count);
-  }
-
-  /** Hands a texture over to a matrix, its only holder. */
-  #give(matrix: Matrix, width: number, texture: Texture): void {
-    this.#matrices.fill(matrix, width, texture);
-    this.#matrices.textures.release(texture);
   }
 }
 
-interface Origin {
-  readonly x: number;
-  readonly y: number;
+function choosePlan(plans: Plans, { prepared, batch, timeSteps }: Call): Plan {
+  if (batch >= prepared.rowsTogether) return plans.batch;
+  if (timeSteps === 1 && plans.single !== null) return plans.single;
+  return timeSteps < leastProjectedSteps ? plans.short : plans.long;
 }
 
 interface StepLoop {
@@ -400,36 +307,6 @@ interface GatherPart {
   readonly until: number;
 }
 
-/**
- * The places of steps in a history: step `since` of a chunk has tile (since + 1) >> 1 of the array of its parity.
- *
- * Tile 0 of the odd array is left for the initial state.
- */
-class Tiles {
-  readonly perLine: number;
-  readonly width: number;
-  readonly height: number;
-  readonly #tile: Fold;
-
-  constructor(tile: Fold, steps: number) {
-    const slots = (steps >> 1) + 1;
-    this.#tile = tile;
-    this.perLine = Math.max(1, Math.min(slots, Math.floor(historyWidth / tile.width)));
-    this.width = this.perLine * tile.width;
-    this.height = Math.ceil(slots / this.perLine) * tile.height;
-  }
-
-  get uniforms(): Readonly<Record<string, number>> {
-    const { width, height } = this.#tile;
-    return { tilesPerLine: this.perLine, tileWidth: width, tileHeight: height };
-  }
-
-  at(slot: number): Origin {
-    const x = (slot % this.perLine) * this.#tile.width;
-    return { x, y: Math.floor(slot / this.perLine) * this.#tile.height };
-  }
-}
-
 /** Whether a run begins with zeros, so that its first step has no products with h. */
 function isFresh({ h, c }: Call['initialState'], hasC: boolean): boolean {
   return h.isZero && (!hasC || c.isZero);
@@ -441,8 +318,4 @@ function outputTexels({ prepared, batch, timeSteps }: Call): number {
 
 function lastIsEven(timeSteps: number, chunk: number): boolean {
   return ((timeSteps - 1) % chunk) % 2 === 0;
-}
-
-function fail(): never {
-  throw new Error('webgl: a state without a texture; please report this');
 }

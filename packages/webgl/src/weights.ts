@@ -3,15 +3,41 @@
 import { type CheckedCell, gateCounts, UnsupportedError } from '@gatefold/contract';
 import { texels } from './matrix.ts';
 
-export interface PackedWeights {
-  /** [height, width, 4] */
-  readonly data: Float32Array;
+/** Where weights lie in their texture. */
+export interface WeightLayout {
   readonly width: number;
   readonly height: number;
   /** Texels of one line: ceil(units / 4) of U, ceil(inputDim / 4) of W, one of the bias. */
   readonly columns: number;
   /** Groups of four units above each other; the groups after them stand in the next `columns`. */
   readonly groupsPerFold: number;
+}
+
+/** @param directions  2 for both of a Bidirectional side by side */
+export function weightLayout(
+  { cell, inputDim }: Pick<CheckedCell, 'cell' | 'inputDim'>,
+  directions: 1 | 2,
+  textureSize: number,
+): WeightLayout {
+  const lines = 4 * gateCounts[cell.kind];
+  const columns = texels(cell.units) + texels(inputDim) + 1;
+  const groups = texels(cell.units) * directions;
+  const groupsPerFold = Math.min(groups, Math.floor(textureSize / lines));
+  const width = columns * Math.ceil(groups / groupsPerFold);
+  return { width, height: groupsPerFold * lines, columns, groupsPerFold };
+}
+
+/** @throws {UnsupportedError} when a cell's weights fit into no texture of the device */
+export function checkWeightSize(checked: CheckedCell, textureSize: number): void {
+  const { width, height } = weightLayout(checked, 1, textureSize);
+  if (width <= textureSize) return;
+  const { cell, inputDim } = checked;
+  throw new UnsupportedError({
+    where: `webgl.${cell.kind}`,
+    expected: `weights must fit into a texture of ${textureSize} × ${textureSize} texels`,
+    actual: `units ${cell.units} and inputDim ${inputDim}, ${width} × ${height}`,
+    remedy: 'use the cpu or wasm backend',
+  });
 }
 
 /**
@@ -22,24 +48,13 @@ export interface PackedWeights {
  * have zeros. The bias of a group's four units is the last texel of lane 0; the second bias of a GRU that of lane 1.
  *
  * @param cells  one, or the two directions of a Bidirectional, whose groups follow each other
+ * @returns [height, width, 4]
  */
-export function packWeights(cells: readonly CheckedCell[], textureSize: number): PackedWeights {
+export function packWeights(cells: readonly CheckedCell[], layout: WeightLayout): Float32Array {
   const [{ cell, inputDim }] = cells as [CheckedCell];
   const gates = gateCounts[cell.kind];
-  const [unitTexels, inputTexels] = [texels(cell.units), texels(inputDim)];
-  const columns = unitTexels + inputTexels + 1;
-  const groups = unitTexels * cells.length;
-  const groupsPerFold = Math.min(groups, Math.floor(textureSize / (4 * gates)));
-  const width = columns * Math.ceil(groups / groupsPerFold);
-  const height = groupsPerFold * 4 * gates;
-  if (width > textureSize) {
-    throw new UnsupportedError({
-      where: `webgl.${cell.kind}`,
-      expected: `weights must fit into a texture of ${textureSize} × ${textureSize} texels`,
-      actual: `units ${cell.units} and inputDim ${inputDim}, ${width} × ${height}`,
-      remedy: 'use the cpu or wasm backend',
-    });
-  }
+  const unitTexels = texels(cell.units);
+  const { width, height, columns, groupsPerFold } = layout;
   const data = new Float32Array(width * height * 4);
   for (const [direction, { weights }] of cells.entries()) {
     const lineOf = (unit: number, gate: number): number => {
@@ -66,5 +81,5 @@ export function packWeights(cells: readonly CheckedCell[], textureSize: number):
       }
     }
   }
-  return { data, width, height, columns, groupsPerFold };
+  return data;
 }
