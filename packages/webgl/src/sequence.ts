@@ -13,6 +13,8 @@ import { Tiles } from './tiles.ts';
 
 /** Shorter sequences sum x·W within the step: the projection is a draw of its own, and fills eight steps. */
 const leastProjectedSteps = 4;
+/** Longer runs are sent to the GPU at once, so that it works while the page goes on. */
+const leastFlushedSteps = 32;
 /** Texels of a layer of scratch that a run may ask for before it is cut into chunks of steps: 8 MiB a layer. */
 const mostScratchTexels = 2 ** 19;
 
@@ -73,7 +75,8 @@ export class Runner {
     if (variant.single) this.#runStep(run);
     else this.#runSequence(run);
     if (!call.returnSequences || timeSteps === 1) this.#emitLast(run);
-    gl.flush();
+    // Single steps wait for each other: the browser sends what is left over at the end of the task.
+    if (timeSteps >= leastFlushedSteps) gl.flush();
   }
 
   /** Every texture of the results must fit, before any of them is begun. */

@@ -72,3 +72,17 @@ test('a pushed frame is one draw, and makes nothing', async () => {
     expect(calls[name] ?? 0).toBe(0);
   }
 });
+
+test('a backend that is disposed of leaves nothing on its context', async () => {
+  const left = await opened.page.evaluate(() =>
+    globalThis.pages.leftBehind(['lstm', 'gru', 'simpleRNN']),
+  );
+  expect(left).toEqual({
+    Texture: 0,
+    Framebuffer: 0,
+    Program: 0,
+    Shader: 0,
+    Buffer: 0,
+    VertexArray: 0,
+  });
+});

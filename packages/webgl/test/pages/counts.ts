@@ -92,3 +92,28 @@ export async function callsOfPush(sizes: Sizes): Promise<Calls> {
   stopCounting(backend.gl);
   return calls;
 }
+
+/** What a backend has made and not deleted once it is disposed of, by kind. */
+export async function leftBehind(kinds: readonly Sizes['kind'][]): Promise<Calls> {
+  const canvas = new OffscreenCanvas(1, 1);
+  const calls = countCalls(canvas.getContext('webgl2') as WebGL2RenderingContext);
+  const backend = await webgl({ canvas });
+  for (const kind of kinds) {
+    for (const batch of [1, 8]) {
+      const sizes: Sizes = { kind, units: 6, inputDim: 5, batch, timeSteps: 9 };
+      const weights = drawWeights(sizes, 1);
+      const both = bidirectional({ layer: configOf(sizes) });
+      const layer = backend.layer(both, { forward: weights, backward: weights }) as Layer;
+      const call = { mask: drawMask(sizes, 7) };
+      const result = layer.run(drawInput(sizes, 3), call) as never as { output: Tensor };
+      await result.output.data();
+      const stream = backend.layer(configOf(sizes), weights).stream({ batch });
+      stream.push({ shape: [batch, 5], data: drawInput({ ...sizes, timeSteps: 1 }, 3).data });
+    }
+  }
+  backend.dispose();
+  const things = ['Texture', 'Framebuffer', 'Program', 'Shader', 'Buffer', 'VertexArray'];
+  return Object.fromEntries(
+    things.map((name) => [name, (calls[`create${name}`] ?? 0) - (calls[`delete${name}`] ?? 0)]),
+  );
+}
