@@ -78,13 +78,13 @@ export class MaskTexture {
   }
 
   dispose(): void {
-    this.#device.gl.deleteTexture(this.#texture);
+    if (this.#texture !== null) this.#device.gl.deleteTexture(this.#texture);
   }
 
   #ensure(width: number, height: number): void {
     if (width <= this.#width && height <= this.#height) return;
     const { gl } = this.#device;
-    gl.deleteTexture(this.#texture);
+    if (this.#texture !== null) gl.deleteTexture(this.#texture);
     this.#width = Math.max(width, this.#width);
     this.#height = Math.max(height, this.#height);
     this.#texture = gl.createTexture();

@@ -32,7 +32,7 @@ describe.each(rows)(
       ['both directions, masked, a batch', 8, { bidirectional: true, masked: true }],
     ])('%s', async (_, batch, options) => {
       const [short, long] = (await opened.page.evaluate(
-        ([each, more]) => globalThis.pages.callsOf(each, [20, 40], more),
+        ([each, more]) => globalThis.pages.callsOf(each, [40, 60], more),
         [{ ...sizes, ...cell, batch }, options] as const,
       )) as [Calls, Calls];
       const perStep = (count: (calls: Calls) => number): number =>
