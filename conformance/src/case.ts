@@ -23,6 +23,9 @@ export const levels = [
 
 export type Level = (typeof levels)[number];
 
+/** Of a case that tries what this contract adds: Keras itself raises, and is not refused a level for it. */
+export const beyondKeras: readonly Level[] = [];
+
 export interface Case {
   /** A path that never changes: `article/lstm/both`. */
   readonly id: string;
@@ -30,6 +33,7 @@ export interface Case {
   readonly clauses: readonly string[];
   /** `V9 the article's LSTM with both flags` */
   readonly title: string;
+  /** Those that are granted only when it passes; none for what a backend may do without. */
   readonly levels: readonly Level[];
   /** Layers that the case makes: a backend that does not claim them is not asked. */
   readonly configs: readonly LayerConfig[];
@@ -44,7 +48,7 @@ interface CaseInput {
   readonly clauses: readonly [string, ...string[]];
   /** What is so when the case passes; the clause ids are put before it. */
   readonly says: string;
-  readonly levels?: readonly [Level, ...Level[]];
+  readonly levels?: readonly Level[];
   readonly configs?: readonly LayerConfig[];
   readonly claims?: Case['claims'];
   readonly run: (lab: Lab) => Promise<void>;

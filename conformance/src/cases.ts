@@ -57,3 +57,10 @@ export const cases: readonly Case[] = [
   ...goldenCases,
   backendEndCase,
 ];
+
+const byId = new Map(cases.map((item) => [item.id, item]));
+
+/** The case of an id that is known to be there. */
+export function caseOf(id: string): Case {
+  return byId.get(id) as Case;
+}

@@ -1,39 +1,34 @@
 #!/usr/bin/env node
 // gatefold-conformance: exit code 0 conformant, 1 failures or a level not granted, 2 the suite could not run.
 
-import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Level, levels } from './case.ts';
-import { HarnessError, loadBackend } from './load-backend.ts';
+import { Command, Option } from 'commander';
+import { diff } from './commands/diff.ts';
+import { explain } from './commands/explain.ts';
+import { init } from './commands/init.ts';
+import { list } from './commands/list.ts';
+import { merge } from './commands/merge.ts';
 import {
-  type Counterexample,
-  readCounterexample,
-  readCounterexamples,
-  saveCounterexample,
-} from './counterexample.ts';
-import { mutants } from './mutants/catalogue.ts';
-import { defaultRuns, defaultSeed, type Report, runSuite, selectCases } from './run-suite.ts';
-import { complaints, selfCheck, selfCheckRuns } from './self-check.ts';
-import { formatSelfCheck } from './self-check-report.ts';
-import { failures, formatReport, progressLine } from './terminal-report.ts';
+  levelOption,
+  onlyOption,
+  readCount,
+  readSeconds,
+  readSeed,
+  readShard,
+} from './commands/options.ts';
+import { run, type RunFlags } from './commands/run.ts';
+import { checkSelf } from './commands/self-check.ts';
+import { reportNames } from './commands/write-reports.ts';
+import { HarnessError } from './harness-error.ts';
+import { defaultRuns, defaultSeed } from './run-suite.ts';
+import { selfCheckRuns } from './self-check.ts';
+import { version } from './version.ts';
 
-interface RunFlags {
-  readonly level?: Level[];
-  readonly only?: string;
-  readonly seed: number | 'random';
-  readonly runs: number;
-  readonly path?: string;
-  readonly replay?: string;
-  readonly counterexamples?: string;
-  readonly diagnosis: boolean;
-}
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
-
-const levelOption = new Option('--level <levels...>', 'only these levels').choices(levels);
-const onlyOption = new Option(
-  '--only <id>',
-  'only cases with this id; * stands for any part of it',
+const reportOption = new Option('--report <formats...>', 'what to write')
+  .choices(reportNames)
+  .default(['terminal']);
+const outOption = new Option(
+  '--out <path>',
+  'where reports that are files go: a file for one, a folder for several',
 );
 
 const program = new Command('gatefold-conformance')
@@ -46,13 +41,28 @@ program
   .command('run')
   .description('run the suite on a backend')
   .argument(
-    '<module>',
+    '[module]',
     'path or package whose default export is a Backend, or makes one; or mutant:<id>, to see a run fail',
   )
+  .optionsGroup('Where the backend is:')
+  .option('--exec <command>', 'a program in any language that speaks JSON lines on stdio')
+  .option('--browser', 'bundle the module with the suite and run both in a headless Chromium')
+  .option('--headed', 'in a Chromium with a window, on the GPU of this machine')
+  .option('--gpu', 'on the GPU of this machine, without a window')
+  .option('--url', 'in whatever browser opens the address that is printed')
+  .option('--timeout <seconds>', 'how long a case may take, or with --exec a call', readSeconds, 60)
+  .optionsGroup('What is run:')
   .addOption(levelOption)
   .addOption(onlyOption)
+  .option('--known <file>', 'failures that are expected, each with a reason; strict both ways')
+  .option('--shard <i/n>', 'the ith of n parts; merge puts their reports together', readShard)
   .option('--seed <number>', "seed of every random choice, or 'random'", readSeed, defaultSeed)
   .option('--runs <number>', 'examples for each law', readCount, defaultRuns)
+  .option(
+    '--time-budget <seconds>',
+    'for the laws together: each tries one example, and more while its share lasts',
+    readSeconds,
+  )
   .option('--path <path>', 'the one example that a law failed on, as its message says')
   .option('--replay <file>', 'a counterexample that was saved, before any is drawn')
   .option(
@@ -60,18 +70,26 @@ program
     'replay those in the folder before any is drawn, and save new ones there',
   )
   .option('--no-diagnosis', 'do not compare failures with the mutants')
-  .action(run);
+  .optionsGroup('What is told:')
+  .addOption(reportOption)
+  .addOption(outOption)
+  .action(async (specifier: string | undefined, flags: RunFlags) => {
+    process.exitCode = await run(specifier, flags);
+  });
 
 program
   .command('list')
   .description('list the cases: id, levels, clauses and what each says')
   .addOption(levelOption)
   .addOption(onlyOption)
-  .action(({ level, only }: Pick<RunFlags, 'level' | 'only'>) => {
-    for (const { id, levels: of, title } of chosenCases({ level, only })) {
-      console.log(`${id}  [${of.join(' ')}]  ${title}`);
-    }
-  });
+  .option('--json', 'as JSON')
+  .action(list);
+
+program
+  .command('explain')
+  .description('say what a case tries: clauses, inputs, what is expected and how near')
+  .argument('<id>', 'a case, as list shows it')
+  .action(explain);
 
 program
   .command('self-check')
@@ -79,102 +97,34 @@ program
   .option('--full', 'try every case on every mutant, and count all that fail')
   .option('--seed <number>', 'seed of every random choice', readSeed, defaultSeed)
   .option('--runs <number>', 'examples for each law', readCount, selfCheckRuns)
-  .action(checkSelf);
-
-async function run(specifier: string, flags: RunFlags): Promise<void> {
-  const { level, only, runs, path, counterexamples, diagnosis } = flags;
-  chosenCases({ level, only });
-  const seed = flags.seed === 'random' ? Math.floor(Math.random() * 2 ** 31) : flags.seed;
-  const saved = savedExamples(flags);
-  const backend = specifier.startsWith('mutant:')
-    ? makeMutant(specifier.slice('mutant:'.length))
-    : await loadBackend(specifier);
-  const report = await runSuite(backend, {
-    ...selection({ level, only }),
-    ...(path === undefined ? {} : { path }),
-    seed,
-    runs,
-    saved,
-    diagnosis,
-    onResult: progressLine(process.stderr),
+  .action(async (flags: Parameters<typeof checkSelf>[0]) => {
+    process.exitCode = await checkSelf(flags);
   });
-  if (!backend.disposed) backend.dispose();
-  console.log(formatReport(report, specifier));
-  if (counterexamples !== undefined) saveNew(report, counterexamples);
-  const refused = level?.some((name) => report.granted[name] === false) ?? false;
-  process.exitCode = failures(report).length > 0 || refused ? 1 : 0;
-}
 
-async function checkSelf({ full, seed, runs }: RunFlags & { full?: true }): Promise<void> {
-  const checked = await selfCheck({
-    seed: seed as number,
-    runs,
-    full: full ?? false,
-    onVerdict: progressLine(process.stderr),
+program
+  .command('init')
+  .description('write a small backend and its five-line test, to start from')
+  .argument('[folder]', 'where; here unless given')
+  .action(init);
+
+program
+  .command('diff')
+  .description('say what changed from one JSON report to another; exit code 1 when it got worse')
+  .argument('<before>', 'a JSON report')
+  .argument('<after>', 'a later one')
+  .action((before: string, after: string) => {
+    process.exitCode = diff(before, after);
   });
-  console.log(formatSelfCheck(checked));
-  process.exitCode = complaints(checked).length > 0 ? 1 : 0;
-}
 
-function makeMutant(id: string): ReturnType<(typeof mutants)[number]['make']> {
-  const mutant = mutants.find((one) => one.id === id);
-  if (mutant === undefined) {
-    throw new HarnessError(`there is no mutant ${id}; gatefold-conformance self-check lists them`);
-  }
-  return mutant.make();
-}
-
-function savedExamples({ replay, counterexamples }: RunFlags): Counterexample[] {
-  try {
-    return [
-      ...(replay === undefined ? [] : [readCounterexample(replay)]),
-      ...(counterexamples === undefined ? [] : readCounterexamples(counterexamples)),
-    ];
-  } catch (error) {
-    throw new HarnessError(`a counterexample could not be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function saveNew({ results }: Report, folder: string): void {
-  for (const { title, message, failure } of results) {
-    // Without a path it came from a file.
-    if (failure?.path === undefined) continue;
-    const { seed, path, shrunk } = failure;
-    console.log(`saved ${saveCounterexample(folder, shrunk, { title, message, seed, path })}`);
-  }
-}
-
-type Selection = { level?: Level[] | undefined; only?: string | undefined };
-
-function selection({ level, only }: Selection): { levels?: Level[]; only?: string } {
-  return {
-    ...(level === undefined ? {} : { levels: level }),
-    ...(only === undefined ? {} : { only }),
-  };
-}
-
-function chosenCases(chosen: Selection): ReturnType<typeof selectCases> {
-  const found = selectCases(selection(chosen));
-  if (found.length === 0) {
-    throw new HarnessError(`no case matches; gatefold-conformance list shows the ids`);
-  }
-  return found;
-}
-
-function readSeed(text: string): number | 'random' {
-  if (text === 'random') return text;
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && text.trim() !== '') return seed;
-  throw new InvalidArgumentError("must be a whole number or 'random'.");
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('must be a whole number of at least 1.');
-}
+program
+  .command('merge')
+  .description('make one report of the JSON reports of all shards')
+  .argument('<reports...>', 'one for each shard')
+  .addOption(reportOption)
+  .addOption(outOption)
+  .action((files: string[], flags: Pick<RunFlags, 'report' | 'out'>) => {
+    process.exitCode = merge(files, flags);
+  });
 
 try {
   await program.parseAsync();

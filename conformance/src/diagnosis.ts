@@ -15,7 +15,7 @@ export interface Failed {
   readonly found?: Counterexample;
 }
 
-/** Cases that are looked at, at most: the first few tell, and each costs a run of every mutant that is left. */
+/** Cases on which every mutant is tried, at most: the first few tell. The rest are compared with what those look like. */
 const most = 16;
 
 /** How many likenesses are worth telling; more say nothing. */
@@ -40,8 +40,8 @@ export async function diagnose(
   const changing = mutants.filter(({ changesValues }) => changesValues);
   const explained = new Map<Mutant, string[]>();
   let likely: readonly Mutant[] = [];
-  for (const one of failed.slice(0, most)) {
-    if (backend.disposed) break;
+  for (const [index, one] of failed.entries()) {
+    if (backend.disposed || (index >= most && likely.length === 0)) break;
     const readings = await readingsOf(backend, one, seed);
     const honest = await readingsOf(posing(plainBackend(), backend), one, seed);
     const near = nearness[backend.supports.precision];
@@ -55,7 +55,7 @@ export async function diagnose(
       return found;
     };
     const among = await matching(likely);
-    const found = among.length > 0 ? among : await matching(changing);
+    const found = among.length > 0 || index >= most ? among : await matching(changing);
     if (found.length > 0) likely = found;
     for (const mutant of found) {
       explained.set(mutant, [...(explained.get(mutant) ?? []), one.item.id]);

@@ -6,18 +6,22 @@ export type { Counterexample, Example, LawFailure } from './counterexample.ts';
 export { Lab } from './lab.ts';
 export { mutants } from './mutants/catalogue.ts';
 export type { Mutant } from './mutants/mutant.ts';
+export { HarnessError } from './harness-error.ts';
+export { grantedLevels } from './report/levels.ts';
+export { parseReport, stringifyReport } from './report/report-json.ts';
 export {
   type CaseResult,
-  defaultRuns,
-  defaultSeed,
-  missingFor,
+  countStatuses,
+  failuresOf,
+  type KnownFailure,
   type Report,
-  runCase,
-  runSuite,
-  selectCases,
+  type Selection,
   type Status,
-  type SuiteOptions,
-} from './run-suite.ts';
+  statuses,
+} from './report/report.ts';
+export { missingFor, runCase } from './run-case.ts';
+export { defaultRuns, defaultSeed, runSuite, type SuiteOptions } from './run-suite.ts';
+export { selectCases } from './selection.ts';
 export {
   complaints,
   lawScore,

@@ -16,11 +16,10 @@ export function toJSON(value: unknown, indent?: number): string {
     },
     indent,
   );
-  // A list of numbers that was broken into lines: no string holds a line break.
-  return text.replaceAll(
-    /\[\n([^\]{[]*)\]/g,
-    (_list, items: string) => `[${items.trim().replaceAll(/\s*\n\s*/g, ' ')}]`,
-  );
+  // A list that was broken into lines: no string holds a line break, so that only what stands between items changes.
+  return text.replaceAll(/\[\n([^\]{[]*)\n\s*\]/g, (_list, items: string) => {
+    return `[${items.trimStart().replaceAll(/\n\s*/g, ' ')}]`;
+  });
 }
 
 /** Reads what {@link toJSON} wrote: each `{ shape, data }` gets its Float32Array. */

@@ -32,6 +32,8 @@ export interface LabSettings {
   readonly path?: string;
   /** Counterexamples of other days: a law tries its own before it draws any. */
   readonly saved?: readonly Counterexample[];
+  /** Milliseconds after which a law draws no further example. */
+  readonly timeLimit?: number;
   /** Whether a law tries nothing but what is saved. */
   readonly savedOnly?: boolean;
 }
@@ -41,6 +43,8 @@ export class Lab {
   readonly settings: LabSettings;
   /** The largest share of a tolerance that the case has used. */
   headroom = 0;
+  /** Whether a golden was compared step by step, because the whole of it is ill-conditioned. */
+  isIllConditioned = false;
   /** All that has been read back so far, for a diagnosis to compare. */
   readonly readings: Values[] = [];
   /** What a law failed on. */
@@ -171,7 +175,8 @@ export function tensorsOf(nest: unknown): Tensor[] {
   return walk(nest, '').map(([, tensor]) => tensor);
 }
 
-function walk(nest: unknown, path: string): [path: string, Tensor][] {
+/** The tensors of a nest, each under its path. */
+export function walk(nest: unknown, path: string): [path: string, Tensor][] {
   if (isTensor(nest)) return [[path, nest]];
   if (Array.isArray(nest)) {
     return nest.flatMap((item, index) => walk(item, `${path}[${index}]`));

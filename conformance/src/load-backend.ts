@@ -1,23 +1,20 @@
-// Finds the backend that a module exports.
+// Finds the module of a backend, in Node.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Backend } from '@gatefold/contract';
+import { backendOf } from './backend-of.ts';
+import { HarnessError } from './harness-error.ts';
 import { messageOf } from './values.ts';
-
-/** The suite could not be run at all: exit code 2, and nothing is said about conformance. */
-export class HarnessError extends Error {
-  override readonly name = 'HarnessError';
-}
 
 /**
  * Imports a module by path or by package name, as seen from the working directory, and makes its backend.
  *
  * @throws {HarnessError} when there is no such module, it throws, or its default export is no backend
  */
-export async function loadBackend(specifier: string): Promise<Backend> {
+export async function backendAt(specifier: string): Promise<Backend> {
   const url = locate(specifier);
   let module: { default?: unknown };
   try {
@@ -27,28 +24,10 @@ export async function loadBackend(specifier: string): Promise<Backend> {
       cause: error,
     });
   }
-  const exported = module.default;
-  if (exported === undefined) {
-    throw new HarnessError(
-      `${specifier} has no default export: export a Backend, or a function that makes one, as default`,
-    );
-  }
-  let backend: unknown = exported;
-  if (typeof exported === 'function') {
-    try {
-      backend = await (exported as () => unknown)();
-    } catch (error) {
-      throw new HarnessError(
-        `${specifier}: the function that makes the backend threw: ${messageOf(error)}`,
-        {
-          cause: error,
-        },
-      );
-    }
-  }
-  return checkBackend(specifier, backend);
+  return backendOf(specifier, module.default);
 }
 
+/** The address of a module or package, as seen from the working directory. */
 function locate(specifier: string): string {
   const path = resolve(specifier);
   if (existsSync(path)) return pathToFileURL(path).href;
@@ -60,21 +39,4 @@ function locate(specifier: string): string {
       { cause: error },
     );
   }
-}
-
-function checkBackend(specifier: string, value: unknown): Backend {
-  const { name, supports, layer, memory, dispose } = (value ?? {}) as Partial<Backend>;
-  const missing = [
-    typeof name === 'string' ? '' : 'name',
-    typeof supports === 'object' && supports !== null ? '' : 'supports',
-    typeof layer === 'function' ? '' : 'layer()',
-    typeof memory === 'function' ? '' : 'memory()',
-    typeof dispose === 'function' ? '' : 'dispose()',
-  ].filter((part) => part !== '');
-  if (missing.length > 0) {
-    throw new HarnessError(
-      `${specifier}: its default export is no Backend, it lacks ${missing.join(', ')}; defineBackend makes one`,
-    );
-  }
-  return value as Backend;
 }

@@ -1,61 +1,32 @@
-// Runs cases against a backend and says what came of each, and which levels that grants.
+// Runs the cases that were chosen, one after another, and says what came of each and which levels that grants.
 
-import { type Backend, missingSupport, type Supports } from '@gatefold/contract';
-import { type Case, type Level, levels } from './case.ts';
+import type { Backend } from '@gatefold/contract';
 import { cases } from './cases.ts';
 import { backendEndCase } from './cases/lifetime.ts';
-import { UnderClaimed } from './cases/supports.ts';
-import type { Counterexample, LawFailure } from './counterexample.ts';
-import { diagnose, type Failed } from './diagnosis.ts';
-import { Lab, type LabSettings } from './lab.ts';
-import { messageOf, Mismatch } from './values.ts';
+import type { Counterexample } from './counterexample.ts';
+import { HarnessError } from './harness-error.ts';
+import type { Host } from './hosts/host.ts';
+import { localHost } from './hosts/local-host.ts';
+import { entriesFor, expectUsed, judged } from './known-failures.ts';
+import type { LabSettings } from './lab.ts';
+import { grantedLevels } from './report/levels.ts';
+import type { CaseResult, KnownFailure, Report, Selection } from './report/report.ts';
+import { selectCases } from './selection.ts';
+import { version } from './version.ts';
 
-/**
- * `unsupported`: not asked, because the backend does not claim it. `under-claimed`: served without being claimed.
- * `errored`: threw something that no clause speaks of.
- */
-export type Status = 'pass' | 'fail' | 'unsupported' | 'under-claimed' | 'errored';
-
-export interface CaseResult {
-  readonly id: string;
-  readonly title: string;
-  readonly clauses: readonly string[];
-  readonly levels: readonly Level[];
-  readonly status: Status;
-  /** What went wrong, or which claim is missing. */
-  readonly message?: string;
-  /** Of a law: what it failed on. */
-  readonly failure?: LawFailure;
-  /** Of a failure whose numbers are those of a mutant: what that does, as a phrase that follows "looks like". */
-  readonly looksLike?: readonly string[];
-  /** The largest share of a tolerance that was used, 0 to 1. */
-  readonly headroom: number;
-  readonly milliseconds: number;
-}
-
-export interface Report {
-  readonly backend: string;
-  readonly supports: Supports;
-  readonly seed: number;
-  readonly runs: number;
-  readonly results: readonly CaseResult[];
-  /** Of the levels that were run: whether every case in it passed. */
-  readonly granted: Readonly<Partial<Record<Level, boolean>>>;
-}
-
-export interface SuiteOptions {
-  /** Only cases of these levels; all by default. */
-  readonly levels?: readonly Level[];
-  /** Only cases whose id matches: the whole id, or with `*` for any part of it. */
-  readonly only?: string;
+export interface SuiteOptions extends Selection {
   /** For every random choice; the same seed draws the same numbers. */
   readonly seed?: number;
   /** Examples for each law. */
   readonly runs?: number;
+  /** Seconds for the laws together: each tries at least one example, and stops drawing when its share is spent. */
+  readonly timeBudget?: number;
   /** Where a law failed, as its message says: that example alone is tried. */
   readonly path?: string;
   /** Counterexamples of other days: each law tries its own before it draws any. */
   readonly saved?: readonly Counterexample[];
+  /** What is expected to fail. */
+  readonly known?: readonly KnownFailure[];
   /** Whether failures are compared with the mutants; true unless set. */
   readonly diagnosis?: boolean;
   readonly onResult?: (result: CaseResult, index: number, total: number) => void;
@@ -67,133 +38,123 @@ export const defaultRuns = 100;
 /** The case that disposes of the backend. */
 const lastCase = backendEndCase.id;
 
-/** Lists the cases that options choose. */
-export function selectCases({ levels: chosen, only }: SuiteOptions = {}): Case[] {
-  const pattern =
-    only === undefined
-      ? undefined
-      : new RegExp(`^${only.split('*').map(escapeRegExp).join('.*')}$`);
-  return cases.filter(
-    (item) =>
-      (chosen === undefined || item.levels.some((level) => chosen.includes(level))) &&
-      (pattern === undefined || pattern.test(item.id)),
-  );
-}
-
-/** Says why a backend is not asked to run a case; undefined when it is. */
-export function missingFor(supports: Supports, { configs, claims }: Case): string | undefined {
-  for (const config of configs) {
-    const missing = missingSupport(supports, config);
-    if (missing !== undefined) return `${missing.what} (supports.${missing.claim})`;
-  }
-  const claim = claims.find((name) => !supports[name]);
-  return claim === undefined ? undefined : `${claim} (supports.${claim}: false)`;
-}
+/** Outages in a row after which nothing more is to be learned. */
+const mostOutages = 25;
 
 /**
- * Runs the suite.
+ * Runs the suite on a backend of this process.
  *
  * @param backend  disposed of by the last case, when that is among the chosen ones
+ * @throws {HarnessError} when two known failures speak of one case
  */
 export async function runSuite(backend: Backend, options: SuiteOptions = {}): Promise<Report> {
-  const { seed = defaultSeed, runs = defaultRuns, path, saved = [], onResult } = options;
-  const chosen = selectCases(options);
-  const settings = { seed, runs, saved, ...(path === undefined ? {} : { path }) };
+  return runOn(localHost(backend), options);
+}
+
+/** Runs the suite wherever the backend is. */
+export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Report> {
+  const { seed = defaultSeed, runs = defaultRuns, timeBudget, known = [], onResult } = options;
+  const selection = selectionOf(options);
+  const chosen = selectCases(selection);
+  const entries = entriesFor(known, host.backend.version);
+  const start = performance.now();
+  const startedAt = new Date().toISOString();
+  const budget = new Budget(
+    chosen.map(({ id }) => id),
+    timeBudget,
+  );
   let results: CaseResult[] = [];
-  for (const item of chosen) {
+  let outages = 0;
+  for (const { id } of chosen) {
     // A backend that the last case has ended answers no more questions.
-    if (item.id === lastCase) results = await withDiagnosis(backend, results, options);
-    const result = await runCase(backend, item, settings);
+    if (id === lastCase) results = await withDiagnosis(host, results, options);
+    const result = judged(
+      await host.runCase(id, settingsOf(options, budget.limitFor(id))),
+      entries,
+    );
     results.push(result);
     onResult?.(result, results.length, chosen.length);
+    if (['crashed', 'timeout'].includes(result.status)) outages++;
+    else if (result.status !== 'unsupported') outages = 0;
+    if (outages === mostOutages) {
+      throw new HarnessError(
+        `${host.backend.name} crashed or timed out in ${mostOutages} cases in a row, ending with ${id}: ${result.message}; there is no report`,
+      );
+    }
   }
-  if (!backend.disposed) results = await withDiagnosis(backend, results, options);
+  if (!chosen.some(({ id }) => id === lastCase)) {
+    results = await withDiagnosis(host, results, options);
+  }
+  if (Object.keys(selection).length === 0) expectUsed(entries, results);
   return {
-    backend: backend.name,
-    supports: backend.supports,
+    format: 'gatefold-report/1',
+    suite: { version, cases: cases.length },
+    backend: host.backend,
+    environment: host.environment,
+    selection,
     seed,
     runs,
+    ...(timeBudget === undefined ? {} : { timeBudget }),
+    startedAt,
+    milliseconds: performance.now() - start,
     results,
-    granted: grantedLevels(results, options),
+    granted: grantedLevels(results, selection),
   };
 }
 
-/** Runs one case, or says that the backend is not asked. */
-export async function runCase(
-  backend: Backend,
-  item: Case,
-  settings: LabSettings,
-): Promise<CaseResult> {
-  const { id, title, clauses } = item;
-  const common = { id, title, clauses, levels: item.levels };
-  const missing = missingFor(backend.supports, item);
-  if (missing !== undefined) {
-    return { ...common, status: 'unsupported', message: missing, headroom: 0, milliseconds: 0 };
-  }
-  const lab = new Lab(backend, settings);
-  const start = performance.now();
-  const outcome = await attempt(lab, item);
-  const milliseconds = performance.now() - start;
-  const { failure, headroom } = lab;
-  return { ...common, ...outcome, headroom, milliseconds, ...(failure ? { failure } : {}) };
+function selectionOf({ levels, only, shard }: SuiteOptions): Selection {
+  return {
+    ...(levels === undefined ? {} : { levels }),
+    ...(only === undefined ? {} : { only }),
+    ...(shard === undefined ? {} : { shard }),
+  };
+}
+
+function settingsOf(
+  { seed = defaultSeed, runs = defaultRuns, path, saved = [] }: SuiteOptions,
+  timeLimit: number | undefined,
+): LabSettings {
+  return {
+    seed,
+    runs,
+    saved,
+    ...(path === undefined ? {} : { path }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  };
 }
 
 /** Adds to the failures that have wrong numbers what they look like. */
 export async function withDiagnosis(
-  backend: Backend,
+  host: Host,
   results: readonly CaseResult[],
-  { diagnosis = true, seed = defaultSeed }: SuiteOptions,
+  { diagnosis = true, seed = defaultSeed }: Pick<SuiteOptions, 'diagnosis' | 'seed'>,
 ): Promise<CaseResult[]> {
-  const failed: Failed[] = results
-    .filter(({ status, looksLike }) => status === 'fail' && looksLike === undefined)
-    .map(({ id, failure }) => ({
-      item: cases.find((item) => item.id === id) as Case,
-      ...(failure === undefined ? {} : { found: failure.found }),
-    }));
+  const failed = results.filter(({ status }) => status === 'fail');
   if (!diagnosis || failed.length === 0) return [...results];
-  const phrases = await diagnose(backend, failed, seed);
+  const phrases = await host.diagnose(failed, seed);
   return results.map((result) => {
     const looksLike = phrases.get(result.id);
     return looksLike === undefined ? result : { ...result, looksLike };
   });
 }
 
-async function attempt(lab: Lab, item: Case): Promise<{ status: Status; message?: string }> {
-  try {
-    try {
-      await item.run(lab);
-    } finally {
-      lab.end();
-    }
-    return { status: 'pass' };
-  } catch (error) {
-    return { status: statusOf(error), message: messageOf(error) };
+/** Shares what is left of the time among the laws that are left. */
+class Budget {
+  readonly #end: number | undefined;
+  #laws: number;
+
+  constructor(ids: readonly string[], seconds: number | undefined) {
+    this.#end = seconds === undefined ? undefined : performance.now() + seconds * 1000;
+    this.#laws = ids.filter((id) => isLaw(id)).length;
+  }
+
+  /** Milliseconds; undefined for no limit. */
+  limitFor(id: string): number | undefined {
+    if (this.#end === undefined || !isLaw(id)) return undefined;
+    return Math.max(this.#end - performance.now(), 0) / this.#laws--;
   }
 }
 
-/** fast-check keeps what the property threw as the cause of its own error. */
-function statusOf(error: unknown): Status {
-  const thrown = (error as { cause?: unknown }).cause ?? error;
-  if (error instanceof UnderClaimed) return 'under-claimed';
-  return error instanceof Mismatch || thrown instanceof Mismatch ? 'fail' : 'errored';
-}
-
-function grantedLevels(
-  results: readonly CaseResult[],
-  { levels: chosen = levels, only }: SuiteOptions,
-): Report['granted'] {
-  // Part of a level proves nothing about the level.
-  if (only !== undefined) return {};
-  return Object.fromEntries(
-    chosen.map((level) => [
-      level,
-      results
-        .filter((result) => result.levels.includes(level))
-        .every(({ status }) => status === 'pass'),
-    ]),
-  );
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+function isLaw(id: string): boolean {
+  return id.startsWith('law/');
 }

@@ -5,7 +5,9 @@ import { cases } from './cases.ts';
 import { mutants } from './mutants/catalogue.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { plainBackend } from './plain/plain-backend.ts';
-import { defaultSeed, missingFor, runCase } from './run-suite.ts';
+import { passing } from './report/report.ts';
+import { missingFor, runCase } from './run-case.ts';
+import { defaultSeed } from './run-suite.ts';
 
 export interface MutantVerdict {
   readonly id: string;
@@ -132,7 +134,7 @@ async function fails(make: Mutant['make'], item: Case, settings: Settings): Prom
   const backend = make();
   if (missingFor(backend.supports, item) !== undefined) return false;
   const { status } = await runCase(backend, item, settings);
-  return status !== 'pass';
+  return !passing.includes(status);
 }
 
 async function killsAny(item: Case, settings: Settings): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Numbers that have been read back, and how they are compared.
 
 import type { HostTensor, Shape } from '@gatefold/contract';
+import { type Comparison, comparisonOf, placeOf } from './comparison.ts';
 
 /** Numbers with their shape. */
 export type Values = HostTensor;
@@ -16,7 +17,14 @@ export interface Observation {
 
 /** A difference between what a clause requires and what a backend did. */
 export class Mismatch extends Error {
-  override readonly name = 'Mismatch';
+  override readonly name: string = 'Mismatch';
+  /** The numbers that were compared, where numbers were. */
+  readonly comparison?: Comparison;
+
+  constructor(message: string, options: { cause?: unknown; comparison?: Comparison } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
+    if (options.comparison !== undefined) this.comparison = options.comparison;
+  }
 }
 
 /** What a thrown value says. */
@@ -24,8 +32,27 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** How far a number may be off, given what it should be. */
-export type Tolerance = (wanted: number) => number;
+/** A comparison that is about to be made, for whoever explains a case. */
+export interface Observed {
+  readonly what: string;
+  readonly wanted: { readonly shape: Shape; readonly data: ArrayLike<number> };
+  readonly allowed: (index: number) => number;
+}
+
+let observer: ((comparison: Observed) => void) | undefined;
+
+/** Has every comparison told, until it is called with nothing. */
+export function observeComparisons(tell?: (comparison: Observed) => void): void {
+  observer = tell;
+}
+
+/** Tells of a comparison. */
+export function observe(comparison: Observed): void {
+  observer?.(comparison);
+}
+
+/** How far a number may be off, given what it should be and where it stands. */
+export type Tolerance = (wanted: number, index: number) => number;
 
 /** Not at all; zeros of either sign are alike, and NaN equals NaN. */
 export const exactly: Tolerance = () => 0;
@@ -52,18 +79,24 @@ export function expectClose(
   tolerance: Tolerance,
 ): number {
   expectShape(what, got, wanted.shape);
+  observe({ what, wanted, allowed: (index) => tolerance(wanted.data[index] as number, index) });
   let headroom = 0;
   for (let index = 0; index < wanted.data.length; index++) {
     const [a, b] = [got.data[index] as number, wanted.data[index] as number];
     if (Object.is(a, b) || a === b) continue;
-    const allowed = tolerance(b);
+    const allowed = tolerance(b, index);
     const error = Math.abs(a - b);
     if (error <= allowed) headroom = Math.max(headroom, error / allowed);
     else {
-      const off = Number.isNaN(error) ? '' : `, off by ${error.toExponential(2)}`;
-      throw new Mismatch(
-        `${what}${position(wanted.shape, index)}: wanted ${b}, got ${a}${off}, allowed ${allowed.toExponential(2)}`,
-      );
+      const { shape } = wanted;
+      throw differing({
+        what,
+        shape,
+        got: got.data,
+        wanted: wanted.data,
+        allowed: (k) => tolerance(wanted.data[k] as number, k),
+        first: index,
+      });
     }
   }
   return headroom;
@@ -117,15 +150,16 @@ export function expectTrue(what: string, holds: boolean): asserts holds {
   if (!holds) throw new Mismatch(what);
 }
 
-/** ` at [0, 2, 1]` */
-function position(shape: Shape, index: number): string {
-  const place: number[] = [];
-  let left = index;
-  for (const size of shape.toReversed()) {
-    place.unshift(left % size);
-    left = Math.floor(left / size);
-  }
-  return ` at [${place.join(', ')}]`;
+/** A mismatch of numbers: names the first that is off, and keeps those around it. */
+export function differing(compared: Parameters<typeof comparisonOf>[0]): Mismatch {
+  const { what, shape, first } = compared;
+  const [got, wanted] = [compared.got[first] as number, compared.wanted[first] as number];
+  const error = Math.abs(got - wanted);
+  const off = Number.isNaN(error) ? '' : `, off by ${error.toExponential(2)}`;
+  return new Mismatch(
+    `${what} at [${placeOf(shape, first).join(', ')}]: wanted ${wanted}, got ${got}${off}, allowed ${compared.allowed(first).toExponential(2)}`,
+    { comparison: comparisonOf(compared) },
+  );
 }
 
 /** One step of a sequence [batch, timeSteps, width], as [batch, width]. */

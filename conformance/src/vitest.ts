@@ -2,16 +2,7 @@
 
 import type { Backend } from '@gatefold/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  defaultRuns,
-  defaultSeed,
-  missingFor,
-  runCase,
-  selectCases,
-  type SuiteOptions,
-  withDiagnosis,
-} from './run-suite.ts';
-import { failureLines } from './terminal-report.ts';
+import { type DoorOptions, TestDoor } from './test-door.ts';
 
 /**
  * Declares a vitest test for every case; what the backend does not claim is skipped, and shown as skipped.
@@ -25,21 +16,17 @@ import { failureLines } from './terminal-report.ts';
  */
 export function conformance(
   create: () => Backend | Promise<Backend>,
-  options: Omit<SuiteOptions, 'onResult'> = {},
+  options: DoorOptions = {},
 ): void {
-  const { seed = defaultSeed, runs = defaultRuns } = options;
+  const door = new TestDoor(create, options);
   describe('conformance', () => {
-    let backend: Backend;
-    beforeAll(async () => {
-      backend = await create();
-    });
-    afterAll(() => backend.dispose());
-    for (const item of selectCases(options)) {
+    beforeAll(() => door.open());
+    afterAll(() => door.close());
+    for (const item of door.cases) {
       test(item.title, async ({ skip }) => {
-        skip(missingFor(backend.supports, item) !== undefined);
-        const result = await runCase(backend, item, { seed, runs });
-        const [told = result] = await withDiagnosis(backend, [result], options);
-        expect(told.status, failureLines(told).join('\n')).toBe('pass');
+        skip(door.missing(item) !== undefined);
+        const complaint = await door.complaint(item);
+        expect(complaint, complaint).toBeUndefined();
       });
     }
   });

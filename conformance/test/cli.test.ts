@@ -1,11 +1,10 @@
 // gatefold-conformance as a person runs it: exit codes, what is printed, what a mistake is answered with.
 
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cli, root } from './fixtures/cli.ts';
 
-const root = join(import.meta.dirname, '..');
 const honest = 'test/fixtures/plain-backend.ts';
 let folder: string;
 
@@ -13,22 +12,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(root, 'test', 'fixtures', 'tmp-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function cli(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const file = join(root, 'dist', 'cli.js');
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
-    execFile(process.execPath, [file, ...args], { cwd: root, env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
 
 async function moduleFile(name: string, text: string): Promise<string> {
   const file = join(folder, name);
@@ -65,7 +48,7 @@ describe('gatefold-conformance run', () => {
     expect(command).toMatch(/--path [\d:]+$/);
     const again = await cli(...command.replaceAll("'", '').split(' '));
     expect(again.stdout).toContain('looks like LSTM gate order i,o,f,g');
-    const file = /saved (.*)/.exec(first.stdout)?.[1] ?? '';
+    const file = /saved (.*)/.exec(first.stderr)?.[1] ?? '';
     const replayed = await cli(...law, '--runs', '1', '--replay', file);
     expect(replayed.stdout).toContain('a counterexample that was saved');
     expect([first.code, again.code, replayed.code]).toEqual([1, 1, 1]);
@@ -91,6 +74,25 @@ describe('what cannot be run ends with 2 and says why', () => {
     ['no such mutant', ['run', 'mutant:none'], /there is no mutant none/],
     ['no such file', ['run', honest, '--replay', 'nowhere.json'], /could not be read.*ENOENT/],
     ['no runs', ['run', honest, '--runs', '0'], /whole number of at least 1/],
+    ['no module', ['run'], /must be given a module, or --exec/],
+    ['a module and a command', ['run', honest, '--exec', 'true'], /and not both/],
+    ['a command that is not there', ['run', '--exec', 'no-such'], /no hello: no-such could not/],
+    ['a page of a command', ['run', '--exec', 'x', '--browser'], /--browser: needs a module/],
+    ['a window without a browser', ['run', honest, '--headed'], /--headed: needs --browser/],
+    [
+      'an address and a window',
+      ['run', honest, '--browser', '--url', '--gpu'],
+      /starts no browser/,
+    ],
+    ['no such shard', ['run', honest, '--shard', '5/4'], /must be i\/n with i from 1 to n/],
+    ['no such report', ['run', honest, '--report', 'pdf'], /Allowed choices are terminal, json/],
+    ['reports without a place', ['run', honest, '--report', 'json', 'md'], /need --out <folder>/],
+    ['a place without a report', ['run', honest, '--out', 'x'], /--out: needs a --report/],
+    ['a place that is none', ['run', honest, '--report', 'md', '--out', 'package.json/x'], /--out/],
+    ['no known failures', ['run', honest, '--known', 'package.json'], /no file of known failures/],
+    ['no such case to explain', ['explain', 'mask/hea'], /did you mean mask\/head/],
+    ['no report to compare', ['diff', 'package.json', 'package.json'], /must be of the format/],
+    ['one report of two', ['merge', 'nowhere.json'], /could not be read/],
   ];
 
   test.each(mistakes)('%s', async (_what, args, says) => {
@@ -104,6 +106,7 @@ describe('what cannot be run ends with 2 and says why', () => {
     ['no default export', 'export const backend = 1;', /has no default export/],
     ['no backend', 'export default { name: 7 };', /lacks name, supports, layer\(\), memory\(\)/],
     ['a syntax error', 'export default {{', /could not be imported/],
+    ['a process that it ends', 'process.exit(5)', /no backend came of it.*exit code 5/s],
     ['a factory that throws', "export default () => { throw new Error('no GPU') };", /no GPU/],
   ];
 

@@ -10,7 +10,7 @@ import { plainBackend } from '../src/plain/plain-backend.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 async function goldensOn(backend: Backend, only = 'golden/*'): Promise<Report['results']> {
-  const { results } = await runSuite(backend, { only, diagnosis: false });
+  const { results } = await runSuite(backend, { only: [only], diagnosis: false });
   return results;
 }
 

@@ -13,7 +13,8 @@ import {
 } from '../src/counterexample.ts';
 import { exampleOf, type Scenario, scenarios } from '../src/laws/scenario.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
-import { type CaseResult, runSuite, type SuiteOptions } from '../src/run-suite.ts';
+import type { CaseResult } from '../src/report/report.ts';
+import { runSuite, type SuiteOptions } from '../src/run-suite.ts';
 import type { Values } from '../src/values.ts';
 
 const { supports } = plain();
@@ -63,7 +64,7 @@ describe('a law that fails', () => {
   const only = 'law/zero-kernels';
 
   test('says what differs, on which layer, and where it was found', async () => {
-    const { status, message } = await runMutant(id, { only, seed: 5 });
+    const { status, message } = await runMutant(id, { only: [only], seed: 5 });
     expect(status).toBe('fail');
     const lines = message?.split('\n') ?? [];
     expect(lines.length).toBe(3);
@@ -76,23 +77,23 @@ describe('a law that fails', () => {
 
   test('fails on the same example by its path alone, and passes there once mended', async () => {
     let seed = 5;
-    let first = await runMutant(id, { only, seed });
+    let first = await runMutant(id, { only: [only], seed });
     // Not the first example, so that one run without the path would not find it.
     while (first.failure?.path?.startsWith('0:')) {
-      first = await runMutant(id, { only, seed: ++seed });
+      first = await runMutant(id, { only: [only], seed: ++seed });
     }
     const path = first.failure?.path as string;
-    const again = await runMutant(id, { only, seed, path, runs: 1 });
+    const again = await runMutant(id, { only: [only], seed, path, runs: 1 });
     const lines = first.message?.split('\n').slice(0, 2) ?? [];
     expect(again.message?.split('\n')).toEqual([
       ...lines,
       `the example at seed ${seed}, path ${path}`,
     ]);
-    expect((await runMutant('none', { only, seed, path })).status).toBe('pass');
+    expect((await runMutant('none', { only: [only], seed, path })).status).toBe('pass');
   });
 
   test('is kept as a file of numbers, and tried before anything is drawn', async () => {
-    const { failure } = await runMutant(id, { only, seed: 5 });
+    const { failure } = await runMutant(id, { only: [only], seed: 5 });
     const shrunk = failure?.shrunk as Counterexample;
     const file = saveCounterexample(folder, shrunk, { seed: 5 });
     expect(readCounterexample(file)).toEqual(shrunk);
@@ -101,10 +102,10 @@ describe('a law that fails', () => {
     expect(await readdir(folder)).toEqual([`law-zero-kernels-${shrunk.choices}.json`]);
     const saved = readCounterexamples(folder);
     // One run on another seed, which may not find it by itself.
-    const replayed = await runMutant(id, { only, seed: 6, runs: 1, saved });
+    const replayed = await runMutant(id, { only: [only], seed: 6, runs: 1, saved });
     expect(replayed.message).toContain('a counterexample that was saved');
     expect(replayed.failure?.path).toBeUndefined();
-    expect((await runMutant('none', { only, saved })).status).toBe('pass');
+    expect((await runMutant('none', { only: [only], saved })).status).toBe('pass');
   });
 
   test('files that are no counterexamples are refused, and a missing folder has none', async () => {
@@ -122,7 +123,7 @@ describe('a law that fails', () => {
         },
       },
     });
-    const { results } = await runSuite(broken, { only: 'law/split' });
+    const { results } = await runSuite(broken, { only: ['law/split'] });
     expect(results[0]).toMatchObject({ status: 'errored' });
     expect(results[0]?.message).toMatch(/^the kernel crashed\nwith /);
   });

@@ -7,7 +7,7 @@ import { cases } from '../src/cases.ts';
 import { diagnose, type Failed } from '../src/diagnosis.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
-import { runCase } from '../src/run-suite.ts';
+import { runCase } from '../src/run-case.ts';
 import {
   complaints,
   lawScore,

@@ -29,6 +29,11 @@ test('the minimal backend is granted the core level by the command that the page
   expect(stdout).toContain('levels granted: ✓ core');
 });
 
+test('it is what init writes', async () => {
+  const template = join(docs, '..', 'conformance', 'template', 'my-backend.mjs');
+  expect(await readFile(file, 'utf8')).toBe((await readFile(template, 'utf8')).trimEnd());
+});
+
 test('it is about forty lines', async () => {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   expect(lines.length).toBeLessThan(60);

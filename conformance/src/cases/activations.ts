@@ -10,7 +10,7 @@ import {
 } from '@gatefold/contract';
 import { type Case, defineCase, type Level } from '../case.ts';
 import { activationProbes, probePoints } from '../data/activation-probes.ts';
-import { activationTolerance } from '../tolerance.ts';
+import { probeTolerance } from '../tolerance.ts';
 import { expectClose, filled } from '../values.ts';
 
 /** The activations without which the article and the defaults cannot run. */
@@ -43,7 +43,8 @@ export const activationCases: readonly Case[] = activationNames.map((name, index
       // Each point is a row of the batch with one step: h = a(x · 1).
       const x = tensor(probePoints.map((point) => [[point]]));
       const wanted = tensor(activationProbes[name].map((value) => [value]));
-      const tolerance = activationTolerance(lab.backend.supports.precision);
+      const { precision } = lab.backend.supports;
+      const tolerance = probeTolerance(precision, name, probePoints);
       const one = {
         kernel: filled([1, 1], 1),
         recurrentKernel: filled([1, 1], 0),

@@ -7,10 +7,11 @@ import {
   kerasOutputs,
   type LayerConfig,
   lstm,
+  simpleRNN,
   type Result,
   stacked,
 } from '@gatefold/contract';
-import { type Case, defineCase } from '../case.ts';
+import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { type Lab, type LabOptions, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -140,25 +141,36 @@ interface BidirectionalCase {
   readonly id: string;
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
-  readonly configs?: readonly Config[];
+  readonly levels?: Case['levels'];
+  readonly configs?: readonly LayerConfig[];
   readonly masked?: true;
   readonly run: Case['run'];
 }
 
 const wrapped = bidirectional({ layer });
+const backwards = { ...layer, goBackwards: true };
 const wrappedSequences = bidirectional({ layer: sequences });
 
-const bidirectionalCase = ({ masked, configs, ...input }: BidirectionalCase): Case =>
+const bidirectionalCase = ({ masked, configs, levels, ...input }: BidirectionalCase): Case =>
   defineCase({
     ...input,
     id: `bidirectional/${input.id}`,
-    levels: ['bidirectional'],
-    configs: configs ?? [wrapped],
+    levels: levels ?? ['bidirectional'],
+    // What is expected is computed by the backend's own layers, one of them backwards.
+    configs: configs ?? [wrapped, backwards],
     claims: masked ? ['masking'] : [],
   });
 
 /** Row 0 keeps its first two steps, row 1 all but its third. */
 const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 1, 1, 0, 1] };
+
+const stackBothWays = bidirectional<DirectionalConfig>({
+  layer: stacked({
+    cells: [lstm({ units: 3 }), simpleRNN({ units: 2 })],
+    returnSequences: true,
+    returnState: true,
+  }),
+});
 
 export const bidirectionalCases: readonly Case[] = [
   ...(['concat', 'sum', 'mul', 'ave'] as const).flatMap((mergeMode) =>
@@ -169,7 +181,7 @@ export const bidirectionalCases: readonly Case[] = [
         id: `${mergeMode}/${kind}`,
         clauses: ['B4', 'B1', inner.returnSequences ? 'B2' : 'B3', 'B6', 'W5'],
         says: `${mergeMode} of ${kind === 'last' ? 'last outputs' : 'sequences'} is that of the two layers, states kept apart`,
-        configs: [config],
+        configs: [config, backwards],
         run: async (lab) => expectHalves(lab, config, await runHalves(lab, config)),
       });
     }),
@@ -192,6 +204,8 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'empty',
     clauses: ['S7', 'S8', 'B4'],
+    configs: [wrapped],
+    levels: beyondKeras,
     says: 'no rows give empty tensors, and no steps the merged initial state, or zeros, and an empty sequence',
     run: async (lab) => {
       const drawn = drawWeights(seeded(lab.seed), wrapped, inputDim);
@@ -213,6 +227,7 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'keras-order',
     clauses: ['S4', 'B5', 'B6'],
+    configs: [wrapped],
     says: 'kerasOutputs lists forward before backward, in the outputs and in the states',
     run: async (lab) => {
       const random = seeded(lab.seed);
@@ -318,6 +333,7 @@ export const bidirectionalCases: readonly Case[] = [
         layer: layer,
         backwardLayer: gru({ units: 2, returnState: true, goBackwards: true }),
       }),
+      backwards,
     ],
     run: async (lab) => {
       const backwardLayer = gru({ units: 2, returnState: true, goBackwards: true });
@@ -331,12 +347,9 @@ export const bidirectionalCases: readonly Case[] = [
     id: 'stacked',
     clauses: ['B14', 'B6', 'K6'],
     says: 'a stack of cells runs in both directions',
-    configs: [bidirectional({ layer: stacked({ cells: [lstm({ units: 1 })] }) })],
+    configs: [stackBothWays, backwards],
     run: async (lab) => {
-      const cells = [lstm({ units: 3 }), gru({ units: 2 })] as const;
-      const stack = stacked({ cells, returnSequences: true, returnState: true });
-      const config = bidirectional<DirectionalConfig>({ layer: stack });
-      expectHalves(lab, config, await runHalves(lab, config));
+      expectHalves(lab, stackBothWays, await runHalves(lab, stackBothWays));
     },
   }),
   bidirectionalCase({
@@ -368,6 +381,8 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'no-steps',
     clauses: ['S8', 'B1'],
+    configs: [wrapped],
+    levels: beyondKeras,
     says: 'with timeSteps 0 both initial states come back and the outputs are merged from them',
     run: async (lab) => {
       const weights = drawWeights(seeded(lab.seed), wrapped, inputDim);

@@ -122,6 +122,8 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     clauses: ['L12', 'L7', 'S7'],
     says: 'dataSync(target) fills and returns the target, refuses another size, and reads no numbers of none',
     configs: [config],
+    // Reading at once is no part of any level: a device may only read later.
+    levels: [],
     claims: ['dataSync'],
     run: async (lab) => {
       const layer = lab.layer(config, weights);

@@ -1,7 +1,7 @@
 // S: flags, shapes and sizes.
 
 import { type DirectionalConfig, gru, lstm, simpleRNN, unitsOf } from '@gatefold/contract';
-import { type Case, defineCase } from '../case.ts';
+import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -146,6 +146,7 @@ export const outputCases: readonly Case[] = [
       id: `sizes/${name}/empty-batch`,
       clauses: ['S7'],
       says: `${name} of an empty batch gives empty tensors`,
+      levels: beyondKeras,
       configs: [layer],
       run: async (lab) => {
         const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
@@ -164,6 +165,7 @@ export const outputCases: readonly Case[] = [
       id: `sizes/${name}/no-steps`,
       clauses: ['S8'],
       says: `${name} with timeSteps 0 gives an empty sequence and the initial state`,
+      levels: beyondKeras,
       configs: [layer],
       run: async (lab) => {
         const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;

@@ -228,7 +228,7 @@ export const refusalCases: readonly Case[] = [
     says: 'activations that do not exist, are ambiguous, or no cell can take are refused',
     code: 'RNN_CONFIG',
     configs: [config],
-    control: (lab) => make(lab, { ...config, activation: 'sigmoid' }, weights),
+    control: (lab) => make(lab, config, weights),
     attempts: Object.fromEntries(
       ['activation', 'recurrentActivation'].flatMap((option) =>
         ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 7, null].map((value) => [

@@ -81,9 +81,12 @@ export const stackedCases: readonly Case[] = [
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const wanted = await lab.run(layer, weights, x);
       const got = await lab.run(one, [weights] as never, x);
-      expectClose('output', got.output, wanted.output, exactly);
+      // A layer may have a kernel of its own, where the stack runs step by step.
+      const { precision } = lab.backend.supports;
+      const tolerance = lawTolerance(precision, layer, inputDim, timeSteps);
+      lab.note(expectClose('output', got.output, wanted.output, tolerance));
       const { h, c } = wanted.state as { h: Values; c: Values };
-      expectStates('one cell', got.state, { '[0].h': h, '[0].c': c }, exactly);
+      lab.note(expectStates('one cell', got.state, { '[0].h': h, '[0].c': c }, tolerance));
     },
   }),
   stackedCase({

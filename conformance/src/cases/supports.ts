@@ -3,6 +3,7 @@
 import {
   activationNames,
   bidirectional,
+  type DirectionalConfig,
   gru,
   isRnnError,
   type LayerConfig,
@@ -44,12 +45,19 @@ function cellOf({ cells }: Supports): LayerConfig {
   return cells.includes('simpleRNN') ? simpleRNN({ units }) : gru({ units });
 }
 
+/** A GRU of the variant that is claimed, where one alone is. */
+function variantOf(config: DirectionalConfig, { resetAfter }: Supports): DirectionalConfig {
+  return config.kind === 'gru' && resetAfter.length === 1
+    ? { ...config, resetAfter: resetAfter[0] as boolean }
+    : config;
+}
+
 const claims: readonly Claim[] = [
   ...([simpleRNN({ units }), lstm({ units }), gru({ units })] as const).map((config) => ({
     name: `cells/${config.kind}`,
     level: 'core' as const,
     isMade: ({ cells }: Supports) => cells.includes(config.kind),
-    use: runOf(config),
+    use: (lab: Lab) => runOf(variantOf(config, lab.backend.supports))(lab),
   })),
   ...[true, false].map((resetAfter) => ({
     name: `reset-after/${resetAfter}`,

@@ -60,7 +60,8 @@ export class BoundedArithmetic {
   constructor(precision: Precision) {
     // f64 sums in float64, and may keep what it sums as float32.
     this.#u = precision === 'f16' ? 2 ** -11 : 2 ** -24;
-    this.#activationError = activationTolerance(precision);
+    const tolerance = activationTolerance(precision);
+    this.#activationError = (wanted) => tolerance(wanted, 0);
   }
 
   /**

@@ -2,7 +2,14 @@
 
 import type { Precision } from '@gatefold/contract';
 import { goldenTolerance, illConditioned } from '../tolerance.ts';
-import { expectShape, Mismatch, type Observation, type Values } from '../values.ts';
+import {
+  differing,
+  expectShape,
+  Mismatch,
+  observe,
+  type Observation,
+  type Values,
+} from '../values.ts';
 import type { StoredCall, StoredTensor } from './golden.ts';
 import { leafOf, leavesOf } from './outcome.ts';
 
@@ -55,23 +62,30 @@ function compareLeaf(
 ): number {
   const width = shape.at(-1) as number;
   const timeSteps = deviation.length;
+  const allowedAt = (index: number): number => {
+    const D = deviation[stepOfIndex(shape, index)] as number;
+    return goldenTolerance(precision, D)(wanted[index] as number, index);
+  };
+  observe({ what, wanted: { shape, data: wanted }, allowed: allowedAt });
   let headroom = 0;
   for (let t = 0; t < Math.min(timeSteps, until); t++) {
     const tolerance = goldenTolerance(precision, deviation[t] as number);
     for (let start = t * width; start < data.length; start += timeSteps * width) {
       for (let index = start; index < start + width; index++) {
         const [a, b] = [data[index] as number, wanted[index] as number];
-        const [error, allowed] = [Math.abs(a - b), tolerance(b)];
+        const [error, allowed] = [Math.abs(a - b), tolerance(b, index)];
         if (error <= allowed) headroom = Math.max(headroom, error / allowed);
         else {
-          const row = Math.floor(start / (timeSteps * width));
-          const place = shape.length === 3 ? [row, t, index - start] : [row, index - start];
-          throw new Mismatch(
-            `${what} at [${place.join(', ')}]: wanted ${b}, got ${a}, off by ${error.toExponential(2)}, allowed ${allowed.toExponential(2)}`,
-          );
+          throw differing({ what, shape, got: data, wanted, allowed: allowedAt, first: index });
         }
       }
     }
   }
   return headroom;
+}
+
+/** Which deviation speaks of a number: that of its step, or the only one. */
+function stepOfIndex(shape: readonly number[], index: number): number {
+  const [, timeSteps = 1, width = 1] = shape.length === 3 ? shape : [];
+  return shape.length === 3 ? Math.floor(index / width) % timeSteps : 0;
 }

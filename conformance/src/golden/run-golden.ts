@@ -22,6 +22,7 @@ export async function runGolden(lab: Lab, golden: Golden): Promise<void> {
     const ill = firstIllStep(call, precision);
     lab.note(expectGolden(what, got, call, precision, ill));
     if (ill !== undefined) {
+      lab.isIllConditioned = true;
       if (!canStep(config)) throw new Error(`${golden.id} is ill-conditioned and has no steps`);
       await expectSteps(lab, config, weights, x, options.initialState as never);
     }

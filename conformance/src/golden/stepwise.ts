@@ -2,7 +2,14 @@
 
 import { type LayerConfig, type SimpleRNNConfig, type WeightsOf } from '@gatefold/contract';
 import type { Lab } from '../lab.ts';
-import { expectShape, Mismatch, type Observation, stepOf, type Values } from '../values.ts';
+import {
+  differing,
+  expectShape,
+  observe,
+  type Observation,
+  stepOf,
+  type Values,
+} from '../values.ts';
 import { hasSlope } from './bounded.ts';
 import { boundedStep, type CellArrays } from './step-bound.ts';
 
@@ -85,15 +92,18 @@ function compareRow(
   wanted: readonly number[],
   error: readonly number[],
 ): number {
+  const allowed = wanted.map(
+    (value, u) => (error[u] as number) + 2 ** -24 * Math.abs(value) + 1e-12,
+  );
+  const shape = [1, wanted.length];
+  observe({ what, wanted: { shape, data: wanted }, allowed: (u) => allowed[u] as number });
   let headroom = 0;
   for (const [u, value] of wanted.entries()) {
-    const allowed = (error[u] as number) + 2 ** -24 * Math.abs(value) + 1e-12;
     const off = Math.abs((got[u] as number) - value);
-    if (off <= allowed) headroom = Math.max(headroom, off / allowed);
+    const share = off / (allowed[u] as number);
+    if (share <= 1) headroom = Math.max(headroom, share);
     else {
-      throw new Mismatch(
-        `${what} at [${u}]: wanted ${value}, got ${got[u]}, off by ${off.toExponential(2)}, allowed ${allowed.toExponential(2)}`,
-      );
+      throw differing({ what, shape, got, wanted, allowed: (k) => allowed[k] as number, first: u });
     }
   }
   return headroom;

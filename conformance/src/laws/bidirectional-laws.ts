@@ -13,7 +13,11 @@ import {
 } from '../values.ts';
 import { type Drawn, drawMask, law } from './law.ts';
 
-const inner = bidirectional({ layer: lstm({ units: 1 }) });
+/** What is asked, and what it is compared with. */
+const configs = [
+  bidirectional({ layer: lstm({ units: 1 }) }),
+  lstm({ units: 1, goBackwards: true }),
+];
 
 /** How each mode joins two numbers; concat joins rows. */
 const merges = {
@@ -106,7 +110,7 @@ export const bidirectionalLaws: readonly Case[] = [
     clauses: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'W5'],
     says: 'a Bidirectional is two layers and a merge, in every mode',
     levels: ['bidirectional'],
-    configs: [inner],
+    configs,
     check: (lab, drawn) => checkHalves(lab, drawn, undefined, (half) => half),
   }),
   law({
@@ -114,7 +118,7 @@ export const bidirectionalLaws: readonly Case[] = [
     clauses: ['B8', 'B9', 'B10'],
     says: 'under a mask both halves are the masked layers, zero at masked steps of a sequence',
     levels: ['bidirectional'],
-    configs: [inner],
+    configs,
     claims: ['masking'],
     check: (lab, drawn) => {
       const { batch, timeSteps, random } = drawn;

@@ -137,7 +137,7 @@ export const carriedLaws: readonly Case[] = [
         weights: [weights, drawWeights(random, upper, units)],
         x,
         state: drawState(random, plain, batch),
-        tolerance: (wanted) => 2 * tolerance(wanted),
+        tolerance: (wanted, index) => 2 * tolerance(wanted, index),
       });
     },
   }),

@@ -14,12 +14,13 @@ import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';
 import { distinct, type Random } from '../random.ts';
-import { activationTolerance } from '../tolerance.ts';
+import { activationTolerance, probeTolerance } from '../tolerance.ts';
 import {
   expectClose,
   expectStates,
   expectTrue,
   filled,
+  type Tolerance,
   type Values,
   withNumber,
 } from '../values.ts';
@@ -316,7 +317,6 @@ export const closedFormLaws: readonly Case[] = [
     says: 'one unit gives the activation of its input, as activation and as recurrentActivation',
     configs: [simpleRNN({ units: 1 }), lstm({ units: 1, returnState: true })],
     check: async (lab, { random }) => {
-      const tolerance = activationTolerance(lab.backend.supports.precision);
       // Sizes of 0.05 to 8, small and large ones alike, to meet every corner.
       const points = Float32Array.from(
         { length: 8 },
@@ -324,7 +324,8 @@ export const closedFormLaws: readonly Case[] = [
       );
       const x = { shape: [points.length, 1, 1], data: points };
       const rows = [points.length, 1];
-      const { activations, recurrentActivations } = lab.backend.supports;
+      const { activations, recurrentActivations, precision } = lab.backend.supports;
+      const near = (name: ActivationName): Tolerance => probeTolerance(precision, name, points);
       const of = (name: ActivationName): Values => ({
         shape: rows,
         data: points.map((point) => scalars[name](point)),
@@ -333,7 +334,7 @@ export const closedFormLaws: readonly Case[] = [
         const plain = simpleRNN({ units: 1, activation: name, useBias: false });
         const one = { kernel: filled([1, 1], 1), recurrentKernel: filled([1, 1], 0) };
         const got = await lab.run(plain, one, x);
-        lab.note(expectClose(`activation ${name}`, got.output, of(name), tolerance));
+        lab.note(expectClose(`activation ${name}`, got.output, of(name), near(name)));
       }
       for (const name of recurrentActivations) {
         const gated = lstm({
@@ -346,7 +347,7 @@ export const closedFormLaws: readonly Case[] = [
         const initialState = { h: filled(rows, 0), c: filled(rows, 1) };
         const { state } = await lab.run(gated, forget, x, { initialState });
         const c = state['c'] as Values;
-        lab.note(expectClose(`recurrentActivation ${name}`, c, of(name), tolerance));
+        lab.note(expectClose(`recurrentActivation ${name}`, c, of(name), near(name)));
       }
     },
   }),

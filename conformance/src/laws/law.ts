@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
 import type { Counterexample, Example } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
+import { outageOf } from '../outage.ts';
 import { type Random, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { Mismatch, type Tolerance } from '../values.ts';
@@ -47,14 +48,31 @@ export function law({ check, zeros, ...input }: LawInput): Case {
     ...input,
     id,
     run: async (lab) => {
-      const { seed, runs, path, saved = [], savedOnly } = lab.settings;
+      const { seed, runs, path, saved = [], savedOnly, timeLimit } = lab.settings;
       for (const example of saved.filter((one) => one.law === id)) {
         await replay(lab, example, check);
       }
       if (savedOnly) return;
+      const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
+      let tried = 0;
+      let failed = false;
+      let outage: unknown;
       const property = fc.asyncProperty(
         scenarios(lab.backend.supports, zeros !== false),
-        (scenario) => check(lab, complete(exampleOf(scenario), lab)),
+        async (scenario) => {
+          // A backend that is gone says nothing about smaller examples.
+          if (outage !== undefined) return;
+          // One example is always tried, and one that fails is made smaller, whatever the time.
+          if (tried > 0 && !failed && performance.now() > end) return;
+          tried++;
+          try {
+            await check(lab, complete(exampleOf(scenario), lab));
+          } catch (error) {
+            failed = true;
+            outage = outageOf(error);
+            throw error;
+          }
+        },
       );
       const details = await fc.check(property, {
         seed,
@@ -92,7 +110,10 @@ async function replay(lab: Lab, example: Counterexample, check: LawInput['check'
 function failure(thrown: unknown, lines: readonly string[]): Error {
   const message = [thrown instanceof Error ? thrown.message : String(thrown), ...lines].join('\n');
   return thrown instanceof Mismatch
-    ? new Mismatch(message, { cause: thrown })
+    ? new Mismatch(message, {
+        cause: thrown,
+        ...(thrown.comparison === undefined ? {} : { comparison: thrown.comparison }),
+      })
     : new Error(message, { cause: thrown });
 }
 

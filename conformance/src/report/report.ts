@@ -130,7 +130,10 @@ export interface Report {
 export function countStatuses(
   results: readonly Pick<CaseResult, 'status'>[],
 ): Record<Status, number> {
-  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
+  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<
+    Status,
+    number
+  >;
   for (const { status } of results) counts[status]++;
   return counts;
 }

@@ -62,7 +62,7 @@ export function completeEngineSupports(engine: Engine): Supports {
     throw new ConfigError({
       where: `backendFromEngine(${name}).layer`,
       expected: 'must be a function',
-      actual: describe(engine.layer),
+      actual: typeof engine.layer,
     });
   }
   checkClaims(`backendFromEngine(${name}).supports`, engine.supports, engineClaims);

@@ -35,8 +35,8 @@ export class ServedLayer<C extends LayerConfig> implements Layer<C> {
   readonly #parts: EngineParts;
   /** Until when the engine is busy with this layer. */
   #busy: Promise<unknown>;
-  /** The batch of a stateful layer's stored state; undefined for zeros. */
-  #storedBatch: number | undefined;
+  /** Stands in the books for a stateful layer's stored state, which the engine holds; undefined for zeros. */
+  #stored: { readonly batch: number; readonly slots: readonly Slot<Numbers>[] } | undefined;
   #disposed = false;
 
   constructor(config: C, inputDim: number, parts: EngineParts) {
@@ -57,9 +57,9 @@ export class ServedLayer<C extends LayerConfig> implements Layer<C> {
     const { backend, ledger } = this.#parts;
     const checked = checkRun(where, backend, this, x, options);
     const { extent } = checked;
-    checkStoredBatch(where, this.#storedBatch, extent.batch);
+    checkStoredBatch(where, this.#stored?.batch, extent.batch);
     const call = this.#callOf(where, x, checked);
-    if (flagsOf(this.config).stateful) this.#storedBatch = extent.batch;
+    if (flagsOf(this.config).stateful) this.#store(extent.batch);
     const answer = this.#ask(async (layer) =>
       checkAnswer(`${backend.name}.${where}`, this.config, extent, await layer.run(await call)),
     );
@@ -89,7 +89,7 @@ export class ServedLayer<C extends LayerConfig> implements Layer<C> {
     this.#checkAlive(where);
     const given = checkReset(where, this.config, state);
     const leaves = given?.leaves.map((leaf) => this.#numbersOf(`${where}: state`, leaf));
-    this.#storedBatch = given?.batch;
+    this.#store(given?.batch);
     void this.#ask(async (layer) => {
       const values = leaves === undefined ? null : this.#nest(await Promise.all(leaves));
       await layer.resetState?.(values);
@@ -99,6 +99,7 @@ export class ServedLayer<C extends LayerConfig> implements Layer<C> {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#store(undefined);
     this.#parts.ledger.alive.layers.delete(this);
     void this.#ask((layer) => layer.dispose?.());
   }
@@ -110,6 +111,16 @@ export class ServedLayer<C extends LayerConfig> implements Layer<C> {
   #checkAlive(where: string): void {
     if (this.#parts.backend.disposed) throw disposedError(where, 'the backend');
     if (this.#disposed) throw disposedError(where, 'the layer');
+  }
+
+  #store(batch: number | undefined): void {
+    const { ledger } = this.#parts;
+    for (const slot of this.#stored?.slots ?? []) ledger.letGo(slot);
+    this.#stored = undefined;
+    if (batch === undefined) return;
+    const none = Promise.resolve(new Float32Array(0));
+    const slots = stateLeaves(this.config).map(({ units }) => ledger.adopt(none, batch * units));
+    this.#stored = { batch, slots };
   }
 
   /** Asks the engine's layer when it has answered what was asked before. */

@@ -131,6 +131,20 @@ test('D6 what was refused never reaches the engine', () => {
   expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
 });
 
+test('D6 the state that an engine stores counts in memory()', async () => {
+  const backend = backendFromEngine(engine());
+  const layer = backend.layer(config, weights);
+  const before = backend.memory().buffers;
+  layer.run(x).dispose();
+  layer.run(x).dispose();
+  expect(backend.memory().buffers).toBe(before + 1);
+  layer.resetState({ h: zeros(batch, units) });
+  expect(backend.memory().buffers).toBe(before + 1);
+  layer.resetState();
+  expect(backend.memory().buffers).toBe(before);
+  await backend.idle();
+});
+
 test('D6 layers are disposed of, and the engine after them', async () => {
   const said: string[] = [];
   const backend = backendFromEngine(

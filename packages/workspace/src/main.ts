@@ -1,5 +1,6 @@
 // All checks, one after the other, whatever fails; the last line is `N passed, N failed`.
 
+import { browser } from './steps/browser.ts';
 import { lockfile } from './steps/lockfile.ts';
 import { packed } from './steps/packed.ts';
 import { tests } from './steps/tests.ts';
@@ -8,6 +9,7 @@ import { failedRow, type Row, scriptStep, type Step } from './step.ts';
 const build = scriptStep('build', ['build', '--output-logs=errors-only'], { needsBuild: false });
 const steps: readonly Step[] = [
   lockfile,
+  browser,
   build,
   scriptStep('types', ['typecheck'], { needsBuild: true }),
   scriptStep('lint', ['lint'], { needsBuild: true }),

@@ -44,6 +44,7 @@ export async function* consumerRows(
     'packed: TypeScript, bundler': () => compileAndRun(use, 'bundler'),
     'packed: npx gatefold-conformance': () =>
       use('npx', 'gatefold-conformance', 'run', '@gatefold/cpu', '--level', 'core'),
+    'packed: init, run, node --test': () => startBackend(use),
   };
   for (const [name, attempt] of Object.entries(uses)) {
     yield installed.ok ? row(name, await attempt()) : failedRow(name, 'not run: not installed');
@@ -107,6 +108,28 @@ async function install(use: Use, tarballs: readonly Tarball[], folder: string): 
   );
   const output = strangers.map(([path]) => `${path} is not one of the tarballs`).join('\n');
   return { ...installing, ok: strangers.length === 0, output };
+}
+
+/** From nothing to green, as the page for authors of backends says. */
+async function startBackend(use: Use): Promise<Finished> {
+  for (const step of [
+    ['init'],
+    [
+      'run',
+      './my-backend.mjs',
+      '--level',
+      'core',
+      '--report',
+      'terminal',
+      'html',
+      '--out',
+      'mine.html',
+    ],
+  ]) {
+    const done = await use('npx', 'gatefold-conformance', ...step);
+    if (!done.ok) return done;
+  }
+  return use(machineNode, '--test', 'my-backend.test.mjs');
 }
 
 async function compileAndRun(use: Use, resolution: keyof typeof resolutions): Promise<Finished> {

@@ -14,7 +14,7 @@ export interface Tarball extends WorkspacePackage {
 }
 
 const allowedFiles =
-  /^(dist|src|schema)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
+  /^(dist|src|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
 const requiredFiles = ['README.md', 'LICENSE', 'package.json'];
 
 export const packed: Step = {

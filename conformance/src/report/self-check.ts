@@ -1,7 +1,7 @@
 // What self-check prints: the table of mutants, and what is wrong with the suite if anything is.
 
 import pc from 'picocolors';
-import { complaints, lawScore, type MutantVerdict, type SelfCheck } from './self-check.ts';
+import { complaints, lawScore, type MutantVerdict, type SelfCheck } from '../self-check.ts';
 
 export function formatSelfCheck(checked: SelfCheck): string {
   const { verdicts, idle, milliseconds } = checked;

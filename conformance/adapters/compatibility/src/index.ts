@@ -1,0 +1,1 @@
+export { testRows } from './row-test.ts';

@@ -1,0 +1,17 @@
+// onnxruntime-node: ONNX Runtime's C++ on the CPU.
+
+import { backendFromEngine, type EngineBackend } from '@gatefold/contract';
+import * as ort from 'onnxruntime-node';
+import { opset } from './graph-builder.ts';
+import { onnxEngine } from './onnx-engine.ts';
+
+export default async function onnxruntimeNode(): Promise<EngineBackend> {
+  return backendFromEngine(
+    onnxEngine(ort, {
+      name: 'onnxruntime-node',
+      version: ort.env.versions.node as string,
+      environment: { provider: 'cpu', threads: '1', opset: String(opset) },
+      session: { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 },
+    }),
+  );
+}

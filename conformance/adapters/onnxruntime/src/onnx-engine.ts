@@ -1,0 +1,125 @@
+// An engine over ONNX Runtime: the same for onnxruntime-node and onnxruntime-web.
+
+import {
+  type Engine,
+  type EngineCall,
+  type EngineLayer,
+  type EngineResult,
+  type EngineState,
+  flagsOf,
+  type HostTensor,
+  type LayerConfig,
+  nameState,
+  stateLeaves,
+  type WeightsOf,
+} from '@gatefold/contract';
+import type * as onnxruntime from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { names, onnxModel } from './model.ts';
+import { onnxActivations } from './onnx-activations.ts';
+
+/** What both packages export. */
+export type Ort = Pick<typeof onnxruntime, 'InferenceSession' | 'Tensor'>;
+
+export interface OnnxEngineOptions extends Pick<Engine, 'name' | 'version' | 'environment'> {
+  readonly session: InferenceSession.SessionOptions;
+}
+
+/**
+ * Makes an engine whose layers are ONNX models.
+ *
+ * Not claimed, because no operator does it: masks (`sequence_lens` ends a row early, which is padding on the right alone,
+ * and gives zeros where Keras repeats: https://github.com/microsoft/onnxruntime/issues/12492), stateful layers (a session
+ * keeps nothing between runs), and Keras's other activations.
+ */
+export function onnxEngine(ort: Ort, { session, ...about }: OnnxEngineOptions): Engine {
+  return {
+    ...about,
+    supports: {
+      cells: ['simpleRNN', 'lstm', 'gru'],
+      activations: onnxActivations,
+      resetAfter: [true, false],
+      masking: false,
+      goBackwards: true,
+      stateful: false,
+      bidirectional: true,
+      stacked: true,
+      precision: 'f32',
+    },
+    layer: (config, weights) => new OnnxLayer(ort, config, weights, session),
+  };
+}
+
+class OnnxLayer implements EngineLayer {
+  readonly #ort: Ort;
+  readonly #config: LayerConfig;
+  readonly #weights: WeightsOf<LayerConfig>;
+  readonly #options: InferenceSession.SessionOptions;
+  /** By whether the model takes states. */
+  readonly #sessions = new Map<boolean, Promise<InferenceSession>>();
+
+  constructor(
+    ort: Ort,
+    config: LayerConfig,
+    weights: WeightsOf<LayerConfig>,
+    options: InferenceSession.SessionOptions,
+  ) {
+    this.#ort = ort;
+    this.#config = config;
+    this.#weights = weights;
+    this.#options = options;
+  }
+
+  async run({ x, initialState }: EngineCall): Promise<EngineResult> {
+    const config = this.#config;
+    const session = await this.#session(initialState !== null);
+    const feeds = new Map([[names.input, this.#tensor(x)]]);
+    const leaves = leavesOf(initialState);
+    for (const [index, leaf] of leaves.entries()) {
+      const { path } = stateLeaves(config)[index] as { path: string };
+      feeds.set(names.initial(path), this.#tensor(leaf));
+    }
+    const made = await session.run(Object.fromEntries(feeds));
+    const [output, backward] = names.outputs(config).map((name) => valuesOf(made[name]));
+    return {
+      output: backward === undefined ? output : { forward: output, backward },
+      ...(flagsOf(config).returnState ? { state: this.#finalState(made) } : {}),
+    } as EngineResult;
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of this.#sessions.values()) await (await session).release();
+    this.#sessions.clear();
+  }
+
+  /** Made when it is first needed: most layers only ever run with a state, or without. */
+  #session(takesState: boolean): Promise<InferenceSession> {
+    const known = this.#sessions.get(takesState);
+    if (known !== undefined) return known;
+    const model = onnxModel(this.#config, this.#weights, takesState);
+    const session = this.#ort.InferenceSession.create(model, this.#options);
+    this.#sessions.set(takesState, session);
+    return session;
+  }
+
+  #tensor({ shape, data }: HostTensor): Tensor {
+    return new this.#ort.Tensor('float32', data, shape);
+  }
+
+  #finalState(made: InferenceSession.ReturnType): EngineState {
+    const leaves = stateLeaves(this.#config).map(({ path }) => valuesOf(made[names.final(path)]));
+    return nameState(this.#config, leaves) as EngineState;
+  }
+}
+
+function valuesOf(tensor: InferenceSession.ReturnType[string] | undefined): HostTensor {
+  const { dims, data } = tensor as Tensor;
+  return { shape: dims, data: data as Float32Array };
+}
+
+/** The leaves of a state, in the order of stateLeaves. */
+function leavesOf(nest: unknown): HostTensor[] {
+  if (nest === null) return [];
+  if ('data' in (nest as object)) return [nest as HostTensor];
+  return Object.values(nest as object).flatMap((item: unknown) => leavesOf(item));
+}

@@ -1,0 +1,3 @@
+import { testRows } from '@gatefold/compatibility';
+
+testRows(['onnxruntime-node', 'onnxruntime-web']);

@@ -1,0 +1,3 @@
+import { testRows } from '@gatefold/compatibility';
+
+testRows(['tfjs-cpu', 'tfjs-wasm', 'tfjs-webgl']);

@@ -1,0 +1,43 @@
+// Runs in the browser: makes the backend of a module and carries out the host's orders, one at a time.
+
+import type { Backend } from '@gatefold/contract';
+import { backendOf } from '../backend-of.ts';
+import { presented } from '../hosts/host.ts';
+import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
+import { fromJSON, toJSON } from '../json.ts';
+import { messageOf } from '../values.ts';
+
+/** What of a page is touched here: the rest of the suite has no business with one. */
+declare const document: { querySelector(selector: string): { textContent: string } | null };
+
+/** @param load  imports the module */
+export async function serve(
+  specifier: string,
+  load: () => Promise<{ default?: unknown }>,
+): Promise<void> {
+  const orders = new EventSource('/gatefold/orders');
+  let backend: Backend;
+  try {
+    backend = await backendOf(specifier, (await load()).default);
+  } catch (error) {
+    show(messageOf(error));
+    await say({ kind: 'refused', message: messageOf(error) });
+    return;
+  }
+  orders.addEventListener('message', ({ data }) => {
+    const order = fromJSON(data as string) as Order;
+    show(order.kind === 'run' ? order.id : 'comparing failures with the mutants');
+    void carryOut(backend, order).then(say);
+  });
+  show(`${backend.name} is ready`);
+  await say({ kind: 'ready', backend: presented(backend, 'browser', specifier) });
+}
+
+async function say(reply: Reply): Promise<void> {
+  await fetch('/gatefold/replies', { method: 'POST', body: toJSON(reply) });
+}
+
+function show(text: string): void {
+  const status = document.querySelector('#status');
+  if (status !== null) status.textContent = text;
+}

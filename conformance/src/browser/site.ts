@@ -1,0 +1,165 @@
+// The page on which cases run: the module and the suite in one bundle, served from this machine, with a line to the
+// host. Orders go to the page as server-sent events, replies come back as POSTs.
+
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+import { HarnessError } from '../harness-error.ts';
+import type { Order, Reply } from '../hosts/messages.ts';
+import { fromJSON, toJSON } from '../json.ts';
+import { withNumbers } from '../report/report-json.ts';
+import { messageOf } from '../values.ts';
+import { loadVite } from './tools.ts';
+
+export interface Site {
+  readonly url: string;
+  /** Called with each reply of the page, and with 'opened' when a page has loaded. */
+  onReply: (reply: Reply) => void;
+  /** Whether a page listens. */
+  readonly isOpen: boolean;
+  send(order: Order): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Bundles a module with the suite and serves it.
+ *
+ * @param host  the address to listen on: 127.0.0.1, or 0.0.0.0 for other machines of the network
+ * @throws {HarnessError} when the module cannot be bundled
+ */
+export async function openSite(specifier: string, host = '127.0.0.1'): Promise<Site> {
+  const vite = await loadVite();
+  const folder = await mkdtemp(join(tmpdir(), 'gatefold-browser-'));
+  const line = new Line();
+  try {
+    await writeFile(join(folder, 'index.html'), page);
+    await writeFile(join(folder, 'entry.js'), entry(specifier));
+    await vite.build({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      base: './',
+      build: { target: 'esnext', minify: false, assetsInlineLimit: 0, modulePreload: false },
+      worker: { format: 'es' },
+    });
+    const server = await vite.preview({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [line.plugin],
+      preview: {
+        host,
+        port: 0,
+        // What threads in WebAssembly need.
+        headers: {
+          'Cross-Origin-Opener-Policy': 'same-origin',
+          'Cross-Origin-Embedder-Policy': 'require-corp',
+        },
+      },
+    });
+    const [url = ''] = [
+      ...(server.resolvedUrls?.local ?? []),
+      ...(server.resolvedUrls?.network ?? []),
+    ];
+    return Object.assign(line, {
+      url,
+      close: async () => {
+        line.end();
+        await server.close();
+        await rm(folder, { recursive: true, force: true });
+      },
+    });
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw new HarnessError(`${specifier} could not be bundled: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+const page = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8" />
+  <title>Gatefold conformance</title>
+  <h1>Gatefold conformance</h1>
+  <p id="status" role="status">Starting …</p>
+  <script type="module" src="./entry.js"></script>
+</html>
+`;
+
+function entry(specifier: string): string {
+  const serving = new URL(`./page${extname(import.meta.url)}`, import.meta.url);
+  return [
+    `import { serve } from ${JSON.stringify(fileURLToPath(serving))};`,
+    `serve(${JSON.stringify(specifier)}, () => import(${JSON.stringify(pathOf(specifier))}));`,
+  ].join('\n');
+}
+
+/** A file, or the package as seen from the working directory: the entry lies elsewhere. */
+function pathOf(specifier: string): string {
+  const path = resolve(specifier);
+  if (existsSync(path)) return path;
+  try {
+    return createRequire(resolve('package.json')).resolve(specifier);
+  } catch (error) {
+    throw new HarnessError(
+      `${specifier} is neither a file nor a package that can be found from here; give the path of a module, or install it`,
+      { cause: error },
+    );
+  }
+}
+
+/** The line between host and page. */
+class Line {
+  onReply: (reply: Reply) => void = () => undefined;
+  #listener: ServerResponse | undefined;
+
+  readonly plugin: Plugin = {
+    name: 'gatefold-line',
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((request, response, next) => {
+        if (request.url === '/gatefold/orders') this.#listen(response);
+        else if (request.url === '/gatefold/replies') void this.#take(request, response);
+        else next();
+      });
+    },
+  };
+
+  get isOpen(): boolean {
+    return this.#listener !== undefined;
+  }
+
+  send(order: Order): void {
+    this.#listener?.write(`data: ${toJSON(order)}\n\n`);
+  }
+
+  end(): void {
+    this.#listener?.end();
+  }
+
+  #listen(response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    response.write(': open\n\n');
+    // The newest page is the one that is spoken to.
+    this.#listener?.end();
+    this.#listener = response;
+    response.on('close', () => {
+      if (this.#listener === response) this.#listener = undefined;
+    });
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = '';
+    request.setEncoding('utf8').on('data', (part: string) => (text += part));
+    await once(request, 'end');
+    response.writeHead(204).end();
+    const reply = fromJSON(text) as Reply;
+    this.onReply(reply.kind === 'result' ? { ...reply, result: withNumbers(reply.result) } : reply);
+  }
+}

@@ -1,0 +1,147 @@
+// gatefold-conformance run
+
+import { browserHost } from '../browser/browser-host.ts';
+import {
+  type Counterexample,
+  readCounterexample,
+  readCounterexamples,
+  saveCounterexample,
+} from '../counterexample.ts';
+import { execHost } from '../exec/exec-host.ts';
+import { HarnessError } from '../harness-error.ts';
+import type { Host } from '../hosts/host.ts';
+import { localHost } from '../hosts/local-host.ts';
+import { workerHost } from '../hosts/worker-host.ts';
+import { readKnownFailures } from '../known-failures.ts';
+import { mutants } from '../mutants/catalogue.ts';
+import { type Progress, showProgress } from '../progress.ts';
+import { failuresOf, type Report } from '../report/report.ts';
+import { runOn } from '../run-suite.ts';
+import { messageOf } from '../values.ts';
+import { chosenCases, type SelectionFlags, selectionOf } from './options.ts';
+import { planReports, type ReportName } from './write-reports.ts';
+
+export interface RunFlags extends SelectionFlags {
+  readonly exec?: string;
+  readonly browser?: true;
+  readonly headed?: true;
+  readonly gpu?: true;
+  readonly url?: true;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly known?: string;
+  readonly seed: number;
+  readonly runs: number;
+  readonly timeBudget?: number;
+  readonly path?: string;
+  readonly replay?: string;
+  readonly counterexamples?: string;
+  readonly diagnosis: boolean;
+  readonly report: readonly ReportName[];
+  readonly out?: string;
+}
+
+/** @returns the exit code: 1 for a failure, or a level that was asked for and not granted */
+export async function run(specifier: string | undefined, flags: RunFlags): Promise<number> {
+  checkWays(specifier, flags);
+  const { level, seed, runs, timeBudget, path, counterexamples, diagnosis } = flags;
+  if (chosenCases(flags).length === 0) throw new HarnessError('--shard: there are fewer cases');
+  const saved = savedExamples(flags);
+  const known = flags.known === undefined ? [] : readKnownFailures(flags.known);
+  const write = planReports(flags.report, flags.out);
+  const progress = showProgress(process.stderr);
+  let report: Report;
+  try {
+    const host = await hostOf(specifier ?? '', flags, progress);
+    try {
+      report = await runOn(host, {
+        ...selectionOf(flags),
+        ...(path === undefined ? {} : { path }),
+        ...(timeBudget === undefined ? {} : { timeBudget }),
+        seed,
+        runs,
+        saved,
+        known,
+        diagnosis,
+        onResult: progress.step,
+      });
+    } finally {
+      await host.close();
+    }
+  } finally {
+    progress.end();
+  }
+  write(report);
+  if (counterexamples !== undefined) saveNew(report, counterexamples);
+  const refused = level?.some((name) => report.granted[name] === false) ?? false;
+  return failuresOf(report.results).length > 0 || refused ? 1 : 0;
+}
+
+/** Refuses flags that would be ignored. */
+function checkWays(specifier: string | undefined, flags: RunFlags): void {
+  const { exec, browser, headed, gpu, url } = flags;
+  if ((specifier === undefined) === (exec === undefined)) {
+    throw new HarnessError('run: must be given a module, or --exec with a command, and not both');
+  }
+  if (exec !== undefined && browser)
+    throw new HarnessError('--browser: needs a module, got --exec');
+  for (const [name, flag] of Object.entries({ headed, gpu, url })) {
+    if (flag && !browser) throw new HarnessError(`--${name}: needs --browser`);
+  }
+  if (url && (headed || gpu)) {
+    throw new HarnessError('--url: starts no browser, so --headed and --gpu have no meaning');
+  }
+}
+
+async function hostOf(specifier: string, flags: RunFlags, progress: Progress): Promise<Host> {
+  const timeout = flags.timeout * 1000;
+  const { exec, browser, headed = false, gpu = false, url = false } = flags;
+  if (exec !== undefined) {
+    progress.wait(`starting ${exec}`);
+    return execHost(exec, timeout);
+  }
+  if (specifier.startsWith('mutant:')) {
+    return localHost(makeMutant(specifier.slice('mutant:'.length)), 'module', specifier);
+  }
+  if (!browser) {
+    progress.wait(`starting ${specifier}`);
+    return workerHost(specifier, timeout);
+  }
+  progress.wait(`bundling ${specifier}`);
+  const announce = (address: string): void => {
+    progress.end();
+    console.error(`open ${address} in the browser to be tried; a page that hangs: load it again`);
+  };
+  return browserHost(specifier, { timeout, headed, gpu, ...(url ? { announce } : {}) });
+}
+
+function makeMutant(id: string): ReturnType<(typeof mutants)[number]['make']> {
+  const mutant = mutants.find((one) => one.id === id);
+  if (mutant === undefined) {
+    throw new HarnessError(`there is no mutant ${id}; gatefold-conformance self-check lists them`);
+  }
+  return mutant.make();
+}
+
+function savedExamples({ replay, counterexamples }: RunFlags): Counterexample[] {
+  try {
+    return [
+      ...(replay === undefined ? [] : [readCounterexample(replay)]),
+      ...(counterexamples === undefined ? [] : readCounterexamples(counterexamples)),
+    ];
+  } catch (error) {
+    throw new HarnessError(`a counterexample could not be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function saveNew({ results }: Report, folder: string): void {
+  for (const { title, message, failure } of results) {
+    // Without a path it came from a file.
+    if (failure?.path === undefined) continue;
+    const { seed, path, shrunk } = failure;
+    const file = saveCounterexample(folder, shrunk, { title, message, seed, path });
+    console.error(`saved ${file}`);
+  }
+}

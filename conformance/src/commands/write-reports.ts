@@ -1,0 +1,86 @@
+// Where reports go. A report is written whole or not at all, and none of an earlier run is left in its place.
+
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HarnessError } from '../harness-error.ts';
+import { formats } from '../report/formats.ts';
+import type { Report } from '../report/report.ts';
+import { formatReport } from '../report/terminal.ts';
+import { messageOf } from '../values.ts';
+
+export type ReportName = 'terminal' | keyof typeof formats;
+
+export const reportNames: readonly ReportName[] = [
+  'terminal',
+  ...(Object.keys(formats) as (keyof typeof formats)[]),
+];
+
+interface Target {
+  readonly name: keyof typeof formats;
+  /** Absent for standard output. */
+  readonly file?: string;
+}
+
+/**
+ * Plans where each report goes, and clears the place.
+ *
+ * One format goes to the file `out`, or into it where it is a folder; several go into the folder `out`, as
+ * `conformance.<extension>`. Without `out` one format goes to standard output.
+ *
+ * @throws {HarnessError} when that cannot be, before anything is run
+ */
+export function planReports(
+  names: readonly ReportName[],
+  out: string | undefined,
+): (report: Report) => void {
+  const files = names.filter((name) => name !== 'terminal');
+  const targets = files.map((name): Target => {
+    if (out === undefined) return { name };
+    const asFolder = files.length > 1 || isFolder(out) || /[/\\]$/.test(out);
+    return { name, file: asFolder ? join(out, `conformance.${formats[name].extension}`) : out };
+  });
+  if (out === undefined && (files.length > 1 || (files.length === 1 && names.length > 1))) {
+    throw new HarnessError(
+      `--report ${names.join(' ')}: several reports need --out <folder>; one alone goes to standard output`,
+    );
+  }
+  if (out !== undefined && files.length === 0) {
+    throw new HarnessError(
+      `--out: needs a --report that is a file: ${Object.keys(formats).join(', ')}`,
+    );
+  }
+  for (const { file } of targets) if (file !== undefined) clear(file);
+  return (report) => {
+    if (names.includes('terminal')) console.log(formatReport(report));
+    for (const { name, file } of targets) {
+      const text = formats[name].write(report);
+      if (file === undefined) process.stdout.write(text);
+      else {
+        writeWhole(file, text);
+        console.error(`wrote ${file}`);
+      }
+    }
+  };
+}
+
+/** Writes beside the file and moves it into place. */
+function writeWhole(file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
+}
+
+function clear(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw new HarnessError(`--out: ${file} cannot be written: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

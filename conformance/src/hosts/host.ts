@@ -1,0 +1,36 @@
+// Where cases run: in this process, in a worker process, behind stdio, in a browser. The suite drives them all alike.
+
+import type { Backend } from '@gatefold/contract';
+import type { LabSettings } from '../lab.ts';
+import type { CaseResult, Report } from '../report/report.ts';
+
+export interface Host {
+  /** The backend, as it has presented itself. */
+  readonly backend: Report['backend'];
+  /** What stands around it: Node, the operating system, the browser. */
+  readonly environment: Report['environment'];
+  /** Runs a case. A backend that hangs, or ends, is a result; the next case finds it started again. */
+  runCase(id: string, settings: LabSettings): Promise<CaseResult>;
+  /** By the id of a case, what its failure looks like; see diagnosis.ts. */
+  diagnose(
+    failed: readonly CaseResult[],
+    seed: number,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  close(): Promise<void>;
+}
+
+/** A backend as a report presents it. */
+export function presented(
+  { name, version, environment, supports }: Backend,
+  through: Report['backend']['through'],
+  specifier?: string,
+): Report['backend'] {
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    ...(environment === undefined ? {} : { environment }),
+    supports,
+    ...(specifier === undefined ? {} : { specifier }),
+    through,
+  };
+}

@@ -1,0 +1,33 @@
+// What a host and the place where its cases run say to each other: over a process's channel, or to a page.
+
+import type { Backend } from '@gatefold/contract';
+import { caseOf } from '../cases.ts';
+import { diagnose } from '../diagnosis.ts';
+import type { LabSettings } from '../lab.ts';
+import type { CaseResult, Report } from '../report/report.ts';
+import { runCase } from '../run-case.ts';
+import { failedCases } from './failed-cases.ts';
+
+export type Order =
+  | { readonly kind: 'run'; readonly id: string; readonly settings: LabSettings }
+  | { readonly kind: 'diagnose'; readonly failed: readonly CaseResult[]; readonly seed: number };
+
+export type Reply =
+  | { readonly kind: 'ready'; readonly backend: Report['backend'] }
+  /** There is no backend; a reason that stands in a HarnessError. */
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'result'; readonly result: CaseResult }
+  | {
+      readonly kind: 'phrases';
+      readonly phrases: readonly [id: string, says: readonly string[]][];
+    };
+
+/** Carries out an order where the backend is. */
+export async function carryOut(backend: Backend, order: Order): Promise<Reply> {
+  if (order.kind === 'run') {
+    const { id, settings } = order;
+    return { kind: 'result', result: await runCase(backend, caseOf(id), settings) };
+  }
+  const { failed, seed } = order;
+  return { kind: 'phrases', phrases: [...(await diagnose(backend, failedCases(failed), seed))] };
+}

@@ -1,0 +1,92 @@
+// A host whose backend lives elsewhere and may be lost: each loss is a result, and the next order finds it started again.
+
+import { caseOf } from '../cases.ts';
+import { HarnessError } from '../harness-error.ts';
+import { Outage } from '../outage.ts';
+import { passing, type Report } from '../report/report.ts';
+import { resultOf } from '../run-case.ts';
+import type { Host } from './host.ts';
+import type { Order, Reply } from './messages.ts';
+
+/** Where a backend is: a process, or a page. */
+export interface Place {
+  readonly backend: Report['backend'];
+  readonly environment: Report['environment'];
+  /** @throws {Outage} when the backend has ended, or does not answer in time; the place is of no use then */
+  order(order: Order): Promise<Reply>;
+  /** What the backend has printed since the last call. */
+  printed(): string;
+  close(): Promise<void>;
+}
+
+/** As much of what was printed is told. */
+const tellable = 4000;
+
+/**
+ * Makes a host of places.
+ *
+ * @param start  makes a place; called again after each loss
+ */
+export async function restartingHost(start: () => Promise<Place>): Promise<Host> {
+  const first = await start();
+  let place: Place | undefined = first;
+
+  const order = async (what: Order): Promise<Reply> => {
+    place ??= await restart();
+    place.printed();
+    try {
+      return await place.order(what);
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      const lost = place;
+      place = undefined;
+      const outage = new Outage(error.status, error.message, lost.printed().slice(-tellable));
+      await lost.close();
+      throw outage;
+    }
+  };
+
+  const restart = async (): Promise<Place> => {
+    const again = await start();
+    const same = ({ backend: { name, version, supports } }: Place): string =>
+      JSON.stringify([name, version, supports]);
+    if (same(again) !== same(first)) {
+      await again.close();
+      throw new HarnessError(
+        `${first.backend.name} presents itself otherwise after it was started again: name, version and supports must stay`,
+      );
+    }
+    return again;
+  };
+
+  return {
+    backend: first.backend,
+    environment: first.environment,
+    runCase: async (id, settings) => {
+      try {
+        const reply = await order({ kind: 'run', id, settings });
+        const { result } = reply as Extract<Reply, { kind: 'result' }>;
+        const printed = place?.printed().slice(-tellable).trim() ?? '';
+        return passing.includes(result.status) || printed === '' ? result : { ...result, printed };
+      } catch (error) {
+        if (!(error instanceof Outage)) throw error;
+        const { status, message, printed } = error;
+        return resultOf(caseOf(id), status, {
+          message,
+          ...(printed.trim() === '' ? {} : { printed: printed.trim() }),
+        });
+      }
+    },
+    diagnose: async (failed, seed) => {
+      try {
+        const reply = await order({ kind: 'diagnose', failed, seed });
+        return new Map((reply as Extract<Reply, { kind: 'phrases' }>).phrases);
+      } catch (error) {
+        // What the failures look like is no part of what they are.
+        if (error instanceof Outage) return new Map();
+        throw error;
+      }
+    },
+    close: async () => place?.close(),
+  };
+}

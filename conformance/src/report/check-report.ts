@@ -1,0 +1,80 @@
+// What a schema cannot say about a report: that nothing is missing, and that what it grants follows from its results.
+
+import { cases } from '../cases.ts';
+import { selectCases } from '../selection.ts';
+import { version } from '../version.ts';
+import { grantedLevels } from './levels.ts';
+import type { CaseResult, Report } from './report.ts';
+import { count } from './text.ts';
+
+/** Says why a report is no whole one; undefined when it is. */
+export function complaintAbout(report: Report): string | undefined {
+  return (
+    shardComplaint(report) ??
+    duplicateComplaint(report) ??
+    countComplaint(report) ??
+    grantedComplaint(report) ??
+    report.results.map((result) => comparisonComplaint(result)).find((one) => one !== undefined)
+  );
+}
+
+function shardComplaint({ selection: { shard } }: Report): string | undefined {
+  if (shard === undefined || shard.index <= shard.of) return undefined;
+  return `must be a shard from 1 to ${shard.of}, got ${shard.index}; run the shard again`;
+}
+
+function duplicateComplaint({ results }: Report): string | undefined {
+  const seen = new Set<string>();
+  for (const { id } of results) {
+    if (seen.has(id))
+      return `must have one result for each case, got two of ${id}; run the suite again`;
+    seen.add(id);
+  }
+  return undefined;
+}
+
+function countComplaint({ suite, selection, results }: Report): string | undefined {
+  const { levels, only, shard } = selection;
+  const chosen = `${count(results.length, 'result')}; part of a run is no report, run the suite again`;
+  if (levels === undefined && only === undefined) {
+    const wanted =
+      shard === undefined ? suite.cases : Math.ceil((suite.cases - shard.index + 1) / shard.of);
+    if (results.length !== wanted) {
+      return `must have ${count(wanted, 'result')}, as its selection says, got ${chosen}`;
+    }
+  }
+  // What a query chooses, only the suite that ran it can tell.
+  if (suite.version !== version || suite.cases !== cases.length) return undefined;
+  const wanted = selectCases(selection);
+  const strange = wanted.find(({ id }, place) => id !== results[place]?.id);
+  if (wanted.length === results.length && strange === undefined) return undefined;
+  const missing = strange === undefined ? '' : ` and ${strange.id} not in its place`;
+  return `must have the ${count(wanted.length, 'result')} that its selection chooses, got ${results.length}${missing}; part of a run is no report, run the suite again`;
+}
+
+function grantedComplaint({ results, selection, granted }: Report): string | undefined {
+  const [wanted, got] = [grantedLevels(results, selection), granted].map((levels) =>
+    JSON.stringify(Object.entries(levels).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  );
+  if (wanted === got) return undefined;
+  return `must grant what its results do, ${toList(grantedLevels(results, selection))}, got ${toList(granted)}; run the suite again`;
+}
+
+function toList(granted: Report['granted']): string {
+  const names = Object.entries(granted).map(([level, is]) => (is ? level : `no ${level}`));
+  return names.length === 0 ? 'nothing' : names.join(', ');
+}
+
+function comparisonComplaint({ id, comparison }: CaseResult): string | undefined {
+  if (comparison === undefined) return undefined;
+  const { shape, origin, size, first, wanted, got, allowed } = comparison;
+  const total = size.reduce((a, b) => a * b, 1);
+  const isWhole = [wanted, got, allowed].every(({ length }) => length === total);
+  const fits = [origin, size, first].every(({ length }) => length === shape.length);
+  const lies = first.every((place, axis) => {
+    const [start, width] = [origin[axis] as number, size[axis] as number];
+    return place >= start && place < start + width && start + width <= (shape[axis] as number);
+  });
+  if (isWhole && fits && lies) return undefined;
+  return `must compare [${size.join(', ')}] numbers around [${first.join(', ')}] in ${id}, got ${wanted.length}, ${got.length} and ${allowed.length} from [${origin.join(', ')}] on; run the suite again`;
+}

@@ -1,0 +1,90 @@
+// A case on the page: one line, and for one that did not pass all that is known about it.
+
+import { toJSON } from '../../json.ts';
+import type { CaseResult, Report } from '../report.ts';
+import { replayCommand } from '../terminal.ts';
+import { duration } from '../text.ts';
+import { comparisonFigure } from './comparison.ts';
+import { anchorOf, html, link, type Markup } from './markup.ts';
+import { kindOf, tag } from './status.ts';
+
+export function caseItem(result: CaseResult, report: Report, isOpen: boolean): Markup {
+  const { id, title, status, headroom, milliseconds } = result;
+  const kind = kindOf(status);
+  const line = html`${tag(status)} <span class="title">${title}</span>
+    <code class="id">${id}</code>`;
+  if (kind === 'passed') {
+    const aside = [
+      ...(headroom > 0 ? [`${(100 * headroom).toFixed(0)} % of the tolerance`] : []),
+      ...(milliseconds >= 1 ? [duration(milliseconds)] : []),
+    ];
+    return html`<li class="case" data-kind="${kind}" id="${anchorOf(id)}">
+      ${line} <span class="aside">${aside.join(', ')}</span>
+    </li>`;
+  }
+  if (kind === 'unsupported') {
+    return html`<li class="case" data-kind="${kind}" id="${anchorOf(id)}">
+      ${line} <span class="aside">not claimed: ${result.message}</span>
+    </li>`;
+  }
+  return html`<li class="case ${kind}" data-kind="${kind}" id="${anchorOf(id)}">
+    <details${isOpen ? html` open` : undefined}>
+      <summary>${line}</summary>
+      <div class="evidence">${evidence(result, report)}</div>
+    </details>
+  </li>`;
+}
+
+/** All that is known about a case that did not pass. */
+export function evidence(result: CaseResult, report: Report): Markup {
+  const { message = '', looksLike, comparison, failure, known, printed } = result;
+  const command = replayCommand(result, report);
+  return html`${looksLike === undefined ? undefined : likeness(looksLike)}
+    ${
+      known === undefined
+        ? undefined
+        : html`<p class="known-reason">Known: ${known.reason} (${link(known.url)})</p>`
+    }
+    <pre class="message" tabindex="0">${message}</pre>
+    ${comparison === undefined ? undefined : comparisonFigure(comparison)}
+    ${failure === undefined ? undefined : counterexample(failure)}
+    ${
+      printed === undefined
+        ? undefined
+        : html`<details>
+            <summary>What the backend printed</summary>
+            <pre tabindex="0">${printed}</pre>
+          </details>`
+    }
+    <p class="replay">
+      <span>Run this case again:</span>
+      <code class="command" tabindex="0">${command}</code>
+    </p>`;
+}
+
+export function likeness(phrases: readonly string[]): Markup {
+  return html`<p class="likeness">
+    Looks like
+    ${phrases.map(
+      (phrase, place) =>
+        html`${place === 0 ? undefined : html`<span class="or">or</span> `}<strong
+            >${phrase}</strong
+          > `,
+    )}
+  </p>`;
+}
+
+function counterexample({ shrunk, seed, path }: NonNullable<CaseResult['failure']>): Markup {
+  const { config, weights, x, initialState, choices } = shrunk;
+  const [batch, timeSteps, inputDim] = x.shape;
+  const cells = config.kind === 'stacked' ? config.cells : [config];
+  const sizes = `${cells.map(({ kind, units }) => `${kind} of ${units} ${units === 1 ? 'unit' : 'units'}`).join(' on ')}, batch ${batch}, timeSteps ${timeSteps}, inputDim ${inputDim}`;
+  return html`<details class="counterexample">
+    <summary>The smallest example that fails: ${sizes}</summary>
+    <p>
+      Found with seed ${seed}${path === undefined ? '' : `, path ${path}`}; choices of the law from
+      ${choices}.
+    </p>
+    <pre tabindex="0">${toJSON({ config, x, initialState, weights }, 2)}</pre>
+  </details>`;
+}

@@ -1,0 +1,119 @@
+// The report that a person reads in a terminal.
+
+import { clauseGroups } from '@gatefold/contract';
+import pc from 'picocolors';
+import {
+  type CaseResult,
+  countStatuses,
+  failing,
+  failuresOf,
+  passing,
+  type Report,
+  type Status,
+} from './report.ts';
+
+/** Groups, failures with the command that repeats each, and levels. */
+export function formatReport(report: Report): string {
+  const { results, backend } = report;
+  const { name, version = '' } = backend;
+  return [
+    pc.bold(`${name}${version && ` ${version}`}: ${count(results.length, 'case')}`),
+    ...Object.entries(backend.environment ?? {}).map(([what, value]) =>
+      pc.dim(`  ${what}: ${value}`),
+    ),
+    '',
+    ...formatGroups(report),
+    ...failuresOf(results).flatMap((result) => formatFailure(result, report)),
+    '',
+    ...formatSummary(report),
+  ].join('\n');
+}
+
+function formatGroups({ results }: Report): string[] {
+  return Object.entries(clauseGroups).flatMap(([letter, name]) => {
+    const inGroup = results.filter(({ clauses }) => clauses[0]?.startsWith(letter));
+    if (inGroup.length === 0) return [];
+    const counts = countStatuses(inGroup);
+    const sum = (statuses: readonly Status[]): number =>
+      statuses.map((status) => counts[status]).reduce((a, b) => a + b, 0);
+    const part = (paint: (text: string) => string, number: number, what: string): string =>
+      number === 0 ? '' : paint(`${number} ${what}`);
+    const parts = [
+      pc.green(`${String(sum(passing)).padStart(3)} passed`),
+      part(pc.red, sum(failing), 'failed'),
+      part(pc.yellow, counts['known-failure'], 'known to fail'),
+      part(pc.yellow, counts.unsupported, 'unsupported'),
+    ];
+    return [
+      `  ${letter}  ${name.toLowerCase().padEnd(14)}${parts.filter((text) => text !== '').join(', ')}`,
+    ];
+  });
+}
+
+function formatFailure(result: CaseResult, report: Report): string[] {
+  const { title, status } = result;
+  return [
+    '',
+    `${pc.red(status === 'fail' ? '✗' : `✗ ${status}`)} ${pc.bold(title)}`,
+    ...failureLines(result).map((line) => `    ${line}`),
+    pc.dim(`    ${replayCommand(result, report)}`),
+  ];
+}
+
+/** What went wrong, what it looks like, and what the backend printed meanwhile. */
+export function failureLines({ message = '', looksLike = [], printed = '' }: CaseResult): string[] {
+  return [
+    ...message.split('\n'),
+    ...looksLike.map((phrase, index) =>
+      pc.yellow(`${index === 0 ? 'looks like' : '        or'} ${phrase}`),
+    ),
+    ...(printed === '' ? [] : ['it printed:', ...printed.split('\n').map((line) => `  ${line}`)]),
+  ];
+}
+
+/** The command that runs one case again, with the same numbers. */
+export function replayCommand(
+  { id, failure }: CaseResult,
+  { seed, runs, backend }: Pick<Report, 'seed' | 'runs' | 'backend'>,
+): string {
+  const { specifier = './my-backend.js', through } = backend;
+  const reached = {
+    exec: `--exec ${quoted(specifier)}`,
+    browser: `${quoted(specifier)} --browser`,
+    module: quoted(specifier),
+    library: quoted(specifier),
+  }[through];
+  const path = failure?.path;
+  const where = path === undefined ? `--runs ${runs}` : `--path ${path}`;
+  return `gatefold-conformance run ${reached} --only '${id}' --seed ${seed} ${where}`;
+}
+
+/** One word for a shell. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function formatSummary({ results, granted, milliseconds }: Report): string[] {
+  const counts = countStatuses(results);
+  const worst = results.reduce((most, result) => (result.headroom > most.headroom ? result : most));
+  const levels = Object.entries(granted).map(([level, isGranted]) =>
+    isGranted ? pc.green(`✓ ${level}`) : pc.yellow(`– ${level}`),
+  );
+  const tellable = [
+    `${counts.pass + counts['ill-conditioned']} passed`,
+    `${failuresOf(results).length} failed`,
+    ...(counts['known-failure'] > 0 ? [`${counts['known-failure']} known to fail`] : []),
+    `${counts.unsupported} unsupported`,
+  ];
+  return [
+    `${tellable.join(', ')} in ${(milliseconds / 1000).toFixed(1)} s`,
+    `largest share of a tolerance used: ${(100 * worst.headroom).toFixed(0)} % (${worst.id})`,
+    levels.length > 0
+      ? `levels granted: ${levels.join('  ')}`
+      : 'levels: only whole levels are granted',
+  ];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

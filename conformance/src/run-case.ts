@@ -1,0 +1,93 @@
+// Runs one case on a backend that is at hand, and says what came of it.
+
+import { type Backend, isRnnError, missingSupport, type Supports } from '@gatefold/contract';
+import type { Case } from './case.ts';
+import { UnderClaimed } from './cases/supports.ts';
+import { Lab, type LabSettings } from './lab.ts';
+import { outageOf } from './outage.ts';
+import type { CaseResult, Status } from './report/report.ts';
+import { messageOf, Mismatch } from './values.ts';
+
+/** Says why a backend is not asked to run a case; undefined when it is. */
+export function missingFor(supports: Supports, { configs, claims }: Case): string | undefined {
+  for (const config of configs) {
+    const missing = missingSupport(supports, config);
+    if (missing !== undefined) return `${missing.what} (supports.${missing.claim})`;
+  }
+  const claim = claims.find((name) => !supports[name]);
+  return claim === undefined ? undefined : `${claim} (supports.${claim}: false)`;
+}
+
+/** What every result of a case has, whatever came of it. */
+export function resultOf(
+  { id, title, clauses, levels }: Case,
+  status: Status,
+  rest: Partial<CaseResult> = {},
+): CaseResult {
+  return { id, title, clauses, levels, status, headroom: 0, milliseconds: 0, ...rest };
+}
+
+/** Runs one case, or says that the backend is not asked. */
+export async function runCase(
+  backend: Backend,
+  item: Case,
+  settings: LabSettings,
+): Promise<CaseResult> {
+  const missing = missingFor(backend.supports, item);
+  if (missing !== undefined) return resultOf(item, 'unsupported', { message: missing });
+  const lab = new Lab(backend, settings);
+  const start = performance.now();
+  const { status, ...rest } = await attempt(lab, item);
+  const milliseconds = performance.now() - start;
+  const { failure, headroom } = lab;
+  return resultOf(item, status, {
+    ...rest,
+    headroom,
+    milliseconds,
+    ...(failure === undefined ? {} : { failure }),
+  });
+}
+
+type Outcome = Pick<CaseResult, 'status' | 'message' | 'comparison' | 'printed'>;
+
+async function attempt(lab: Lab, item: Case): Promise<Outcome> {
+  try {
+    try {
+      await item.run(lab);
+    } finally {
+      lab.end();
+      await idle(lab.backend);
+    }
+    return { status: lab.isIllConditioned ? 'ill-conditioned' : 'pass' };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** What an engine has not told anybody yet is told here. */
+async function idle(backend: Backend): Promise<void> {
+  await (backend as { idle?: () => Promise<void> }).idle?.();
+}
+
+function outcomeOf(error: unknown): Outcome {
+  const outage = outageOf(error);
+  if (outage !== undefined) {
+    const { status, printed } = outage;
+    return { status, message: messageOf(error), ...(printed === '' ? {} : { printed }) };
+  }
+  // fast-check keeps what the property threw as the cause of its own error.
+  const thrown = (error as { cause?: unknown } | undefined)?.cause ?? error;
+  const { comparison } = error as Mismatch;
+  return {
+    status: statusOf(error, thrown),
+    message: messageOf(error),
+    ...(comparison === undefined ? {} : { comparison }),
+  };
+}
+
+function statusOf(error: unknown, thrown: unknown): Status {
+  if (error instanceof UnderClaimed) return 'under-claimed';
+  const isWrong = (one: unknown): boolean =>
+    one instanceof Mismatch || (isRnnError(one) && one.code === 'RNN_ENGINE');
+  return isWrong(error) || isWrong(thrown) ? 'fail' : 'errored';
+}

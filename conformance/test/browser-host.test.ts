@@ -1,0 +1,112 @@
+// Modules in a real browser: the same cases, the same report, and a page that hangs is a result.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { browserHost } from '../src/browser/browser-host.ts';
+import { findChromium } from '../src/browser/find-chromium.ts';
+import { runOn, type SuiteOptions } from '../src/run-suite.ts';
+import type { Host } from '../src/hosts/host.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const software = { headed: false, gpu: false };
+
+async function open(module: string, timeout = 20_000): Promise<Host> {
+  const host = await browserHost(join(fixtures, module), { timeout, ...software });
+  onTestFinished(() => host.close());
+  return host;
+}
+
+const run = async (module: string, options: SuiteOptions) => runOn(await open(module), options);
+
+describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
+  test('is granted core, goldens included, and the report says where it ran', async () => {
+    const report = await run('plain-backend.ts', { levels: ['core'], runs: 3 });
+    expect(report.granted).toEqual({ core: true });
+    expect(report.backend.through).toBe('browser');
+    expect(report.environment['browser']).toMatch(/^Chromium \d+/);
+  });
+
+  test('finds WebGL2 with float targets and WebGPU there', async () => {
+    const host = await open(join('browser', 'gpu-backend.ts'));
+    expect(host.backend.environment).toMatchObject({
+      renderer: expect.stringContaining('SwiftShader'),
+      floatTargets: 'true',
+      webgpu: expect.stringMatching(/\w/),
+    });
+  });
+
+  test('that hangs is a timeout, and the next case finds a new page', async () => {
+    const host = await open(join('broken', 'page-hangs.mjs'), 1500);
+    const only = ['supports/cells/*'];
+    const { results } = await runOn(host, { only });
+    const byId = Object.fromEntries(results.map((result) => [result.id, result]));
+    expect(byId['supports/cells/gru']).toMatchObject({
+      status: 'timeout',
+      message: 'no answer in 1.5 s; --timeout gives it longer',
+      printed: 'running a gru',
+    });
+    expect(byId['supports/cells/simpleRNN']?.status).toBe('pass');
+    expect(byId['supports/cells/lstm']?.status).toBe('pass');
+  });
+
+  test('with wrong numbers fails with them, and with what they look like', async () => {
+    const { results } = await run(join('broken', 'page-wrong.ts'), {
+      only: ['golden/cells/lstm/*/none'],
+    });
+    const failed = results.filter(({ status }) => status === 'fail');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.some(({ comparison }) => comparison !== undefined)).toBe(true);
+    expect(failed.flatMap(({ looksLike = [] }) => looksLike).join()).toContain('transposed');
+  });
+
+  test.each([
+    ['no-default.mjs', 'has no default export'],
+    ['throws-early.mjs', 'the function that makes the backend threw: no adapter'],
+  ])('%s gives no backend: %s', async (module, message) => {
+    await expect(open(join('broken', module))).rejects.toThrow(message);
+  });
+});
+
+test('a module that is no JavaScript is not bundled', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatefold-broken-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'syntax.mjs');
+  writeFileSync(file, 'export default () => {');
+  const opening = browserHost(file, { timeout: 20_000, ...software });
+  await expect(opening).rejects.toThrow(`${file} could not be bundled`);
+});
+
+test('a browser that a person opens is waited for, and is asked like any other', async () => {
+  let hosting: Promise<Host> | undefined;
+  const address = new Promise<string>((announce) => {
+    const options = { timeout: 20_000, ...software, announce };
+    hosting = browserHost(join(fixtures, 'plain-backend.ts'), options);
+  });
+  const person = await chromium.launch({
+    executablePath: findChromium(chromium.executablePath()),
+    args: ['--no-sandbox'],
+  });
+  onTestFinished(() => person.close());
+  const page = await person.newPage();
+  await page.goto(await address);
+  const host = (await hosting) as Host;
+  onTestFinished(() => host.close());
+  const { results } = await runOn(host, { only: ['article/*'] });
+  expect(results.map(({ status }) => status)).toEqual(results.map(() => 'pass'));
+  await page.getByRole('status').waitFor();
+});
+
+describe('a machine without a browser', () => {
+  test('is told what to install', () => {
+    const looking = () => findChromium('/nowhere/chrome', { PATH: '/nowhere' });
+    expect(looking).toThrow('found no Chromium on this machine; install one');
+  });
+
+  test('is told that GATEFOLD_CHROMIUM names none', () => {
+    const looking = () => findChromium('', { GATEFOLD_CHROMIUM: '/nowhere/chrome' });
+    expect(looking).toThrow("GATEFOLD_CHROMIUM: must be the path of a browser, got '/nowhere/ch");
+  });
+});
