@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin, preview } from 'vite';
+import { build, preview } from 'vite';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -13,19 +13,6 @@ declare module 'vitest' {
   }
 }
 
-/** The suite's file access is for Node; a page never calls it. */
-const withoutNode: Plugin = {
-  name: 'without-node',
-  enforce: 'pre',
-  resolveId: (id) => (id.startsWith('node:') ? { id: `\0${id}` } : null),
-  load: (id) => (id.startsWith('\0node:') ? { code: stub } : null),
-};
-
-const names = ['mkdirSync', 'readdirSync', 'readFileSync', 'writeFileSync', 'readFile', 'join'];
-const stub = names
-  .map((name) => `export function ${name}() { throw new Error('${name}: not in a browser'); }`)
-  .join('\n');
-
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'gatefold-webgl-'));
   const common = { configFile: false, logLevel: 'error' } as const;
@@ -33,7 +20,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ...common,
     root: fileURLToPath(new URL('../pages', import.meta.url)),
     base: './',
-    plugins: [withoutNode],
     build: {
       outDir: folder,
       emptyOutDir: true,

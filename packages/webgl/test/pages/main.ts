@@ -4,9 +4,8 @@ import * as counts from './counts.ts';
 import * as interop from './interop.ts';
 import * as layers from './layers.ts';
 import * as loss from './loss.ts';
-import * as suite from './suite.ts';
 
-const pages = { ...counts, ...interop, ...layers, ...loss, ...suite };
+const pages = { ...counts, ...interop, ...layers, ...loss };
 
 export type Pages = typeof pages;
 
