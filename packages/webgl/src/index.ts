@@ -8,6 +8,11 @@ import {
   type Kernels,
   type LayerConfig,
   type Layer,
+  type Result,
+  type RunOptions,
+  type Stream,
+  type StateOf,
+  type StreamOptions,
   type Tensor,
   tensorOf,
   type TensorLike,
@@ -29,12 +34,20 @@ import { GuestMatrix, TfjsExchange } from './tfjs.ts';
 export * from '@gatefold/contract';
 export type { WebGLOptions } from './context.ts';
 
+/** Options whose `initialState` may hold tensors of tfjs. */
+export type WithTensors<C extends LayerConfig, O> = Omit<O, 'initialState'> & {
+  readonly initialState?: StateOf<C, TensorLike | TfTensor>;
+};
+
+/** A stream that takes tensors of tfjs as frames. */
+export interface WebGLStream<C extends LayerConfig = LayerConfig> extends Stream<C> {
+  push(frame: TensorLike | TfTensor): Tensor;
+}
+
 /** A layer that takes tensors of tfjs wherever one of the backend's own may stand. */
 export interface WebGLLayer<C extends LayerConfig = LayerConfig> extends Layer<C> {
-  run(
-    x: TensorLike | TfTensor,
-    options?: Parameters<Layer<C>['run']>[1],
-  ): ReturnType<Layer<C>['run']>;
+  run(x: TensorLike | TfTensor, options?: RunOptions<C> | WithTensors<C, RunOptions<C>>): Result<C>;
+  stream(options?: StreamOptions<C> | WithTensors<C, StreamOptions<C>>): WebGLStream<C>;
 }
 
 export interface WebGLBackend extends Backend {

@@ -128,7 +128,7 @@ export async function tensorsAnywhere(): Promise<Record<string, boolean>> {
   using layer = backend.layer(lstm({ units: 3, returnState: true }), drawWeights(sizes, 1));
   const x = drawInput(sizes, 3);
   const [h, c] = [drawTensor([2, 3], 1, 5), drawTensor([2, 3], 1, 6)];
-  const asTensor = ({ shape, data }: typeof x): never => tf.tensor(data, [...shape]) as never;
+  const asTensor = ({ shape, data }: typeof x): tf.Tensor => tf.tensor(data, [...shape]);
   const wanted = layer.run(x, { initialState: { h, c } });
   const got = layer.run(asTensor(x), { initialState: { h: asTensor(h), c: asTensor(c) } });
   const same = (a: Tensor, b: Tensor): boolean => a.dataSync().join() === b.dataSync().join();
