@@ -1,7 +1,7 @@
 // The command: see README.md.
 
 import { writeFileSync } from 'node:fs';
-import { compare, type Row } from './compare.ts';
+import type { Row } from './compare.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { jsonRows, machineLine, tableHead, tableLine } from './report.ts';
@@ -23,15 +23,19 @@ function readOptions(): Options | 'help' | null {
 async function bench(options: Options): Promise<void> {
   const started = new Date();
   const machine = describeMachine();
-  console.log(`${machineLine(machine)}\n\n${tableHead()}`);
-  const field = await options.field();
+  await using arena = await options.open();
+  const { renderer } = arena;
+  console.log(machineLine(machine));
+  if (renderer !== null) console.log(`renderer: ${renderer}`);
+  console.log(`\n${tableHead()}`);
   const rows: Row[] = [];
   for (const workload of options.workloads) {
-    const found = await compare(workload, field, options);
+    const found = await arena.compare(workload, options);
     for (const row of found) console.log(tableLine(row));
     rows.push(...found);
   }
   console.log(`\n${machineLine(describeMachine())}`);
-  if (options.json !== undefined) writeFileSync(options.json, jsonRows(rows, machine, started));
+  if (options.json !== undefined)
+    writeFileSync(options.json, jsonRows(rows, { ...machine, renderer }, started));
   if (rows.some(({ status }) => status === 'different result')) process.exitCode = 1;
 }

@@ -1,12 +1,12 @@
 // The command line, checked.
 
 import { parseArgs } from 'node:util';
-import { backends, type Field } from './backends.ts';
+import { type Arena, backends } from './backends.ts';
 import type { CompareOptions } from './compare.ts';
-import { type Workload, workloads } from './workloads.ts';
+import type { Workload } from './workloads.ts';
 
 export interface Options extends CompareOptions {
-  readonly field: () => Promise<Field>;
+  readonly open: () => Promise<Arena>;
   readonly workloads: readonly Workload[];
   readonly json: string | undefined;
 }
@@ -14,14 +14,20 @@ export interface Options extends CompareOptions {
 export const usage = `usage: pnpm bench [options]
 
   --backend NAME   which of our backends: ${Object.keys(backends).join(', ')} (default cpu)
-  --tfjs BUILD     which build of TensorFlow.js: bundler (default, the faster one) or node
+  --tfjs BUILD     cpu: which build of TensorFlow.js, bundler (default, the faster one) or node
+  --headed         webgl: a browser with a window, on the machine's own GPU
   --only TEXT      workloads whose name contains TEXT; may be repeated
   --rounds N       rounds in which each contender runs once (default 15)
   --seed N         of weights, inputs and order (default 1)
   --json FILE      also write the rows to FILE
   --help
 
-workloads: ${workloads.map(({ name }) => name).join(', ')}`;
+${Object.entries(backends)
+  .map(
+    ([name, entry]) =>
+      `workloads of ${name}: ${entry.workloads.map((each) => each.name).join(', ')}`,
+  )
+  .join('\n')}`;
 
 /** @throws {Error} whose message says which option is wrong */
 export function parseOptions(args: readonly string[]): Options | 'help' {
@@ -31,6 +37,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
       backend: { type: 'string', default: 'cpu' },
       tfjs: { type: 'string', default: 'bundler' },
       only: { type: 'string', multiple: true, default: [''] },
+      headed: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '15' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
@@ -38,21 +45,23 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     },
   });
   if (values.help) return 'help';
-  const { backend, tfjs } = values;
-  const load = Object.hasOwn(backends, backend) ? backends[backend] : undefined;
-  if (load === undefined) {
+  const { backend, tfjs, headed } = values;
+  const entry = Object.hasOwn(backends, backend) ? backends[backend] : undefined;
+  if (entry === undefined) {
     const known = Object.keys(backends).join(', ');
     throw new Error(`--backend: must be one of ${known}, got ${backend}`);
   }
   if (tfjs !== 'bundler' && tfjs !== 'node') {
     throw new Error(`--tfjs: must be bundler or node, got ${tfjs}`);
   }
-  const chosen = workloads.filter(({ name }) => values.only.some((text) => name.includes(text)));
+  const chosen = entry.workloads.filter(({ name }) =>
+    values.only.some((text) => name.includes(text)),
+  );
   if (chosen.length === 0) {
     throw new Error(`--only: must be part of a workload's name, got ${values.only.join(', ')}`);
   }
   return {
-    field: async () => load(tfjs),
+    open: () => entry.open({ tfjs, headed }),
     workloads: chosen,
     rounds: wholeNumber('--rounds', values.rounds, 1),
     seed: wholeNumber('--seed', values.seed, 0),

@@ -33,7 +33,11 @@ export function machineLine({ cpu, cores, node, v8, load }: Machine): string {
 }
 
 /** One self-contained object for each row. */
-export function jsonRows(rows: readonly Row[], machine: Machine, date: Date): string {
+export function jsonRows(
+  rows: readonly Row[],
+  machine: Machine & { readonly renderer: string | null },
+  date: Date,
+): string {
   const flat = rows.map((row) => ({ date: date.toISOString(), ...machine, ...row }));
   return `${JSON.stringify(flat, null, 2)}\n`;
 }

@@ -13,6 +13,8 @@ export interface Workload {
   readonly units: number;
   readonly batch: number;
   readonly timeSteps: number;
+  /** How the sequence is run: as a whole unless it is said otherwise. */
+  readonly mode?: 'masked' | 'bidirectional' | 'steps';
 }
 
 const shape = { batch: 1, timeSteps: 100 };
@@ -37,6 +39,22 @@ export const workloads: readonly Workload[] = [
     return { name, kind: 'gru', resetAfter: true, inputDim, units, ...shape };
   }),
 ] as readonly Workload[];
+
+/** For backends on a GPU, whose peers spend dozens of draws on a step. */
+export const gpuWorkloads: readonly Workload[] = (
+  [
+    { name: 'lstm-64', inputDim: 64, units: 64 },
+    { name: 'lstm-256', inputDim: 128, units: 256 },
+    { name: 'lstm-256-batch', inputDim: 128, units: 256, batch: 32, timeSteps: 20 },
+    { name: 'lstm-64-masked', inputDim: 64, units: 64, mode: 'masked' },
+    { name: 'lstm-64-bidirectional', inputDim: 64, units: 64, mode: 'bidirectional' },
+    { name: 'lstm-64-steps', inputDim: 64, units: 64, timeSteps: 20, mode: 'steps' },
+    { name: 'gru-64', inputDim: 64, units: 64, kind: 'gru' },
+    { name: 'gru-256', inputDim: 128, units: 256, kind: 'gru' },
+    { name: 'gru-64-reset-after', inputDim: 64, units: 64, kind: 'gru', resetAfter: true },
+    { name: 'gru-256-reset-after', inputDim: 128, units: 256, kind: 'gru', resetAfter: true },
+  ] as const
+).map((workload) => ({ kind: 'lstm', resetAfter: false, ...shape, ...workload }));
 
 const gates = { lstm: 4, gru: 3 };
 
@@ -67,8 +85,19 @@ export function randomInputs(workload: Workload, random: Random, count: number):
   return Array.from({ length: count }, () => uniform(random, batch * timeSteps * inputDim, 1));
 }
 
+/** Which steps of a masked workload are real, [batch, timeSteps]: the last fifth of each row is padding, as after texts. */
+export function maskOf({ batch, timeSteps }: Workload): boolean[] {
+  return Array.from({ length: batch * timeSteps }, (_, n) => n % timeSteps < 0.8 * timeSteps);
+}
+
+/** Numbers in each row of the output. */
+export function outputWidth({ units, mode }: Workload): number {
+  return mode === 'bidirectional' ? 2 * units : units;
+}
+
 /** Multiplications with a weight in one call. */
 export function multiplications(workload: Workload): number {
   const { batch, timeSteps, inputDim, units } = workload;
-  return batch * timeSteps * (inputDim + units) * gates[workload.kind] * units;
+  const directions = workload.mode === 'bidirectional' ? 2 : 1;
+  return directions * batch * timeSteps * (inputDim + units) * gates[workload.kind] * units;
 }

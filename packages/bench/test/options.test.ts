@@ -17,7 +17,7 @@ test.each([
   [['--rounds', '0'], '--rounds: must be a whole number of at least 1, got 0'],
   [['--rounds', 'many'], '--rounds: must be a whole number of at least 1, got many'],
   [['--tfjs', 'deno'], '--tfjs: must be bundler or node, got deno'],
-  [['--backend', 'toString'], '--backend: must be one of cpu, got toString'],
+  [['--backend', 'toString'], '--backend: must be one of cpu, webgl, got toString'],
 ])('refuses %j', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);
 });

@@ -5,6 +5,7 @@ import { normalizeConfig } from './builders.ts';
 import { type CheckedDirection, checkDirections } from './check-directions.ts';
 import { completeSupports, missingSupport, unsupported } from './check-supports.ts';
 import type { LayerConfig } from './config.ts';
+import { openExchange } from './exchange.ts';
 import type { Kernels } from './kernels.ts';
 import { DefinedLayer } from './layer.ts';
 import { disposedError, Ledger } from './memory.ts';
@@ -40,6 +41,7 @@ class DefinedBackend<B, P> implements Backend {
     if (kernels.environment !== undefined) this.environment = kernels.environment;
     this.#kernels = kernels;
     this.#ledger = new Ledger(kernels);
+    openExchange(this, this.#ledger);
   }
 
   get disposed(): boolean {

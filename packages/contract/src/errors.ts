@@ -7,7 +7,8 @@ export type ErrorCode =
   | 'RNN_UNSUPPORTED'
   | 'RNN_DISPOSED'
   | 'RNN_FOREIGN'
-  | 'RNN_ENGINE';
+  | 'RNN_ENGINE'
+  | 'RNN_DEVICE_LOST';
 
 /** What an error says: where, what was required, what was given, and what to do about it. */
 export interface Complaint {
@@ -87,6 +88,11 @@ export class ForeignTensorError extends RnnError {
 /** An engine answered a call with something that is no answer to it. */
 export class EngineError extends RnnError {
   readonly code = 'RNN_ENGINE';
+}
+
+/** The device is gone, and with it every tensor and layer that lay on it. */
+export class DeviceLostError extends RnnError {
+  readonly code = 'RNN_DEVICE_LOST';
 }
 
 /** Tells whether a thrown value is one of ours, also when two copies of this package are loaded. */

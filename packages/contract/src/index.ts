@@ -60,6 +60,7 @@ export type {
 export {
   type Complaint,
   ConfigError,
+  DeviceLostError,
   DisposedError,
   DtypeError,
   EngineError,
@@ -70,6 +71,7 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.ts';
+export { bufferOf, tensorOf } from './exchange.ts';
 export { gateCounts, type GateOrder, gateOrders, permuteGates } from './gate-order.ts';
 export {
   fromKerasConfig,

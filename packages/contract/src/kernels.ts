@@ -69,7 +69,7 @@ export interface Memory<B> {
   write(buffer: B, data: Float32Array): void;
   /** Copies one whole buffer to another of the same size. */
   copy(from: B, to: B): void;
-  /** Fills `target` with the whole of the buffer; at once, where `supports.dataSync` is true. */
+  /** Fills `target` with the whole of the buffer; at once, where `supports.dataSync` is true and there is no `readSync`. */
   read(buffer: B, target: Float32Array): void | Promise<void>;
   /** Joins the two directions of a Bidirectional; a backend without it supports none. */
   merge?(call: MergeCall<B>): void;
@@ -94,6 +94,17 @@ export interface Kernels<B, P> extends Memory<B> {
   release?(prepared: P): void;
   /** Runs one cell over one sequence: batch, timeSteps and units are at least 1. */
   run(call: SequenceCall<B, P>): void;
+  /** Both directions of a Bidirectional of two cells, which read the same x; without it they run in turn. */
+  runBoth?(forward: SequenceCall<B, P>, backward: SequenceCall<B, P>): void;
+  /** The same at once, where `read` is a promise and `supports.dataSync` is true all the same. */
+  readSync?(buffer: B, target: Float32Array): void;
+  /**
+   * A tensor of the runtime that the backend lives in, given where one of the backend's own is taken: as a buffer that
+   * is copied from before the call ends, and neither kept nor freed. Null for any other value.
+   *
+   * @throws {RnnError} when it is one that cannot be read
+   */
+  guest?(where: string, value: unknown): B | null;
   /** Frees the device itself, after everything on it has been freed. */
   dispose?(): void;
 }

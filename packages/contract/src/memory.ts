@@ -3,7 +3,7 @@
 import type { MemoryInfo } from './backend.ts';
 import { DisposedError, ForeignTensorError, ShapeError, UnsupportedError } from './errors.ts';
 import type { Kernels } from './kernels.ts';
-import { isTensor, type Shape, type Tensor, type TensorLike } from './tensor.ts';
+import { isTensor, type Shape, sizeOf, type Tensor, type TensorLike } from './tensor.ts';
 
 /** A device buffer and how many hold it. */
 export interface Slot<B> {
@@ -18,7 +18,10 @@ export interface Slot<B> {
 export type Source<B> = Slot<B> | Float32Array;
 
 /** What the books need of a device. */
-export interface LedgerKernels<B> extends Pick<Kernels<B, never>, 'allocate' | 'free' | 'read'> {
+export interface LedgerKernels<B> extends Pick<
+  Kernels<B, never>,
+  'allocate' | 'free' | 'read' | 'readSync' | 'guest'
+> {
   readonly name: string;
   readonly supports: { readonly dataSync: boolean };
   dispose?(): void;
@@ -87,8 +90,12 @@ export class Ledger<B> {
     return new DeviceTensor(this, slot, shape);
   }
 
-  /** The slot behind a tensor of this backend. */
+  /** The slot behind a tensor of this backend, or one to copy a guest from. */
   slotOf(where: string, tensor: Tensor): Slot<B> {
+    const guest = this.kernels.guest?.(where, tensor) ?? null;
+    if (guest !== null) {
+      return { buffer: guest, size: sizeOf(tensor.shape), isLent: true, holders: 1 };
+    }
     if (!(tensor instanceof DeviceTensor) || tensor.ledger !== this) {
       throw new ForeignTensorError({
         where,
@@ -161,7 +168,9 @@ export class DeviceTensor<B> implements Tensor<never> {
     }
     const { buffer, size } = this.slot('tensor.dataSync');
     const filled = checkTarget('tensor.dataSync', target, size);
-    if (size > 0) void kernels.read(buffer, filled);
+    if (size === 0) return filled;
+    if (kernels.readSync === undefined) void kernels.read(buffer, filled);
+    else kernels.readSync(buffer, filled);
     return filled;
   }
 

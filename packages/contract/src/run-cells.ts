@@ -4,7 +4,7 @@ import type { Backend } from './backend.ts';
 import type { Extent } from './check-call.ts';
 import type { DirectionalConfig, LayerConfig } from './config.ts';
 import { flagsOf, unitsOf } from './config.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels, SequenceCall } from './kernels.ts';
 import type { Ledger, Slot } from './memory.ts';
 import type { Outcome } from './name-result.ts';
 import { stateNames } from './state.ts';
@@ -72,18 +72,29 @@ export function runLayer<B, P>(
   const { returnSequences, zeroOutputForMask } = flagsOf(config);
   if (config.kind !== 'bidirectional') {
     const options = { alignOutput: false, zeroOutputForMask };
+    const run = (call: SequenceCall<B, P>): void => kernels.run(call);
     const only = directions[0] as Direction<P>;
-    const { output, finalState } = runDirection(kernels, scope, only, sequence, options);
+    const { output, finalState } = runDirection(run, scope, only, sequence, options);
     return { outputs: [output], finalState };
   }
   // Keras 3 overrides the layers' own zeroOutputForMask (bidirectional.py, _force_zero_output_for_mask).
   const options = { alignOutput: true, zeroOutputForMask: returnSequences };
+  // Where the kernels can, both wait for each other.
+  const waiting: SequenceCall<B, P>[] = [];
+  const waits =
+    kernels.runBoth !== undefined && directions.every(({ cells }) => cells.length === 1);
+  const run = (call: SequenceCall<B, P>): void => {
+    if (waits) waiting.push(call);
+    else kernels.run(call);
+  };
   let taken = 0;
   const both = directions.map((direction) => {
     const count = direction.cells.reduce((sum, { cell }) => sum + stateNames(cell).length, 0);
     const initialState = sequence.initialState.slice(taken, (taken += count));
-    return runDirection(kernels, scope, direction, { ...sequence, initialState }, options);
+    return runDirection(run, scope, direction, { ...sequence, initialState }, options);
   });
+  const [first, second] = waiting;
+  if (first !== undefined && second !== undefined) kernels.runBoth?.(first, second);
   const outputs = both.map(({ output }) => output);
   const finalState = both.flatMap((direction) => direction.finalState);
   if (config.mergeMode === null) return { outputs, finalState };
@@ -107,7 +118,7 @@ export function runLayer<B, P>(
 }
 
 function runDirection<B, P>(
-  kernels: Kernels<B, P>,
+  run: (call: SequenceCall<B, P>) => void,
   scope: Scope<B>,
   { config, cells }: Direction<P>,
   { extent, x, mask, initialState }: Sequence<B>,
@@ -130,7 +141,7 @@ function runDirection<B, P>(
     }
     const final = initial.map(() => scope.allocate(batch * cell.units));
     const output = scope.allocate(batch * (returnSequences ? timeSteps : 1) * cell.units);
-    kernels.run({
+    run({
       prepared,
       batch,
       timeSteps,

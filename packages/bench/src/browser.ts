@@ -1,0 +1,94 @@
+// Workloads in a browser: the page of ../page, bundled, with both contenders in it.
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { build, preview } from 'vite';
+import type { Row } from './compare.ts';
+import type { CompareOptions } from './compare.ts';
+import { versionOf } from './version-of.ts';
+import type { Workload } from './workloads.ts';
+
+export interface BrowserBench extends AsyncDisposable {
+  /** What draws, and in which browser. */
+  readonly renderer: string;
+  compare(workload: Workload, options: CompareOptions): Promise<Row[]>;
+}
+
+const commonFlags = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Without a window there need not be a GPU: both contenders draw in software then. */
+const softwareFlags = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+const packages = ['@gatefold/cpu', '@gatefold/webgl', '@tensorflow/tfjs-backend-webgl'];
+
+/** @param headed  with a window, and so with the machine's own GPU */
+export async function openBrowser(headed: boolean): Promise<BrowserBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatefold-bench-'));
+  const root = fileURLToPath(new URL('../page', import.meta.url));
+  const common = { configFile: false, logLevel: 'error' } as const;
+  await build({
+    ...common,
+    root,
+    base: './',
+    define: {
+      installedVersions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+    },
+    resolve: {
+      alias: [{ find: /^.*\/version-of\.ts$/, replacement: join(root, 'version-of.ts') }],
+    },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'esnext',
+      modulePreload: false,
+      chunkSizeWarningLimit: 10_000,
+    },
+  });
+  const outDir = { build: { outDir: folder } };
+  const server = await preview({ ...common, ...outDir, root: folder, preview: { port: 0 } });
+  const args = headed ? commonFlags : [...commonFlags, ...softwareFlags];
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    headless: !headed,
+    args,
+  });
+  const page = await browser.newPage();
+  page.on('pageerror', ({ message }) => console.error(message));
+  await page.goto(server.resolvedUrls?.local[0] ?? '');
+  await page.waitForFunction(() => 'bench' in globalThis);
+  const renderer = await page.evaluate(() => globalThis.bench.renderer());
+  return {
+    renderer: `${renderer}; Chromium ${browser.version()}`,
+    compare: (workload, options) =>
+      page.evaluate(([each, how]) => globalThis.bench.compare(each, how), [
+        workload,
+        { rounds: options.rounds, mostWarmUpMs: options.mostWarmUpMs, seed: options.seed },
+      ] as const),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function findChromium(): string {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const inPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const candidates = [process.env['GATEFOLD_CHROMIUM'] ?? '', chromium.executablePath(), ...inPath];
+  const found = candidates.find((path) => path !== '' && existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error('found no Chromium; install one, or name one in GATEFOLD_CHROMIUM');
+}

@@ -1,0 +1,153 @@
+// What a backend beside a runtime of its own needs: reads of two sorts, directions together, tensors across the border.
+
+import { describe, expect, test } from 'vitest';
+import {
+  bidirectional,
+  bufferOf,
+  type Kernels,
+  simpleRNN,
+  stacked,
+  tensor,
+  tensorOf,
+} from '../src/index.ts';
+import { tinyBackend, tinyKernels } from './tiny-backend.ts';
+
+const config = simpleRNN({ units: 1, activation: 'linear', returnSequences: true });
+const weights = {
+  kernel: tensor([[1]]),
+  recurrentKernel: tensor([[1]]),
+  bias: tensor([0]),
+};
+const x = tensor([[[1], [2], [3]]]);
+
+describe('readSync', () => {
+  test('L12 serves dataSync, and read serves data', async () => {
+    const calls: string[] = [];
+    using backend = tinyBackend({
+      read: async (buffer, target) => {
+        calls.push('read');
+        await Promise.resolve();
+        target.set(buffer);
+      },
+      readSync: (buffer, target) => {
+        calls.push('readSync');
+        target.set(buffer);
+      },
+    });
+    const { output } = backend.layer(config, weights).run(x);
+    expect([...output.dataSync()]).toEqual([1, 3, 6]);
+    expect([...(await output.data())]).toEqual([1, 3, 6]);
+    expect(calls).toEqual(['readSync', 'read']);
+  });
+});
+
+describe('runBoth', () => {
+  type Calls = Parameters<NonNullable<Kernels<Float32Array, never>['runBoth']>>;
+  const kernels = tinyKernels();
+  const layer = bidirectional({ layer: config, mergeMode: 'sum' });
+
+  test('B1 gets the directions of a Bidirectional, and the result is the same', () => {
+    const pairs: Calls[] = [];
+    using together = tinyBackend({
+      runBoth: (...calls) => {
+        pairs.push(calls as never);
+        for (const call of calls) kernels.run(call);
+      },
+    });
+    using apart = tinyBackend();
+    const both = { forward: weights, backward: weights };
+    const [got, wanted] = [together, apart].map((backend) => [
+      ...backend.layer(layer, both).run(x).output.dataSync(),
+    ]);
+    expect(got).toEqual(wanted);
+    expect(pairs).toHaveLength(1);
+    expect(pairs[0]?.map(({ goBackwards }) => goBackwards)).toEqual([false, true]);
+    expect(pairs[0]?.[0].x).toBe(pairs[0]?.[1].x);
+  });
+
+  test('B1 is not called for stacks, whose second cells read different inputs', () => {
+    using backend = tinyBackend({
+      runBoth: () => {
+        throw new Error('not for stacks');
+      },
+    });
+    const cell = simpleRNN({ units: 1, activation: 'linear' });
+    const stack = stacked({ cells: [cell, cell], returnSequences: true });
+    const list = [weights, weights];
+    const both = { forward: list, backward: list };
+    const { output } = backend
+      .layer(bidirectional({ layer: stack, mergeMode: 'sum' }), both as never)
+      .run(x);
+    expect(output.shape).toEqual([1, 3, 1]);
+  });
+});
+
+describe('guest', () => {
+  /** A runtime's tensor: it has a shape and a way to be read, as ours have. */
+  const guestOf = (shape: readonly number[], numbers: number[]): never =>
+    ({ shape, data: async () => Float32Array.from(numbers), numbers }) as never;
+  const withGuests = (): ReturnType<typeof tinyBackend> =>
+    tinyBackend({
+      guest: (_, value) => {
+        const { numbers } = value as { numbers?: number[] };
+        return numbers === undefined ? null : Float32Array.from(numbers);
+      },
+    });
+
+  test('L5 stands for x, for initialState and for a frame, and is neither kept nor counted', () => {
+    using backend = withGuests();
+    using layer = backend.layer(simpleRNN({ units: 1, activation: 'linear' }), weights);
+    const before = backend.memory();
+    using result = layer.run(guestOf([1, 3, 1], [1, 2, 3]), {
+      initialState: { h: guestOf([1, 1], [10]) },
+    });
+    expect([...result.output.dataSync()]).toEqual([16]);
+    using stream = layer.stream();
+    expect([...stream.push(guestOf([1, 1], [4])).dataSync()]).toEqual([4]);
+    stream.dispose();
+    result.dispose();
+    expect(backend.memory()).toEqual(before);
+  });
+
+  test('E15 that is none of them is foreign', () => {
+    using backend = withGuests();
+    using layer = backend.layer(config, weights);
+    const foreign = { shape: [1, 3, 1], data: async () => new Float32Array(3) } as never;
+    expect(() => layer.run(foreign)).toThrow(expect.objectContaining({ code: 'RNN_FOREIGN' }));
+  });
+});
+
+describe('bufferOf and tensorOf', () => {
+  test('L7 hand buffers out and in', () => {
+    using backend = tinyBackend();
+    const made = tensorOf(backend, [1, 3, 1], (buffer: Float32Array) => buffer.set([1, 2, 3]));
+    expect(bufferOf(backend, made)).toEqual(Float32Array.from([1, 2, 3]));
+    expect([...backend.layer(config, weights).run(made).output.dataSync()]).toEqual([1, 3, 6]);
+    const { buffers } = backend.memory();
+    made.dispose();
+    expect(backend.memory().buffers).toBe(buffers - 1);
+    expect(() => bufferOf(backend, made)).toThrow(
+      expect.objectContaining({ code: 'RNN_DISPOSED' }),
+    );
+  });
+
+  test('D2 nothing is left of a buffer whose filling failed', () => {
+    using backend = tinyBackend();
+    const fail = (): never => {
+      throw new Error('the device is full');
+    };
+    expect(() => tensorOf(backend, [2], fail)).toThrow('the device is full');
+    expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
+  });
+
+  test('L7 know only backends of defineBackend that are alive', () => {
+    const backend = tinyBackend();
+    backend.dispose();
+    expect(() => tensorOf(backend, [1], () => undefined)).toThrow(
+      expect.objectContaining({ code: 'RNN_DISPOSED' }),
+    );
+    expect(() => tensorOf({ disposed: false } as never, [1], () => undefined)).toThrow(
+      'needs a backend made by defineBackend',
+    );
+  });
+});

@@ -1,0 +1,200 @@
+// Every activation of the contract in GLSL, four units at a time; must equal packages/cpu/src/activations.ts.
+//
+// GLSL ES leaves the accuracy of exp and tanh to the device (tanh of 100 is NaN on some), so both are made here of
+// additions and products. Selections are `mix` with a bvec, which keeps a NaN where min and max need not.
+
+import type { ActivationName } from '@gatefold/contract';
+
+/** GLSL functions, each with what it needs. */
+const library = {
+  /**
+   * e^v = 2^n e^r with n the nearest whole number to v / ln 2 and |r| <= 0.35: Taylor's series to r^7 errs by 6e-9.
+   * The scale is applied in halves, so that what overflows is infinite and what underflows is denormal or 0.
+   */
+  exponential: `
+vec4 power2(ivec4 n) {
+  return intBitsToFloat((n + 127) << 23);
+}
+
+vec4 exponential(vec4 v) {
+  // A NaN fails both comparisons and goes on.
+  vec4 x = mix(v, vec4(-110.0), lessThan(v, vec4(-110.0)));
+  x = mix(x, vec4(90.0), greaterThan(x, vec4(90.0)));
+  vec4 n = floor(x * 1.44269504 + 0.5);
+  vec4 r = (x - n * 0.693359375) + n * 2.12194440e-4;
+  vec4 p = r * (1.0 / 5040.0) + (1.0 / 720.0);
+  p = p * r + (1.0 / 120.0);
+  p = p * r + (1.0 / 24.0);
+  p = p * r + (1.0 / 6.0);
+  p = p * r + 0.5;
+  p = (p * r) * r + r;
+  ivec4 whole = ivec4(n);
+  ivec4 half_ = whole >> 1;
+  return ((p + 1.0) * power2(half_)) * power2(whole - half_);
+}`,
+  /** e^v - 1 without cancellation near 0: for |v| < 0.5 Taylor's series to v^9 errs relatively by 3e-9. */
+  exponentialMinusOne: `
+vec4 exponentialMinusOne(vec4 v) {
+  vec4 p = v * (1.0 / 362880.0) + (1.0 / 40320.0);
+  p = p * v + (1.0 / 5040.0);
+  p = p * v + (1.0 / 720.0);
+  p = p * v + (1.0 / 120.0);
+  p = p * v + (1.0 / 24.0);
+  p = p * v + (1.0 / 6.0);
+  p = p * v + 0.5;
+  p = (p * v) * v + v;
+  return mix(exponential(v) - 1.0, p, lessThan(abs(v), vec4(0.5)));
+}`,
+  /**
+   * tanh: for |v| < 0.55 the odd polynomial of Cephes's tanhf, beyond it 1 - 2 / (e^2|v| + 1); both within 2 units in
+   * the last place.
+   */
+  tanh_: `
+vec4 tanh_(vec4 v) {
+  vec4 size = abs(v);
+  vec4 s = v * v;
+  vec4 p = s * -5.70498872745e-3 + 2.06390887954e-2;
+  p = p * s - 5.37397155531e-2;
+  p = p * s + 1.33314422036e-1;
+  p = p * s - 3.33332819422e-1;
+  p = (p * s) * v + v;
+  vec4 far = 1.0 - 2.0 / (exponential(2.0 * size) + 1.0);
+  return mix(mix(far, -far, lessThan(v, vec4(0.0))), p, lessThan(size, vec4(0.55)));
+}`,
+  sigmoid_: `
+vec4 sigmoid_(vec4 v) {
+  return 1.0 / (1.0 + exponential(-v));
+}`,
+  clip: `
+// NaN stays NaN.
+vec4 clip(vec4 v, float low, float high) {
+  v = mix(v, vec4(low), lessThan(v, vec4(low)));
+  return mix(v, vec4(high), greaterThan(v, vec4(high)));
+}`,
+  /**
+   * ln(1 + w) for w in [0, 1], by 2 artanh(w / (2 + w)) and its series to the 17th power: the argument is at most 1/3,
+   * so what is left out is below 1e-9 of the result.
+   */
+  logOnePlus: `
+vec4 logOnePlus(vec4 w) {
+  vec4 y = w / (2.0 + w);
+  vec4 s = y * y;
+  vec4 p = s * (1.0 / 17.0) + (1.0 / 15.0);
+  p = p * s + (1.0 / 13.0);
+  p = p * s + (1.0 / 11.0);
+  p = p * s + (1.0 / 9.0);
+  p = p * s + (1.0 / 7.0);
+  p = p * s + 0.2;
+  p = p * s + (1.0 / 3.0);
+  return 2.0 * ((p * s) * y + y);
+}`,
+  softplus_: `
+// ln(1 + e^v) without overflow: max(v, 0) + ln(1 + e^-|v|).
+vec4 softplus_(vec4 v) {
+  return mix(v, vec4(0.0), lessThan(v, vec4(0.0))) + logOnePlus(exponential(-abs(v)));
+}`,
+  /**
+   * 1 - erf(v). For |v| < 1 the Maclaurin series of erf to v^21, 5e-9; beyond it t e^(-v^2 + polynomial in t) with
+   * t = 1 / (1 + |v| / 2), relative error 1.2e-7 (Numerical Recipes, erfcc).
+   */
+  erfc: `
+vec4 erfc(vec4 v) {
+  vec4 size = abs(v);
+  vec4 s = v * v;
+  vec4 q = s * (1.0 / 76204800.0) - (1.0 / 6894720.0);
+  q = q * s + (1.0 / 685440.0);
+  q = q * s - (1.0 / 75600.0);
+  q = q * s + (1.0 / 9360.0);
+  q = q * s - (1.0 / 1320.0);
+  q = q * s + (1.0 / 216.0);
+  q = q * s - (1.0 / 42.0);
+  q = q * s + 0.1;
+  q = q * s - (1.0 / 3.0);
+  vec4 near = 1.0 - 1.12837917 * ((q * s) * v + v);
+  vec4 t = 1.0 / (1.0 + 0.5 * size);
+  vec4 p = t * 0.17087277 - 0.82215223;
+  p = p * t + 1.48851587;
+  p = p * t - 1.13520398;
+  p = p * t + 0.27886807;
+  p = p * t - 0.18628806;
+  p = p * t + 0.09678418;
+  p = p * t + 0.37409196;
+  p = p * t + 1.00002368;
+  p = p * t - 1.26551223;
+  vec4 far = t * exponential(p - s);
+  far = mix(far, 2.0 - far, lessThan(v, vec4(0.0)));
+  return mix(far, near, lessThan(size, vec4(1.0)));
+}`,
+} as const;
+
+type LibraryName = keyof typeof library;
+
+/** In the order in which GLSL needs them declared. */
+const order = Object.keys(library) as LibraryName[];
+
+/** The expression of each activation in v, and the functions that it needs. */
+const formulas: Readonly<Record<ActivationName, readonly [body: string, ...LibraryName[]]>> = {
+  linear: ['v'],
+  tanh: ['tanh_(v)', 'exponential', 'tanh_'],
+  sigmoid: ['sigmoid_(v)', 'exponential', 'sigmoid_'],
+  hardSigmoid: ['clip(v / 6.0 + 0.5, 0.0, 1.0)', 'clip'],
+  hardSigmoidKeras2: ['clip(0.2 * v + 0.5, 0.0, 1.0)', 'clip'],
+  relu: ['mix(v, vec4(0.0), lessThan(v, vec4(0.0)))'],
+  relu6: ['clip(v, 0.0, 6.0)', 'clip'],
+  leakyRelu: ['mix(0.2 * v, v, greaterThan(v, vec4(0.0)))'],
+  elu: [
+    'mix(exponentialMinusOne(v), v, greaterThan(v, vec4(0.0)))',
+    'exponential',
+    'exponentialMinusOne',
+  ],
+  selu: [
+    '1.05070099 * mix(1.67326324 * exponentialMinusOne(v), v, greaterThan(v, vec4(0.0)))',
+    'exponential',
+    'exponentialMinusOne',
+  ],
+  celu: [
+    'mix(exponentialMinusOne(v), v, greaterThan(v, vec4(0.0)))',
+    'exponential',
+    'exponentialMinusOne',
+  ],
+  exponential: ['exponential(v)', 'exponential'],
+  softplus: ['softplus_(v)', 'exponential', 'logOnePlus', 'softplus_'],
+  softsign: ['v / (1.0 + abs(v))'],
+  squareplus: [
+    // For negative v the sum cancels; 2 / (sqrt(v^2 + 4) - v) is the same number.
+    `mix(0.5 * (v + sqrt(v * v + 4.0)), 2.0 / (sqrt(v * v + 4.0) - v), lessThan(v, vec4(0.0)))`,
+  ],
+  silu: ['v * sigmoid_(v)', 'exponential', 'sigmoid_'],
+  hardSilu: ['v * clip(v / 6.0 + 0.5, 0.0, 1.0)', 'clip'],
+  gelu: ['0.5 * v * erfc(-0.707106781 * v)', 'exponential', 'erfc'],
+  mish: ['v * tanh_(softplus_(v))', 'exponential', 'tanh_', 'logOnePlus', 'softplus_'],
+  hardTanh: ['clip(v, -1.0, 1.0)', 'clip'],
+  tanhShrink: ['v - tanh_(v)', 'exponential', 'tanh_'],
+  softShrink: [
+    'mix(mix(vec4(0.0), v + 0.5, lessThan(v, vec4(-0.5))), v - 0.5, greaterThan(v, vec4(0.5))) + 0.0 * v',
+  ],
+  hardShrink: ['mix(0.0 * v, v, greaterThan(abs(v), vec4(0.5)))'],
+  logSigmoid: ['-softplus_(-v)', 'exponential', 'logOnePlus', 'softplus_'],
+  sparsePlus: [
+    'mix(mix(0.25 * (v + 1.0) * (v + 1.0), v, greaterThanEqual(v, vec4(1.0))), vec4(0.0), lessThanEqual(v, vec4(-1.0)))',
+  ],
+  sparseSigmoid: ['clip(0.5 * (v + 1.0), 0.0, 1.0)', 'clip'],
+};
+
+/**
+ * GLSL of two functions, with the letters of the papers: `a` for the activation, `sigma` for the recurrent one.
+ *
+ * @param recurrentActivation  none for a SimpleRNN
+ */
+export function activationSource(
+  activation: ActivationName,
+  recurrentActivation: ActivationName | undefined,
+): string {
+  const used = [activation, ...(recurrentActivation === undefined ? [] : [recurrentActivation])];
+  const needed = new Set(used.flatMap((name) => formulas[name].slice(1)));
+  const functions: string[] = order.filter((name) => needed.has(name)).map((name) => library[name]);
+  const [a, sigma] = used.map((name) => formulas[name][0]);
+  functions.push(`vec4 a(vec4 v) {\n  return ${a};\n}`);
+  if (sigma !== undefined) functions.push(`vec4 sigma(vec4 v) {\n  return ${sigma};\n}`);
+  return functions.join('\n');
+}

@@ -1,0 +1,121 @@
+// The equations of the cells in GLSL, four units of one row at a time. Letters as in the papers; r is the row's number.
+// Each must equal its reference: packages/cpu/src/lstm-cell.ts, gru-cell.ts and simple-rnn-cell.ts.
+
+import type { CellConfig } from '@gatefold/contract';
+
+/** A sum of products that a gate is made of. */
+export interface Sum {
+  /** The GLSL variable, to which the row's number is added. */
+  readonly name: string;
+  /** Which gate's columns of W or U. */
+  readonly gate: number;
+}
+
+/** One draw: the products that it sums, and what it makes of the sums. */
+export interface Pass {
+  /** s = x·W + b */
+  readonly fromX: readonly Sum[];
+  /** Products with h, or in a second pass with p; where a sum is among `fromX` too, both are added. */
+  readonly fromH: readonly Sum[];
+  /** Sums that begin with the second bias, which is added to h·U: a GRU's with resetAfter. */
+  readonly secondBias: readonly Sum[];
+  /** GLSL that ends with the new `h` and, where there is a second output, `c`. */
+  finish(r: number): string;
+  /** Textures that it writes for each row. */
+  readonly outputs: readonly ('h' | 'c')[];
+}
+
+export interface CellSource {
+  /** Whether the cell has a state c. */
+  readonly hasC: boolean;
+  /** One, or two where the second needs all units of the first. */
+  readonly passes: readonly [Pass, Pass?];
+}
+
+export function cellSource(cell: CellConfig): CellSource {
+  if (cell.kind === 'lstm') return lstmSource;
+  if (cell.kind === 'simpleRNN') return simpleRNNSource;
+  return cell.resetAfter ? gruSource : resetBeforeSource;
+}
+
+const sums = (...names: string[]): Sum[] => names.map((name, gate) => ({ name, gate }));
+
+/** Clause V2; equals lstmCell. */
+const lstmSource: CellSource = {
+  hasC: true,
+  passes: [
+    {
+      fromX: sums('si', 'sf', 'sg', 'so'),
+      fromH: sums('si', 'sf', 'sg', 'so'),
+      secondBias: [],
+      outputs: ['h', 'c'],
+      finish: (r) => `
+    vec4 i = sigma(si${r});
+    vec4 f = sigma(sf${r});
+    vec4 g = a(sg${r});
+    vec4 o = sigma(so${r});
+    vec4 c = f * c${r} + i * g;
+    vec4 h = o * a(c);`,
+    },
+  ],
+};
+
+/** Clauses V3 and V5, r resets the product; equals resetAfterCell. */
+const gruSource: CellSource = {
+  hasC: false,
+  passes: [
+    {
+      fromX: sums('sz', 'sr', 'sn'),
+      fromH: sums('sz', 'sr', 'qn'),
+      secondBias: sums('sz', 'sr', 'qn'),
+      outputs: ['h'],
+      finish: (r) => `
+    vec4 z = sigma(sz${r});
+    vec4 r = sigma(sr${r});
+    vec4 n = a(sn${r} + qn${r} * r);
+    vec4 h = z * h${r} + (1.0 - z) * n;`,
+    },
+  ],
+};
+
+/** Clause V4, r resets the state before the product, so that the second draw waits for the first; equals resetBeforeCell. */
+const resetBeforeSource: CellSource = {
+  hasC: false,
+  passes: [
+    {
+      fromX: sums('sz', 'sr'),
+      fromH: sums('sz', 'sr'),
+      secondBias: [],
+      outputs: ['h', 'c'],
+      // p = r ⊙ h and z, which the second pass reads as its vector and as its c.
+      finish: (r) => `
+    vec4 c = sigma(sz${r});
+    vec4 h = sigma(sr${r}) * h${r};`,
+    },
+    {
+      fromX: [{ name: 'sn', gate: 2 }],
+      fromH: [{ name: 'sn', gate: 2 }],
+      secondBias: [],
+      outputs: ['h'],
+      finish: (r) => `
+    vec4 z = c${r};
+    vec4 n = a(sn${r});
+    vec4 h = z * h${r} + (1.0 - z) * n;`,
+    },
+  ],
+};
+
+/** Clause V1; equals simpleRNNCell. */
+const simpleRNNSource: CellSource = {
+  hasC: false,
+  passes: [
+    {
+      fromX: sums('sh'),
+      fromH: sums('sh'),
+      secondBias: [],
+      outputs: ['h'],
+      finish: (r) => `
+    vec4 h = a(sh${r});`,
+    },
+  ],
+};

@@ -1,0 +1,188 @@
+// Small draws between matrices and the state arrays of step.ts, and between two matrices.
+
+import { header, range } from './common.ts';
+
+interface States {
+  readonly rows: number;
+  readonly directions: 1 | 2;
+  readonly hasC: boolean;
+}
+
+/** Initial states, matrices [batch, units], into a tile of a state array. */
+export function loadSource({ rows, directions, hasC }: States): string {
+  const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
+  const outputs = names.flatMap((name) => range(rows).map((r) => `next_${name}${r}`));
+  const samplers = { h: ['h', 'backwardH'], c: ['c', 'backwardC'] };
+  const read = (name: 'h' | 'c', r: number): string => {
+    const texel = `at(min(group * ${rows} + ${r}, batch - 1) * unitTexels + quad, matrixShift)`;
+    const [forward, backward] = samplers[name].map(
+      (sampler) => `texelFetch(${sampler}, ${texel}, 0)`,
+    );
+    if (directions === 1) return `  next_${name}${r} = ${forward};`;
+    return `  if (direction == 0) next_${name}${r} = ${forward};
+  else next_${name}${r} = ${backward};`;
+  };
+  return `${header(outputs)}
+uniform sampler2D h, c, backwardH, backwardC;
+uniform int unitTexels, batch, stateShift, matrixShift;
+
+void main() {
+  int n = texelOf(ivec2(gl_FragCoord.xy), stateShift);
+  int quads = ${directions} * unitTexels;
+  int group = n / quads;
+  int j = n - group * quads;
+  if (group * ${rows} >= batch) return;
+  int direction = j / unitTexels;
+  int quad = j - direction * unitTexels;
+${names.flatMap((name) => range(rows).map((r) => read(name, r))).join('\n')}
+}
+`;
+}
+
+/** A tile of a state array into final states, matrices [batch, units]: h and c of each direction. */
+export function unloadSource({ directions, hasC }: Omit<States, 'rows'>): string {
+  const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
+  const outputs = range(directions).flatMap((d) => names.map((name) => ({ name, d })));
+  return `${header(outputs.map(({ name, d }) => `final_${name}${d}`))}
+uniform sampler2DArray state;
+uniform int unitTexels, batch, rows, stateShift, matrixShift;
+uniform ivec4 tiles;
+
+void main() {
+  int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
+  int row = n / unitTexels;
+  int quad = n - row * unitTexels;
+  if (row >= batch) return;
+  int group = row / rows;
+  int layer = row - group * rows;
+  int first = group * ${directions} * unitTexels + quad;
+${outputs
+  .map(
+    ({ name, d }) =>
+      `  final_${name}${d} = texelFetch(state, ivec3(at(first + ${d} * unitTexels, stateShift) + tiles.zw, layer${name === 'c' ? ' + rows' : ''}), 0);`,
+  )
+  .join('\n')}
+}
+`;
+}
+
+/**
+ * The sequence output [batch, timeSteps, units] from the histories of even and odd steps; equals what runRow of
+ * packages/cpu/src/sequence.ts emits. Steps outside of from ... until keep what the target holds.
+ */
+export const gatherSource: string = `${header(['y'])}
+uniform sampler2DArray even, odd;
+uniform usampler2D mask;
+uniform int unitTexels, quads, batch, timeSteps, rows, stateShift, matrixShift, maskShift;
+// Of one direction: its number, whether it goes backwards, and whether its rows are in the order of x.
+uniform int direction, reversed, aligned, masked;
+uniform int from, until, tilesPerLine, tileWidth, tileHeight;
+
+void main() {
+  int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
+  int line = n / unitTexels;
+  int quad = n - line * unitTexels;
+  int row = line / timeSteps;
+  int place = line - row * timeSteps;
+  if (row >= batch) discard;
+  bool backwards = ((reversed >> direction) & 1) == 1;
+  int s = backwards && aligned == 1 ? timeSteps - 1 - place : place;
+  int t = backwards ? timeSteps - 1 - s : s;
+  if (s < from || s >= until) discard;
+  if (masked == 1) {
+    uint bits = texelFetch(mask, at(row * timeSteps + t, maskShift), 0).r;
+    if (((bits >> (1 + direction)) & 1u) == 0u) {
+      y = vec4(0.0);
+      return;
+    }
+  }
+  int since = s - from;
+  int slot = (since + 1) >> 1;
+  ivec2 tile = ivec2(slot % tilesPerLine, slot / tilesPerLine) * ivec2(tileWidth, tileHeight);
+  int group = row / rows;
+  ivec2 texel = tile + at(group * quads + direction * unitTexels + quad, stateShift);
+  ivec3 source = ivec3(texel, row - group * rows);
+  if ((since & 1) == 0) y = texelFetch(even, source, 0);
+  else y = texelFetch(odd, source, 0);
+}
+`;
+
+/** The last output [batch, units] where some of its rows emit zeros: h elsewhere. */
+export const emitSource: string = `${header(['y'])}
+uniform sampler2D h;
+uniform usampler2D mask;
+uniform int unitTexels, batch, timeSteps, matrixShift, maskShift, direction, reversed;
+
+void main() {
+  ivec2 place = ivec2(gl_FragCoord.xy);
+  int row = texelOf(place, matrixShift) / unitTexels;
+  if (row >= batch) return;
+  int t = ((reversed >> direction) & 1) == 1 ? 0 : timeSteps - 1;
+  uint bits = texelFetch(mask, at(row * timeSteps + t, maskShift), 0).r;
+  y = ((bits >> (1 + direction)) & 1u) == 1u ? texelFetch(h, place, 0) : vec4(0.0);
+}
+`;
+
+/** Two outputs into one, row by row: clause B2; equals mergeOnHost of the contract. Mode: 0 concat, 1 sum, 2 mul, 3 ave. */
+export const mergeSource: string = `${header(['y'])}
+uniform sampler2D h, backwardH;
+uniform int rows, forwardUnits, backwardUnits, mode, matrixShift, forwardShift, backwardShift;
+
+float number(int row, int u) {
+  bool isForward = u < forwardUnits;
+  int k = isForward ? u : u - forwardUnits;
+  int width = isForward ? forwardUnits : backwardUnits;
+  int n = row * ((width + 3) / 4) + k / 4;
+  vec4 four = isForward
+    ? texelFetch(h, at(n, forwardShift), 0)
+    : texelFetch(backwardH, at(n, backwardShift), 0);
+  return four[k % 4];
+}
+
+void main() {
+  int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
+  int width = mode == 0 ? forwardUnits + backwardUnits : forwardUnits;
+  int texels = (width + 3) / 4;
+  int row = n / texels;
+  int quad = n - row * texels;
+  if (row >= rows) return;
+  if (mode == 0) {
+    vec4 v = vec4(0.0);
+    for (int lane = 0; lane < 4; lane++) {
+      int u = 4 * quad + lane;
+      if (u < width) v[lane] = number(row, u);
+    }
+    y = v;
+    return;
+  }
+  vec4 forward = texelFetch(h, at(n, forwardShift), 0);
+  vec4 backward = texelFetch(backwardH, at(n, backwardShift), 0);
+  y = mode == 1 ? forward + backward : mode == 2 ? forward * backward : 0.5 * (forward + backward);
+}
+`;
+
+/**
+ * A matrix whose rows are not padded into one whose rows are, or back: the form that tfjs gives and takes.
+ *
+ * Texel n of the target holds numbers 4 n ... of rows \`toWidth\` long, of which the first \`width\` are real.
+ */
+export const repackSource: string = `${header(['y'])}
+uniform sampler2D x;
+uniform int count, width, fromWidth, toWidth, fromTextureWidth, matrixShift;
+
+void main() {
+  int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
+  vec4 v = vec4(0.0);
+  for (int lane = 0; lane < 4; lane++) {
+    int k = 4 * n + lane;
+    int row = k / toWidth;
+    int column = k - row * toWidth;
+    int from = row * fromWidth + column;
+    if (row < count && column < width) {
+      int texel = from / 4;
+      v[lane] = texelFetch(x, ivec2(texel % fromTextureWidth, texel / fromTextureWidth), 0)[from % 4];
+    }
+  }
+  y = v;
+}
+`;

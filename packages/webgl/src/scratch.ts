@@ -1,0 +1,61 @@
+// Texture arrays that runs write and read within themselves: they grow, and are kept from run to run.
+
+import type { Device } from './device.ts';
+import { setNearest } from './textures.ts';
+
+/** Layers of RGBA32F texels with a framebuffer that writes to all of them at once. */
+export interface LayeredTexture {
+  readonly texture: WebGLTexture;
+  readonly framebuffer: WebGLFramebuffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type ScratchName = 'even' | 'odd' | 'gates' | 'projected';
+
+export class Scratch {
+  readonly #device: Device;
+  readonly #arrays = new Map<string, LayeredTexture>();
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** An array of at least this size; what it held is gone when it had to grow. */
+  array(name: ScratchName, layers: number, width: number, height: number): LayeredTexture {
+    const key = `${name} ${layers}`;
+    const known = this.#arrays.get(key);
+    if (known !== undefined && known.width >= width && known.height >= height) return known;
+    if (known !== undefined) this.#delete(known);
+    const { gl } = this.#device;
+    const size = {
+      width: Math.max(width, known?.width ?? 0),
+      height: Math.max(height, known?.height ?? 0),
+    };
+    const texture = gl.createTexture();
+    this.#device.bind(name, gl.TEXTURE_2D_ARRAY, texture);
+    gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.RGBA32F, size.width, size.height, layers);
+    setNearest(gl, gl.TEXTURE_2D_ARRAY);
+    const framebuffer = gl.createFramebuffer();
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+    const attachments = Array.from({ length: layers }, (_, layer) => gl.COLOR_ATTACHMENT0 + layer);
+    for (const [layer, attachment] of attachments.entries()) {
+      gl.framebufferTextureLayer(gl.FRAMEBUFFER, attachment, texture, 0, layer);
+    }
+    gl.drawBuffers(attachments);
+    const made = { texture, framebuffer, ...size };
+    this.#arrays.set(key, made);
+    return made;
+  }
+
+  dispose(): void {
+    for (const array of this.#arrays.values()) this.#delete(array);
+    this.#arrays.clear();
+  }
+
+  #delete({ texture, framebuffer }: LayeredTexture): void {
+    const { gl } = this.#device;
+    gl.deleteFramebuffer(framebuffer);
+    gl.deleteTexture(texture);
+  }
+}

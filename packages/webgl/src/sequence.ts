@@ -1,0 +1,324 @@
+// The draws of a run: projection, one draw a step (two for a GRU with resetAfter: false), and the gathering of outputs.
+
+import type { Plan, Plans } from './cell.ts';
+import { type Device, units } from './device.ts';
+import { emitSource, gatherSource } from './glsl/transfer.ts';
+import { MaskTexture } from './masks.ts';
+import { type Matrices, texels } from './matrix.ts';
+import type { Program } from './program.ts';
+import { type LayeredTexture, Scratch } from './scratch.ts';
+import { type Call, fail, type Run, States } from './states.ts';
+import { fold, type Texture } from './textures.ts';
+import { Tiles } from './tiles.ts';
+
+/** Shorter sequences sum x·W within the step: the projection is a draw of its own, and fills eight steps. */
+const leastProjectedSteps = 4;
+/** Longer runs are sent to the GPU at once, so that it works while the page goes on. */
+const leastFlushedSteps = 32;
+/** Texels of a layer of scratch that a run may ask for before it is cut into chunks of steps: 8 MiB a layer. */
+const mostScratchTexels = 2 ** 19;
+
+export class Runner {
+  readonly #device: Device;
+  readonly #matrices: Matrices;
+  readonly #states: States;
+  readonly #scratch: Scratch;
+  readonly #mask: MaskTexture;
+
+  constructor(device: Device, matrices: Matrices) {
+    this.#device = device;
+    this.#matrices = matrices;
+    this.#states = new States(device, matrices);
+    this.#scratch = new Scratch(device);
+    this.#mask = new MaskTexture(device);
+  }
+
+  dispose(): void {
+    this.#scratch.dispose();
+    this.#mask.dispose();
+  }
+
+  /** Runs one direction, or both of a Bidirectional in the same draws. */
+  run(calls: readonly [Call, Call?]): void {
+    const present = calls.filter((call) => call !== undefined);
+    const [call] = calls;
+    const { prepared, batch, timeSteps } = call;
+    this.#checkSizes(present);
+    const directions = present.length as 1 | 2;
+    const plan = choosePlan(prepared.plans(directions), call);
+    const { variant } = plan;
+    const weights = prepared.weights(calls[1]?.prepared ?? null);
+    const groups = Math.ceil(batch / variant.rows);
+    const state = fold(groups * directions * prepared.unitTexels);
+    const x = this.#matrices.textureOf('x', call.x, prepared.inputDim);
+    this.#mask.load(present);
+    const { gl } = this.#device;
+    this.#device.bind('weights', gl.TEXTURE_2D, weights.texture);
+    this.#device.bind('x', gl.TEXTURE_2D, x.handle);
+    const common = {
+      units: prepared.cell.units,
+      unitTexels: prepared.unitTexels,
+      inputTexels: prepared.inputTexels,
+      columns: weights.columns,
+      groupsPerFold: weights.groupsPerFold,
+      batch,
+      timeSteps,
+      reversed: present.reduce((bits, { goBackwards }, d) => bits | (Number(goBackwards) << d), 0),
+      masked: Number(call.mask !== null),
+      maskShift: this.#mask.shift,
+      stateShift: state.shift,
+      xShift: x.shift,
+      rows: variant.rows,
+      quads: directions * prepared.unitTexels,
+    };
+    const run = { calls: present, plan, weights, state, common };
+    if (variant.single) this.#runStep(run);
+    else this.#runSequence(run);
+    if (!call.returnSequences || timeSteps === 1) this.#emitLast(run);
+    // Single steps wait for each other: the browser sends what is left over at the end of the task.
+    if (timeSteps >= leastFlushedSteps) gl.flush();
+  }
+
+  /** Every texture of the results must fit, before any of them is begun. */
+  #checkSizes(calls: readonly Call[]): void {
+    const { textures } = this.#matrices;
+    for (const { prepared, batch, timeSteps, returnSequences } of calls) {
+      const where = `webgl: ${prepared.cell.kind}.run`;
+      textures.check(`${where}: x`, batch * timeSteps * prepared.inputTexels);
+      const rows = returnSequences ? batch * timeSteps : batch;
+      textures.check(`${where}: output`, rows * prepared.unitTexels);
+    }
+  }
+
+  /** One step from states as they lie to states as they are returned. */
+  #runStep({ calls, plan, common }: Run): void {
+    const { gl } = this.#device;
+    const { prepared, batch, initialState, finalState } = calls[0] as Call;
+    const { hasC } = prepared;
+    const [program] = plan.steps as [Program];
+    const fresh = isFresh(initialState, hasC);
+    if (fresh) this.#states.bindNone();
+    else this.#states.bind(calls);
+    const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
+    const made = names.map(() => this.#states.acquire(batch * prepared.unitTexels));
+    this.#matrices.textures.target(made.map(({ handle }) => handle));
+    gl.useProgram(program.handle);
+    // A step of number 0: `now` is zero unless it is set.
+    program.setInts({ ...common, fresh: Number(fresh) });
+    this.#device.draw(program, made[0] as Texture);
+    for (const [index, name] of names.entries()) {
+      this.#states.give(finalState[name], prepared.cell.units, made[index] as Texture);
+    }
+  }
+
+  #runSequence(run: Run): void {
+    const { calls, plan, state } = run;
+    const [{ prepared, timeSteps, returnSequences }] = calls as [Call];
+    const { rows } = plan.variant;
+    const layers = (prepared.hasC ? 2 : 1) * rows;
+    const keep = returnSequences && timeSteps > 1;
+    const chunk = this.#chunk(run, keep);
+    const tiles = new Tiles(state, keep ? chunk : 2);
+    const { width, height } = tiles;
+    const even = this.#scratch.array('even', layers, width, height);
+    const odd = this.#scratch.array('odd', layers, width, height);
+    this.#bindArrays({ even, odd });
+    let fresh = calls.every((call) => isFresh(call.initialState, prepared.hasC));
+    if (!fresh) this.#states.load(run, odd);
+    const outputs = keep ? calls.map((call) => this.#states.acquire(outputTexels(call))) : [];
+    // Where the state before the next step lies.
+    let before = 0;
+    for (let from = 0; from < timeSteps; from += chunk) {
+      const until = Math.min(from + chunk, timeSteps);
+      if (plan.variant.projected) this.#project(run, from, until);
+      before = this.#steps(run, { even, odd, tiles, keep, from, until, before, fresh });
+      fresh = false;
+      for (const [direction, output] of outputs.entries()) {
+        this.#gather(run, { direction, output, tiles, from, until });
+      }
+    }
+    for (const [index, output] of outputs.entries()) {
+      const call = calls[index] as Call;
+      this.#states.give(call.output, prepared.cell.units, output);
+    }
+    this.#states.unload(run, lastIsEven(timeSteps, chunk) ? 'even' : 'odd', tiles.at(before));
+  }
+
+  /** Steps that fit into scratch memory at once: all of them, but for long sequences of large layers. */
+  #chunk({ calls, plan, state }: Run, keep: boolean): number {
+    const [{ prepared, batch, timeSteps }] = calls as [Call];
+    const { variant } = plan;
+    const tile = state.width * state.height;
+    const history = keep ? Math.floor((2 * mostScratchTexels) / tile) : timeSteps;
+    const { steps, gates } = prepared.plans(variant.directions).project.variant;
+    const block = batch * variant.directions * prepared.unitTexels * gates;
+    const projected = variant.projected ? Math.floor(mostScratchTexels / block) * steps : timeSteps;
+    if (Math.min(history, projected) >= timeSteps) return timeSteps;
+    // A multiple of eight, so that chunks end with an odd step and with a whole block of the projection.
+    const most = Math.max(8, Math.floor(Math.min(history, projected) / 8) * 8);
+    return Math.min(timeSteps, most);
+  }
+
+  #bindArrays(
+    arrays: Partial<Record<'even' | 'odd' | 'gates' | 'projected', LayeredTexture>>,
+  ): void {
+    const { gl } = this.#device;
+    for (const name of ['even', 'odd', 'gates', 'projected'] as const) {
+      const array = arrays[name];
+      if (array !== undefined) this.#device.bind(name, gl.TEXTURE_2D_ARRAY, array.texture);
+    }
+  }
+
+  #project({ calls, plan, common }: Run, from: number, until: number): void {
+    const { gl } = this.#device;
+    const [{ prepared, batch }] = calls as [Call];
+    const { program, variant } = prepared.plans(plan.variant.directions).project;
+    const blocks = Math.ceil((until - from) / variant.steps);
+    const count = blocks * batch * variant.directions * prepared.unitTexels * variant.gates;
+    const folded = fold(count);
+    const array = this.#scratch.array('projected', variant.steps, folded.width, folded.height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, array.framebuffer);
+    gl.useProgram(program.handle);
+    const uniforms = { projectedShift: folded.shift, projectedFrom: from };
+    program.setInts({ ...common, ...uniforms });
+    this.#device.draw(program, folded);
+    this.#bindArrays({ projected: array });
+    for (const each of plan.steps) {
+      gl.useProgram(each.handle);
+      each.setInts({ ...uniforms, projectedLayers: variant.steps });
+    }
+  }
+
+  /** The loop over the steps: what is in it is done for each of them. Returns where the last state lies. */
+  #steps(run: Run, loop: StepLoop): number {
+    const { gl } = this.#device;
+    const { plan, common, state } = run;
+    const { even, odd, tiles, keep, from, until } = loop;
+    const { width, height } = state;
+    let before = loop.before;
+    const twoDraws = plan.steps.length === 2;
+    const { rows } = plan.variant;
+    const gates = twoDraws ? this.#scratch.array('gates', 2 * rows, width, height) : null;
+    if (gates !== null) this.#bindArrays({ gates });
+    const programs = plan.steps.map((program) => {
+      gl.useProgram(program.handle);
+      program.setInts({ ...common, ...tiles.uniforms, fresh: Number(loop.fresh) });
+      return {
+        program,
+        handle: program.handle,
+        state: program.location('state'),
+        now: program.location('now'),
+      };
+    });
+    const [first, second] = programs as [(typeof programs)[0], (typeof programs)[0]?];
+    const last = second ?? first;
+    for (let s = from; s < until; s++) {
+      const since = s - from;
+      const isEven = since % 2 === 0;
+      const slot = keep ? (since + 1) >> 1 : 0;
+      const own = tiles.at(slot);
+      const source = isEven ? units.odd : units.even;
+      if (second !== undefined && gates !== null) {
+        gl.bindFramebuffer(gl.FRAMEBUFFER, gates.framebuffer);
+        gl.viewport(0, 0, width, height);
+        gl.useProgram(first.handle);
+        gl.uniform1i(first.state, source);
+        gl.uniform3i(first.now, s, 0, before);
+        gl.drawArrays(gl.TRIANGLES, 0, 3);
+        gl.useProgram(second.handle);
+      }
+      gl.bindFramebuffer(gl.FRAMEBUFFER, (isEven ? even : odd).framebuffer);
+      gl.viewport(own.x, own.y, width, height);
+      gl.uniform1i(last.state, source);
+      gl.uniform3i(last.now, s, slot, before);
+      gl.drawArrays(gl.TRIANGLES, 0, 3);
+      before = slot;
+      if (s === 0 && loop.fresh) {
+        for (const { program } of programs) {
+          gl.useProgram(program.handle);
+          program.setInt('fresh', 0);
+        }
+      }
+    }
+    return before;
+  }
+
+  #gather({ calls, common }: Run, part: GatherPart): void {
+    const { gl } = this.#device;
+    const { direction, output, tiles, from, until } = part;
+    const { alignOutput } = calls[direction] as Call;
+    const program = this.#device.program(gatherSource);
+    this.#matrices.textures.target([output.handle]);
+    gl.useProgram(program.handle);
+    program.setInts({
+      ...common,
+      matrixShift: output.shift,
+      direction,
+      aligned: Number(alignOutput),
+      from,
+      until,
+      ...tiles.uniforms,
+    });
+    this.#device.draw(program, output);
+  }
+
+  /** The last step's output is the final h itself, unless the mask makes some row emit zeros. */
+  #emitLast({ calls, common }: Run): void {
+    const { gl } = this.#device;
+    for (const [direction, { prepared, output, finalState }] of calls.entries()) {
+      const { units: width } = prepared.cell;
+      const h = finalState.h.texture ?? fail();
+      if (this.#mask.lastEmits[direction] ?? true) {
+        this.#matrices.fill(output, width, h);
+        continue;
+      }
+      const texture = this.#states.acquire(h.width * h.height);
+      const program = this.#device.program(emitSource);
+      this.#device.bind('h', gl.TEXTURE_2D, h.handle);
+      this.#matrices.textures.target([texture.handle]);
+      gl.useProgram(program.handle);
+      program.setInts({ ...common, direction, matrixShift: texture.shift });
+      this.#device.draw(program, texture);
+      this.#states.give(output, width, texture);
+    }
+  }
+}
+
+function choosePlan(plans: Plans, { prepared, batch, timeSteps }: Call): Plan {
+  if (batch >= prepared.rowsTogether) return plans.batch;
+  if (timeSteps === 1 && plans.single !== null) return plans.single;
+  return timeSteps < leastProjectedSteps ? plans.short : plans.long;
+}
+
+interface StepLoop {
+  readonly even: LayeredTexture;
+  readonly odd: LayeredTexture;
+  readonly tiles: Tiles;
+  /** Whether each step's state stays, in a tile of its own. */
+  readonly keep: boolean;
+  readonly from: number;
+  readonly until: number;
+  readonly before: number;
+  readonly fresh: boolean;
+}
+
+interface GatherPart {
+  readonly direction: number;
+  readonly output: Texture;
+  readonly tiles: Tiles;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Whether a run begins with zeros, so that its first step has no products with h. */
+function isFresh({ h, c }: Call['initialState'], hasC: boolean): boolean {
+  return h.isZero && (!hasC || c.isZero);
+}
+
+function outputTexels({ prepared, batch, timeSteps }: Call): number {
+  return batch * timeSteps * texels(prepared.cell.units);
+}
+
+function lastIsEven(timeSteps: number, chunk: number): boolean {
+  return ((timeSteps - 1) % chunk) % 2 === 0;
+}

@@ -1,0 +1,88 @@
+// What a step costs in GL calls, counted by a wrapped context.
+
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { type OpenPage, openPage } from './harness/browser.ts';
+import type { Calls } from './pages/counts.ts';
+import type { Sizes } from './pages/draw-layer.ts';
+
+let opened: OpenPage;
+beforeAll(async () => {
+  opened = await openPage(inject('site'));
+});
+afterAll(() => opened[Symbol.asyncDispose]());
+
+const total = (calls: Calls): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
+const sizes = { units: 6, inputDim: 5, timeSteps: 20 };
+
+const rows = [
+  { draws: 1, kind: 'lstm' },
+  { draws: 1, kind: 'gru', resetAfter: true },
+  { draws: 2, kind: 'gru', resetAfter: false },
+  { draws: 1, kind: 'simpleRNN' },
+] as const;
+
+describe.each(rows)(
+  '$draws draws for each step: $kind, resetAfter $resetAfter',
+  ({ draws, ...cell }) => {
+    test.each([
+      ['plain', 1, {}],
+      ['a batch', 8, {}],
+      ['masked', 1, { masked: true }],
+      ['both directions of a Bidirectional', 1, { bidirectional: true }],
+      ['both directions, masked, a batch', 8, { bidirectional: true, masked: true }],
+    ])('%s', async (_, batch, options) => {
+      const [short, long] = (await opened.page.evaluate(
+        ([each, more]) => globalThis.pages.callsOf(each, [40, 60], more),
+        [{ ...sizes, ...cell, batch }, options] as const,
+      )) as [Calls, Calls];
+      const perStep = (count: (calls: Calls) => number): number =>
+        (count(long) - count(short)) / 20;
+      expect(perStep(({ drawArrays = 0 }) => drawArrays)).toBe(draws);
+      expect(perStep(total)).toBeLessThanOrEqual(12);
+      for (const calls of [short, long]) {
+        expect(calls['linkProgram'] ?? 0).toBe(0);
+        expect(calls['createTexture'] ?? 0).toBe(0);
+      }
+    });
+  },
+);
+
+test('other lengths and batches link no program', async () => {
+  const base: Sizes = { kind: 'lstm', ...sizes, batch: 1 };
+  const others = [1, 2, 3, 40, 300].flatMap((timeSteps) =>
+    [1, 3, 4, 9].map((batch) => ({ ...base, timeSteps, batch })),
+  );
+  const calls = await opened.page.evaluate(
+    ([each, more]) => globalThis.pages.madeByOtherSizes(each, more),
+    [base, others] as const,
+  );
+  expect(calls['drawArrays']).toBeGreaterThan(0);
+  expect(calls['linkProgram'] ?? 0).toBe(0);
+});
+
+test('a pushed frame is one draw, and makes nothing', async () => {
+  const calls = await opened.page.evaluate((each) => globalThis.pages.callsOfPush(each), {
+    kind: 'lstm',
+    ...sizes,
+    batch: 1,
+    timeSteps: 1,
+  } as const);
+  expect(calls['drawArrays']).toBe(1);
+  for (const name of ['createTexture', 'createFramebuffer', 'linkProgram', 'readPixels']) {
+    expect(calls[name] ?? 0).toBe(0);
+  }
+});
+
+test('a backend that is disposed of leaves nothing on its context', async () => {
+  const left = await opened.page.evaluate(() =>
+    globalThis.pages.leftBehind(['lstm', 'gru', 'simpleRNN']),
+  );
+  expect(left).toEqual({
+    Texture: 0,
+    Framebuffer: 0,
+    Program: 0,
+    Shader: 0,
+    Buffer: 0,
+    VertexArray: 0,
+  });
+});

@@ -1,0 +1,62 @@
+import { webgl } from '../../src/index.ts';
+import { configOf, drawInput, drawWeights, type Sizes } from './draw-layer.ts';
+
+const sizes: Sizes = { kind: 'lstm', units: 8, inputDim: 4, batch: 1, timeSteps: 20 };
+
+/** What everything says after the context is lost, and what a new backend computes. */
+export async function lose(): Promise<Record<string, string>> {
+  const said: Record<string, string> = {};
+  const note = (name: string, error: unknown): void => {
+    said[name] = (error as { code?: string }).code ?? String(error);
+  };
+  const backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  const layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
+  const { output } = layer.run(drawInput(sizes, 3));
+  const pending = output.data();
+  const extension = backend.gl.getExtension('WEBGL_lose_context');
+  extension?.loseContext();
+  await pending.then(
+    () => (said['pending data'] = 'resolved'),
+    (error: unknown) => note('pending data', error),
+  );
+  for (const [name, use] of Object.entries({
+    'later data': () => output.data(),
+    'data at once': async () => output.dataSync(),
+    run: async () => layer.run(drawInput(sizes, 3)),
+    layer: async () => {
+      const other = backend.layer(configOf(sizes), drawWeights(sizes, 1));
+      other.run(drawInput(sizes, 3));
+    },
+  })) {
+    await use().then(
+      () => (said[name] = 'resolved'),
+      (error: unknown) => note(name, error),
+    );
+  }
+  backend.dispose();
+  said['disposed'] = String(backend.disposed);
+  using next = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  using again = next.layer(configOf(sizes), drawWeights(sizes, 1));
+  const numbers = await again.run(drawInput(sizes, 3)).output.data();
+  said['a new backend'] = numbers.every((value) => value !== 0 && !Number.isNaN(value))
+    ? 'works'
+    : 'fails';
+  return said;
+}
+
+/** What the factory says on a context that lacks an extension. */
+export async function withoutExtensions(missing: readonly string[]): Promise<string> {
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2') as WebGL2RenderingContext;
+  const original = gl.getExtension.bind(gl);
+  Object.defineProperty(gl, 'getExtension', {
+    value: (name: string): unknown => (missing.includes(name) ? null : original(name)),
+  });
+  try {
+    await webgl({ canvas });
+    return 'made';
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string };
+    return `${code} ${message}`;
+  }
+}

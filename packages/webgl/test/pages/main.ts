@@ -1,0 +1,16 @@
+// What tests call in the page, by name.
+
+import * as counts from './counts.ts';
+import * as interop from './interop.ts';
+import * as layers from './layers.ts';
+import * as loss from './loss.ts';
+
+const pages = { ...counts, ...interop, ...layers, ...loss };
+
+export type Pages = typeof pages;
+
+declare global {
+  var pages: Pages;
+}
+
+globalThis.pages = pages;
