@@ -82,6 +82,14 @@ export const backends: readonly MatrixBackend[] = [
     isEngine: false,
     needsPython: false,
   },
+  {
+    id: 'gatefold-webgl',
+    title: '@gatefold/webgl',
+    reach: [join(root, 'packages', 'webgl', 'dist', 'index.js'), '--browser'],
+    runs: 10,
+    isEngine: false,
+    needsPython: false,
+  },
   javascript('tfjs', 'cpu', 'tfjs-layers, cpu', 10),
   javascript('tfjs', 'wasm', 'tfjs-layers, wasm', 10),
   // Compiling shaders, not the laws, is what takes its time.
