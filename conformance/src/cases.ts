@@ -60,6 +60,11 @@ export const cases: readonly Case[] = [
 
 const byId = new Map(cases.map((item) => [item.id, item]));
 
+/** Whether the catalogue has a case. */
+export function hasCase(id: string): boolean {
+  return byId.has(id);
+}
+
 /** The case of an id that is known to be there. */
 export function caseOf(id: string): Case {
   return byId.get(id) as Case;

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { browserHost } from '../src/browser/browser-host.ts';
 import { findChromium } from '../src/browser/find-chromium.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { runOn, type SuiteOptions } from '../src/run-suite.ts';
 import type { Host } from '../src/hosts/host.ts';
+import { launchChromium } from '../src/playwright-core.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const software = { headed: false, gpu: false };
@@ -88,10 +88,7 @@ test('a browser that a person opens is waited for, and is asked like any other',
     const options = { timeout: 20_000, ...software, announce };
     hosting = browserHost(join(fixtures, 'plain-backend.ts'), options);
   });
-  const person = await chromium.launch({
-    executablePath: findChromium(chromium.executablePath()),
-    args: ['--no-sandbox'],
-  });
+  const person = await launchChromium();
   onTestFinished(() => person.close());
   const page = await person.newPage();
   await page.goto(await address);

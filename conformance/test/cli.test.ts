@@ -110,6 +110,28 @@ describe('what cannot be run ends with 2 and says why', () => {
     ['a factory that throws', "export default () => { throw new Error('no GPU') };", /no GPU/],
   ];
 
+  const replays: readonly (readonly [what: string, content: unknown, says: RegExp])[] = [
+    ['no JSON', '{"format"', /could not be read: .*JSON/],
+    [
+      'another version',
+      { format: 'gatefold-counterexample/0' },
+      /is no gatefold-counterexample\/1/,
+    ],
+    [
+      'a law that is not there',
+      { format: 'gatefold-counterexample/1', law: 'law/of-old' },
+      /of law\/of-old, which is no law of this version/,
+    ],
+  ];
+
+  test.each(replays)('a replay file with %s', async (what, content, says) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    const file = await moduleFile(`${what.replaceAll(' ', '-')}.json`, text);
+    const { code, stderr, stdout } = await cli('run', honest, '--replay', file);
+    expect(stderr).toMatch(says);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
   test.each(modules)('a module with %s', async (what, text, says) => {
     const file = await moduleFile(`${what.replaceAll(' ', '-')}.mjs`, text);
     const { code, stderr } = await cli('run', file);

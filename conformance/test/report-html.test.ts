@@ -5,20 +5,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium } from '../src/browser/find-chromium.ts';
+import { launchChromium } from '../src/playwright-core.ts';
 import { html } from '../src/report/html.ts';
 import { gridOf } from '../src/report/html/grid.ts';
 import type { Report } from '../src/report/report.ts';
 import { driftCase, failingReport, honestReport, lostCase } from './fixtures/reports/reports.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 
 let folder: string;
 let address: string;
@@ -30,11 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gatefold-html-'));
   address = pathToFileURL(join(folder, 'report.html')).href;
   await writeFile(join(folder, 'report.html'), html(report));
-  const executablePath = findChromium(chromium.executablePath());
-  browser = await chromium.launch({
-    executablePath,
-    args: [...flags, '--disable-component-update', '--disable-sync'],
-  });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

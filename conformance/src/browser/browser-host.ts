@@ -7,18 +7,12 @@ import type { Order, Reply } from '../hosts/messages.ts';
 import { nodeEnvironment } from '../hosts/node-environment.ts';
 import { type Place, restartingHost } from '../hosts/restarting-host.ts';
 import { Outage } from '../outage.ts';
-import { messageOf } from '../values.ts';
-import { findChromium } from './find-chromium.ts';
+import { launchChromium, type LaunchOptions } from '../playwright-core.ts';
 import { openSite, type Site } from './site.ts';
-import { loadPlaywright } from './tools.ts';
 
-export interface BrowserOptions {
+export interface BrowserOptions extends LaunchOptions {
   /** Milliseconds that a case may take. */
   readonly timeout: number;
-  /** Whether the browser has a window; it then draws with the machine's own GPU. */
-  readonly headed: boolean;
-  /** Whether a browser without a window draws with the machine's own GPU rather than with SwiftShader. */
-  readonly gpu: boolean;
   /** Prints the addresses for a person to open, and starts no browser. */
   readonly announce?: (urls: readonly string[]) => void;
 }
@@ -29,24 +23,6 @@ const longestStart = 120_000;
 /** A person has to come by. */
 const longestVisit = 600_000;
 
-const commonFlags = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--enable-unsafe-webgpu',
-  '--ignore-gpu-blocklist',
-];
-
-/** WebGL2 and WebGPU in software: the same on every machine. */
-const softwareFlags = [
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--use-webgpu-adapter=swiftshader',
-];
-
 /**
  * Bundles the module with the suite, and runs both in a browser.
  *
@@ -54,7 +30,7 @@ const softwareFlags = [
  */
 export async function browserHost(specifier: string, options: BrowserOptions): Promise<Host> {
   const visited = options.announce !== undefined;
-  const browser = visited ? undefined : await launch(options);
+  const browser = visited ? undefined : await launchChromium(options);
   let site: Site | undefined;
   try {
     site = await openSite(specifier, visited ? '0.0.0.0' : undefined);
@@ -73,19 +49,6 @@ export async function browserHost(specifier: string, options: BrowserOptions): P
     await browser?.close();
     await site?.close();
     throw error;
-  }
-}
-
-async function launch({ headed, gpu }: BrowserOptions): Promise<Browser> {
-  const { chromium } = await loadPlaywright();
-  const executablePath = findChromium(chromium.executablePath());
-  const args = headed || gpu ? commonFlags : [...commonFlags, ...softwareFlags];
-  try {
-    return await chromium.launch({ executablePath, headless: !headed, args });
-  } catch (error) {
-    throw new HarnessError(`--browser: ${executablePath} did not start: ${messageOf(error)}`, {
-      cause: error,
-    });
   }
 }
 

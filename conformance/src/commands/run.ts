@@ -1,6 +1,7 @@
 // gatefold-conformance run
 
 import { browserHost } from '../browser/browser-host.ts';
+import { hasCase } from '../cases.ts';
 import {
   type Counterexample,
   readCounterexample,
@@ -126,8 +127,9 @@ function makeMutant(id: string): ReturnType<(typeof mutants)[number]['make']> {
 }
 
 function savedExamples({ replay, counterexamples }: RunFlags): Counterexample[] {
+  let saved: Counterexample[];
   try {
-    return [
+    saved = [
       ...(replay === undefined ? [] : [readCounterexample(replay)]),
       ...(counterexamples === undefined ? [] : readCounterexamples(counterexamples)),
     ];
@@ -136,6 +138,11 @@ function savedExamples({ replay, counterexamples }: RunFlags): Counterexample[] 
       cause: error,
     });
   }
+  const strange = saved.find(({ law }) => !hasCase(law));
+  if (strange === undefined) return saved;
+  throw new HarnessError(
+    `a counterexample is of ${strange.law}, which is no law of this version of the suite; remove the file, or use the version that wrote it`,
+  );
 }
 
 function saveNew({ results }: Report, folder: string): void {

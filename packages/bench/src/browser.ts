@@ -1,11 +1,10 @@
 // Workloads in a browser: the page of ../page, bundled, with both contenders in it.
 
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build, preview } from 'vite';
 import type { Row } from './compare.ts';
 import type { CompareOptions } from './compare.ts';
@@ -17,18 +16,6 @@ export interface BrowserBench extends AsyncDisposable {
   readonly renderer: string;
   compare(workload: Workload, options: CompareOptions): Promise<Row[]>;
 }
-
-const commonFlags = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Without a window there need not be a GPU: both contenders draw in software then. */
-const softwareFlags = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 const packages = ['@gatefold/cpu', '@gatefold/webgl', '@tensorflow/tfjs-backend-webgl'];
 
@@ -57,12 +44,7 @@ export async function openBrowser(headed: boolean): Promise<BrowserBench> {
   });
   const outDir = { build: { outDir: folder } };
   const server = await preview({ ...common, ...outDir, root: folder, preview: { port: 0 } });
-  const args = headed ? commonFlags : [...commonFlags, ...softwareFlags];
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    headless: !headed,
-    args,
-  });
+  const browser = await launchChromium({ headed });
   const page = await browser.newPage();
   page.on('pageerror', ({ message }) => console.error(message));
   await page.goto(server.resolvedUrls?.local[0] ?? '');
@@ -81,14 +63,4 @@ export async function openBrowser(headed: boolean): Promise<BrowserBench> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function findChromium(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const inPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const candidates = [process.env['GATEFOLD_CHROMIUM'] ?? '', chromium.executablePath(), ...inPath];
-  const found = candidates.find((path) => path !== '' && existsSync(path));
-  if (found !== undefined) return found;
-  throw new Error('found no Chromium; install one, or name one in GATEFOLD_CHROMIUM');
 }

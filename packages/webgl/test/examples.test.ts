@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { launchChromium } from '@gatefold/conformance/playwright-core';
+import type { Page } from 'playwright-core';
 import { build, preview } from 'vite';
 import { expect, test } from 'vitest';
-import { findChromium, softwareFlags } from './harness/browser.ts';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 const packages = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,7 +47,7 @@ function expected(): readonly string[] {
 
 /** The lines that a page prints, with their numbers rounded. */
 async function read(url: string): Promise<readonly string[]> {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: softwareFlags });
+  const browser = await launchChromium();
   try {
     const page: Page = await browser.newPage();
     const errors: string[] = [];

@@ -26,8 +26,8 @@ export const browser: Step = {
         return;
       }
     }
-    const { ok, output } = await run(path, ['--version', '--no-sandbox'], { cwd: root });
-    const version = /\S+ [\d.]+/.exec(output)?.[0];
+    const { ok, output, stdout } = await run(path, ['--version', '--no-sandbox'], { cwd: root });
+    const version = /\S+ [\d.]+/.exec(stdout)?.[0];
     yield ok ? passedRow(`browser: ${version}`) : failedRow('browser', output);
   },
 };
