@@ -21,7 +21,7 @@ const weights = {
 const x = tensor([[[1], [2], [3]]]);
 
 describe('readSync', () => {
-  test('L12 serves dataSync, and read serves data', async () => {
+  test('D9 serves dataSync, and read serves data', async () => {
     const calls: string[] = [];
     using backend = tinyBackend({
       read: async (buffer, target) => {
@@ -46,7 +46,7 @@ describe('runBoth', () => {
   const kernels = tinyKernels();
   const layer = bidirectional({ layer: config, mergeMode: 'sum' });
 
-  test('B1 gets the directions of a Bidirectional, and the result is the same', () => {
+  test('D9 gets the directions of a Bidirectional, and the result is the same', () => {
     const pairs: Calls[] = [];
     using together = tinyBackend({
       runBoth: (...calls) => {
@@ -65,7 +65,7 @@ describe('runBoth', () => {
     expect(pairs[0]?.[0].x).toBe(pairs[0]?.[1].x);
   });
 
-  test('B1 is not called for stacks, whose second cells read different inputs', () => {
+  test('D9 is not called for stacks, whose second cells read different inputs', () => {
     using backend = tinyBackend({
       runBoth: () => {
         throw new Error('not for stacks');
@@ -94,7 +94,7 @@ describe('guest', () => {
       },
     });
 
-  test('L5 stands for x, for initialState and for a frame, and is neither kept nor counted', () => {
+  test('D10 stands for x, for initialState and for a frame, and is neither kept nor counted', () => {
     using backend = withGuests();
     using layer = backend.layer(simpleRNN({ units: 1, activation: 'linear' }), weights);
     const before = backend.memory();
@@ -109,7 +109,7 @@ describe('guest', () => {
     expect(backend.memory()).toEqual(before);
   });
 
-  test('E15 that is none of them is foreign', () => {
+  test('D10 that is none of them is foreign', () => {
     using backend = withGuests();
     using layer = backend.layer(config, weights);
     const foreign = { shape: [1, 3, 1], data: async () => new Float32Array(3) } as never;
@@ -118,7 +118,7 @@ describe('guest', () => {
 });
 
 describe('bufferOf and tensorOf', () => {
-  test('L7 hand buffers out and in', () => {
+  test('D11 hand buffers out and in', () => {
     using backend = tinyBackend();
     const made = tensorOf(backend, [1, 3, 1], (buffer: Float32Array) => buffer.set([1, 2, 3]));
     expect(bufferOf(backend, made)).toEqual(Float32Array.from([1, 2, 3]));
@@ -131,7 +131,7 @@ describe('bufferOf and tensorOf', () => {
     );
   });
 
-  test('D2 nothing is left of a buffer whose filling failed', () => {
+  test('D11 nothing is left of a buffer whose filling failed', () => {
     using backend = tinyBackend();
     const fail = (): never => {
       throw new Error('the device is full');
@@ -140,7 +140,7 @@ describe('bufferOf and tensorOf', () => {
     expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
   });
 
-  test('L7 know only backends of defineBackend that are alive', () => {
+  test('D11 know only backends of defineBackend that are alive', () => {
     const backend = tinyBackend();
     backend.dispose();
     expect(() => tensorOf(backend, [1], () => undefined)).toThrow(

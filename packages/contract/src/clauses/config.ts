@@ -161,6 +161,21 @@ const kernelClauses: readonly Clause[] = [
     'An answer of an engine whose outputs or states are missing, too many or of another shape is refused with RNN_ENGINE.',
     refuse,
   ),
+  contractClause(
+    'D9',
+    'readSync serves dataSync where read is a promise, and runBoth both directions of a Bidirectional of two single cells; results are the same.',
+    'Design: a backend writes arithmetic',
+  ),
+  contractClause(
+    'D10',
+    'A tensor of the runtime that a backend lives in, where its kernels take guests, stands for x, an initialState or a frame, and is neither kept nor counted.',
+    'Design: no readback between a runtime and a backend that lives in it',
+  ),
+  contractClause(
+    'D11',
+    'bufferOf and tensorOf hand buffers out of and into a live backend of defineBackend, and leave nothing of one whose filling failed.',
+    'Design: no readback between a runtime and a backend that lives in it',
+  ),
 ];
 
 export const configClauses: readonly Clause[] = [
