@@ -14,7 +14,7 @@ import type { Host } from '../hosts/host.ts';
 import { localHost } from '../hosts/local-host.ts';
 import { Outage } from '../outage.ts';
 import { passing } from '../report/report.ts';
-import { protocol, Refusal, StdioClient } from './stdio-client.ts';
+import { type Method, protocol, Refusal, StdioClient } from './stdio-client.ts';
 import { decode, encode, type Floats } from './wire.ts';
 
 /** Importing a framework takes its time. */
@@ -43,7 +43,7 @@ interface Connection {
 export async function execHost(command: string, timeout: number): Promise<Host> {
   const first = await connect(command, timeout);
   let current = first;
-  const { backend } = localHost(first.backend, 'exec', command);
+  const { backend, environment } = localHost(first.backend, 'exec', command);
 
   const reconnect = async (): Promise<void> => {
     if (current.client.outage === undefined) return;
@@ -60,7 +60,7 @@ export async function execHost(command: string, timeout: number): Promise<Host> 
 
   return {
     backend,
-    environment: localHost(first.backend).environment,
+    environment,
     runCase: async (id, settings) => {
       await reconnect();
       const { client, backend: connected } = current;
@@ -99,7 +99,7 @@ async function connect(command: string, timeout: number): Promise<Connection> {
 
 function engineOf(client: StdioClient, hello: Hello, timeout: number): Engine {
   const { name, version, environment, floats, supports } = hello;
-  const ask: typeof client.ask = async (method, parameters) => {
+  const ask = async (method: Method, parameters: object): Promise<unknown> => {
     try {
       return await client.ask(method, parameters, timeout);
     } catch (error) {
@@ -115,7 +115,7 @@ function engineOf(client: StdioClient, hello: Hello, timeout: number): Engine {
     supports,
     layer: async (config, weights) => {
       const layer = ++layers;
-      await ask('layer', { layer, config, weights: encode(weights, floats) }, timeout);
+      await ask('layer', { layer, config, weights: encode(weights, floats) });
       const made: EngineLayer = {
         run: async ({ x, mask, initialState }) => {
           const call = {
@@ -124,13 +124,13 @@ function engineOf(client: StdioClient, hello: Hello, timeout: number): Engine {
             mask: mask === null ? null : { shape: mask.shape, data: [...mask.data] },
             initialState: encode(initialState, floats),
           };
-          return decode(await ask('run', call, timeout)) as never;
+          return decode(await ask('run', call)) as never;
         },
         resetState: async (state) => {
-          await ask('resetState', { layer, state: encode(state, floats) }, timeout);
+          await ask('resetState', { layer, state: encode(state, floats) });
         },
         dispose: async () => {
-          await ask('dispose', { layer }, timeout);
+          await ask('dispose', { layer });
         },
       };
       return made;
