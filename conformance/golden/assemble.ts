@@ -1,6 +1,6 @@
 // Puts together what Keras computed and what rounding may do, and refuses what nothing explains.
 
-import { flagsOf } from '@gatefold/contract';
+import { flagsOf } from '@gatefold/contract/author';
 import { checksum, type DrawnGolden } from '../src/golden/draw.ts';
 import type {
   Disagreement,

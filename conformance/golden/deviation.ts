@@ -9,7 +9,8 @@
 //
 // Each profile is run with its own u, not scaled from another: a chaotic golden does not scale.
 
-import { hostMemory, type Precision } from '@gatefold/contract';
+import { type Precision } from '@gatefold/contract';
+import { hostMemory } from '@gatefold/contract/author';
 import type { GoldenSpec, Outcome } from '../src/golden/golden.ts';
 import { leafOf, mapOutcome } from '../src/golden/outcome.ts';
 import { namedOptions, namedState, readResult, tensorsOf } from '../src/lab.ts';

@@ -1,6 +1,7 @@
 // Where writers of Keras are known to disagree, and the clause that says which of them rules.
 
-import { type ActivationName, cellsOf, flagsOf, type LayerConfig } from '@gatefold/contract';
+import { type ActivationName, type LayerConfig } from '@gatefold/contract';
+import { cellsOf, flagsOf } from '@gatefold/contract/author';
 import type { GoldenSpec } from '../src/golden/golden.ts';
 
 /** The clause that explains why a writer differs on a golden, if there is one. */

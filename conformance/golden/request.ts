@@ -1,13 +1,7 @@
 // What generate.ts asks of Python, and what it gets back. keras_runner reads and writes these as JSON.
 
-import {
-  cellsOf,
-  ConfigError,
-  flagsOf,
-  type LayerConfig,
-  stateLeaves,
-  toKerasConfig,
-} from '@gatefold/contract';
+import { ConfigError, type LayerConfig, toKerasConfig } from '@gatefold/contract';
+import { cellsOf, flagsOf, stateLeaves } from '@gatefold/contract/author';
 import type { DrawnGolden } from '../src/golden/draw.ts';
 import { stateInOrder } from '../src/golden/draw.ts';
 import type { GoldenSpec } from '../src/golden/golden.ts';

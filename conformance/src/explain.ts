@@ -3,13 +3,13 @@
 
 import {
   type Backend,
-  clauses,
   type HostTensor,
   type Layer,
   type LayerConfig,
   type RunOptions,
   type Shape,
 } from '@gatefold/contract';
+import { clauses } from '@gatefold/contract/clauses';
 import pc from 'picocolors';
 import type { Case } from './case.ts';
 import { loadGroup } from './golden/load.ts';

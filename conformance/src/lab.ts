@@ -9,11 +9,11 @@ import {
   type Mask,
   nameState,
   type RunOptions,
-  stateLeaves,
   type Tensor,
   type TensorLike,
   type WeightsOf,
 } from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 import type { Counterexample, LawFailure } from './counterexample.ts';
 import { expectTrue, type Observation, type Values } from './values.ts';
 

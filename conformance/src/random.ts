@@ -1,15 +1,14 @@
 // Seeded numbers for weights and inputs. No two elements alike, since equal ones hide a permutation.
 
 import {
-  cellsOf,
   type CellWeights,
   type DirectionalConfig,
   type LayerConfig,
   type Shape,
-  stateLeaves,
   weightShapes,
   type WeightsOf,
 } from '@gatefold/contract';
+import { cellsOf, stateLeaves } from '@gatefold/contract/author';
 import type { Values } from './values.ts';
 
 /** Numbers in [0, 1): mulberry32, 32 bits of state, enough to draw test data and the same in every language. */

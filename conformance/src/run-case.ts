@@ -1,6 +1,7 @@
 // Runs one case on a backend that is at hand, and says what came of it.
 
-import { type Backend, isRnnError, missingSupport, type Supports } from '@gatefold/contract';
+import { type Backend, isRnnError, type Supports } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
 import type { Case } from './case.ts';
 import { UnderClaimed } from './cases/supports.ts';
 import { Lab, type LabSettings } from './lab.ts';

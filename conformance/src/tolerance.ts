@@ -1,6 +1,7 @@
 // How far two honest computations of the same numbers may be apart.
 
-import { type ActivationName, cellsOf, type LayerConfig, type Precision } from '@gatefold/contract';
+import { type ActivationName, type LayerConfig, type Precision } from '@gatefold/contract';
+import { cellsOf } from '@gatefold/contract/author';
 import type { Tolerance } from './values.ts';
 
 /** Unit roundoff of the coarsest rounding on the way: results are float32, however finely they are computed. */

@@ -1,4 +1,4 @@
-import { defineBackend, hostMemory } from '@gatefold/contract';
+import { defineBackend, hostMemory } from '@gatefold/contract/author';
 
 const activations = {
   tanh: Math.tanh,

@@ -1,6 +1,6 @@
 // The suite and the contract's clauses cover each other.
 
-import { clauses } from '@gatefold/contract';
+import { clauses } from '@gatefold/contract/clauses';
 import { describe, expect, test } from 'vitest';
 import { cases, levels } from '../src/index.ts';
 

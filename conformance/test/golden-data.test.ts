@@ -1,6 +1,7 @@
 // The goldens' numbers can tell things apart, are what Keras and the plain backend agree on, and match their specs.
 
-import { cellsOf, type CellConfig, type LayerConfig } from '@gatefold/contract';
+import { type CellConfig, type LayerConfig } from '@gatefold/contract';
+import { cellsOf } from '@gatefold/contract/author';
 import { describe, expect, test } from 'vitest';
 import { drawGolden } from '../src/golden/draw.ts';
 import { type Golden, groups, type StoredTensor } from '../src/golden/golden.ts';

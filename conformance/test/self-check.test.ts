@@ -1,6 +1,6 @@
 // The mutants die, each by its own clause; and a stranger that does what one of them does is recognised.
 
-import { clauses } from '@gatefold/contract';
+import { clauses } from '@gatefold/contract/clauses';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Case } from '../src/case.ts';
 import { cases } from '../src/cases.ts';

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cases } from '@gatefold/conformance';
-import { type Clause, clauseGroups, clauses, outOfScope } from '@gatefold/contract';
+import { type Clause, clauseGroups, clauses, outOfScope } from '@gatefold/contract/clauses';
 
 export const pagePath: string = join(import.meta.dirname, 'clauses.md');
 

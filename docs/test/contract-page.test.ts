@@ -1,7 +1,7 @@
 // The contract page is what the clauses say today.
 
 import { readFileSync } from 'node:fs';
-import { clauses } from '@gatefold/contract';
+import { clauses } from '@gatefold/contract/clauses';
 import { expect, test } from 'vitest';
 import { clausesPage, pagePath } from '../contract/page.ts';
 

@@ -9,11 +9,15 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export default defineConfig({
   root,
   resolve: {
-    alias: {
-      '@gatefold/contract': `${root}packages/contract/src/index.ts`,
-      '@gatefold/cpu': `${root}packages/cpu/src/index.ts`,
-      '@gatefold/conformance/vitest': `${root}conformance/src/vitest.ts`,
-    },
+    alias: [
+      { find: /^@gatefold\/contract$/, replacement: `${root}packages/contract/src/index.ts` },
+      {
+        find: /^@gatefold\/contract\/(author|engine|clauses)$/,
+        replacement: `${root}packages/contract/src/$1.ts`,
+      },
+      { find: '@gatefold/cpu', replacement: `${root}packages/cpu/src/index.ts` },
+      { find: '@gatefold/conformance/vitest', replacement: `${root}conformance/src/vitest.ts` },
+    ],
   },
   test: { include: ['packages/mutation/src/conformance.test.ts'] },
 });

@@ -1,6 +1,7 @@
 // Tensors that a backend under test did not make.
 
-import { defineBackend, hostMemory, simpleRNN } from '@gatefold/contract';
+import { simpleRNN } from '@gatefold/contract';
+import { defineBackend, hostMemory } from '@gatefold/contract/author';
 import { filled } from '../values.ts';
 
 /** A tensor of nobody's. */

@@ -1,6 +1,7 @@
 // I: initial states. That each element counts is V17; that they continue a run is V13.
 
-import { gru, lstm, stateLeaves } from '@gatefold/contract';
+import { gru, lstm } from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { namedOptions, readResult, tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';

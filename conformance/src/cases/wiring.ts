@@ -2,14 +2,13 @@
 
 import {
   type CellConfig,
-  cellsOf,
   type DirectionalConfig,
-  gateCounts,
   gru,
   lstm,
   simpleRNN,
   weightShapes,
 } from '@gatefold/contract';
+import { cellsOf, gateCounts } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { drawState, drawWeights, seeded } from '../random.ts';
 import { expectTrue, filled, type Observation, withNumber } from '../values.ts';

@@ -1,14 +1,14 @@
 // Cases on a backend in any language, behind stdio: layers and numbers are its own; arguments, refusals and memory are
 // kept on this side, by backendFromEngine.
 
+import { UnsupportedError } from '@gatefold/contract';
 import {
   backendFromEngine,
   type Engine,
   type EngineBackend,
   type EngineLayer,
   type EngineSupports,
-  UnsupportedError,
-} from '@gatefold/contract';
+} from '@gatefold/contract/engine';
 import { HarnessError } from '../harness-error.ts';
 import type { Host } from '../hosts/host.ts';
 import { localHost } from '../hosts/local-host.ts';

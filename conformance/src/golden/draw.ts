@@ -1,7 +1,8 @@
 // Draws the weights and inputs of a golden from its seed. The generator stores them; for large layers it stores the
 // seed, and they are drawn again here.
 
-import { cellsOf, type LayerConfig, stateLeaves } from '@gatefold/contract';
+import { type LayerConfig } from '@gatefold/contract';
+import { cellsOf, stateLeaves } from '@gatefold/contract/author';
 import { distinct, drawState, drawWeights, type Random, seeded } from '../random.ts';
 import type { Values } from '../values.ts';
 import type { CallSpec, GoldenSpec, Leaves, MaskKind } from './golden.ts';

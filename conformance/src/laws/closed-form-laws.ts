@@ -5,11 +5,11 @@ import {
   type ActivationName,
   type CellConfig,
   type DirectionalConfig,
-  gateCounts,
   lstm,
   simpleRNN,
   tensor,
 } from '@gatefold/contract';
+import { gateCounts } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';

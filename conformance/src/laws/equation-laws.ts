@@ -1,7 +1,7 @@
 // Laws of the equations: what holds for any layer and any numbers.
 
 import type { DirectionalConfig, WeightsOf } from '@gatefold/contract';
-import { cellsOf, gateCounts } from '@gatefold/contract';
+import { cellsOf, gateCounts } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
 import {
   exactly,

@@ -1,12 +1,7 @@
 // A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes and zeros.
 
-import {
-  type CellConfig,
-  cellsOf,
-  type DirectionalConfig,
-  unitsOf,
-  type WeightsOf,
-} from '@gatefold/contract';
+import { type CellConfig, type DirectionalConfig, type WeightsOf } from '@gatefold/contract';
+import { cellsOf, unitsOf } from '@gatefold/contract/author';
 import fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
 import type { Counterexample, Example } from '../counterexample.ts';

@@ -1,7 +1,8 @@
 // Bidirectional layers and stacks put together otherwise: clauses B and K. A kernel is told of neither, but a call with
 // alignOutput is a half of a Bidirectional, or a cell of a stack below the last.
 
-import { type LayerConfig, type MergeCall, stateLeaves } from '@gatefold/contract';
+import { type LayerConfig } from '@gatefold/contract';
+import { type MergeCall, stateLeaves } from '@gatefold/contract/author';
 import { honestParts, type PlainCall } from '../plain/parts.ts';
 import {
   type AnyState,

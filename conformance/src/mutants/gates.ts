@@ -1,6 +1,6 @@
 // Gate blocks and weights read in another layout: clauses W1 to W4, V4, V8, V11, V17, V18.
 
-import { type CheckedCell, gateCounts } from '@gatefold/contract';
+import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
 import { type Mutant, partMutant } from './mutant.ts';
 
 /** Whose order it is, where that is known. */

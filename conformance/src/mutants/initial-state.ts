@@ -1,6 +1,6 @@
 // Initial states taken otherwise: clauses I, V7.
 
-import { flagsOf } from '@gatefold/contract';
+import { flagsOf } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
 import { type AnyTensor, layerMutant, type Mutant, runMutant } from './mutant.ts';
 import { batchOf, copied, type Leaves, leavesOf, zeroed } from './state-now.ts';

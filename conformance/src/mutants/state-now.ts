@@ -1,11 +1,7 @@
 // States as mutants handle them: leaf by leaf, and read at once, which the plain backend's tensors allow.
 
-import {
-  type HostTensor,
-  type LayerConfig,
-  stateLeaves,
-  type TensorLike,
-} from '@gatefold/contract';
+import { type HostTensor, type LayerConfig, type TensorLike } from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 
 export type Leaves = Record<string, TensorLike>;
 

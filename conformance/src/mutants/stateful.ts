@@ -1,6 +1,6 @@
 // States that a stateful layer keeps otherwise: clauses P, B12, B13, K8.
 
-import { flagsOf } from '@gatefold/contract';
+import { flagsOf } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
 import { backendMutant, type Honest, layerMutant, type Mutant } from './mutant.ts';
 import { batchOf, copied, type Leaves, mapLeaves, readNow, zeroed } from './state-now.ts';

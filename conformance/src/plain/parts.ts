@@ -1,13 +1,12 @@
 // The plain backend in parts, each of which may be replaced: a mutant is the plain backend with one part of its own.
 
+import { type ActivationName, type CellConfig } from '@gatefold/contract';
 import {
-  type ActivationName,
-  type CellConfig,
   type CheckedCell,
   hostMemory,
   type Memory,
   type SequenceCall,
-} from '@gatefold/contract';
+} from '@gatefold/contract/author';
 import { type Scalar, scalars } from './activations.ts';
 import { type Vector, zip } from './arithmetic.ts';
 

@@ -1,14 +1,8 @@
 // The suite's own backend: a second, slow implementation of the kernels. It is the oracle where a number is needed
 // that no golden holds, and what mutants are mutants of.
 
-import {
-  activationNames,
-  type Backend,
-  type CheckedCell,
-  defineBackend,
-  type KernelSupports,
-  type Precision,
-} from '@gatefold/contract';
+import { activationNames, type Backend, type Precision } from '@gatefold/contract';
+import { type CheckedCell, defineBackend, type KernelSupports } from '@gatefold/contract/author';
 import { type Arithmetic, float64 } from './arithmetic.ts';
 import { honestParts, type PlainParts } from './parts.ts';
 import { runSequence } from './sequence.ts';

@@ -1,6 +1,6 @@
 // One step of one row, gate by gate: the equations of clauses V1 to V6 on whole vectors. Slow, and meant to be read.
 
-import type { CheckedCell } from '@gatefold/contract';
+import type { CheckedCell } from '@gatefold/contract/author';
 import type { Scalar } from './activations.ts';
 import { affine, type Arithmetic, type Vector, zip } from './arithmetic.ts';
 import type { PlainParts, State, Tools } from './parts.ts';

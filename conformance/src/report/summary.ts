@@ -1,6 +1,6 @@
 // What every report says first: how many passed, of what, and how that is put into words.
 
-import { clauseGroups } from '@gatefold/contract';
+import { clauseGroups } from '@gatefold/contract/clauses';
 import type { Level } from '../case.ts';
 import {
   type CaseResult,

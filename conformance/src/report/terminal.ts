@@ -1,6 +1,6 @@
 // The report that a person reads in a terminal.
 
-import { clauseGroups } from '@gatefold/contract';
+import { clauseGroups } from '@gatefold/contract/clauses';
 import pc from 'picocolors';
 import {
   type CaseResult,

@@ -1,4 +1,5 @@
-// Every rule of the contract. Titles of tests begin with an id from here; the docs' contract page is made of it.
+// The rules as data: every rule of the contract, and what is left out. Titles of tests begin with an id from here; the
+// docs' contract page is made of it.
 
 import type { Clause } from './clauses/clause.ts';
 import { compositionClauses } from './clauses/composition.ts';
@@ -10,6 +11,7 @@ import { outputClauses } from './clauses/outputs.ts';
 import { conductClauses } from './clauses/refusals.ts';
 
 export type { Clause } from './clauses/clause.ts';
+export { type OutOfScope, outOfScope } from './clauses/out-of-scope.ts';
 
 /** What the letters of the ids stand for, in the order of the clauses' pages and reports. */
 export const clauseGroups: Readonly<Record<string, string>> = {
@@ -34,7 +36,7 @@ export const clauseGroups: Readonly<Record<string, string>> = {
  * The clauses, group by group; {@link clauseGroups} says what the letters stand for.
  *
  * @example
- *   import { clauses } from '@gatefold/contract';
+ *   import { clauses } from '@gatefold/contract/clauses';
  *   clauses.find(({ id }) => id === 'M7')?.sentence; // => 'A mask that keeps every step changes nothing.'
  */
 export const clauses: readonly Clause[] = [

@@ -1,7 +1,7 @@
 // Configs from and to what Keras's get_config writes, for Keras 2, tf.keras and Keras 3.
 
 import { normalizeConfig } from './builders.ts';
-import { checkOptions } from './check-call.ts';
+import { checkOptions } from './shell/check-call.ts';
 import type { LayerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import type { KerasObject } from './keras-config/keys.ts';

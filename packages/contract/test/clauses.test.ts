@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { clauses } from '../src/index.ts';
+import { clauses } from '../src/clauses.ts';
 
 interface Title {
   readonly file: string;

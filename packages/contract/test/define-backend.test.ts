@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
 import {
   bidirectional,
-  defineBackend,
   gru,
-  hostMemory,
   kerasOutputs,
   lstm,
-  type SequenceCall,
   simpleRNN,
   stacked,
   tensor,
 } from '../src/index.ts';
+import { defineBackend, hostMemory, type SequenceCall } from '../src/author.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 import { limitedBackend, tinyBackend, tinyKernels, type TinyKernels } from './tiny-backend.ts';
 

@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
+import { bidirectional, type LayerConfig, lstm, simpleRNN, tensor } from '../src/index.ts';
 import {
   backendFromEngine,
-  bidirectional,
   type Engine,
   type EngineCall,
   type EngineLayer,
   type EngineResult,
-  type LayerConfig,
-  lstm,
-  simpleRNN,
-  tensor,
-} from '../src/index.ts';
+} from '../src/engine.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 3, 4, 1];

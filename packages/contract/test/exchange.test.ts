@@ -1,15 +1,8 @@
 // What a backend beside a runtime of its own needs: reads of two sorts, directions together, tensors across the border.
 
 import { describe, expect, test } from 'vitest';
-import {
-  bidirectional,
-  bufferOf,
-  type Kernels,
-  simpleRNN,
-  stacked,
-  tensor,
-  tensorOf,
-} from '../src/index.ts';
+import { bidirectional, simpleRNN, stacked, tensor } from '../src/index.ts';
+import { bufferOf, type Kernels, tensorOf } from '../src/author.ts';
 import { tinyBackend, tinyKernels } from './tiny-backend.ts';
 
 const config = simpleRNN({ units: 1, activation: 'linear', returnSequences: true });

@@ -2,15 +2,14 @@
 
 import {
   type CellConfig,
-  cellsOf,
   type CellWeights,
   type DirectionalConfig,
-  gateCounts,
   type HostTensor,
   type LayerConfig,
   sizeOf,
   type WeightsOf,
 } from '../src/index.ts';
+import { cellsOf, gateCounts } from '../src/author.ts';
 
 export function zeros(...shape: number[]): HostTensor {
   return { shape, data: new Float32Array(sizeOf(shape)) };

@@ -1,13 +1,13 @@
 // The smallest backend that tells its arguments apart; what it computes is no recurrent cell.
 
+import { type Backend } from '../src/index.ts';
 import {
-  type Backend,
   type CheckedCell,
   defineBackend,
   hostMemory,
   type Kernels,
   type SequenceCall,
-} from '../src/index.ts';
+} from '../src/author.ts';
 
 export type TinyKernels = Kernels<Float32Array, CheckedCell>;
 

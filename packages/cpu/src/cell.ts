@@ -1,6 +1,7 @@
 // What the three cells have in common: a step in place, on vectors of one row.
 
-import type { CheckedCell, GRUCell, LSTMCell } from '@gatefold/contract';
+import type { GRUCell, LSTMCell } from '@gatefold/contract';
+import type { CheckedCell } from '@gatefold/contract/author';
 import { type Activation, activationFunctions } from './activations.ts';
 
 export interface Cell {

@@ -1,6 +1,7 @@
 // Clauses V3 to V5, both variants; Keras's gru.py. z multiplies the old state, as in Keras, PyTorch and cuDNN.
 
-import type { CheckedCell, GRUCell } from '@gatefold/contract';
+import type { GRUCell } from '@gatefold/contract';
+import type { CheckedCell } from '@gatefold/contract/author';
 import { activationsOf, type Cell } from './cell.ts';
 import { addProduct, packColumns, type PackedMatrix, padBias } from './linear.ts';
 import { add, copy, gateVector, multiply } from './vector.ts';

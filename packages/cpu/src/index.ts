@@ -1,12 +1,7 @@
 // The reference backend: float64 inside, rounded to float32 where numbers are read.
 
-import {
-  activationNames,
-  type Backend,
-  type CheckedCell,
-  defineBackend,
-  hostMemory,
-} from '@gatefold/contract';
+import { activationNames, type Backend } from '@gatefold/contract';
+import { type CheckedCell, defineBackend, hostMemory } from '@gatefold/contract/author';
 import type { Cell } from './cell.ts';
 import { gruCell } from './gru-cell.ts';
 import { lstmCell } from './lstm-cell.ts';

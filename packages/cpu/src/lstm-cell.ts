@@ -1,6 +1,6 @@
 // Clause V2 · Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; Keras's lstm.py.
 
-import type { CheckedCell } from '@gatefold/contract';
+import type { CheckedCell } from '@gatefold/contract/author';
 import { activationsOf, type Cell } from './cell.ts';
 import { addProduct, packColumns, padBias } from './linear.ts';
 import { copy, gateVector } from './vector.ts';

@@ -1,6 +1,6 @@
 // The loop over rows and steps: order, mask and what is emitted. Clauses S1, S2, M1 to M8, R1 to R3.
 
-import type { SequenceCall } from '@gatefold/contract';
+import type { SequenceCall } from '@gatefold/contract/author';
 import type { Cell } from './cell.ts';
 
 /** A cell with one row's state, made once so that a run allocates nothing. */

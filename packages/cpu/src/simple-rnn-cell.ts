@@ -1,6 +1,6 @@
 // Clause V1.
 
-import type { CheckedCell } from '@gatefold/contract';
+import type { CheckedCell } from '@gatefold/contract/author';
 import { activationFunctions } from './activations.ts';
 import type { Cell } from './cell.ts';
 import { addProduct, packColumns, padBias } from './linear.ts';

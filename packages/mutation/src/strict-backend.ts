@@ -1,13 +1,13 @@
 // The reference's arithmetic on a device that forgives nothing: it shows the suite what arrays in memory would hide, a
 // buffer freed twice or never, an empty call, numbers of another size, weights that are not the backend's own.
 
+import { type Backend } from '@gatefold/contract';
 import {
-  type Backend,
   type CheckedCell,
   defineBackend,
   hostMemory,
   type KernelSupports,
-} from '@gatefold/contract';
+} from '@gatefold/contract/author';
 import { gruCell } from '../../cpu/src/gru-cell.ts';
 import { lstmCell } from '../../cpu/src/lstm-cell.ts';
 import { prepareSequence, runSequence } from '../../cpu/src/sequence.ts';

@@ -1,6 +1,7 @@
 // A cell with its weights on the device and its programs linked: what `prepare` makes.
 
-import { type CellConfig, type CheckedCell, gateCounts, type GRUCell } from '@gatefold/contract';
+import { type CellConfig, type GRUCell } from '@gatefold/contract';
+import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
 import type { Device } from './device.ts';
 import { cellSource } from './glsl/cells.ts';
 import { type ProjectVariant, projectSource } from './glsl/project.ts';

@@ -3,9 +3,6 @@
 import {
   activationNames,
   type Backend,
-  bufferOf,
-  defineBackend,
-  type Kernels,
   type LayerConfig,
   type Layer,
   type Result,
@@ -14,11 +11,11 @@ import {
   type StateOf,
   type StreamOptions,
   type Tensor,
-  tensorOf,
   type TensorLike,
   UnsupportedError,
   type WeightsOf,
 } from '@gatefold/contract';
+import { bufferOf, defineBackend, type Kernels, tensorOf } from '@gatefold/contract/author';
 import type { Tensor as TfTensor } from '@tensorflow/tfjs-core';
 import { DeviceCell } from './cell.ts';
 import { openContext, rendererOf, type WebGLOptions } from './context.ts';

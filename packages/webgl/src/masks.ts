@@ -1,6 +1,6 @@
 // A mask on the device: for each row and step, whether it is kept and whether it emits.
 
-import type { SequenceCall } from '@gatefold/contract';
+import type { SequenceCall } from '@gatefold/contract/author';
 import type { Device } from './device.ts';
 import { fold } from './textures.ts';
 

@@ -1,6 +1,6 @@
 // Two outputs into one; equals mergeOnHost of packages/contract/src/kernels.ts.
 
-import type { MergeCall } from '@gatefold/contract';
+import type { MergeCall } from '@gatefold/contract/author';
 import type { Device } from './device.ts';
 import { mergeSource } from './glsl/transfer.ts';
 import { type Matrices, type Matrix, texels } from './matrix.ts';

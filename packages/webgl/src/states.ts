@@ -1,6 +1,6 @@
 // States between matrices, as layers take and return them, and the texture arrays that steps read and write.
 
-import type { SequenceCall } from '@gatefold/contract';
+import type { SequenceCall } from '@gatefold/contract/author';
 import type { DeviceCell, DeviceWeights, Plan } from './cell.ts';
 import { type Device, units } from './device.ts';
 import type { Matrices, Matrix } from './matrix.ts';

@@ -1,6 +1,7 @@
 // A cell's weights as one texture: for each (four units, gate, unit) a line of U, then W, then the bias.
 
-import { type CheckedCell, gateCounts, UnsupportedError } from '@gatefold/contract';
+import { UnsupportedError } from '@gatefold/contract';
+import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
 import { texels } from './matrix.ts';
 
 /** Where weights lie in their texture. */

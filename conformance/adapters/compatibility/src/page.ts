@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Level } from '@gatefold/conformance';
 import { levels } from '@gatefold/conformance';
-import { clauseGroups } from '@gatefold/contract';
+import { clauseGroups } from '@gatefold/contract/clauses';
 import { format } from 'prettier';
 import { backends, type MatrixBackend } from './backends.ts';
 import type { Row } from './row.ts';

@@ -1,7 +1,7 @@
 // A row of the matrix: what a report comes to, without times and numbers, so that it changes when the backend does.
 
 import { countStatuses, type Level, type Report, type Status } from '@gatefold/conformance';
-import { clauseGroups } from '@gatefold/contract';
+import { clauseGroups } from '@gatefold/contract/clauses';
 
 export interface Defect {
   readonly reason: string;

@@ -3,14 +3,11 @@
 import {
   type BidirectionalConfig,
   type CellWeights,
-  cellsOf,
   type DirectionalConfig,
-  flagsOf,
   type LayerConfig,
-  stateLeaves,
-  unitsOf,
   type WeightsOf,
 } from '@gatefold/contract';
+import { cellsOf, flagsOf, stateLeaves, unitsOf } from '@gatefold/contract/author';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { addRecurrence, areLike, type Pass, type PassOutcome } from './recurrence.ts';
 

@@ -1,6 +1,6 @@
 // onnxruntime-node: ONNX Runtime's C++ on the CPU.
 
-import { backendFromEngine, type EngineBackend } from '@gatefold/contract';
+import { backendFromEngine, type EngineBackend } from '@gatefold/contract/engine';
 import * as ort from 'onnxruntime-node';
 import { opset } from './graph-builder.ts';
 import { onnxEngine } from './onnx-engine.ts';

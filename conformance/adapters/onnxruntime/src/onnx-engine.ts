@@ -1,18 +1,14 @@
 // An engine over ONNX Runtime: the same for onnxruntime-node and onnxruntime-web.
 
+import { type HostTensor, type LayerConfig, nameState, type WeightsOf } from '@gatefold/contract';
+import { flagsOf, stateLeaves } from '@gatefold/contract/author';
 import {
   type Engine,
   type EngineCall,
   type EngineLayer,
   type EngineResult,
   type EngineState,
-  flagsOf,
-  type HostTensor,
-  type LayerConfig,
-  nameState,
-  stateLeaves,
-  type WeightsOf,
-} from '@gatefold/contract';
+} from '@gatefold/contract/engine';
 import type * as onnxruntime from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { names, onnxModel } from './model.ts';

@@ -3,10 +3,10 @@
 import {
   type CellConfig,
   type CellWeights,
-  gateCounts,
   type HostTensor,
   permuteGates,
 } from '@gatefold/contract';
+import { gateCounts } from '@gatefold/contract/author';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 import { onnxActivation } from './onnx-activations.ts';
 

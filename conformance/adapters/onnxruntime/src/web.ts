@@ -5,7 +5,7 @@ import {
   type Engine,
   type EngineBackend,
   type EngineLayer,
-} from '@gatefold/contract';
+} from '@gatefold/contract/engine';
 import * as ort from 'onnxruntime-web';
 import { opset } from './graph-builder.ts';
 import { onnxEngine } from './onnx-engine.ts';

@@ -1,6 +1,6 @@
 // tf.layers on tfjs-backend-cpu.
 
-import type { EngineBackend } from '@gatefold/contract';
+import type { EngineBackend } from '@gatefold/contract/engine';
 import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 import { tfjsBackend } from './tfjs-engine.ts';
 

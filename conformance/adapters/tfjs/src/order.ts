@@ -2,13 +2,13 @@
 
 import {
   type CellWeights,
-  cellsOf,
   type DirectionalConfig,
-  type EngineState,
   type HostTensor,
   type LayerConfig,
   type WeightsOf,
 } from '@gatefold/contract';
+import { cellsOf } from '@gatefold/contract/author';
+import { type EngineState } from '@gatefold/contract/engine';
 
 /** Kernel, recurrent kernel, bias where there is one; cell by cell, forward before backward. */
 export function listWeights(

@@ -1,6 +1,6 @@
 // tf.layers as an engine: what it can say, and nothing that it cannot.
 
-import { backendFromEngine, type EngineBackend } from '@gatefold/contract';
+import { backendFromEngine, type EngineBackend } from '@gatefold/contract/engine';
 import { enableProdMode, ready, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { knownActivations } from './make-layer.ts';

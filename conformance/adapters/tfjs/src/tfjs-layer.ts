@@ -1,15 +1,8 @@
 // A layer of tf.layers behind the door of engines: tensors in and out, everything freed.
 
-import type {
-  EngineCall,
-  EngineLayer,
-  EngineResult,
-  EngineState,
-  HostTensor,
-  LayerConfig,
-  WeightsOf,
-} from '@gatefold/contract';
-import { flagsOf } from '@gatefold/contract';
+import type { HostTensor, LayerConfig, WeightsOf } from '@gatefold/contract';
+import type { EngineCall, EngineLayer, EngineResult, EngineState } from '@gatefold/contract/engine';
+import { flagsOf } from '@gatefold/contract/author';
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { input, type RNN } from '@tensorflow/tfjs-layers';
 import { type Bidirectional, makeLayer } from './make-layer.ts';

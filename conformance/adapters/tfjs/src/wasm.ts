@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
-import type { EngineBackend } from '@gatefold/contract';
+import type { EngineBackend } from '@gatefold/contract/engine';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { tfjsBackend } from './tfjs-engine.ts';
 

@@ -1,6 +1,6 @@
 // tf.layers on tfjs-backend-webgl, in a browser.
 
-import type { EngineBackend } from '@gatefold/contract';
+import type { EngineBackend } from '@gatefold/contract/engine';
 import { type MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env } from '@tensorflow/tfjs-core';
 import { tfjsBackend } from './tfjs-engine.ts';

@@ -1,6 +1,6 @@
 // The cases, clause by clause, and the form that chooses among them.
 
-import { clauses as catalogue, type Clause } from '@gatefold/contract';
+import { clauses as catalogue, type Clause } from '@gatefold/contract/clauses';
 import type { CaseResult, Report } from '../report.ts';
 import { groupsOf, tallyOf } from '../summary.ts';
 import { caseItem } from './case.ts';

@@ -3,7 +3,8 @@
 // h and c of all rows lie in one texture array, whose layers are h of the rows of a group, then c; step s reads one
 // array and writes another. Where a run has one step only, states are read and written as matrices instead.
 
-import { type CellConfig, gateCounts } from '@gatefold/contract';
+import { type CellConfig } from '@gatefold/contract';
+import { gateCounts } from '@gatefold/contract/author';
 import { activationSource } from './activations.ts';
 import { cellSource, type Pass, type Sum } from './cells.ts';
 import { header, lanes, range } from './common.ts';

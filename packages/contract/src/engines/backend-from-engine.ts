@@ -1,15 +1,15 @@
 // Engine in, backend out: checks, names, counts and order are kept here; layers and their numbers are the engine's.
 
-import type { Backend, Layer, MemoryInfo, Supports } from './backend.ts';
-import { normalizeConfig } from './builders.ts';
-import { checkDirections } from './check-directions.ts';
-import { completeEngineSupports, missingSupport, unsupported } from './check-supports.ts';
-import type { LayerConfig } from './config.ts';
+import type { Backend, Layer, MemoryInfo, Supports } from '../backend.ts';
+import { normalizeConfig } from '../builders.ts';
+import { checkDirections } from '../shell/check-directions.ts';
+import { completeEngineSupports, missingSupport, unsupported } from '../shell/check-supports.ts';
+import type { LayerConfig } from '../config.ts';
 import { EngineDesk } from './engine-desk.ts';
 import { ServedLayer } from './engine-layer.ts';
 import type { Engine } from './engine.ts';
-import { disposedError, Ledger } from './memory.ts';
-import type { WeightsOf } from './weights.ts';
+import { disposedError, Ledger } from '../shell/memory.ts';
+import type { WeightsOf } from '../weights.ts';
 
 /** A backend whose numbers may still be on their way when a call has returned. */
 export interface EngineBackend extends Backend {

@@ -1,12 +1,12 @@
 // What a call may be given: one function for each argument; each throws before anything is allocated.
 
-import type { Backend, Mask, RunOptions } from './backend.ts';
+import type { Backend, Mask, RunOptions } from '../backend.ts';
 import { unsupported } from './check-supports.ts';
-import { flagsOf, type LayerConfig } from './config.ts';
-import { ConfigError, ShapeError } from './errors.ts';
-import { flattenState, type StateLeaf, stateLeaves } from './state.ts';
-import type { TensorLike } from './tensor.ts';
-import { checkHostTensor, describe, formatShape, isTensor, sizeOf } from './tensor.ts';
+import { flagsOf, type LayerConfig } from '../config.ts';
+import { ConfigError, ShapeError } from '../errors.ts';
+import { flattenState, type StateLeaf, stateLeaves } from '../state.ts';
+import type { TensorLike } from '../tensor.ts';
+import { checkHostTensor, describe, formatShape, isTensor, sizeOf } from '../tensor.ts';
 
 /** [batch, timeSteps] of a call. */
 export interface Extent {

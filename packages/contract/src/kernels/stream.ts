@@ -1,19 +1,19 @@
 // A stream: a layer's cells with buffers made once. States alternate between two sets, so that a kernel never
 // writes what it reads and a push allocates nothing.
 
-import type { Stream, StreamOptions } from './backend.ts';
-import { checkStateLeaf, checkTensorLike } from './check-call.ts';
-import { type DirectionalConfig, type LayerConfig, unitsOf } from './config.ts';
-import { ConfigError, ShapeError } from './errors.ts';
+import type { Stream, StreamOptions } from '../backend.ts';
+import { checkStateLeaf, checkTensorLike } from '../shell/check-call.ts';
+import { type DirectionalConfig, type LayerConfig, unitsOf } from '../config.ts';
+import { ConfigError, ShapeError } from '../errors.ts';
 import type { SequenceCall } from './kernels.ts';
-import type { DeviceTensor, Slot, Source } from './memory.ts';
-import { disposedError } from './memory.ts';
-import type { InitialState, StateOf } from './result.ts';
+import type { DeviceTensor, Slot, Source } from '../shell/memory.ts';
+import { disposedError } from '../shell/memory.ts';
+import type { InitialState, StateOf } from '../result.ts';
 import type { Direction, LayerParts } from './run-cells.ts';
 import { stateBuffers } from './run-cells.ts';
-import { flattenState, nameState, stateLeaves, stateNames } from './state.ts';
-import type { Shape, Tensor, TensorLike } from './tensor.ts';
-import { describe, formatShape, isTensor, sizeOf } from './tensor.ts';
+import { flattenState, nameState, stateLeaves, stateNames } from '../state.ts';
+import type { Shape, Tensor, TensorLike } from '../tensor.ts';
+import { describe, formatShape, isTensor, sizeOf } from '../tensor.ts';
 
 /** Buffers and calls for frames of one shape. */
 interface Plan<B, P> {

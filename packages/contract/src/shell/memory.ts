@@ -1,9 +1,9 @@
 // Who owns which buffer. Buffers are shared by count: a run never writes to a buffer that a tensor can see.
 
-import type { MemoryInfo } from './backend.ts';
-import { DisposedError, ForeignTensorError, ShapeError, UnsupportedError } from './errors.ts';
-import type { Kernels } from './kernels.ts';
-import { isTensor, type Shape, sizeOf, type Tensor, type TensorLike } from './tensor.ts';
+import type { MemoryInfo } from '../backend.ts';
+import { DisposedError, ForeignTensorError, ShapeError, UnsupportedError } from '../errors.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { isTensor, type Shape, sizeOf, type Tensor, type TensorLike } from '../tensor.ts';
 
 /** A device buffer and how many hold it. */
 export interface Slot<B> {

@@ -1,16 +1,16 @@
 // Kernels in, backend out: the one door for our own backends and everybody else's.
 
-import type { Backend, Layer, MemoryInfo, Supports } from './backend.ts';
-import { normalizeConfig } from './builders.ts';
-import { type CheckedDirection, checkDirections } from './check-directions.ts';
-import { completeSupports, missingSupport, unsupported } from './check-supports.ts';
-import type { LayerConfig } from './config.ts';
-import { openExchange } from './exchange.ts';
+import type { Backend, Layer, MemoryInfo, Supports } from '../backend.ts';
+import { normalizeConfig } from '../builders.ts';
+import { type CheckedDirection, checkDirections } from '../shell/check-directions.ts';
+import { completeSupports, missingSupport, unsupported } from '../shell/check-supports.ts';
+import type { LayerConfig } from '../config.ts';
+import { openExchange } from '../shell/exchange.ts';
 import type { Kernels } from './kernels.ts';
-import { DefinedLayer } from './layer.ts';
-import { disposedError, Ledger } from './memory.ts';
+import { DefinedLayer } from './kernel-layer.ts';
+import { disposedError, Ledger } from '../shell/memory.ts';
 import type { Direction } from './run-cells.ts';
-import type { WeightsOf } from './weights.ts';
+import type { WeightsOf } from '../weights.ts';
 
 /**
  * Makes a backend of an author's memory and arithmetic.

@@ -1,9 +1,9 @@
 // Gives what a run made its tensors, shapes and names.
 
 import type { Extent } from './check-call.ts';
-import { flagsOf, type LayerConfig, unitsOf } from './config.ts';
+import { flagsOf, type LayerConfig, unitsOf } from '../config.ts';
 import type { Ledger, Slot } from './memory.ts';
-import { nameState, stateLeaves } from './state.ts';
+import { nameState, stateLeaves } from '../state.ts';
 
 /** What a run made, as buffers. */
 export interface Outcome<B> {

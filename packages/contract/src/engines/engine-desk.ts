@@ -1,6 +1,6 @@
 // Where questions to an engine are kept until they are answered, and failures until somebody has been told.
 
-import type { LedgerKernels } from './memory.ts';
+import type { LedgerKernels } from '../shell/memory.ts';
 
 export class EngineDesk {
   readonly #open = new Set<Promise<unknown>>();

@@ -1,8 +1,8 @@
 // Buffers handed across the border of a backend: for packages that give and take a runtime's own tensors.
 
-import type { Backend } from './backend.ts';
+import type { Backend } from '../backend.ts';
 import { disposedError, type Ledger } from './memory.ts';
-import { type Shape, sizeOf, type Tensor } from './tensor.ts';
+import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
 
 const ledgers = new WeakMap<Backend, Ledger<never>>();
 

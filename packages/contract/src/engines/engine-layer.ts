@@ -1,23 +1,23 @@
 // A layer of an engine: arguments checked, calls in order, answers checked and named.
 
-import type { Backend, Layer, RunOptions, Stream } from './backend.ts';
+import type { Backend, Layer, RunOptions, Stream } from '../backend.ts';
 import {
   checkReset,
   checkRun,
   checkStoredBatch,
   type CheckedRun,
   type Extent,
-} from './check-call.ts';
-import { unsupported } from './check-supports.ts';
-import { flagsOf, type LayerConfig } from './config.ts';
+} from '../shell/check-call.ts';
+import { unsupported } from '../shell/check-supports.ts';
+import { flagsOf, type LayerConfig } from '../config.ts';
 import type { EngineDesk } from './engine-desk.ts';
 import type { EngineCall, EngineLayer, EngineResult, EngineState } from './engine.ts';
-import { EngineError } from './errors.ts';
-import { disposedError, type Ledger, type Slot, type Source } from './memory.ts';
-import { nameResult, outputShapes } from './name-result.ts';
-import type { InitialState, Result } from './result.ts';
-import { flattenState, nameState, stateLeaves } from './state.ts';
-import { describe, formatShape, type HostTensor, sizeOf, type TensorLike } from './tensor.ts';
+import { EngineError } from '../errors.ts';
+import { disposedError, type Ledger, type Slot, type Source } from '../shell/memory.ts';
+import { nameResult, outputShapes } from '../shell/name-result.ts';
+import type { InitialState, Result } from '../result.ts';
+import { flattenState, nameState, stateLeaves } from '../state.ts';
+import { describe, formatShape, type HostTensor, sizeOf, type TensorLike } from '../tensor.ts';
 
 type Numbers = Promise<Float32Array>;
 

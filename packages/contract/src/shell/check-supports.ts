@@ -1,14 +1,14 @@
 // What a backend claims, checked at both ends: when it is defined, and when a layer asks for something.
 
-import { activationNames } from './activations.ts';
-import type { Supports } from './backend.ts';
-import type { CellConfig, LayerConfig } from './config.ts';
-import { cellsOf, flagsOf } from './config.ts';
-import { ConfigError, UnsupportedError } from './errors.ts';
-import { gateCounts } from './gate-order.ts';
-import type { Engine, EngineSupports } from './engine.ts';
-import type { Kernels, KernelSupports } from './kernels.ts';
-import { describe } from './tensor.ts';
+import { activationNames } from '../activations.ts';
+import type { Supports } from '../backend.ts';
+import type { CellConfig, LayerConfig } from '../config.ts';
+import { cellsOf, flagsOf } from '../config.ts';
+import { ConfigError, UnsupportedError } from '../errors.ts';
+import { gateCounts } from '../gate-order.ts';
+import type { Engine, EngineSupports } from '../engines/engine.ts';
+import type { Kernels, KernelSupports } from '../kernels/kernels.ts';
+import { describe } from '../tensor.ts';
 
 /**
  * Completes an author's claims with those that follow from them.

@@ -1,16 +1,16 @@
 // A layer: checks its arguments, threads its state, names its results. The arithmetic is in run-cells.ts.
 
-import type { Layer, RunOptions, Stream, StreamOptions } from './backend.ts';
-import { checkOptions, checkReset, checkRun, checkStoredBatch } from './check-call.ts';
-import { flagsOf, type LayerConfig } from './config.ts';
-import { ConfigError } from './errors.ts';
-import { disposedError, type Slot, type Source } from './memory.ts';
-import { nameResult } from './name-result.ts';
-import type { InitialState, Result } from './result.ts';
+import type { Layer, RunOptions, Stream, StreamOptions } from '../backend.ts';
+import { checkOptions, checkReset, checkRun, checkStoredBatch } from '../shell/check-call.ts';
+import { flagsOf, type LayerConfig } from '../config.ts';
+import { ConfigError } from '../errors.ts';
+import { disposedError, type Slot, type Source } from '../shell/memory.ts';
+import { nameResult } from '../shell/name-result.ts';
+import type { InitialState, Result } from '../result.ts';
 import { type LayerParts, runLayer, Scope } from './run-cells.ts';
-import { stateLeaves, type StateLeaf } from './state.ts';
+import { stateLeaves, type StateLeaf } from '../state.ts';
 import { DefinedStream } from './stream.ts';
-import type { TensorLike } from './tensor.ts';
+import type { TensorLike } from '../tensor.ts';
 
 export class DefinedLayer<C extends LayerConfig, B, P> implements Layer<C> {
   readonly config: C;

@@ -1,9 +1,9 @@
 // The weights of a whole layer, checked direction by direction.
 
-import type { DirectionalConfig, LayerConfig } from './config.ts';
-import { ShapeError } from './errors.ts';
-import { describe } from './tensor.ts';
-import { type CheckedCell, checkWeights } from './weights.ts';
+import type { DirectionalConfig, LayerConfig } from '../config.ts';
+import { ShapeError } from '../errors.ts';
+import { describe } from '../tensor.ts';
+import { type CheckedCell, checkWeights } from '../weights.ts';
 
 /** A direction with the weights of its cells, each as it must be. */
 export interface CheckedDirection {

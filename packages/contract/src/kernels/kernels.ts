@@ -1,8 +1,8 @@
 // What a backend author writes: memory and arithmetic. Every argument has been checked; none can be wrong.
 
-import type { Supports } from './backend.ts';
-import type { MergeMode } from './config.ts';
-import type { CheckedCell } from './weights.ts';
+import type { Supports } from '../backend.ts';
+import type { MergeMode } from '../config.ts';
+import type { CheckedCell } from '../weights.ts';
 
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
 export type KernelSupports = Omit<
@@ -115,7 +115,7 @@ type FloatArray = Float32Array | Float64Array;
  * Memory for backends whose buffers are plain arrays, of the given precision.
  *
  * @example
- *   import { hostMemory } from '@gatefold/contract';
+ *   import { hostMemory } from '@gatefold/contract/author';
  *   hostMemory(Float32Array).allocate(3); // => Float32Array [0, 0, 0]
  */
 export function hostMemory<A extends FloatArray>(

@@ -1,14 +1,14 @@
 // One sequence through the cells of a layer: stacks chained, directions merged. Only here are kernels run for `run`.
 
-import type { Backend } from './backend.ts';
-import type { Extent } from './check-call.ts';
-import type { DirectionalConfig, LayerConfig } from './config.ts';
-import { flagsOf, unitsOf } from './config.ts';
+import type { Backend } from '../backend.ts';
+import type { Extent } from '../shell/check-call.ts';
+import type { DirectionalConfig, LayerConfig } from '../config.ts';
+import { flagsOf, unitsOf } from '../config.ts';
 import type { Kernels, SequenceCall } from './kernels.ts';
-import type { Ledger, Slot } from './memory.ts';
-import type { Outcome } from './name-result.ts';
-import { stateNames } from './state.ts';
-import type { CheckedCell } from './weights.ts';
+import type { Ledger, Slot } from '../shell/memory.ts';
+import type { Outcome } from '../shell/name-result.ts';
+import { stateNames } from '../state.ts';
+import type { CheckedCell } from '../weights.ts';
 
 /** A cell whose weights lie on the device. */
 export interface PreparedCell<P> extends CheckedCell {

@@ -1,0 +1,18 @@
+// For authors of backends: arithmetic and memory in, a backend out; and what takes a config apart.
+
+export { cellsOf, flagsOf, unitsOf } from './config.ts';
+export { gateCounts } from './gate-order.ts';
+export { defineBackend } from './kernels/define-backend.ts';
+export {
+  hostMemory,
+  type Kernels,
+  type KernelSupports,
+  type Memory,
+  type MergeCall,
+  type SequenceCall,
+  type StateBuffers,
+} from './kernels/kernels.ts';
+export { type MissingSupport, missingSupport } from './shell/check-supports.ts';
+export { bufferOf, tensorOf } from './shell/exchange.ts';
+export { type StateLeaf, stateLeaves } from './state.ts';
+export type { CheckedCell } from './weights.ts';
