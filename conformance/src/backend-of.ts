@@ -32,12 +32,13 @@ export async function backendOf(specifier: string, exported: unknown): Promise<B
 }
 
 function checkBackend(specifier: string, value: unknown): Backend {
-  const { name, supports, layer, memory, dispose } = (value ?? {}) as Partial<Backend>;
+  const { name, supports, layer, memory, idle, dispose } = (value ?? {}) as Partial<Backend>;
   const missing = [
     typeof name === 'string' ? '' : 'name',
     typeof supports === 'object' && supports !== null ? '' : 'supports',
     typeof layer === 'function' ? '' : 'layer()',
     typeof memory === 'function' ? '' : 'memory()',
+    typeof idle === 'function' ? '' : 'idle()',
     typeof dispose === 'function' ? '' : 'dispose()',
   ].filter((part) => part !== '');
   if (missing.length > 0) {

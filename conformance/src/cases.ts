@@ -16,6 +16,7 @@ import { refusalCases } from './cases/refusals.ts';
 import { refusalCasesInside } from './cases/refusals-inside.ts';
 import { stackedCases } from './cases/stacked.ts';
 import { statefulCases } from './cases/stateful.ts';
+import { streamMaskCases } from './cases/stream-masks.ts';
 import { streamCases } from './cases/streams.ts';
 import { supportsCases } from './cases/supports.ts';
 import { wiringCases } from './cases/wiring.ts';
@@ -48,6 +49,7 @@ export const cases: readonly Case[] = [
   ...bidirectionalLaws,
   ...stackedCases,
   ...streamCases,
+  ...streamMaskCases,
   ...supportsCases,
   ...refusalCases,
   ...refusalCasesBeyond,

@@ -57,17 +57,13 @@ async function attempt(lab: Lab, item: Case): Promise<Outcome> {
       await item.run(lab);
     } finally {
       lab.end();
-      await idle(lab.backend);
+      // What failed and was read by nobody is told here.
+      await lab.backend.idle();
     }
     return { status: lab.isIllConditioned ? 'ill-conditioned' : 'pass' };
   } catch (error) {
     return outcomeOf(error);
   }
-}
-
-/** What an engine has not told anybody yet is told here. */
-async function idle(backend: Backend): Promise<void> {
-  await (backend as { idle?: () => Promise<void> }).idle?.();
 }
 
 function outcomeOf(error: unknown): Outcome {

@@ -142,7 +142,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   defineCase({
     id: 'lifetime/stream-memory',
     clauses: ['L5', 'L7', 'T6'],
-    says: 'a stream holds no more after frames of many lengths, and its state ends with it',
+    says: 'a stream keeps buffers for a few lengths of chunks at most, and its state ends with it',
     levels: ['streaming'],
     configs: [config],
     claims: ['streaming'],
@@ -152,9 +152,16 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const layer = backend.layer(config, weights);
       const stream = layer.stream({ batch });
       stream.push(stepOf(x, 0));
-      const once = backend.memory();
-      for (const frame of [x, stepOf(x, 1), x, stepOf(x, 0)]) stream.push(frame);
-      expectMemory('after many lengths', backend, once);
+      const chunksOf = (from: number, to: number): void => {
+        for (let steps = from; steps <= to; steps++) {
+          const shape = [batch, steps, inputDim];
+          stream.push({ shape, data: new Float32Array(batch * steps * inputDim) });
+        }
+      };
+      chunksOf(1, 20);
+      const many = backend.memory();
+      chunksOf(1, 40);
+      expectMemory('after forty lengths, as after twenty', backend, many);
       const { state: older } = stream;
       stream.push(stepOf(x, 1));
       // Overwritten by the next push, and until then a state like any other.

@@ -1,11 +1,10 @@
 // Cases on a backend in any language, behind stdio: layers and numbers are its own; arguments, refusals and memory are
 // kept on this side, by backendFromEngine.
 
-import { UnsupportedError } from '@gatefold/contract';
+import { type Backend, UnsupportedError } from '@gatefold/contract';
 import {
   backendFromEngine,
   type Engine,
-  type EngineBackend,
   type EngineLayer,
   type EngineSupports,
 } from '@gatefold/contract/engine';
@@ -31,7 +30,7 @@ interface Hello {
 interface Connection {
   readonly client: StdioClient;
   readonly hello: Hello;
-  readonly backend: EngineBackend;
+  readonly backend: Backend;
 }
 
 /**

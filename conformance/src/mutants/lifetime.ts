@@ -235,6 +235,22 @@ const disposalMutants: readonly Mutant[] = [
     };
   }),
   lifetime(
+    'never-settles',
+    'L15',
+    'a pending data() that never settles once its backend is gone',
+    onTensors((tensor) => {
+      const read = tensor.data.bind(tensor);
+      tensor.data = (target) =>
+        tensor.disposed
+          ? read(target)
+          : new Promise((resolve, reject) => {
+              setTimeout(() => {
+                if (!tensor.disposed) read(target).then(resolve, reject);
+              });
+            });
+    }),
+  ),
+  lifetime(
     'no-using',
     'L11',
     'tensors that `using` cannot free',

@@ -63,6 +63,7 @@ export function disguise(
     supports: backend.supports,
     layer: (config, weights) => backend.layer(config, weights),
     memory: () => backend.memory(),
+    idle: () => backend.idle(),
     dispose: () => backend.dispose(),
     [Symbol.dispose]: () => backend.dispose(),
   };
@@ -75,6 +76,7 @@ export function disguise(
 /** Results and states with the types left out: mutants rearrange them. */
 export type AnyResult = { output: AnyTensor; state?: AnyState } & Disposable & { dispose(): void };
 export type AnyTensor = {
+  readonly disposed: boolean;
   shape: readonly number[];
   data(target?: Float32Array): Promise<Float32Array>;
   dataSync(target?: Float32Array): Float32Array;

@@ -2,7 +2,8 @@
 
 import { DisposedError, type Stream, type TensorLike } from '@gatefold/contract';
 import { namedState } from '../lab.ts';
-import { backendMutant, type Mutant, streamMutant } from './mutant.ts';
+import type { PlainCall } from '../plain/parts.ts';
+import { backendMutant, type Mutant, partMutant, streamMutant } from './mutant.ts';
 import { copied, mapLeaves, readNow } from './state-now.ts';
 
 /** A host tensor that can be read as one of a backend's. */
@@ -35,7 +36,41 @@ const pushing =
     };
   };
 
+/** The plain sequence, given another call where a stream has a mask. */
+const masked = (
+  id: string,
+  says: string,
+  change: (call: PlainCall) => Partial<PlainCall>,
+): Mutant =>
+  partMutant({
+    id: `stream/masked-${id}`,
+    clause: 'T9',
+    says,
+    parts: {
+      sequence: (call, run) => run(call.resumes === null ? call : { ...call, ...change(call) }),
+    },
+  });
+
 export const streamMutants: readonly Mutant[] = [
+  // A diagnosis calls it a mask that is ignored, which is as true.
+  streamMutant({
+    id: 'stream/masked-ignored',
+    clause: 'T9',
+    says: 'a push() that ignores its mask',
+    change: (honest) => {
+      const push = honest.push.bind(honest);
+      return { push: (frame: TensorLike) => push(frame) };
+    },
+  }),
+  masked('head-zeros', 'masked steps at the head of a chunk that emit zeros', () => ({
+    resumes: null,
+  })),
+  masked('head-repeats', 'masked steps that emit h before any step was kept', ({ resumes }) => ({
+    resumes: (resumes as Uint8Array).map(() => 1),
+  })),
+  masked('first-row', "the first row's past for every row of a masked chunk", ({ resumes }) => ({
+    resumes: (resumes as Uint8Array).map((_, __, all) => all[0] as number),
+  })),
   stream(
     'chunk-border',
     'T1',

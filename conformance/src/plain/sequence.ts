@@ -14,7 +14,7 @@ export function runSequence(call: PlainCall, arithmetic: Arithmetic, parts: Plai
       ...buffer.subarray(row * units, (row + 1) * units),
     ];
     let state: State = { h: rowOf(initialState.h), c: rowOf(initialState.c) };
-    let emitted = parts.head(state);
+    let emitted = call.resumes?.[row] === 1 ? state.h : parts.head(state);
     for (let k = 0; k < timeSteps; k++) {
       const t = call.goBackwards ? timeSteps - 1 - k : k;
       const start = (row * timeSteps + t) * inputDim;

@@ -3,16 +3,17 @@
 export { cellsOf, flagsOf, unitsOf } from './config.ts';
 export { gateCounts } from './gate-order.ts';
 export { defineBackend } from './kernels/define-backend.ts';
-export {
-  hostMemory,
-  type Kernels,
-  type KernelSupports,
-  type Memory,
-  type MergeCall,
-  type SequenceCall,
-  type StateBuffers,
+export { hostMemory } from './kernels/host-memory.ts';
+export type {
+  Kernels,
+  KernelSupports,
+  Memory,
+  MergeCall,
+  SequenceCall,
+  StateBuffers,
 } from './kernels/kernels.ts';
 export { type MissingSupport, missingSupport } from './shell/check-supports.ts';
-export { bufferOf, tensorOf } from './shell/exchange.ts';
+export type { Exchange } from './shell/exchange.ts';
+export type { Guest } from './shell/ledger.ts';
 export { type StateLeaf, stateLeaves } from './state.ts';
 export type { CheckedCell } from './weights.ts';

@@ -37,8 +37,10 @@ export interface MemoryInfo {
   readonly tensors: number;
   readonly layers: number;
   readonly streams: number;
-  /** Allocations on the device, each holding one tensor, weight set, state or scratch area. */
+  /** Numbers on the device, in one place each: of a tensor, a stored state, or a stream's frames and states. */
   readonly buffers: number;
+  /** What buffers, weights and the scratch of layers take on the device; there where the backend can tell. */
+  readonly bytes?: number;
 }
 
 /** Which steps of which rows are real: any number but 0, or true, keeps the step. */
@@ -76,6 +78,12 @@ export interface Backend extends Disposable {
    */
   layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): Layer<C>;
   memory(): MemoryInfo;
+  /**
+   * Waits until everything that was asked for has been done.
+   *
+   * @throws what failed since the last time, where no `data()` has told it to anybody
+   */
+  idle(): Promise<void>;
   /** Frees everything that the backend made; whatever is used afterwards throws DisposedError. */
   dispose(): void;
 }
@@ -103,6 +111,11 @@ export interface Layer<C extends LayerConfig = LayerConfig> extends Disposable {
   dispose(): void;
 }
 
+export interface PushOptions {
+  /** [batch] for one step, [batch, timeSteps] for a chunk; see {@link Mask}. */
+  readonly mask?: Mask;
+}
+
 export interface StreamOptions<C extends LayerConfig = LayerConfig> {
   /** Rows that are fed together; default 1. */
   readonly batch?: number;
@@ -114,9 +127,9 @@ export interface StreamOptions<C extends LayerConfig = LayerConfig> {
  *
  * What `push` and `state` return is lent: overwritten by the next push, freed with the stream.
  * Copy with `data(target)` or `dataSync(target)` what must last. Where `supports.dataSync` is true, `push`
- * allocates nothing once it has seen a frame of the same shape.
+ * without a mask allocates nothing once it has seen a frame of the same shape.
  *
- * @see clauses T1 to T7
+ * @see clauses T1 to T9
  */
 export interface Stream<C extends LayerConfig = LayerConfig> extends Disposable {
   readonly batch: number;
@@ -128,8 +141,9 @@ export interface Stream<C extends LayerConfig = LayerConfig> extends Disposable 
    *
    * @param frame  [batch, inputDim] for one step, whose output is [batch, units];
    *   [batch, timeSteps, inputDim] for a chunk, whose output is as `run` gives it
+   * @param options  a mask: its steps leave the state as it is, and repeat the last output of a kept step
    */
-  push(frame: TensorLike): Tensor;
+  push(frame: TensorLike, options?: PushOptions): Tensor;
   /** Goes back to zeros, or to `state`. */
   reset(state?: InitialState<C>): void;
   dispose(): void;

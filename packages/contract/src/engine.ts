@@ -1,6 +1,6 @@
 // For runtimes that have whole layers of their own: an engine in, a backend out.
 
-export { backendFromEngine, type EngineBackend } from './engines/backend-from-engine.ts';
+export { backendFromEngine } from './engines/backend-from-engine.ts';
 export type {
   Awaitable,
   Engine,

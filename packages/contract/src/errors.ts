@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'RNN_DISPOSED'
   | 'RNN_FOREIGN'
   | 'RNN_ENGINE'
+  | 'RNN_DEVICE'
   | 'RNN_DEVICE_LOST';
 
 /** What an error says: where, what was required, what was given, and what to do about it. */
@@ -43,10 +44,10 @@ export abstract class RnnError extends Error implements Complaint {
   /** How {@link isRnnError} knows us, whichever copy of this package made the error. */
   readonly isRnnError: true = true;
 
-  constructor({ where, expected, actual, remedy }: Complaint) {
+  constructor({ where, expected, actual, remedy }: Complaint, options?: ErrorOptions) {
     const got = actual === undefined ? '' : `, got ${actual}`;
     const advice = remedy === undefined ? '' : `; ${remedy}`;
-    super(`${where}: ${expected}${got}${advice}`);
+    super(`${where}: ${expected}${got}${advice}`, options);
     this.name = new.target.name;
     this.where = where;
     this.expected = expected;
@@ -88,6 +89,11 @@ export class ForeignTensorError extends RnnError {
 /** An engine answered a call with something that is no answer to it. */
 export class EngineError extends RnnError {
   readonly code = 'RNN_ENGINE';
+}
+
+/** The device could not do what it was asked: no memory is left, or a kernel does not compile or run; see `cause`. */
+export class DeviceError extends RnnError {
+  readonly code = 'RNN_DEVICE';
 }
 
 /** The device is gone, and with it every tensor and layer that lay on it. */

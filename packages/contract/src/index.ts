@@ -8,6 +8,7 @@ export type {
   Mask,
   MemoryInfo,
   Precision,
+  PushOptions,
   RunOptions,
   Stream,
   StreamOptions,
@@ -44,6 +45,7 @@ export type {
 export {
   type Complaint,
   ConfigError,
+  DeviceError,
   DeviceLostError,
   DisposedError,
   DtypeError,

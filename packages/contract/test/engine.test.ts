@@ -127,6 +127,53 @@ test('D6 what was refused never reaches the engine', () => {
   expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
 });
 
+test('D17 an array that an engine uses again changes no tensor', async () => {
+  const shared = new Float32Array(batch * units);
+  let runs = 0;
+  const once = simpleRNN({ units });
+  const backend = backendFromEngine(
+    engine({
+      layer: () => ({
+        run: () => ({ output: { shape: [batch, units], data: shared.fill(++runs) } }),
+      }),
+    }),
+  );
+  const layer = backend.layer(once, makeWeights(once, inputDim));
+  const [first, second] = [layer.run(x), layer.run(x)];
+  expect([...(await second.output.data())]).toEqual([2, 2]);
+  expect([...(await first.output.data())]).toEqual([1, 1]);
+});
+
+test('D14 of a flood of failures that nobody reads, idle() tells the first and keeps few', async () => {
+  const once = simpleRNN({ units });
+  const backend = backendFromEngine(
+    engine({
+      layer: () => ({
+        run: () => {
+          throw new Error(`failure ${++failures}`);
+        },
+      }),
+    }),
+  );
+  let failures = 0;
+  const layer = backend.layer(once, makeWeights(once, inputDim));
+  const read = layer.run(x);
+  for (let k = 0; k < 1_000; k++) layer.run(x).dispose();
+  await expect(read.output.data()).rejects.toThrow('failure 1');
+  await expect(backend.idle()).rejects.toThrow('failure 2');
+  await backend.idle();
+  expect(failures).toBe(1_001);
+});
+
+test('L15 a pending read of an engine settles when the backend is disposed of', async () => {
+  const stuck = backendFromEngine(
+    engine({ layer: () => ({ run: () => new Promise<EngineResult>(() => undefined) }) }),
+  );
+  const reading = stuck.layer(config, weights).run(x).output.data();
+  stuck.dispose();
+  await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DISPOSED' }));
+});
+
 test('D6 the state that an engine stores counts in memory()', async () => {
   const backend = backendFromEngine(engine());
   const layer = backend.layer(config, weights);

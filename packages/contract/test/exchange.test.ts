@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { bidirectional, simpleRNN, stacked, tensor } from '../src/index.ts';
-import { bufferOf, type Kernels, tensorOf } from '../src/author.ts';
-import { tinyBackend, tinyKernels } from './tiny-backend.ts';
+import { defineBackend, type Exchange, type Kernels } from '../src/author.ts';
+import { tinyBackend, tinyKernels, type TinyKernels } from './tiny-backend.ts';
 
 const config = simpleRNN({ units: 1, activation: 'linear', returnSequences: true });
 const weights = {
@@ -83,7 +83,9 @@ describe('guest', () => {
     tinyBackend({
       guest: (_, value) => {
         const { numbers } = value as { numbers?: number[] };
-        return numbers === undefined ? null : Float32Array.from(numbers);
+        if (numbers === undefined) return null;
+        const { shape } = value as { shape: readonly number[] };
+        return { shape, buffer: Float32Array.from(numbers) };
       },
     });
 
@@ -102,6 +104,35 @@ describe('guest', () => {
     expect(backend.memory()).toEqual(before);
   });
 
+  test('D10 stands for a weight, at any depth, and for a mask', () => {
+    using backend = withGuests();
+    const lent = { ...weights, kernel: guestOf([1, 1], [2]) };
+    const mask = guestOf([1, 3], [1, 0, 1]);
+    using layer = backend.layer(config, lent);
+    expect([...layer.run(x, { mask }).output.dataSync()]).toEqual([1, 1, 4]);
+    const both = bidirectional({ layer: config, mergeMode: 'sum' });
+    using two = backend.layer(both, { forward: lent, backward: lent });
+    expect(two.run(x).output.shape).toEqual([1, 3, 1]);
+    expect(() =>
+      backend.layer(config, { ...weights, kernel: guestOf([2, 2], [1, 2, 3, 4]) }),
+    ).toThrow(expect.objectContaining({ code: 'RNN_SHAPE' }));
+  });
+
+  test('D10 is refused as a weight or a mask where the device cannot be read at once', () => {
+    using backend = tinyBackend({
+      supports: { ...tinyKernels().supports, dataSync: false },
+      guest: (_, value) => {
+        const { numbers } = value as { numbers?: number[] };
+        return numbers === undefined ? null : { shape: [1, 1], buffer: Float32Array.from(numbers) };
+      },
+    });
+    const refused = expect.objectContaining({ code: 'RNN_UNSUPPORTED' });
+    const kernel = guestOf([1, 1], [2]);
+    expect(() => backend.layer(config, { ...weights, kernel })).toThrow(refused);
+    using layer = backend.layer(config, weights);
+    expect(() => layer.run(tensor([[[1]]]), { mask: guestOf([1, 1], [1]) })).toThrow(refused);
+  });
+
   test('D10 that is none of them is foreign', () => {
     using backend = withGuests();
     using layer = backend.layer(config, weights);
@@ -110,37 +141,51 @@ describe('guest', () => {
   });
 });
 
-describe('bufferOf and tensorOf', () => {
-  test('D11 hand buffers out and in', () => {
-    using backend = tinyBackend();
-    const made = tensorOf(backend, [1, 3, 1], (buffer: Float32Array) => buffer.set([1, 2, 3]));
-    expect(bufferOf(backend, made)).toEqual(Float32Array.from([1, 2, 3]));
+describe('exchange', () => {
+  const open = (changes: Partial<TinyKernels> = {}) =>
+    defineBackend(tinyKernels(changes), (exchange: Exchange<Float32Array>) => ({ exchange }));
+
+  test('D11 hands buffers out and in', () => {
+    using backend = open();
+    const { exchange } = backend;
+    const made = exchange.tensorOf('test', [1, 3, 1], (buffer) => buffer.set([1, 2, 3]));
+    expect(exchange.bufferOf('test', made)).toEqual(Float32Array.from([1, 2, 3]));
     expect([...backend.layer(config, weights).run(made).output.dataSync()]).toEqual([1, 3, 6]);
     const { buffers } = backend.memory();
     made.dispose();
     expect(backend.memory().buffers).toBe(buffers - 1);
-    expect(() => bufferOf(backend, made)).toThrow(
+    expect(() => exchange.bufferOf('test', made)).toThrow(
       expect.objectContaining({ code: 'RNN_DISPOSED' }),
     );
   });
 
-  test('D11 nothing is left of a buffer whose filling failed', () => {
-    using backend = tinyBackend();
+  test('D11 leaves nothing of a buffer whose filling failed', () => {
+    using backend = open();
     const fail = (): never => {
       throw new Error('the device is full');
     };
-    expect(() => tensorOf(backend, [2], fail)).toThrow('the device is full');
+    expect(() => backend.exchange.tensorOf('test', [2], fail)).toThrow('the device is full');
     expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
   });
 
-  test('D11 know only backends of defineBackend that are alive', () => {
-    const backend = tinyBackend();
+  test('D11 is closed when the backend is disposed of', () => {
+    const { exchange } = open();
+    const backend = open();
     backend.dispose();
-    expect(() => tensorOf(backend, [1], () => undefined)).toThrow(
+    expect(() => backend.exchange.tensorOf('test', [1], () => undefined)).toThrow(
       expect.objectContaining({ code: 'RNN_DISPOSED' }),
     );
-    expect(() => tensorOf({ disposed: false } as never, [1], () => undefined)).toThrow(
-      'needs a backend made by defineBackend',
+    expect(() => exchange.bufferOf('test', { shape: [1] })).toThrow(
+      expect.objectContaining({ code: 'RNN_FOREIGN' }),
+    );
+  });
+
+  test('D11 gives out no guest: it has none of the buffers of this backend', () => {
+    using backend = open({
+      guest: (_, value) => ({ shape: [1], buffer: (value as { own: Float32Array }).own }),
+    });
+    expect(() => backend.exchange.bufferOf('test', { own: new Float32Array(1) })).toThrow(
+      expect.objectContaining({ code: 'RNN_FOREIGN' }),
     );
   });
 });

@@ -49,15 +49,19 @@ function addUp(call: SequenceCall<Float32Array, CheckedCell>): void {
       const at = row * units + u;
       let h = initialState.h[at] ?? 0;
       let c = initialState.c[at] ?? 0;
+      let y = call.resumes?.[row] === 1 ? h : 0;
       for (let step = 0; step < timeSteps; step++) {
         const t = call.goBackwards ? timeSteps - 1 - step : step;
-        if (mask === null || mask[row * timeSteps + t] === 1) {
+        const kept = mask === null || mask[row * timeSteps + t] === 1;
+        if (kept) {
           h += x[(row * timeSteps + t) * inputDim] ?? 0;
           c += 1;
+          y = h;
         }
+        const emitted = kept || !call.zeroOutputForMask ? y : 0;
         const place = call.alignOutput ? t : step;
-        if (call.returnSequences) output[(row * timeSteps + place) * units + u] = h;
-        else output[at] = h;
+        if (call.returnSequences) output[(row * timeSteps + place) * units + u] = emitted;
+        else output[at] = emitted;
       }
       if (cell.kind === 'lstm') finalState.c[at] = c;
       finalState.h[at] = h;

@@ -38,20 +38,20 @@ function runRow(
   const { timeSteps, x, mask, goBackwards, alignOutput, returnSequences, output } = call;
   const { cell, h, c } = call.prepared;
   const { inputDim, units } = cell;
-  // Where the step before was emitted; -1 while nothing has been.
-  let emitted = -1;
+  // Whether a masked step has an output to repeat, which is always h: until a step is kept, only where the row goes on.
+  let begun = call.resumes?.[row] === 1;
   for (let step = 0; step < timeSteps; step++) {
     const t = goBackwards ? timeSteps - 1 - step : step;
     const place = returnSequences ? rowStart + (alignOutput ? t : step) * units : rowStart;
     if (mask === null || mask[row * timeSteps + t] === 1) {
       cell.step(x, (row * timeSteps + t) * inputDim, h, c);
       output.set(h, place);
-    } else if (call.zeroOutputForMask || emitted < 0) {
-      output.fill(0, place, place + units);
+      begun = true;
+    } else if (begun && !call.zeroOutputForMask) {
+      output.set(h, place);
     } else {
-      output.copyWithin(place, emitted, emitted + units);
+      output.fill(0, place, place + units);
     }
-    emitted = place;
   }
 }
 

@@ -15,7 +15,7 @@ import {
   UnsupportedError,
   type WeightsOf,
 } from '@gatefold/contract';
-import { bufferOf, defineBackend, type Kernels, tensorOf } from '@gatefold/contract/author';
+import { defineBackend, type Kernels } from '@gatefold/contract/author';
 import type { Tensor as TfTensor } from '@tensorflow/tfjs-core';
 import { DeviceCell } from './cell.ts';
 import { openContext, rendererOf, type WebGLOptions } from './context.ts';
@@ -133,21 +133,21 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
     ...(exchange === null ? {} : { guest: (where, value) => exchange.guest(where, value) }),
   };
 
-  const backend = defineBackend(kernels);
-  return Object.assign(backend, {
+  return defineBackend(kernels, (own) => ({
     renderer,
     gl,
     fromTensor(tensor: TfTensor): Tensor {
       const open = exchange ?? refuse('fromTensor');
       const guest = open.guest('webgl.fromTensor', tensor);
       if (guest === null) throw new TypeError('webgl.fromTensor: must be a tensor of tfjs');
-      return tensorOf(backend, tensor.shape, (matrix: Matrix) => open.copyIn(guest, matrix));
+      const { shape, buffer } = guest;
+      return own.tensorOf('webgl.fromTensor', shape, (matrix) => open.copyIn(buffer, matrix));
     },
     toTensor(tensor: Tensor): TfTensor {
       const open = exchange ?? refuse('toTensor');
-      return open.copyOut(bufferOf(backend, tensor) as Matrix, tensor.shape);
+      return open.copyOut(own.bufferOf('webgl.toTensor', tensor), tensor.shape);
     },
-  });
+  }));
 }
 
 function refuse(method: string): never {

@@ -7,7 +7,7 @@ import { fold } from './textures.ts';
 /** Bit 0: the step is kept. Bit 1, and bit 2 for a second direction: the step's output is h and not zeros. */
 export type MaskCall = Pick<
   SequenceCall<unknown, unknown>,
-  'batch' | 'timeSteps' | 'mask' | 'goBackwards' | 'zeroOutputForMask'
+  'batch' | 'timeSteps' | 'mask' | 'resumes' | 'goBackwards' | 'zeroOutputForMask'
 >;
 
 interface MaskBits {
@@ -21,15 +21,15 @@ interface MaskBits {
  * Works out what each step emits; equals runRow of packages/cpu/src/sequence.ts.
  *
  * A masked step repeats the output before it, which is the h that it keeps, but for the steps before the first kept
- * one: those emit zeros, whatever the initial state is (clause M4).
+ * one: those emit zeros, whatever the initial state is (clause M4), unless the row goes on with a stream's sequence (T9).
  */
 function maskBits(calls: readonly MaskCall[], size: number): MaskBits {
   const bits = new Uint8Array(size);
   const lastEmits = calls.map(
-    ({ batch, timeSteps, mask, goBackwards, zeroOutputForMask }, index) => {
+    ({ batch, timeSteps, mask, resumes, goBackwards, zeroOutputForMask }, index) => {
       let all = true;
       for (let row = 0; row < batch; row++) {
-        let emits = false;
+        let emits = resumes?.[row] === 1;
         for (let s = 0; s < timeSteps; s++) {
           const n = row * timeSteps + (goBackwards ? timeSteps - 1 - s : s);
           const keep = mask === null || mask[n] === 1;

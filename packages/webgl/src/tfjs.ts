@@ -7,6 +7,7 @@ import {
   sizeOf,
   UnsupportedError,
 } from '@gatefold/contract';
+import type { Guest } from '@gatefold/contract/author';
 import type { Tensor as TfTensor } from '@tensorflow/tfjs-core';
 import type { TfjsRuntime } from './context.ts';
 import type { Device } from './device.ts';
@@ -40,7 +41,7 @@ export class TfjsExchange {
    *
    * @throws {DtypeError | ForeignTensorError | DisposedError} when it cannot be read where it is
    */
-  guest(where: string, value: unknown): GuestMatrix | null {
+  guest(where: string, value: unknown): Guest<GuestMatrix> | null {
     const { core, backend } = this.#runtime;
     if (!(value instanceof core.Tensor)) return null;
     if (value.isDisposed) throw new DisposedError({ where, expected: disposedPhrase });
@@ -60,7 +61,7 @@ export class TfjsExchange {
         remedy: "await tf.setBackend('webgl') before it is made, or pass { shape, data }",
       });
     }
-    return new GuestMatrix(value);
+    return { shape: value.shape, buffer: new GuestMatrix(value) };
   }
 
   /** Copies a tensor of tfjs into a matrix, without a readback. */

@@ -1,11 +1,12 @@
 // onnxruntime-node: ONNX Runtime's C++ on the CPU.
 
-import { backendFromEngine, type EngineBackend } from '@gatefold/contract/engine';
+import type { Backend } from '@gatefold/contract';
+import { backendFromEngine } from '@gatefold/contract/engine';
 import * as ort from 'onnxruntime-node';
 import { opset } from './graph-builder.ts';
 import { onnxEngine } from './onnx-engine.ts';
 
-export default async function onnxruntimeNode(): Promise<EngineBackend> {
+export default async function onnxruntimeNode(): Promise<Backend> {
   return backendFromEngine(
     onnxEngine(ort, {
       name: 'onnxruntime-node',

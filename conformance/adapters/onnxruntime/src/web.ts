@@ -1,16 +1,12 @@
 // onnxruntime-web: the same C++ as WebAssembly with SIMD, here in Node.
 
-import {
-  backendFromEngine,
-  type Engine,
-  type EngineBackend,
-  type EngineLayer,
-} from '@gatefold/contract/engine';
+import type { Backend } from '@gatefold/contract';
+import { backendFromEngine, type Engine, type EngineLayer } from '@gatefold/contract/engine';
 import * as ort from 'onnxruntime-web';
 import { opset } from './graph-builder.ts';
 import { onnxEngine } from './onnx-engine.ts';
 
-export default async function onnxruntimeWeb(): Promise<EngineBackend> {
+export default async function onnxruntimeWeb(): Promise<Backend> {
   // Threads would need workers, and add nothing to layers of this size. The package finds its .wasm beside its module.
   ort.env.wasm.numThreads = 1;
   const engine = onnxEngine(ort, {

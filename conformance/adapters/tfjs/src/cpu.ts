@@ -1,9 +1,9 @@
 // tf.layers on tfjs-backend-cpu.
 
-import type { EngineBackend } from '@gatefold/contract/engine';
+import type { Backend } from '@gatefold/contract';
 import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 import { tfjsBackend } from './tfjs-engine.ts';
 
-export default function tfjsCpu(): Promise<EngineBackend> {
+export default function tfjsCpu(): Promise<Backend> {
   return tfjsBackend('cpu', () => ({ 'tfjs-backend-cpu': version_cpu }));
 }

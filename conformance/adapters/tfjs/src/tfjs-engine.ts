@@ -1,6 +1,7 @@
 // tf.layers as an engine: what it can say, and nothing that it cannot.
 
-import { backendFromEngine, type EngineBackend } from '@gatefold/contract/engine';
+import type { Backend } from '@gatefold/contract';
+import { backendFromEngine } from '@gatefold/contract/engine';
 import { enableProdMode, ready, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { knownActivations } from './make-layer.ts';
@@ -15,7 +16,7 @@ import { TfjsLayer } from './tfjs-layer.ts';
 export async function tfjsBackend(
   backend: string,
   environment: () => Readonly<Record<string, string>>,
-): Promise<EngineBackend> {
+): Promise<Backend> {
   // No advertisement on standard error, and no checks of its own in each operation.
   enableProdMode();
   if (!(await setBackend(backend))) {

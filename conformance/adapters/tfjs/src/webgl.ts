@@ -1,11 +1,11 @@
 // tf.layers on tfjs-backend-webgl, in a browser.
 
-import type { EngineBackend } from '@gatefold/contract/engine';
+import type { Backend } from '@gatefold/contract';
 import { type MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env } from '@tensorflow/tfjs-core';
 import { tfjsBackend } from './tfjs-engine.ts';
 
-export default function tfjsWebgl(): Promise<EngineBackend> {
+export default function tfjsWebgl(): Promise<Backend> {
   return tfjsBackend('webgl', () => {
     const { gl } = (backend() as MathBackendWebGL).getGPGPUContext();
     const info = gl.getExtension('WEBGL_debug_renderer_info');

@@ -159,4 +159,9 @@ export const compositionClauses: readonly Clause[] = [
     'A stack streams as a layer does.',
     'Extension of this contract; follows from K1',
   ),
+  backendClause(
+    'T9',
+    'Frames and chunks with masks give what running them as one sequence with the whole mask gives: a masked step leaves the state as it is and repeats the last output of its row, which is zeros until a step of the row has been kept.',
+    'Extension of this contract; follows from T1 and M4',
+  ),
 ];

@@ -168,13 +168,43 @@ const kernelClauses: readonly Clause[] = [
   ),
   contractClause(
     'D10',
-    'A tensor of the runtime that a backend lives in, where its kernels take guests, stands for x, an initialState or a frame, and is neither kept nor counted.',
+    'A tensor of the runtime that a backend lives in, where its kernels take guests, stands for x, an initialState, a frame, a weight or a mask, and is neither kept nor counted.',
     'Design: no readback between a runtime and a backend that lives in it',
   ),
   contractClause(
     'D11',
-    'bufferOf and tensorOf hand buffers out of and into a live backend of defineBackend, and leave nothing of one whose filling failed.',
+    'The exchange that defineBackend gives its author hands buffers out of and into a live backend, after the work that fills them was submitted, and leaves nothing of one whose filling failed.',
     'Design: no readback between a runtime and a backend that lives in it',
+  ),
+  contractClause(
+    'D12',
+    'Work that a device gathers is submitted before a buffer of it is written, copied, read, freed or handed out, and else at the end of the task.',
+    'Design: many runs share one submission',
+  ),
+  contractClause(
+    'D13',
+    'Where prepare returns a promise, calls that need these weights wait for them in the order in which they were made, and use what their arrays held when they were made.',
+    'Design: run is synchronous, also where a device compiles in the background',
+  ),
+  contractClause(
+    'D14',
+    'What a device fails at after the call has returned is thrown, with a code, by data() of every tensor that has no numbers for it, and by idle() where nobody read one.',
+    'Design: no error is swallowed',
+  ),
+  contractClause(
+    'D15',
+    'memory() counts the bytes of buffers and weights where the kernels report them, and the contract keeps no weights after prepare.',
+    'Design: weights lie in memory once',
+  ),
+  contractClause(
+    'D16',
+    'A kernel or a device that throws while something is disposed of leaves the counts right and the rest disposed of, and its error is thrown at the end.',
+    'Design: errors leak nothing',
+  ),
+  contractClause(
+    'D17',
+    'What an engine answers is copied: an array that it uses again changes no tensor.',
+    'Design: numbers that cross a border are owned by one side',
   ),
 ];
 

@@ -184,6 +184,11 @@ const lifetimeClauses: readonly Clause[] = [
     'A config that has been through JSON makes the same layer.',
     'Design: a config is plain data',
   ),
+  backendClause(
+    'L15',
+    'A data() that is pending when its backend is disposed of settles: with its numbers, or with RNN_DISPOSED.',
+    ownership,
+  ),
 ];
 
 export const conductClauses: readonly Clause[] = [...refusalClauses, ...lifetimeClauses];

@@ -1,16 +1,14 @@
 // Kernels in, backend out: the one door for our own backends and everybody else's.
 
-import type { Backend, Layer, MemoryInfo, Supports } from '../backend.ts';
-import { normalizeConfig } from '../builders.ts';
-import { type CheckedDirection, checkDirections } from '../shell/check-directions.ts';
-import { completeSupports, missingSupport, unsupported } from '../shell/check-supports.ts';
-import type { LayerConfig } from '../config.ts';
-import { openExchange } from '../shell/exchange.ts';
+import type { Backend } from '../backend.ts';
+import { completeSupports } from '../shell/check-supports.ts';
+import { type Exchange, openExchange } from '../shell/exchange.ts';
+import { LateWork } from '../shell/late-work.ts';
+import { Ledger } from '../shell/ledger.ts';
+import { ShellBackend } from '../shell/shell-backend.ts';
+import { prepareBody } from './kernel-body.ts';
+import { KernelQueue } from './kernel-queue.ts';
 import type { Kernels } from './kernels.ts';
-import { DefinedLayer } from './kernel-layer.ts';
-import { disposedError, Ledger } from '../shell/memory.ts';
-import type { Direction } from './run-cells.ts';
-import type { WeightsOf } from '../weights.ts';
 
 /**
  * Makes a backend of an author's memory and arithmetic.
@@ -18,79 +16,32 @@ import type { WeightsOf } from '../weights.ts';
  * It checks every argument, fills defaults, threads state, composes Bidirectional and stacks, runs streams and
  * counts what is alive; the kernels are called with arguments that cannot be wrong.
  *
+ * @param kernels  memory and arithmetic
+ * @param extend   what the backend's own type has beside a Backend's: methods that hand buffers in and out, say
  * @throws {ConfigError} when a kernel or a claim in `supports` is missing, unknown or of the wrong type
  * @see docs/contribute/add-a-backend.md
  */
-export function defineBackend<B, P>(kernels: Kernels<B, P>): Backend {
-  return new DefinedBackend(kernels);
-}
-
-class DefinedBackend<B, P> implements Backend {
-  readonly name: string;
-  readonly version?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly supports: Supports;
-  readonly #kernels: Kernels<B, P>;
-  readonly #ledger: Ledger<B>;
-  #disposed = false;
-
-  constructor(kernels: Kernels<B, P>) {
-    this.supports = completeSupports(kernels as never);
-    this.name = kernels.name;
-    if (kernels.version !== undefined) this.version = kernels.version;
-    if (kernels.environment !== undefined) this.environment = kernels.environment;
-    this.#kernels = kernels;
-    this.#ledger = new Ledger(kernels);
-    openExchange(this, this.#ledger);
-  }
-
-  get disposed(): boolean {
-    return this.#disposed;
-  }
-
-  layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): Layer<C> {
-    if (this.#disposed) throw disposedError(`${this.name}.layer`, 'the backend');
-    const complete = normalizeConfig(`${this.name}.layer: config`, config);
-    const missing = missingSupport(this.supports, complete);
-    if (missing !== undefined) throw unsupported(`${this.name}.${complete.kind}`, missing);
-    const directions = this.#prepare(checkDirections(complete, weights));
-    return new DefinedLayer(complete as C, {
-      backend: this,
-      kernels: this.#kernels,
-      ledger: this.#ledger,
-      directions,
-    });
-  }
-
-  /** Prepares every cell, or none of them when the device fails at one. */
-  #prepare(checked: readonly CheckedDirection[]): readonly Direction<P>[] {
-    const done: P[] = [];
-    try {
-      return checked.map(({ config, cells }) => ({
-        config,
-        cells: cells.map((cell) => {
-          const prepared = this.#kernels.prepare(cell);
-          done.push(prepared);
-          return { ...cell, prepared };
-        }),
-      }));
-    } catch (error) {
-      for (const prepared of done) this.#kernels.release?.(prepared);
-      throw error;
-    }
-  }
-
-  memory(): MemoryInfo {
-    return this.#ledger.memory();
-  }
-
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#ledger.disposeAll();
-    this.#disposed = true;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
+export function defineBackend<B, P>(kernels: Kernels<B, P>): Backend;
+export function defineBackend<B, P, E extends object>(
+  kernels: Kernels<B, P>,
+  extend: (exchange: Exchange<B>) => E,
+): Backend & E;
+export function defineBackend<B, P>(
+  kernels: Kernels<B, P>,
+  extend: (exchange: Exchange<B>) => object = () => ({}),
+): Backend {
+  const supports = completeSupports(kernels);
+  const late = new LateWork();
+  const queue = new KernelQueue(kernels, late);
+  const ledger = new Ledger<B>(queue);
+  const backend = new ShellBackend(kernels, {
+    supports,
+    ledger,
+    late,
+    countsBytes: kernels.bytes !== undefined,
+    layer: (config, directions) => prepareBody(queue, ledger, config, directions),
+    dispose: () => queue.dispose(),
+  });
+  const exchange = openExchange(backend, ledger, (where, buffer) => queue.expose(where, buffer));
+  return Object.assign(backend, extend(exchange));
 }

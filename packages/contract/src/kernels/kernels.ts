@@ -2,6 +2,7 @@
 
 import type { Supports } from '../backend.ts';
 import type { MergeMode } from '../config.ts';
+import type { Guest } from '../shell/ledger.ts';
 import type { CheckedCell } from '../weights.ts';
 
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
@@ -31,6 +32,11 @@ export interface SequenceCall<B, P> {
   readonly x: B;
   /** [batch, timeSteps], 1 to keep a step and 0 to skip it; null when every step is kept */
   readonly mask: Uint8Array | null;
+  /**
+   * [batch], 1 for a row that goes on with a sequence: its masked steps before the first kept one repeat `initialState.h`.
+   * In a row with 0 they emit zeros, and so they do in every row with null.
+   */
+  readonly resumes: Uint8Array | null;
   /** read */
   readonly initialState: StateBuffers<B>;
   /** Take the steps last to first. */
@@ -38,7 +44,7 @@ export interface SequenceCall<B, P> {
   /** With goBackwards, write the output of step t to row t, rather than in the order of processing. */
   readonly alignOutput: boolean;
   readonly returnSequences: boolean;
-  /** Whether a masked step emits zeros; otherwise it repeats what the step processed before it emitted, at first zeros. */
+  /** Whether a masked step emits zeros; otherwise it repeats what the step processed before it emitted, at first zeros (but see `resumes`). */
   readonly zeroOutputForMask: boolean;
   /** [batch, timeSteps, units] with returnSequences, else [batch, units] of the last processed step; to be filled */
   readonly output: B;
@@ -62,6 +68,8 @@ export interface MergeCall<B> {
 
 /** Memory: a buffer is whatever the device calls a row of float numbers. */
 export interface Memory<B> {
+  /** What one number takes on the device; default 4. */
+  readonly bytesPerNumber?: number;
   /** A buffer of `size` numbers, all zero. */
   allocate(size: number): B;
   free(buffer: B): void;
@@ -78,6 +86,10 @@ export interface Memory<B> {
 /**
  * A backend's own part: `defineBackend` makes the rest of it.
  *
+ * A device that has several kernels for one cell chooses among them by cell, sizes and batch only, before a layer's
+ * first run with that batch, and keeps the choice for the layer's life: never by timeSteps, mask or flags, so that the
+ * same call gives the same bits (clause L3) and a sequence in parts equals the whole.
+ *
  * @typeParam B  a buffer
  * @typeParam P  a cell's prepared weights
  * @see docs/contribute/add-a-backend.md
@@ -88,71 +100,37 @@ export interface Kernels<B, P> extends Memory<B> {
   readonly version?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly supports: KernelSupports;
-  /** Lays out a cell's weights once; the arrays are the author's to keep. */
-  prepare(cell: CheckedCell): P;
+  /**
+   * Lays out a cell's weights once; the arrays are the author's to keep, and kept by nobody else.
+   *
+   * A device that compiles in the background returns a promise: calls that need these weights wait for them, in the order
+   * in which they were made, and `data()` rejects with what the promise rejects with.
+   */
+  prepare(cell: CheckedCell): P | Promise<P>;
   /** Frees what `prepare` made. */
   release?(prepared: P): void;
+  /** What prepared weights take on the device, with the scratch that is kept for them; memory() then counts bytes. */
+  bytes?(prepared: P): number;
   /** Runs one cell over one sequence: batch, timeSteps and units are at least 1. */
   run(call: SequenceCall<B, P>): void;
   /** Both directions of a Bidirectional of two cells, which read the same x; without it they run in turn. */
   runBoth?(forward: SequenceCall<B, P>, backward: SequenceCall<B, P>): void;
-  /** The same at once, where `read` is a promise and `supports.dataSync` is true all the same. */
+  /**
+   * Submits what `run`, `runBoth` and `merge` have gathered since the last time; a device without it gathers nothing.
+   *
+   * It is called before a buffer of gathered work is written, copied, read, freed or handed out, and otherwise at the end
+   * of the task. When it returns a promise, reads wait for it, and `data()` rejects with what it rejects with.
+   */
+  submit?(): void | Promise<void>;
+  /** The same as `read` at once, where `read` is a promise and `supports.dataSync` is true all the same. */
   readSync?(buffer: B, target: Float32Array): void;
   /**
-   * A tensor of the runtime that the backend lives in, given where one of the backend's own is taken: as a buffer that
-   * is copied from before the call ends, and neither kept nor freed. Null for any other value.
+   * A tensor of the runtime that the backend lives in, given where one of the backend's own or a host tensor is taken: x,
+   * a state, a frame, a weight, a mask. Asked first of every value; null for any other.
    *
    * @throws {RnnError} when it is one that cannot be read
    */
-  guest?(where: string, value: unknown): B | null;
+  guest?(where: string, value: unknown): Guest<B> | null;
   /** Frees the device itself, after everything on it has been freed. */
   dispose?(): void;
-}
-
-type FloatArray = Float32Array | Float64Array;
-
-/**
- * Memory for backends whose buffers are plain arrays, of the given precision.
- *
- * @example
- *   import { hostMemory } from '@gatefold/contract/author';
- *   hostMemory(Float32Array).allocate(3); // => Float32Array [0, 0, 0]
- */
-export function hostMemory<A extends FloatArray>(
-  ArrayType: new (size: number) => A,
-): Required<Memory<A>> {
-  return {
-    allocate: (size) => new ArrayType(size),
-    free: () => undefined,
-    write: writeOnHost,
-    copy: copyOnHost,
-    read: copyOnHost,
-    merge: mergeOnHost,
-  };
-}
-
-function writeOnHost(buffer: FloatArray, data: Float32Array): void {
-  buffer.set(data);
-}
-
-function copyOnHost(from: FloatArray, to: FloatArray): void {
-  to.set(from);
-}
-
-function mergeOnHost<A extends FloatArray>(call: MergeCall<A>): void {
-  const { mode, rows, forward, forwardUnits, backward, backwardUnits, output } = call;
-  if (mode === 'concat') {
-    const width = forwardUnits + backwardUnits;
-    for (let row = 0; row < rows; row++) {
-      output.set(forward.subarray(row * forwardUnits, (row + 1) * forwardUnits), row * width);
-      const start = row * backwardUnits;
-      output.set(backward.subarray(start, start + backwardUnits), row * width + forwardUnits);
-    }
-    return;
-  }
-  for (let k = 0; k < output.length; k++) {
-    const [y, reversed] = [forward[k] as number, backward[k] as number];
-    if (mode === 'mul') output[k] = y * reversed;
-    else output[k] = mode === 'sum' ? y + reversed : (y + reversed) / 2;
-  }
 }

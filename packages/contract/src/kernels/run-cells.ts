@@ -1,55 +1,25 @@
 // One sequence through the cells of a layer: stacks chained, directions merged. Only here are kernels run for `run`.
 
-import type { Backend } from '../backend.ts';
-import type { Extent } from '../shell/check-call.ts';
-import type { DirectionalConfig, LayerConfig } from '../config.ts';
+import type { CellConfig, DirectionalConfig, LayerConfig } from '../config.ts';
 import { flagsOf, unitsOf } from '../config.ts';
-import type { Kernels, SequenceCall } from './kernels.ts';
-import type { Ledger, Slot } from '../shell/memory.ts';
+import type { Extent } from '../shell/check-call.ts';
+import type { Slot } from '../shell/ledger.ts';
 import type { Outcome } from '../shell/name-result.ts';
+import type { Scope } from '../shell/scope.ts';
 import { stateNames } from '../state.ts';
-import type { CheckedCell } from '../weights.ts';
+import type { KernelQueue, Prepared, PreparedCall } from './kernel-queue.ts';
 
 /** A cell whose weights lie on the device. */
-export interface PreparedCell<P> extends CheckedCell {
-  readonly prepared: P;
+export interface PreparedCell<P> {
+  readonly cell: CellConfig;
+  readonly inputDim: number;
+  readonly prepared: Prepared<P>;
 }
 
 /** A layer's cells in one direction. */
 export interface Direction<P> {
   readonly config: DirectionalConfig;
   readonly cells: readonly PreparedCell<P>[];
-}
-
-/** What a layer and its streams share. */
-export interface LayerParts<B, P> {
-  readonly backend: Backend;
-  readonly kernels: Kernels<B, P>;
-  readonly ledger: Ledger<B>;
-  readonly directions: readonly Direction<P>[];
-}
-
-/** Slots that live until the call ends, unless the result takes hold of them. */
-export class Scope<B> {
-  readonly ledger: Ledger<B>;
-  readonly #slots: Slot<B>[] = [];
-
-  constructor(ledger: Ledger<B>) {
-    this.ledger = ledger;
-  }
-
-  allocate(size: number): Slot<B> {
-    return this.keep(this.ledger.allocate(size));
-  }
-
-  keep(slot: Slot<B>): Slot<B> {
-    this.#slots.push(slot);
-    return slot;
-  }
-
-  end(): void {
-    for (const slot of this.#slots) this.ledger.letGo(slot);
-  }
 }
 
 interface Sequence<B> {
@@ -63,7 +33,7 @@ interface Sequence<B> {
 
 /** Runs a layer of any kind over one sequence. */
 export function runLayer<B, P>(
-  kernels: Kernels<B, P>,
+  queue: KernelQueue<B, P>,
   scope: Scope<B>,
   config: LayerConfig,
   directions: readonly Direction<P>[],
@@ -72,7 +42,7 @@ export function runLayer<B, P>(
   const { returnSequences, zeroOutputForMask } = flagsOf(config);
   if (config.kind !== 'bidirectional') {
     const options = { alignOutput: false, zeroOutputForMask };
-    const run = (call: SequenceCall<B, P>): void => kernels.run(call);
+    const run = (call: PreparedCall<B, P>): void => queue.run(call);
     const only = directions[0] as Direction<P>;
     const { output, finalState } = runDirection(run, scope, only, sequence, options);
     return { outputs: [output], finalState };
@@ -80,12 +50,11 @@ export function runLayer<B, P>(
   // Keras 3 overrides the layers' own zeroOutputForMask (bidirectional.py, _force_zero_output_for_mask).
   const options = { alignOutput: true, zeroOutputForMask: returnSequences };
   // Where the kernels can, both wait for each other.
-  const waiting: SequenceCall<B, P>[] = [];
-  const waits =
-    kernels.runBoth !== undefined && directions.every(({ cells }) => cells.length === 1);
-  const run = (call: SequenceCall<B, P>): void => {
+  const waiting: PreparedCall<B, P>[] = [];
+  const waits = queue.canRunBoth && directions.every(({ cells }) => cells.length === 1);
+  const run = (call: PreparedCall<B, P>): void => {
     if (waits) waiting.push(call);
-    else kernels.run(call);
+    else queue.run(call);
   };
   let taken = 0;
   const both = directions.map((direction) => {
@@ -94,7 +63,7 @@ export function runLayer<B, P>(
     return runDirection(run, scope, direction, { ...sequence, initialState }, options);
   });
   const [first, second] = waiting;
-  if (first !== undefined && second !== undefined) kernels.runBoth?.(first, second);
+  if (first !== undefined && second !== undefined) queue.runBoth(first, second);
   const outputs = both.map(({ output }) => output);
   const finalState = both.flatMap((direction) => direction.finalState);
   if (config.mergeMode === null) return { outputs, finalState };
@@ -104,7 +73,7 @@ export function runLayer<B, P>(
   const output = scope.allocate(rows * width);
   const [forward, backward] = outputs as [Slot<B>, Slot<B>];
   if (rows > 0) {
-    kernels.merge?.({
+    queue.merge({
       mode: config.mergeMode,
       rows,
       forward: forward.buffer,
@@ -118,7 +87,7 @@ export function runLayer<B, P>(
 }
 
 function runDirection<B, P>(
-  run: (call: SequenceCall<B, P>) => void,
+  run: (call: PreparedCall<B, P>) => void,
   scope: Scope<B>,
   { config, cells }: Direction<P>,
   { extent, x, mask, initialState }: Sequence<B>,
@@ -147,6 +116,7 @@ function runDirection<B, P>(
       timeSteps,
       x: input.buffer,
       mask,
+      resumes: null,
       initialState: stateBuffers(initial),
       goBackwards: config.goBackwards,
       // A stack's next cell reads row t at step t, whichever way the steps are taken.

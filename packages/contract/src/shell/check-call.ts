@@ -5,8 +5,10 @@ import { unsupported } from './check-supports.ts';
 import { flagsOf, type LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import { flattenState, type StateLeaf, stateLeaves } from '../state.ts';
-import type { TensorLike } from '../tensor.ts';
-import { checkHostTensor, describe, formatShape, isTensor, sizeOf } from '../tensor.ts';
+import type { Shape } from '../tensor.ts';
+import { describe, formatShape, sizeOf } from '../tensor.ts';
+import { readGuest } from './guest-numbers.ts';
+import type { Ledger, Source } from './ledger.ts';
 
 /** [batch, timeSteps] of a call. */
 export interface Extent {
@@ -15,34 +17,40 @@ export interface Extent {
 }
 
 /** The arguments of a run, each as it must be. */
-export interface CheckedRun {
+export interface CheckedRun<B> {
   readonly extent: Extent;
+  /** [batch, timeSteps, inputDim] */
+  readonly x: Source<B>;
   /** [batch, timeSteps], 0 or 1 */
   readonly mask: Uint8Array | null;
   /** Leaves, as in state.ts. */
-  readonly initialState: readonly TensorLike[] | undefined;
+  readonly initialState: readonly Source<B>[] | null;
 }
 
 /** Checks all that `layer.run` is given. */
-export function checkRun(
+export function checkRun<B>(
   where: string,
   { name, supports }: Backend,
+  ledger: Ledger<B>,
   { config, inputDim }: { readonly config: LayerConfig; readonly inputDim: number },
-  x: TensorLike,
+  given: unknown,
   options: RunOptions,
-): CheckedRun {
+): CheckedRun<B> {
   checkOptions(where, options, ['initialState', 'mask']);
-  const extent = checkInput(`${where}: x`, x, inputDim);
+  const x = ledger.sourceOf(`${where}: x`, given);
+  const extent = checkInput(`${where}: x`, x.shape, inputDim);
   if (options.mask !== undefined && !supports.masking) {
     throw unsupported(`${name}: ${where}`, { what: 'mask', claim: 'masking: false' });
   }
   const mask =
-    options.mask === undefined ? null : checkMask(`${where}: mask`, options.mask, extent);
+    options.mask === undefined
+      ? null
+      : checkMask(`${where}: mask`, ledger, options.mask, [extent.batch, extent.timeSteps]);
   const initialState =
     options.initialState === undefined
-      ? undefined
-      : checkState(`${where}: initialState`, config, options.initialState, extent.batch);
-  return { extent, mask, initialState };
+      ? null
+      : checkState(`${where}: initialState`, ledger, config, options.initialState, extent.batch);
+  return { extent, x, mask, initialState };
 }
 
 /** Checks the batch of a run against that of the state which a stateful layer has stored, if it has. */
@@ -59,13 +67,14 @@ export function checkStoredBatch(where: string, stored: number | undefined, batc
 /**
  * Checks what `layer.resetState` is given.
  *
- * @returns the leaves to store with their batch; undefined for zeros
+ * @returns the leaves to store with their batch; null for zeros
  */
-export function checkReset(
+export function checkReset<B>(
   where: string,
+  ledger: Ledger<B>,
   config: LayerConfig,
   state: unknown,
-): { batch: number; leaves: readonly TensorLike[] } | undefined {
+): { batch: number; leaves: readonly Source<B>[] } | null {
   if (!flagsOf(config).stateful) {
     throw new ConfigError({
       where,
@@ -73,29 +82,32 @@ export function checkReset(
       remedy: 'set stateful: true, or pass initialState to run()',
     });
   }
-  if (state === undefined) return undefined;
-  const first = flattenState(`${where}: state`, config, state)[0];
-  const batch = first?.shape?.[0] ?? 0;
-  return { batch, leaves: checkState(`${where}: state`, config, state, batch) };
+  if (state === undefined) return null;
+  const path = `${where}: state`;
+  const [first] = flattenState(path, config, state);
+  const batch = ledger.sourceOf(path, first).shape[0] ?? 0;
+  return { batch, leaves: checkState(path, ledger, config, state, batch) };
 }
 
-function checkState(
+/** Checks a state leaf by leaf: each [batch, units]. */
+export function checkState<B>(
   where: string,
+  ledger: Ledger<B>,
   config: LayerConfig,
   state: unknown,
   batch: number,
-): readonly TensorLike[] {
+): readonly Source<B>[] {
   const values = flattenState(where, config, state);
-  for (const [index, leaf] of stateLeaves(config).entries()) {
-    checkStateLeaf(where, leaf, values[index] as TensorLike, batch);
-  }
-  return values;
+  return stateLeaves(config).map((leaf, index) => {
+    const path = `${where}.${leaf.path}`.replace('.[', '[');
+    const source = ledger.sourceOf(path, values[index]);
+    checkLeafShape(path, leaf, source.shape, batch);
+    return source;
+  });
 }
 
 /** Checks x [batch, timeSteps, inputDim]. */
-function checkInput(where: string, x: TensorLike, inputDim: number): Extent {
-  checkTensorLike(where, x);
-  const { shape } = x as { shape: readonly number[] };
+function checkInput(where: string, shape: Shape, inputDim: number): Extent {
   const [batch, timeSteps, width] = shape;
   if (shape.length !== 3 || width !== inputDim) {
     throw new ShapeError({
@@ -108,43 +120,33 @@ function checkInput(where: string, x: TensorLike, inputDim: number): Extent {
   return { batch: batch as number, timeSteps: timeSteps as number };
 }
 
-/** Refuses what is neither a host tensor nor a backend's. */
-export function checkTensorLike(where: string, value: TensorLike): void {
-  if (value !== null && typeof value === 'object' && isTensor(value)) return;
-  checkHostTensor(where, value);
-}
-
-/** Checks one leaf of an initial state: [batch, units]. */
-export function checkStateLeaf(
-  where: string,
-  { path, units }: StateLeaf,
-  value: TensorLike,
-  batch: number,
-): void {
-  const leaf = `${where}.${path}`.replace('.[', '[');
-  checkTensorLike(leaf, value);
-  const { shape } = value as { shape: readonly number[] };
+function checkLeafShape(where: string, { units }: StateLeaf, shape: Shape, batch: number): void {
   if (shape.length === 2 && shape[0] === batch && shape[1] === units) return;
   throw new ShapeError({
-    where: leaf,
+    where,
     expected: `must be [batch, units] = [${batch}, ${units}]`,
     actual: formatShape(shape),
     ...(shape.length === 1 ? { remedy: 'keep the batch axis when it is 1' } : {}),
   });
 }
 
-/** Checks a mask and reads it as bytes [batch, timeSteps]: 1 keeps a step. */
-function checkMask(where: string, mask: Mask, { batch, timeSteps }: Extent): Uint8Array {
+/** Checks a mask and reads it as bytes, 1 to keep a step: [batch, timeSteps], or [batch] for one step alone. */
+export function checkMask<B>(
+  where: string,
+  ledger: Ledger<B>,
+  given: unknown,
+  rows: Shape,
+): Uint8Array {
+  const mask: unknown = readGuest(where, ledger, given) ?? given;
   const { shape, data } = (mask ?? {}) as Partial<Mask>;
   const fits =
     Array.isArray(shape) &&
-    (shape.length === 2 || (shape.length === 3 && shape[2] === 1)) &&
-    shape[0] === batch &&
-    shape[1] === timeSteps;
+    (shape.length === rows.length || (shape.length === rows.length + 1 && shape.at(-1) === 1)) &&
+    rows.every((size, axis) => shape[axis] === size);
   if (!fits) {
     throw new ShapeError({
       where,
-      expected: `must be { shape, data } with shape [batch, timeSteps] = [${batch}, ${timeSteps}]`,
+      expected: `must be { shape, data } with shape [${['batch', 'timeSteps'].slice(0, rows.length).join(', ')}] = ${formatShape(rows)}`,
       actual: Array.isArray(shape) ? formatShape(shape) : describe(mask),
     });
   }

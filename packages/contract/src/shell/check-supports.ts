@@ -15,7 +15,7 @@ import { describe } from '../tensor.ts';
  *
  * @throws {ConfigError} for a claim that is missing, unknown or of the wrong type, or a kernel that is not there
  */
-export function completeSupports(kernels: Kernels<never, never>): Supports {
+export function completeSupports<B, P>(kernels: Kernels<B, P>): Supports {
   const name: unknown = kernels?.name;
   if (typeof name !== 'string' || name === '') {
     throw new ConfigError({

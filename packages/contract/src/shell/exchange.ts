@@ -1,47 +1,60 @@
-// Buffers handed across the border of a backend: for packages that give and take a runtime's own tensors.
+// Buffers handed across the border of a backend: for devices that give and take a runtime's own tensors.
 
-import type { Backend } from '../backend.ts';
-import { disposedError, type Ledger } from './memory.ts';
-import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
-
-const ledgers = new WeakMap<Backend, Ledger<never>>();
-
-/** Lets {@link bufferOf} and {@link tensorOf} find a backend's books. */
-export function openExchange<B>(backend: Backend, ledger: Ledger<B>): void {
-  ledgers.set(backend, ledger as never);
-}
+import type { Shape, Tensor } from '../tensor.ts';
+import { sizeOf } from '../tensor.ts';
+import { disposedError, type Ledger } from './ledger.ts';
 
 /**
- * Finds the buffer behind a tensor: to be read, at once, and neither written nor freed.
+ * What `defineBackend` hands the author, who makes of it the methods that a device's own users need.
  *
- * @returns what the backend's kernels call a buffer
- * @throws {ForeignTensorError} for a tensor of another backend
- * @throws {DisposedError}
+ * @typeParam B  a buffer
+ * @see clause D11
  */
-export function bufferOf(backend: Backend, tensor: Tensor): unknown {
-  return openLedger('bufferOf', backend).slotOf('bufferOf', tensor).buffer;
+export interface Exchange<B> {
+  /**
+   * Finds the buffer behind a tensor of this backend: to be read at once, and neither written nor freed. All work that
+   * fills it has been submitted.
+   *
+   * @throws {ForeignTensorError} for anything but a tensor of this backend
+   * @throws {DisposedError}
+   * @throws {DeviceError} when what should fill it has failed, or still waits for a kernel
+   */
+  bufferOf(where: string, tensor: unknown): B;
+  /**
+   * Makes a tensor of a new buffer; `fill` gets it with as many zeros as the shape holds.
+   *
+   * @throws {DisposedError} when the backend is disposed of
+   * @throws what `fill` throws; nothing is left of the buffer then
+   */
+  tensorOf(where: string, shape: Shape, fill: (buffer: B) => void): Tensor;
 }
 
-/**
- * Makes a tensor of a new buffer that a package has filled itself; `fill` gets it with as many zeros as the shape holds.
- *
- * @throws {DisposedError} when the backend is disposed of
- */
-export function tensorOf(backend: Backend, shape: Shape, fill: (buffer: never) => void): Tensor {
-  const ledger = openLedger('tensorOf', backend);
-  const slot = ledger.allocate(sizeOf(shape));
-  try {
-    fill(slot.buffer);
-  } catch (error) {
-    ledger.letGo(slot);
-    throw error;
-  }
-  return ledger.tensor(slot, [...shape]);
-}
-
-function openLedger(where: string, backend: Backend): Ledger<never> {
-  if (backend.disposed) throw disposedError(where, 'the backend');
-  const ledger = ledgers.get(backend);
-  if (ledger === undefined) throw new Error(`${where}: needs a backend made by defineBackend`);
-  return ledger;
+/** Opens the border of a backend whose books these are; `submit` has a buffer's work done before it is handed out. */
+export function openExchange<B>(
+  backend: { readonly disposed: boolean },
+  ledger: Ledger<B>,
+  submit: (where: string, buffer: B) => void,
+): Exchange<B> {
+  const checkAlive = (where: string): void => {
+    if (backend.disposed) throw disposedError(where, 'the backend');
+  };
+  return {
+    bufferOf(where, tensor) {
+      checkAlive(where);
+      const { buffer } = ledger.slotOf(where, tensor);
+      submit(where, buffer);
+      return buffer;
+    },
+    tensorOf(where, shape, fill) {
+      checkAlive(where);
+      const slot = ledger.allocate(sizeOf(shape));
+      try {
+        fill(slot.buffer);
+      } catch (error) {
+        ledger.letGo(slot);
+        throw error;
+      }
+      return ledger.tensor(slot, [...shape]);
+    },
+  };
 }

@@ -2,7 +2,7 @@
 
 import type { Extent } from './check-call.ts';
 import { flagsOf, type LayerConfig, unitsOf } from '../config.ts';
-import type { Ledger, Slot } from './memory.ts';
+import type { Ledger, Slot } from './ledger.ts';
 import { nameState, stateLeaves } from '../state.ts';
 
 /** What a run made, as buffers. */

@@ -1,0 +1,124 @@
+// T9: masks of frames and chunks. They belong to no level, since they need two: `streaming` and `masking`.
+
+import {
+  gru,
+  lstm,
+  simpleRNN,
+  stacked,
+  type DirectionalConfig,
+  type Mask,
+} from '@gatefold/contract';
+import { type Case, defineCase } from '../case.ts';
+import { namedState } from '../lab.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import { expectClose, expectStates, pickSteps, stepOf, type Values } from '../values.ts';
+import { expectRefusal } from './refusal.ts';
+
+const [batch, timeSteps, inputDim] = [3, 7, 4];
+const flags = { returnSequences: true, returnState: true } as const;
+
+/** Row 0 begins late, row 1 pauses across the borders of chunks, row 2 never begins. */
+const kept = [
+  [0, 0, 0, 1, 0, 0, 1],
+  [1, 0, 0, 0, 1, 1, 0],
+  [0, 0, 0, 0, 0, 0, 0],
+];
+
+/** Steps of each push; 0 is one step without a time axis. */
+const pushes = [0, 1, 3, 0, 1];
+
+const layers: readonly DirectionalConfig[] = [
+  simpleRNN({ units: 3, ...flags }),
+  lstm({ units: 3, ...flags }),
+  gru({ units: 3, ...flags }),
+  gru({ units: 3, ...flags, zeroOutputForMask: true }),
+  stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }),
+];
+
+const maskOf = (from: number, steps: number, axes: readonly number[]): Mask => ({
+  shape: axes,
+  data: kept.flatMap((row) => row.slice(from, from + steps)),
+});
+
+export const streamMaskCases: readonly Case[] = [
+  ...layers.map((config) =>
+    defineCase({
+      id: `stream/masked/${config.kind}${config.zeroOutputForMask ? '-zeros' : ''}`,
+      clauses: ['T9', 'M4'],
+      says: `a masked ${config.kind} in frames and chunks gives what running it whole gives, from a state of its own`,
+      levels: [],
+      configs: [config],
+      claims: ['streaming', 'masking'],
+      run: async (lab) => {
+        const weights = drawWeights(seeded(lab.seed), config, inputDim);
+        const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
+        const state = drawState(seeded(lab.seed + 2), config, batch);
+        const whole = await lab.run(config, weights, x, {
+          mask: maskOf(0, timeSteps, [batch, timeSteps]),
+          initialState: state,
+        });
+        const initialState = namedState(config, state) as never;
+        const stream = lab.keep(lab.layer(config, weights).stream({ batch, initialState }));
+        const { precision } = lab.backend.supports;
+        const tolerance = lawTolerance(precision, config, inputDim, timeSteps);
+        let from = 0;
+        for (const length of pushes) {
+          const steps = Math.max(length, 1);
+          const rows = length === 0 ? [batch] : [batch, steps];
+          const places = Array.from({ length: steps }, (_, step) => from + step);
+          const [frame, wanted]: Values[] = [x, whole.output].map((values) =>
+            length === 0 ? stepOf(values, from) : pickSteps(values, places),
+          );
+          const mask = maskOf(from, steps, rows);
+          const output = await lab.read(stream.push(frame as Values, { mask }));
+          const where = `steps ${from} to ${from + steps - 1}`;
+          lab.note(expectClose(where, output, wanted as Values, tolerance));
+          from += steps;
+        }
+        const end = await lab.readLeaves(stream.state);
+        lab.note(expectStates('the state after the last push', end, whole.state, tolerance));
+        stream.reset();
+        const zeros = await lab.read(
+          stream.push(stepOf(x, 0), { mask: { shape: [batch], data: [0, 0, 0] } }),
+        );
+        expectClose(
+          'masked after reset()',
+          zeros,
+          { ...zeros, data: zeros.data.map(() => 0) },
+          tolerance,
+        );
+      },
+    }),
+  ),
+  defineCase({
+    id: 'stream/mask-shapes',
+    clauses: ['E11', 'E14', 'T9'],
+    says: 'a mask of push() that has not the rows and steps of its frame, and an option that is none, are refused',
+    levels: [],
+    configs: [lstm({ units: 3 })],
+    claims: ['streaming', 'masking'],
+    run: async (lab) => {
+      const config = lstm({ units: 3 });
+      const weights = drawWeights(seeded(lab.seed), config, inputDim);
+      const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
+      const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
+      const wrong: readonly (readonly [frame: Values, shape: readonly number[]])[] = [
+        [stepOf(x, 0), [batch, 2]],
+        [stepOf(x, 0), [batch - 1]],
+        [x, [batch]],
+        [x, [batch, timeSteps - 1]],
+        [x, [timeSteps, batch]],
+      ];
+      for (const [frame, shape] of wrong) {
+        const data = new Uint8Array(shape.reduce((product, size) => product * size, 1));
+        await expectRefusal(`[${shape.join(', ')}]`, 'RNN_SHAPE', () =>
+          stream.push(frame, { mask: { shape, data } }),
+        );
+      }
+      await expectRefusal('masks', 'RNN_CONFIG', () =>
+        stream.push(stepOf(x, 0), { masks: undefined } as never),
+      );
+    },
+  }),
+];

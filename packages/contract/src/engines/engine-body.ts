@@ -1,0 +1,161 @@
+// The body of a layer that an engine computes: calls in order, with copies; answers checked and copied.
+
+import { flagsOf, type LayerConfig } from '../config.ts';
+import type { InitialState } from '../result.ts';
+import type { CheckedDirection } from '../shell/check-directions.ts';
+import type { LateWork } from '../shell/late-work.ts';
+import type { Ledger, Slot } from '../shell/ledger.ts';
+import { type Outcome, outputShapes } from '../shell/name-result.ts';
+import type { Scope } from '../shell/scope.ts';
+import type { LayerBody, Sequence } from '../shell/shell-layer.ts';
+import { nameState, stateLeaves } from '../state.ts';
+import { type HostTensor, sizeOf } from '../tensor.ts';
+import type { CheckedCell, CellWeights, WeightsOf } from '../weights.ts';
+import { weightShapes } from '../weights.ts';
+import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
+import type { Engine, EngineCall, EngineLayer, EngineState } from './engine.ts';
+import { arrayOf, type Numbers } from './numbers.ts';
+
+export interface EngineParts {
+  readonly engine: Engine;
+  readonly late: LateWork;
+  readonly ledger: Ledger<Numbers>;
+}
+
+export function makeEngineBody(
+  parts: EngineParts,
+  config: LayerConfig,
+  directions: readonly CheckedDirection[],
+): EngineBody {
+  const [own, weights] = [
+    JSON.parse(JSON.stringify(config)) as LayerConfig,
+    nameWeights(config, directions),
+  ];
+  // In a callback, so that what the engine throws at once is told as what it throws later.
+  const made = Promise.resolve().then(() => parts.engine.layer(own, weights));
+  const inputDim = directions[0]?.cells[0]?.inputDim as number;
+  return new EngineBody(config, inputDim, parts, parts.late.expect(made));
+}
+
+class EngineBody implements LayerBody<Numbers> {
+  readonly #config: LayerConfig;
+  readonly #inputDim: number;
+  readonly #parts: EngineParts;
+  /** The engine's own layer. */
+  readonly #made: Promise<EngineLayer>;
+  /** Until when the engine is busy with this layer. */
+  #busy: Promise<unknown>;
+
+  constructor(
+    config: LayerConfig,
+    inputDim: number,
+    parts: EngineParts,
+    made: Promise<EngineLayer>,
+  ) {
+    this.#config = config;
+    this.#inputDim = inputDim;
+    this.#parts = parts;
+    this.#made = made;
+    this.#busy = made.catch(() => undefined);
+  }
+
+  run(where: string, scope: Scope<Numbers>, sequence: Sequence<Numbers>): Outcome<Numbers> {
+    const { extent } = sequence;
+    const call = this.#parts.late.expect(this.#callOf(sequence));
+    const path = `${this.#parts.engine.name}.${where}`;
+    const answer = this.#ask(async (layer) =>
+      checkAnswer(path, this.#config, extent, await layer.run(await call)),
+    );
+    const take = (
+      shape: readonly number[],
+      pick: (answer: CheckedAnswer) => Float32Array | undefined,
+    ): Slot<Numbers> => {
+      const size = sizeOf(shape);
+      const coming = answer.then((checked) => pick(checked) as Float32Array);
+      return scope.keep(
+        this.#parts.ledger.adopt({ coming: this.#parts.late.expect(coming), size }, size),
+      );
+    };
+    const outputs = outputShapes(this.#config, extent).map((shape, index) =>
+      take(shape, (checked) => checked.outputs[index]),
+    );
+    const { returnState, stateful } = flagsOf(this.#config);
+    const finalState = stateLeaves(this.#config).map(({ units }, index) => {
+      const shape = [extent.batch, units];
+      if (returnState) return take(shape, (checked) => checked.leaves[index]);
+      // The engine keeps the state itself: this stands for it in the books.
+      return stateful ? scope.allocate(sizeOf(shape)) : null;
+    });
+    return { outputs, finalState: finalState.filter((slot) => slot !== null) };
+  }
+
+  resetState(batch: number, state: readonly Slot<Numbers>[] | null): void {
+    const leaves = state === null ? null : this.#stateOf(batch, state);
+    if (leaves !== null) void this.#parts.late.expect(leaves);
+    void this.#ask(async (layer) => layer.resetState?.(await leaves));
+  }
+
+  bytes(): number {
+    return 0;
+  }
+
+  release(): void {
+    void this.#ask((layer) => layer.dispose?.());
+  }
+
+  /** Asks the engine's layer when it has answered what was asked before. */
+  #ask<T>(question: (layer: EngineLayer) => T | Promise<T>): Promise<T> {
+    const answer = this.#parts.late.expect(this.#busy.then(async () => question(await this.#made)));
+    this.#busy = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #callOf({ extent, x, mask, givenState }: Sequence<Numbers>): Promise<EngineCall> {
+    const { batch, timeSteps } = extent;
+    const [input, initialState] = await Promise.all([
+      copyOf(x, [batch, timeSteps, this.#inputDim]),
+      givenState === null ? null : this.#stateOf(batch, givenState),
+    ]);
+    return {
+      x: input,
+      mask: mask === null ? null : { shape: [batch, timeSteps], data: mask },
+      initialState,
+    };
+  }
+
+  async #stateOf(batch: number, slots: readonly Slot<Numbers>[]): Promise<EngineState> {
+    const leaves = stateLeaves(this.#config).map(({ units }, index) =>
+      copyOf(slots[index] as Slot<Numbers>, [batch, units]),
+    );
+    return nameState(this.#config, await Promise.all(leaves)) as EngineState &
+      InitialState<LayerConfig>;
+  }
+}
+
+/** What a buffer holds now, in an array of its own. */
+async function copyOf({ buffer }: Slot<Numbers>, shape: number[]): Promise<HostTensor> {
+  return { shape, data: (await arrayOf(buffer)).slice() };
+}
+
+/** Weights under the names that a user gives them. */
+function nameWeights(
+  config: LayerConfig,
+  directions: readonly CheckedDirection[],
+): WeightsOf<LayerConfig> {
+  const [forward, backward] = directions.map((direction) => {
+    const cells = direction.cells.map(nameCellWeights);
+    return direction.config.kind === 'stacked' ? cells : cells[0];
+  });
+  return (config.kind === 'bidirectional'
+    ? { forward, backward }
+    : forward) as unknown as WeightsOf<LayerConfig>;
+}
+
+function nameCellWeights({ cell, inputDim, weights }: CheckedCell): CellWeights {
+  const { kernel, recurrentKernel, bias } = weightShapes(cell, inputDim);
+  return {
+    kernel: { shape: kernel.shape, data: weights.kernel },
+    recurrentKernel: { shape: recurrentKernel.shape, data: weights.recurrentKernel },
+    ...(cell.useBias ? { bias: { shape: bias.shape, data: weights.bias } } : {}),
+  };
+}

@@ -1,0 +1,347 @@
+// Kernels in the order in which they were asked, for devices that answer later: some gather runs before they submit them,
+// some prepare weights in the background. A failure that comes to light later lies on the buffers that have no numbers
+// for it, and is thrown where they are read. Kernels that do everything at once are called straight away.
+
+import type { KernelSupports, Kernels, MergeCall, SequenceCall } from './kernels.ts';
+import { DeviceError, isRnnError, type RnnError } from '../errors.ts';
+import type { LateWork } from '../shell/late-work.ts';
+import { type Device, endAll } from '../shell/ledger.ts';
+import type { CheckedCell } from '../weights.ts';
+import { Gathering } from './gathering.ts';
+import { Pending, type Prepared } from './pending.ts';
+
+export type { Prepared } from './pending.ts';
+
+export type PreparedCall<B, P> = SequenceCall<B, Prepared<P>>;
+
+interface Work<B> {
+  readonly reads: readonly B[];
+  readonly writes: readonly B[];
+  /** Weights without which it cannot be done. */
+  readonly needs: readonly Pending<unknown>[];
+  /** Whether the device may gather it; such work never overtakes other work. */
+  readonly isRun: boolean;
+  readonly do: () => void;
+  /** Called when it has to wait: the caller's arrays may change until it is done. */
+  readonly keep?: () => void;
+  /** Called instead of `do` when what it needs has failed. */
+  readonly fail?: (error: RnnError) => void;
+  /** Whether it gives something back, and is done even when the backend ends. */
+  readonly isEnding?: boolean;
+}
+
+export class KernelQueue<B, P> implements Device<B> {
+  readonly name: string;
+  readonly supports: KernelSupports;
+  readonly bytesPerNumber?: number;
+  readonly guest?: NonNullable<Device<B>['guest']>;
+  readonly #kernels: Kernels<B, P>;
+  readonly #late: LateWork;
+  readonly #gathering: Gathering<B>;
+  readonly #preparing = new Set<Promise<void>>();
+  /** Why a buffer has no numbers. */
+  readonly #failures = new Map<B, RnnError>();
+  /** What waits for weights, first asked first. */
+  #waiting: Work<B>[] = [];
+  /** The buffers that any of it reads or writes. */
+  readonly #awaited = new Set<B>();
+
+  constructor(kernels: Kernels<B, P>, late: LateWork) {
+    this.name = kernels.name;
+    this.supports = kernels.supports;
+    if (kernels.bytesPerNumber !== undefined) this.bytesPerNumber = kernels.bytesPerNumber;
+    if (kernels.guest !== undefined) {
+      this.guest = (where, value) => kernels.guest?.(where, value) ?? null;
+    }
+    this.#kernels = kernels;
+    this.#late = late;
+    const submit = kernels.submit === undefined ? null : () => kernels.submit?.();
+    this.#gathering = new Gathering(submit, late, (buffers, error) => {
+      this.#fail(buffers, this.#coded(error));
+    });
+  }
+
+  allocate(size: number): B {
+    return this.#kernels.allocate(size);
+  }
+
+  free(buffer: B): void {
+    if (this.#awaited.has(buffer)) this.#wait(ending(() => this.#free(buffer)));
+    else this.#free(buffer);
+  }
+
+  // What is captured by a function is allocated on entry, so that the ways which capture have methods of their own.
+
+  write(buffer: B, data: Float32Array): void {
+    if (this.#isPlain) this.#kernels.write(buffer, data);
+    else this.#orderWrite(buffer, data);
+  }
+
+  copy(from: B, to: B): void {
+    if (this.#isPlain) this.#kernels.copy(from, to);
+    else this.#orderCopy(from, to);
+  }
+
+  /** A guest is copied before the call ends, by way of a buffer of its own where its target is not free yet. */
+  copyGuest(guest: B, to: B, size: number): void {
+    if (!this.#awaited.has(to)) {
+      this.copy(guest, to);
+      return;
+    }
+    const own = this.allocate(size);
+    this.#kernels.copy(guest, own);
+    this.copy(own, to);
+    this.free(own);
+  }
+
+  read(buffer: B, target: Float32Array): void | Promise<void> {
+    return this.#isPlain ? this.#kernels.read(buffer, target) : this.#orderRead(buffer, target);
+  }
+
+  readSync(buffer: B, target: Float32Array): void {
+    this.expose('tensor.dataSync', buffer);
+    if (this.#kernels.readSync === undefined) void this.#kernels.read(buffer, target);
+    else this.#kernels.readSync(buffer, target);
+  }
+
+  /**
+   * Has all work submitted that fills a buffer, for somebody who reads it at once.
+   *
+   * @throws {DeviceError} when that work has failed, or still waits for weights
+   */
+  expose(where: string, buffer: B): void {
+    if (this.#isPlain) return;
+    if (this.#awaited.has(buffer)) {
+      throw new DeviceError({
+        where,
+        expected: 'the weights that these numbers need are still being prepared',
+        remedy: 'await backend.idle(), or data()',
+      });
+    }
+    if (this.#gathering.uses(buffer)) this.#gathering.submit();
+    const error = this.#failures.get(buffer);
+    if (error !== undefined) throw error;
+  }
+
+  prepare(checked: CheckedCell): Prepared<P> {
+    const prepared = this.#kernels.prepare(checked);
+    if (!isPromise(prepared)) return prepared;
+    const pending = new Pending<P>();
+    const settle = async (): Promise<void> => {
+      try {
+        pending.value = await prepared;
+      } catch (error) {
+        pending.error = this.#coded(error);
+        this.#late.fail(pending.error);
+      }
+      this.#preparing.delete(settled);
+      this.#drain();
+    };
+    const settled = settle();
+    this.#preparing.add(settled);
+    void this.#late.expect(settled);
+    return pending;
+  }
+
+  release(prepared: Prepared<P>): void {
+    const work = ending(() =>
+      this.#gathering.afterwards(() => this.#kernels.release?.(valueOf(prepared))),
+    );
+    this.#order({ ...work, needs: pendingOf([prepared]) });
+  }
+
+  bytes(prepared: Prepared<P>): number {
+    if (prepared instanceof Pending && prepared.value === undefined) return 0;
+    return this.#kernels.bytes?.(valueOf(prepared)) ?? 0;
+  }
+
+  run(call: PreparedCall<B, P>): void {
+    if (!this.#isPlain || call.prepared instanceof Pending) this.#orderRun(call);
+    else this.#kernels.run(call as SequenceCall<B, P>);
+  }
+
+  get canRunBoth(): boolean {
+    return this.#kernels.runBoth !== undefined;
+  }
+
+  runBoth(forward: PreparedCall<B, P>, backward: PreparedCall<B, P>): void {
+    const work = (): void => this.#kernels.runBoth?.(readyCall(forward), readyCall(backward));
+    this.#order(workOf([forward, backward], work));
+  }
+
+  merge(call: MergeCall<B>): void {
+    this.#order({
+      reads: [call.forward, call.backward],
+      writes: [call.output],
+      needs: [],
+      isRun: true,
+      do: () => this.#kernels.merge?.(call),
+    });
+  }
+
+  /** Ends the device when all that it prepares is there to be released. */
+  dispose(): void {
+    const left = this.#waiting.filter(({ isEnding }) => isEnding === true);
+    this.#waiting = [];
+    this.#awaited.clear();
+    const end = (): void =>
+      endAll([
+        () => this.#gathering.submit(),
+        ...left.map((work) => () => this.#perform(work)),
+        () => this.#kernels.dispose?.(),
+      ]);
+    if (this.#preparing.size === 0) end();
+    else void this.#late.expect(Promise.all(this.#preparing).then(end));
+  }
+
+  /** Whether nothing can be late. */
+  get #isPlain(): boolean {
+    return (
+      this.#kernels.submit === undefined && this.#waiting.length === 0 && this.#failures.size === 0
+    );
+  }
+
+  #orderWrite(buffer: B, data: Float32Array): void {
+    let own = data;
+    this.#order({
+      ...{ reads: [], writes: [buffer], needs: [], isRun: false },
+      keep: () => (own = data.slice()),
+      do: () => this.#kernels.write(buffer, own),
+    });
+  }
+
+  #orderCopy(from: B, to: B): void {
+    this.#order({
+      ...{ reads: [from], writes: [to], needs: [], isRun: false },
+      do: () => this.#kernels.copy(from, to),
+    });
+  }
+
+  #orderRead(buffer: B, target: Float32Array): Promise<void> {
+    const answer = new Promise<void>((resolve, reject) => {
+      this.#order({
+        ...{ reads: [buffer], writes: [], needs: [], isRun: false },
+        do: () => resolve(this.#readConfirmed(buffer, target)),
+        fail: reject,
+      });
+    });
+    return this.#late.tell(answer);
+  }
+
+  #orderRun(call: PreparedCall<B, P>): void {
+    this.#order(workOf([call], () => this.#kernels.run(readyCall(call))));
+  }
+
+  #order(work: Work<B>): void {
+    if (this.#mustWait(work)) this.#wait(work);
+    else this.#perform(work);
+  }
+
+  #mustWait({ needs, reads, writes, isRun }: Work<B>): boolean {
+    if (needs.some(({ isSettled }) => !isSettled)) return true;
+    if (this.#waiting.length === 0) return false;
+    return isRun || [...reads, ...writes].some((buffer) => this.#awaited.has(buffer));
+  }
+
+  #wait(work: Work<B>): void {
+    work.keep?.();
+    this.#waiting.push(work);
+    for (const buffer of [...work.reads, ...work.writes]) this.#awaited.add(buffer);
+  }
+
+  #perform({ reads, writes, needs, isRun, do: perform, fail }: Work<B>): void {
+    if (isRun) this.#gathering.add(reads, writes);
+    else if ([...reads, ...writes].some((buffer) => this.#gathering.uses(buffer))) {
+      this.#gathering.submit();
+    }
+    const error =
+      needs.find((pending) => pending.error !== null)?.error ??
+      reads.map((buffer) => this.#failures.get(buffer)).find((found) => found !== undefined);
+    if (error !== undefined && error !== null) {
+      for (const buffer of writes) this.#failures.set(buffer, error);
+      fail?.(error);
+      return;
+    }
+    perform();
+    for (const buffer of writes) this.#failures.delete(buffer);
+  }
+
+  /** Does what need not wait any more, until something must. */
+  #drain(): void {
+    for (;;) {
+      const [work] = this.#waiting;
+      if (work === undefined || work.needs.some(({ isSettled }) => !isSettled)) break;
+      this.#waiting.shift();
+      try {
+        this.#perform(work);
+      } catch (error) {
+        const coded = this.#coded(error);
+        this.#fail(work.writes, coded);
+        work.fail?.(coded);
+      }
+    }
+    if (this.#waiting.length === 0) this.#awaited.clear();
+  }
+
+  #free(buffer: B): void {
+    this.#failures.delete(buffer);
+    this.#gathering.forget(buffer);
+    if (this.#gathering.uses(buffer)) {
+      this.#gathering.afterwards(() => this.#kernels.free(buffer));
+    } else this.#kernels.free(buffer);
+  }
+
+  async #readConfirmed(buffer: B, target: Float32Array): Promise<void> {
+    const confirmed = this.#gathering.confirmed(buffer);
+    if (confirmed !== undefined) {
+      await confirmed;
+      const error = this.#failures.get(buffer);
+      if (error !== undefined) throw error;
+    }
+    await this.#kernels.read(buffer, target);
+  }
+
+  #fail(buffers: Iterable<B>, error: RnnError): void {
+    for (const buffer of buffers) this.#failures.set(buffer, error);
+    this.#late.fail(error);
+  }
+
+  #coded(error: unknown): RnnError {
+    if (isRnnError(error)) return error;
+    const said = error instanceof Error ? error.message : String(error);
+    return new DeviceError(
+      { where: this.name, expected: 'the device failed at a call before this one', actual: said },
+      { cause: error },
+    );
+  }
+}
+
+function ending(perform: () => void): Work<never> {
+  return { reads: [], writes: [], needs: [], isRun: false, isEnding: true, do: perform };
+}
+
+function workOf<B, P>(calls: readonly PreparedCall<B, P>[], perform: () => void): Work<B> {
+  return {
+    reads: calls.flatMap(({ x, initialState: { h, c } }) => [x, h, c]),
+    writes: calls.flatMap(({ output, finalState: { h, c } }) => [output, h, c]),
+    needs: pendingOf(calls.map(({ prepared }) => prepared)),
+    isRun: true,
+    do: perform,
+  };
+}
+
+function readyCall<B, P>(call: PreparedCall<B, P>): SequenceCall<B, P> {
+  return { ...call, prepared: valueOf(call.prepared) };
+}
+
+function valueOf<P>(prepared: Prepared<P>): P {
+  return prepared instanceof Pending ? (prepared.value as P) : prepared;
+}
+
+function pendingOf<P>(prepared: readonly Prepared<P>[]): readonly Pending<P>[] {
+  return prepared.filter((each): each is Pending<P> => each instanceof Pending);
+}
+
+function isPromise<P>(value: P | Promise<P>): value is Promise<P> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}

@@ -1,0 +1,18 @@
+// Weights that a device lays out in the background.
+
+import type { RnnError } from '../errors.ts';
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what is written to it by one is read by another
+export class Pending<P> {
+  /** Undefined until it is there. */
+  value: P | undefined = undefined;
+  /** Why it will never be there. */
+  error: RnnError | null = null;
+
+  get isSettled(): boolean {
+    return this.value !== undefined || this.error !== null;
+  }
+}
+
+/** What `prepare` returned, or stands for what it promised. */
+export type Prepared<P> = P | Pending<P>;

@@ -1,0 +1,75 @@
+// A tensor on a device: a shape, and a hold on the buffer with its numbers.
+
+import { DisposedError, ShapeError, UnsupportedError } from '../errors.ts';
+import type { Shape, Tensor } from '../tensor.ts';
+import type { Ledger, Slot } from './ledger.ts';
+
+export class DeviceTensor<B> implements Tensor<never> {
+  readonly shape: never;
+  readonly ledger: Ledger<B>;
+  readonly #slot: Slot<B>;
+  #disposed = false;
+
+  constructor(ledger: Ledger<B>, slot: Slot<B>, shape: Shape) {
+    this.ledger = ledger;
+    this.shape = shape as never;
+    this.#slot = slot;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  slot(where: string): Slot<B> {
+    if (!this.#disposed) return this.#slot;
+    throw new DisposedError({ where, expected: 'the tensor was used after dispose()' });
+  }
+
+  async data(target?: Float32Array): Promise<Float32Array> {
+    const slot = this.slot('tensor.data');
+    const filled = checkTarget('tensor.data', target, slot.size);
+    if (slot.size > 0) await this.ledger.read(slot, filled);
+    return filled;
+  }
+
+  dataSync(target?: Float32Array): Float32Array {
+    const { device } = this.ledger;
+    if (!device.supports.dataSync) {
+      throw new UnsupportedError({
+        where: `${device.name}: tensor.dataSync`,
+        expected: 'is not supported (supports.dataSync: false)',
+        remedy: 'await data()',
+      });
+    }
+    const { buffer, size } = this.slot('tensor.dataSync');
+    const filled = checkTarget('tensor.dataSync', target, size);
+    if (size > 0) device.readSync(buffer, filled);
+    return filled;
+  }
+
+  dispose(): void {
+    if (this.#disposed || this.#slot.isLent) return;
+    this.end();
+    this.ledger.alive.tensors.delete(this);
+    this.ledger.letGo(this.#slot);
+  }
+
+  /** Makes every later use throw; the owner of a lent tensor calls it. */
+  end(): void {
+    this.#disposed = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+function checkTarget(where: string, target: Float32Array | undefined, size: number): Float32Array {
+  if (target === undefined) return new Float32Array(size);
+  if (target instanceof Float32Array && target.length === size) return target;
+  throw new ShapeError({
+    where,
+    expected: `target must be a Float32Array of ${size}`,
+    actual: target instanceof Float32Array ? String(target.length) : typeof target,
+  });
+}

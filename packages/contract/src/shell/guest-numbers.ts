@@ -1,0 +1,50 @@
+// Guests where numbers must lie in JavaScript's memory: weights, which are laid out anew, and masks, which are read here.
+
+import { UnsupportedError } from '../errors.ts';
+import { type HostTensor, sizeOf } from '../tensor.ts';
+import type { Guest, Ledger } from './ledger.ts';
+
+/** A guest as a host tensor; null for any other value. */
+export function readGuest<B>(where: string, ledger: Ledger<B>, value: unknown): HostTensor | null {
+  const guest = ledger.device.guest?.(where, value) ?? null;
+  return guest === null ? null : readNow(where, ledger, guest);
+}
+
+/** Weights with every guest among them read: nested as they came. */
+export function hostWeights<B>(where: string, ledger: Ledger<B>, weights: unknown): unknown {
+  if (ledger.device.guest === undefined) return weights;
+  const guest = readGuest(where, ledger, weights);
+  if (guest !== null) return guest;
+  if (Array.isArray(weights)) {
+    return weights.map((item, index) => hostWeights(`${where}[${index}]`, ledger, item));
+  }
+  // Only plain objects nest: a tensor of another kind is for its own check to judge.
+  if (typeof weights !== 'object' || weights === null || 'shape' in weights) return weights;
+  const entries = Object.entries(weights).map(([name, value]) => [
+    name,
+    hostWeights(`${where}.${name}`, ledger, value),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function readNow<B>(where: string, ledger: Ledger<B>, { shape, buffer }: Guest<B>): HostTensor {
+  const { device } = ledger;
+  if (!device.supports.dataSync) {
+    throw new UnsupportedError({
+      where,
+      expected: `${device.name} cannot read a tensor on the device at once`,
+      remedy: 'read it first, and pass { shape, data }',
+    });
+  }
+  const data = new Float32Array(sizeOf(shape));
+  const slot = ledger.allocate(data.length);
+  try {
+    if (data.length > 0) {
+      device.copy(buffer, slot.buffer);
+      device.readSync(slot.buffer, data);
+    }
+  } finally {
+    ledger.letGo(slot);
+  }
+  return { shape: [...shape], data };
+}

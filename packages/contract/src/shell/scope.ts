@@ -1,0 +1,34 @@
+// What lives as long as a call.
+
+import { endAll, type Ledger, type Slot, type Source } from './ledger.ts';
+
+/** Slots that live until the call ends, unless the result takes hold of them. */
+export class Scope<B> {
+  readonly ledger: Ledger<B>;
+  readonly #slots: Slot<B>[] = [];
+
+  constructor(ledger: Ledger<B>) {
+    this.ledger = ledger;
+  }
+
+  allocate(size: number): Slot<B> {
+    return this.keep(this.ledger.allocate(size));
+  }
+
+  keep(slot: Slot<B>): Slot<B> {
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  /** The buffer of a tensor itself, or a new one with the numbers of an array or of one that is only lent. */
+  bring(source: Source<B>, size: number): Slot<B> {
+    if ('slot' in source && !source.slot.isLent) return this.keep(this.ledger.hold(source.slot));
+    const slot = this.allocate(size);
+    this.ledger.pour(source, slot);
+    return slot;
+  }
+
+  end(): void {
+    endAll(this.#slots.map((slot) => () => this.ledger.letGo(slot)));
+  }
+}
