@@ -1,9 +1,9 @@
 // Finds the module of a backend, in Node.
 
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { constants, Script } from 'node:vm';
 import type { Backend } from '@gatefold/contract';
 import { backendOf } from './backend-of.ts';
 import { HarnessError } from './harness-error.ts';
@@ -15,28 +15,35 @@ import { messageOf } from './values.ts';
  * @throws {HarnessError} when there is no such module, it throws, or its default export is no backend
  */
 export async function backendAt(specifier: string): Promise<Backend> {
-  const url = locate(specifier);
+  const path = resolve(specifier);
   let module: { default?: unknown };
   try {
-    module = (await import(url)) as typeof module;
+    module = await importHere(existsSync(path) ? pathToFileURL(path).href : specifier);
   } catch (error) {
-    throw new HarnessError(`${specifier} could not be imported: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw new HarnessError(complaintOf(specifier, error), { cause: error });
   }
   return backendOf(specifier, module.default);
 }
 
-/** The address of a module or package, as seen from the working directory. */
-function locate(specifier: string): string {
-  const path = resolve(specifier);
-  if (existsSync(path)) return pathToFileURL(path).href;
-  try {
-    return pathToFileURL(createRequire(resolve('package.json')).resolve(specifier)).href;
-  } catch (error) {
-    throw new HarnessError(
-      `${specifier} is neither a file nor a package that can be found from here; give the path of a module, or install it`,
-      { cause: error },
-    );
-  }
+/** Stands for a module in the working directory; nothing is there. */
+const here = resolve('gatefold-conformance');
+
+/** `import` as a module in the working directory has it. `require.resolve` would miss packages that only `import` opens. */
+function importHere(specifier: string): Promise<{ default?: unknown }> {
+  const importer = new Script('(specifier) => import(specifier)', {
+    filename: here,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return (importer.runInThisContext() as typeof importHere)(specifier);
+}
+
+/** Node names the importer where a module cannot be found: it is ours, or one inside the backend. */
+function complaintOf(specifier: string, error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const isMissing =
+    ['ERR_MODULE_NOT_FOUND', 'ERR_INVALID_MODULE_SPECIFIER'].includes(code) &&
+    message.includes(here);
+  return isMissing
+    ? `${specifier} is neither a file nor a package that can be found from here; give the path of a module, or install it`
+    : `${specifier} could not be imported: ${messageOf(error)}`;
 }

@@ -17,12 +17,12 @@ const gateRoundings = 12;
 /**
  * The tolerance of laws, which compare a backend with itself on small sizes.
  *
- *     tol(y) = 2u|y| + T · (n + 12) · u + 1e-7
+ *     tol(y) = 2u|y| + T · (2n + 12) · u + 1e-7
  *
- * with n products to a sum and T steps. To first order, each product and each rounding of a step errs by at most u of
+ * with at most n products to each of the sums x·W and h·U, and T steps, times the cells of a stack. To first order, each product and each rounding of a step errs by at most u of
  * a number below 1, which the drawn data ensure, and activations pass errors on with a slope of at most 1; what T
- * steps add is at most their sum. The floor is that of the goldens. At the largest sizes drawn, n = 11 and T = 8, this
- * is 1.1e-5 for float32, a tenth of the smallest change that a wrong formula makes on such data.
+ * steps add is at most their sum. The floor is that of the goldens. At the largest sizes drawn, n = 7 and T = 8, this
+ * is 1.25e-5 for float32, about a tenth of the smallest change that a wrong formula makes on such data.
  */
 export function lawTolerance(
   precision: Precision,

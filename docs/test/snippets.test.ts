@@ -4,9 +4,12 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { programOf, run, statedOutput } from './program.ts';
 import { type Snippet, snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
+
+// As long as a program may take; see program.ts.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Inside this package, so that imports resolve as they do for its dependents. */
@@ -37,7 +40,7 @@ describe.concurrent(
   },
 );
 
-test('programs in TypeScript are well typed', { timeout: 60_000 }, () => {
+test('programs in TypeScript are well typed', () => {
   const paths = programs.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
   const program = ts.createProgram(paths, {
     strict: true,

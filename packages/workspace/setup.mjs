@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const oldestNode = 20;
+/** The first whose require takes ES modules, which the test of the packed packages does. */
+const oldestNode = '20.19';
 const binaries = join(root, 'node_modules', '.bin');
 export const pinnedNode = join(binaries, 'node');
 
@@ -75,7 +76,7 @@ function findMachineNode() {
   );
   if (path === undefined) throw new SetupError(`found no Node in PATH; install Node ${oldestNode}`);
   const version = output(path, ['--version']);
-  if (Number.parseInt(version.slice(1), 10) < oldestNode) {
+  if (version.localeCompare(`v${oldestNode}`, 'en', { numeric: true }) < 0) {
     throw new SetupError(
       `needs Node ${oldestNode} or later, got ${version} (${path}); update Node`,
     );

@@ -67,8 +67,9 @@ export class BoundedArithmetic {
   /**
    * b + v·M for `units` columns from `first` on; M [v.length, columns].
    *
-   * A sum of n products and a bias in any order, fused or not, errs by at most γ(n + 2)·(Σ|v·M| + |b|), where
-   * γ(k) = ku / (1 - ku): n additions, one multiplication, and a rounding of M or v where they are kept in 16 bits.
+   * A sum of n products and a bias in any order, fused or not, errs by at most γ(n + 4)·(Σ|v·M| + |b|), where
+   * γ(k) = ku / (1 - ku): n additions, one multiplication, and a rounding each of M, of v and of the sum where they are
+   * kept in 16 bits.
    * What v itself may be off by adds Σ error·|M|, rounded as the sum is.
    */
   affine(

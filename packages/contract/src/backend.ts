@@ -15,7 +15,7 @@ export interface Supports {
   readonly activations: readonly ActivationName[];
   /** What `recurrentActivation` may be. */
   readonly recurrentActivations: readonly ActivationName[];
-  /** Which GRU variants: true for resetAfter, false for the paper's first version. */
+  /** Which values of a GRU's `resetAfter`. */
   readonly resetAfter: readonly boolean[];
   /** Whether `mask` is taken, and with it `zeroOutputForMask`. */
   readonly masking: boolean;
@@ -26,7 +26,10 @@ export interface Supports {
   readonly streaming: boolean;
   /** Whether `dataSync` works; where it does not, await `data()`. */
   readonly dataSync: boolean;
-  /** The floating-point type of the sums inside a step: sets the tolerance that the suite allows. */
+  /**
+   * The floating-point type of the sums inside a step. The suite lets `f16` round to 11 bits, and the others to the 24 of
+   * a float32 result; over a sequence `f64` may drift less than `f32`.
+   */
   readonly precision: Precision;
 }
 

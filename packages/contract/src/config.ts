@@ -33,7 +33,10 @@ export interface GRUCell {
   readonly activation: ActivationName;
   readonly recurrentActivation: ActivationName;
   readonly useBias: boolean;
-  /** Whether r multiplies h·U + b (true, Keras 3 and cuDNN) or h itself (false, the paper's first version); default true. */
+  /**
+   * Whether r multiplies the product h·U + b, as in Keras 3, cuDNN and arXiv:1406.1078v1, or h itself, as in the published
+   * paper, arXiv:1406.1078v3; default true.
+   */
   readonly resetAfter: boolean;
 }
 

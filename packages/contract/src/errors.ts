@@ -26,7 +26,7 @@ export interface Complaint {
 /**
  * The base of every error that Gatefold throws: `where: expected, got actual; remedy`.
  *
- * @see clauses E1 to E24
+ * @see clauses E1 to E23
  * @example
  *   import { isRnnError, lstm } from '@gatefold/contract';
  *   try {

@@ -11,7 +11,7 @@ export function gruCell(checked: CheckedCell): Cell {
   return resetAfter ? resetAfterCell(checked) : resetBeforeCell(checked);
 }
 
-/** r resets the product h·U + d: arXiv:1406.1078 version 3 onwards as cuDNN computes it. */
+/** V4, r resets the product h·U + d: arXiv:1406.1078v1, and cuDNN. */
 function resetAfterCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
@@ -44,7 +44,7 @@ function resetAfterCell(checked: CheckedCell): Cell {
   return { inputDim, units, step };
 }
 
-/** r resets the state itself, before the product: the paper's first version and Keras 2's default. */
+/** V3, r resets the state itself, before the product: arXiv:1406.1078v3, the published paper, and Keras 2's default. */
 function resetBeforeCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;

@@ -22,7 +22,7 @@ export interface TfjsRuntime {
   readonly backend: MathBackendWebGL;
 }
 
-const alternatives = 'use the cpu or wasm backend';
+const alternatives = 'use the cpu backend';
 
 /** @throws {ConfigError | UnsupportedError | DeviceLostError} */
 export async function openContext(options: WebGLOptions): Promise<Context> {

@@ -1,4 +1,4 @@
-// Two outputs into one; equals mergeOnHost of packages/contract/src/kernels.ts.
+// Two outputs into one; equals mergeOnHost of packages/contract/src/kernels/kernels.ts.
 
 import type { MergeCall } from '@gatefold/contract/author';
 import type { Device } from './device.ts';

@@ -37,7 +37,7 @@ export function checkWeightSize(checked: CheckedCell, textureSize: number): void
     where: `webgl.${cell.kind}`,
     expected: `weights must fit into a texture of ${textureSize} × ${textureSize} texels`,
     actual: `units ${cell.units} and inputDim ${inputDim}, ${width} × ${height}`,
-    remedy: 'use the cpu or wasm backend',
+    remedy: 'use the cpu backend',
   });
 }
 

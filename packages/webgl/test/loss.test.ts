@@ -21,7 +21,7 @@ test.each([
   [
     'EXT_color_buffer_float',
     ['EXT_color_buffer_float', 'EXT_color_buffer_half_float'],
-    'not offered by this context; use the cpu or wasm backend',
+    'not offered by this context; use the cpu backend',
   ],
 ])('without %s it is not made', async (name, missing, phrase) => {
   await using opened = await openPage(inject('site'));

@@ -107,7 +107,10 @@ export const backends: readonly MatrixBackend[] = [
   {
     id: 'python-example',
     title: 'the example in Python',
-    reach: ['--exec', `'${python}' '${join(root, 'docs', 'contribute', 'python_backend.py')}'`],
+    reach: [
+      '--exec',
+      `'${python}' '${join(root, 'conformance', 'template', 'python_backend.py')}'`,
+    ],
     runs: 100,
     isEngine: true,
     needsPython: true,

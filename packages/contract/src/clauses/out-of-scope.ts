@@ -8,7 +8,7 @@ export interface OutOfScope {
 }
 
 const training = 'Training only: inference does not see it. fromKerasConfig hands such keys back.';
-const models = 'A matter of whole models, of which a layer knows nothing; for packages/layers.';
+const models = 'A matter of whole models, of which a layer knows nothing.';
 const customCells = 'Cells are the three that kernels know; custom cells may wait.';
 
 export const outOfScope: readonly OutOfScope[] = [
@@ -96,7 +96,7 @@ export const outOfScope: readonly OutOfScope[] = [
   },
   {
     what: 'set_weights and get_weights: order, count and truncation in lists of arrays',
-    why: 'Weights have names (W1, W5) and belong to a layer for good; lists are for packages/importers.',
+    why: 'Weights have names (W1, W5) and belong to a layer for good.',
   },
   {
     what: 'Names of layers and variables, and their counters',
@@ -104,7 +104,7 @@ export const outOfScope: readonly OutOfScope[] = [
   },
   {
     what: 'Weight files: .h5, .weights.h5, .keras, CuDNN and Keras 1 conversions',
-    why: 'For packages/importers and packages/layers. The gate orders they need are W6.',
+    why: 'Files are for whoever reads them; a layer takes arrays. The gate orders that a reader needs are W6.',
   },
   { what: 'Model JSON: Sequential, Functional, build_config, compile_config', why: models },
   {
@@ -128,7 +128,7 @@ export const outOfScope: readonly OutOfScope[] = [
     why: 'An extension’s own limit: a step that is to be skipped is not pushed.',
   },
   {
-    what: 'Behaviour that is a bug in one backend of Keras: K3 numpy and jax with RNN([cell]), unrolled zero_output_for_mask, lost states in predict, compute_mask of stateful Bidirectional',
+    what: 'Behaviour that is a bug in one backend of Keras: Keras 3 on numpy and jax with RNN([cell]), unrolled zero_output_for_mask, lost states in predict, compute_mask of stateful Bidirectional',
     why: 'The clauses state what Keras 3 on TensorFlow computes, and name the bug under `diverges` where it shows.',
   },
 ];

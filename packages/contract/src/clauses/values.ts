@@ -19,12 +19,12 @@ const valueClauses: readonly Clause[] = [
   backendClause(
     'V3',
     'GRU without resetAfter: n = a(x_t·Wn + (r ⊙ h)·Un + bn), r resets the state before the product.',
-    `${layers}/gru.py; arXiv:1406.1078 version 1`,
+    `${layers}/gru.py; arXiv:1406.1078v3, the published paper`,
   ),
   backendClause(
     'V4',
     'GRU with resetAfter: n = a(x_t·Wn + bn + r ⊙ (h·Un + dn)), r resets the product with its own bias dn inside.',
-    `${layers}/gru.py reset_after; cuDNN`,
+    `${layers}/gru.py reset_after; arXiv:1406.1078v1; cuDNN`,
   ),
   backendClause(
     'V5',

@@ -47,7 +47,7 @@ export interface EngineLayer {
 /**
  * A runtime that has layers of its own.
  *
- * @see docs/contribute/add-a-backend.md
+ * @see docs/contribute/any-language.md
  */
 export interface Engine {
   readonly name: string;

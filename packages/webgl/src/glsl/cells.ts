@@ -60,7 +60,7 @@ const lstmSource: CellSource = {
   ],
 };
 
-/** Clauses V3 and V5, r resets the product; equals resetAfterCell. */
+/** Clauses V4 and V5, r resets the product; equals resetAfterCell. */
 const gruSource: CellSource = {
   hasC: false,
   passes: [
@@ -78,7 +78,7 @@ const gruSource: CellSource = {
   ],
 };
 
-/** Clause V4, r resets the state before the product, so that the second draw waits for the first; equals resetBeforeCell. */
+/** Clauses V3 and V5, r resets the state before the product, so that the second draw waits for the first; equals resetBeforeCell. */
 const resetBeforeSource: CellSource = {
   hasC: false,
   passes: [

@@ -1,10 +1,11 @@
 // Packs every published package and checks the tarball itself; steps/consumer.ts then installs the tarballs.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../setup.mjs';
 import { run } from '../command.ts';
+import { deadLinks } from '../links.ts';
 import { type WorkspacePackage, workspacePackages } from '../packages.ts';
 import { failedRow, passedRow, type Row, type Step } from '../step.ts';
 import { consumerRows } from './consumer.ts';
@@ -14,7 +15,7 @@ export interface Tarball extends WorkspacePackage {
 }
 
 const allowedFiles =
-  /^(dist|src|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
+  /^(dist|src|examples|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
 const requiredFiles = ['README.md', 'LICENSE', 'package.json'];
 
 export const packed: Step = {
@@ -41,10 +42,13 @@ async function packRow({ folder, manifest }: WorkspacePackage, path: string): Pr
   const name = `packed ${manifest.name}`;
   const packing = await run('pnpm', ['pack', '--json', '--out', path], { cwd: folder });
   if (!packing.ok) return failedRow(name, packing.output);
-  const complaints = fileComplaints(packing.stdout);
+  const { files } = JSON.parse(packing.stdout) as { files: readonly { path: string }[] };
+  const paths = files.map(({ path: packedPath }) => packedPath);
+  const complaints = [...fileComplaints(paths), ...linkComplaints(folder, paths)];
   for (const [linter, ...options] of [
     ['publint', 'run', path, '--strict'],
-    ['attw', path, '--profile', 'esm-only', '--no-color'],
+    // There is no CommonJS build: Node's require takes the modules as they are.
+    ['attw', path, '--profile', 'strict', '--ignore-rules', 'cjs-resolves-to-esm', '--no-color'],
   ] as const) {
     const binary = join(root, 'packages', 'workspace', 'node_modules', '.bin', linter);
     const linting = await run(binary, options, { cwd: root });
@@ -53,11 +57,20 @@ async function packRow({ folder, manifest }: WorkspacePackage, path: string): Pr
   return complaints.length === 0 ? passedRow(name) : failedRow(name, complaints.join('\n'));
 }
 
-function fileComplaints(packJson: string): string[] {
-  const { files } = JSON.parse(packJson) as { files: readonly { path: string }[] };
-  const paths = files.map(({ path }) => path);
+function fileComplaints(paths: readonly string[]): string[] {
   return [
     ...paths.filter((path) => !allowedFiles.test(path)).map((path) => `${path} must not be packed`),
     ...requiredFiles.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
   ];
+}
+
+/** A page in the tarball must not lead out of it. */
+function linkComplaints(folder: string, paths: readonly string[]): string[] {
+  return paths
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      deadLinks(path, readFileSync(join(folder, path), 'utf8'), paths).map(
+        (link) => `${path} links to ${link}, which is not packed`,
+      ),
+    );
 }
