@@ -2,6 +2,7 @@
 
 import type { Case } from './case.ts';
 import { activationCases } from './cases/activations.ts';
+import { alignedCases } from './cases/aligned.ts';
 import { articleCases } from './cases/article.ts';
 import { bidirectionalCases } from './cases/bidirectional.ts';
 import { equationCases } from './cases/equations.ts';
@@ -30,6 +31,7 @@ import { outputLaws } from './laws/output-laws.ts';
 import { sensitivityLaw } from './laws/sensitivity-law.ts';
 
 export const cases: readonly Case[] = [
+  ...alignedCases,
   ...articleCases,
   ...equationCases,
   ...wiringCases,

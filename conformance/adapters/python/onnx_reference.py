@@ -134,7 +134,8 @@ class OnnxLayer:
         feeds = dict(zip(self.inputs, [x, *leaves], strict=True))
         result = self.evaluator.run(None, feeds)
         outputs, final = list(result[: self.count]), list(result[self.count :])
-        if config["kind"] != "bidirectional" and config["goBackwards"] and config["returnSequences"]:
+        turns = config["kind"] != "bidirectional" and config["goBackwards"] and not config["alignOutput"]
+        if turns and config["returnSequences"]:
             # ONNX writes a reversed sequence in the order of time, Keras in the order of processing.
             outputs = [outputs[0][:, ::-1]]
         output = outputs[0] if self.count == 1 else dict(zip(("forward", "backward"), outputs))
@@ -174,6 +175,7 @@ gatefold_stdio.serve(
         "resetAfter": [True, False],
         "masking": False,
         "goBackwards": True,
+        "alignOutput": True,
         "stateful": False,
         "bidirectional": True,
         "stacked": True,

@@ -91,6 +91,13 @@ const claims: readonly Claim[] = [
     use: (lab) => runOf({ ...plain(lab), goBackwards: true } as LayerConfig)(lab),
   },
   {
+    name: 'align-output',
+    level: 'reverse',
+    isMade: ({ alignOutput }) => alignOutput,
+    use: (lab) =>
+      runOf({ ...plain(lab), goBackwards: true, alignOutput: true } as LayerConfig)(lab),
+  },
+  {
     name: 'stateful',
     level: 'stateful',
     isMade: ({ stateful }) => stateful,

@@ -2,7 +2,7 @@
 
 import type { PlainCall, PlainParts } from '../plain/parts.ts';
 import { half } from './equations.ts';
-import { type Mutant, partMutant } from './mutant.ts';
+import { backendMutant, type Mutant, partMutant } from './mutant.ts';
 
 const mutant = (
   id: string,
@@ -213,6 +213,19 @@ export const orderMutants: readonly Mutant[] = [
     "ONNX's goBackwards, whose output is turned back in time",
     calling(() => ({ alignOutput: true })),
   ),
+  backendMutant({
+    id: 'backwards/align-ignored',
+    clause: 'R4',
+    says: 'alignOutput ignored',
+    changesValues: true,
+    change: (plain) => ({
+      layer: (config, weights) =>
+        plain.layer(
+          'alignOutput' in config ? { ...config, alignOutput: false } : config,
+          weights as never,
+        ) as never,
+    }),
+  }),
   mutant(
     'backwards/last-of-time',
     'R3',

@@ -20,6 +20,8 @@ export interface Supports {
   /** Whether `mask` is taken, and with it `zeroOutputForMask`. */
   readonly masking: boolean;
   readonly goBackwards: boolean;
+  /** Whether `alignOutput` is taken, with goBackwards too, even where goBackwards alone is not. */
+  readonly alignOutput: boolean;
   readonly stateful: boolean;
   readonly bidirectional: boolean;
   readonly stacked: boolean;

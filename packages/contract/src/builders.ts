@@ -58,6 +58,7 @@ const flagNames = [
   'returnSequences',
   'returnState',
   'goBackwards',
+  'alignOutput',
   'stateful',
   'zeroOutputForMask',
 ] as const;
@@ -278,6 +279,14 @@ function checkDirections(
       expected: 'layer must go forwards and backwardLayer backwards',
       actual: `goBackwards: ${layer.goBackwards} and ${backwardLayer.goBackwards}`,
       remedy: 'leave goBackwards off the layer; the backward copy is made for you',
+    });
+  }
+  for (const [name, { alignOutput }] of Object.entries({ layer, backwardLayer })) {
+    if (!alignOutput) continue;
+    throw new ConfigError({
+      where: `${where}.${name}.alignOutput`,
+      expected: 'must be off: a Bidirectional puts both outputs into the order of time itself',
+      remedy: 'leave it out',
     });
   }
   for (const flag of ['returnSequences', 'returnState', 'stateful'] as const) {

@@ -48,8 +48,10 @@ export interface LayerFlags<S extends boolean = boolean, R extends boolean = boo
   readonly returnSequences: S;
   /** Whether the result carries the final `state` beside the output. */
   readonly returnState: R;
-  /** Whether steps are processed last to first; the output stays in processing order. */
+  /** Whether steps are processed last to first; the output stays in processing order, unless alignOutput is set. */
   readonly goBackwards: boolean;
+  /** Whether row t of the output is that of step t also where goBackwards is set, as ONNX has it and no Keras. */
+  readonly alignOutput: boolean;
   /** Whether a call begins with the state that the call before ended with. */
   readonly stateful: boolean;
   /** Whether masked steps emit zeros instead of the output before. */

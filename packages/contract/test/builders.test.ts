@@ -5,6 +5,7 @@ const flags = {
   returnSequences: false,
   returnState: false,
   goBackwards: false,
+  alignOutput: false,
   stateful: false,
   zeroOutputForMask: false,
 };

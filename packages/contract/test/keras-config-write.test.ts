@@ -193,3 +193,10 @@ test('C16 an option that does not exist is refused', () => {
     'toKerasConfig: version: is not an option; known: kerasVersion, trainingOnly',
   );
 });
+
+test('C16 alignOutput, which no Keras has, is refused by name', () => {
+  const aligned = lstm({ units: 1, goBackwards: true, alignOutput: true });
+  expect(() => toKerasConfig(aligned, { kerasVersion: '3.15.1' })).toThrow(
+    'toKerasConfig: lstm.alignOutput: is not an option of any Keras; leave it out',
+  );
+});

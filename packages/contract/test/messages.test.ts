@@ -140,7 +140,7 @@ test('E6 weights of another form than the layer', () => {
 test('E7 an unknown key lists the known ones', () => {
   expect(refusalOf(() => lstm({ units: 2, projection: 4 } as never))).toEqual([
     'RNN_CONFIG',
-    'lstm.projection: is not an option; known: units, activation, recurrentActivation, useBias, returnSequences, returnState, goBackwards, stateful, zeroOutputForMask',
+    'lstm.projection: is not an option; known: units, activation, recurrentActivation, useBias, returnSequences, returnState, goBackwards, alignOutput, stateful, zeroOutputForMask',
   ]);
 });
 
@@ -273,6 +273,14 @@ test('E16 what the backend does not claim', () => {
   expect(refusalOf(() => backend.layer(smooth, makeWeights(smooth, 3)))[1]).toBe(
     "tiny.lstm: activation 'gelu' is not supported (supports.activations: linear, tanh, sigmoid, relu); use a backend that claims it",
   );
+});
+
+test('E17 alignOutput is refused where a Bidirectional aligns by itself', () => {
+  const layer = lstm({ units: 1, alignOutput: true });
+  expect(refusalOf(() => bidirectional({ layer }))).toEqual([
+    'RNN_CONFIG',
+    'bidirectional.layer.alignOutput: must be off: a Bidirectional puts both outputs into the order of time itself; leave it out',
+  ]);
 });
 
 test('E17 directions that disagree', () => {

@@ -138,7 +138,9 @@ function writeOutputs(
     const y = graph.node('Transpose', [last.y()], { perm: { ints: [1, 0, 2] } });
     // ONNX puts the outputs of direction `reverse` back into the order of time. Keras leaves those of goBackwards in
     // the order in which they were made (clause R1), except in a Bidirectional, which puts them back itself.
-    return own.goBackwards && config.kind !== 'bidirectional' ? flipSteps(graph, y) : y;
+    return own.goBackwards && !own.alignOutput && config.kind !== 'bidirectional'
+      ? flipSteps(graph, y)
+      : y;
   });
   const merged = config.kind === 'bidirectional' ? mergeOutputs(graph, config, outputs) : outputs;
   const units =

@@ -37,6 +37,7 @@ export function onnxEngine(ort: Ort, { session, ...about }: OnnxEngineOptions): 
       resetAfter: [true, false],
       masking: false,
       goBackwards: true,
+      alignOutput: true,
       stateful: false,
       bidirectional: true,
       stacked: true,

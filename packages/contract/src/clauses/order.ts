@@ -22,6 +22,12 @@ export const orderClauses: readonly Clause[] = [
     'keras/src/backend/*/rnn.py',
   ),
   backendClause(
+    'R4',
+    'alignOutput puts the output of step t into row t, also with goBackwards, and changes no number; a forward layer has it so already.',
+    'Extension of this contract: direction "reverse" of ONNX LSTM, GRU and RNN, and of WebNN',
+    'No Keras has it, so toKerasConfig refuses it.',
+  ),
+  backendClause(
     'I1',
     'initialState replaces the zeros before the first processed step: h for every cell, c for an LSTM as well.',
     `${rnn} call`,

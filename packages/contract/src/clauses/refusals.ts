@@ -93,7 +93,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E17',
-    'A Bidirectional whose layer goes backwards, or whose layers disagree in returnSequences, returnState or stateful, is refused with RNN_CONFIG.',
+    'A Bidirectional whose layer goes backwards, whose layers have alignOutput, or whose layers disagree in returnSequences, returnState or stateful, is refused with RNN_CONFIG.',
     'keras/src/layers/rnn/bidirectional.py __init__',
     'Keras 2 takes a layer with go_backwards and turns both.',
   ),

@@ -8,7 +8,12 @@ import type { HostTensor } from '../tensor.ts';
 import type { WeightsOf } from '../weights.ts';
 
 /** The claims that are an engine's to make; streams and `dataSync` are not offered on top of one. */
-export type EngineSupports = Omit<Supports, 'streaming' | 'dataSync' | 'recurrentActivations'> & {
+export type EngineSupports = Omit<
+  Supports,
+  'streaming' | 'dataSync' | 'recurrentActivations' | 'alignOutput'
+> & {
+  /** Default: false. */
+  readonly alignOutput?: boolean;
   /** Default: those that `activations` lists. */
   readonly recurrentActivations?: Supports['recurrentActivations'];
 };

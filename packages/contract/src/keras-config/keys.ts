@@ -29,7 +29,8 @@ export function kindOfClass(className: string, suffix: '' | 'Cell'): CellKind | 
   return kinds.find((kind) => layerClasses[kind] + suffix === className);
 }
 
-export const flagKeys: Readonly<Record<keyof LayerFlags, string>> = {
+/** alignOutput is not among them: no Keras has it. */
+export const flagKeys: Readonly<Record<Exclude<keyof LayerFlags, 'alignOutput'>, string>> = {
   returnSequences: 'return_sequences',
   returnState: 'return_state',
   goBackwards: 'go_backwards',

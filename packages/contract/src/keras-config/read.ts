@@ -107,14 +107,17 @@ function readCell(reader: KerasReader, kind: CellKind): CellConfig {
 }
 
 function readFlags(reader: KerasReader): LayerFlags {
-  const names = Object.keys(flagKeys) as (keyof LayerFlags)[];
+  const names = Object.keys(flagKeys) as (keyof typeof flagKeys)[];
   const entries = names.map((name) => {
     // Standalone Keras 2 has no such option, so that the key is left for rest() to refuse.
     if (name === 'zeroOutputForMask' && reader.version.line === 'keras2') return [name, false];
     const key = flagKeys[name];
     return [name, checkBoolean(`${reader.where}.${key}`, reader.take(key), false)];
   });
-  return Object.fromEntries(entries) as LayerFlags;
+  return {
+    ...(Object.fromEntries(entries) as Omit<LayerFlags, 'alignOutput'>),
+    alignOutput: false,
+  };
 }
 
 function readBidirectional(reader: KerasReader): FromKeras<LayerConfig> {

@@ -105,6 +105,13 @@ function writeCell(where: string, cell: CellConfig, version: KerasVersion): obje
 function writeFlags(where: string, config: DirectionalConfig, { line }: KerasVersion): object {
   const flags: Record<string, boolean> = {};
   for (const [name, key] of Object.entries(flagKeys)) flags[key] = config[name as keyof LayerFlags];
+  if (config.alignOutput) {
+    throw new ConfigError({
+      where: `${where}.alignOutput`,
+      expected: 'is not an option of any Keras',
+      remedy: 'leave it out, and turn the output round behind the layer: keras.ops.flip(y, axis=1)',
+    });
+  }
   if (line === 'keras2' && config.zeroOutputForMask) {
     throw new ConfigError({
       where: `${where}.zeroOutputForMask`,

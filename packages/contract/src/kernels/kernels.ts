@@ -8,7 +8,7 @@ import type { CheckedCell } from '../weights.ts';
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
 export type KernelSupports = Omit<
   Supports,
-  'stateful' | 'bidirectional' | 'stacked' | 'streaming' | 'recurrentActivations'
+  'alignOutput' | 'stateful' | 'bidirectional' | 'stacked' | 'streaming' | 'recurrentActivations'
 > & {
   /** Default: those that `activations` lists. */
   readonly recurrentActivations?: Supports['recurrentActivations'];

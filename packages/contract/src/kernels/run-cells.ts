@@ -41,7 +41,7 @@ export function runLayer<B, P>(
 ): Outcome<B> {
   const { returnSequences, zeroOutputForMask } = flagsOf(config);
   if (config.kind !== 'bidirectional') {
-    const options = { alignOutput: false, zeroOutputForMask };
+    const options = { alignOutput: config.alignOutput, zeroOutputForMask };
     const run = (call: PreparedCall<B, P>): void => queue.run(call);
     const only = directions[0] as Direction<P>;
     const { output, finalState } = runDirection(run, scope, only, sequence, options);

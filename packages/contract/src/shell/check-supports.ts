@@ -37,6 +37,7 @@ export function completeSupports<B, P>(kernels: Kernels<B, P>): Supports {
   return Object.freeze({
     ...kernels.supports,
     recurrentActivations: kernels.supports.recurrentActivations ?? kernels.supports.activations,
+    alignOutput: kernels.supports.goBackwards,
     stateful: true,
     bidirectional: kernels.supports.goBackwards && kernels.merge !== undefined,
     stacked: true,
@@ -66,10 +67,11 @@ export function completeEngineSupports(engine: Engine): Supports {
     });
   }
   checkClaims(`backendFromEngine(${name}).supports`, engine.supports, engineClaims);
-  const { activations, recurrentActivations = activations } = engine.supports;
+  const { activations, recurrentActivations = activations, alignOutput = false } = engine.supports;
   return Object.freeze({
     ...engine.supports,
     recurrentActivations,
+    alignOutput,
     streaming: false,
     dataSync: false,
   });
@@ -105,6 +107,7 @@ const { dataSync: _, ...sharedClaims } = kernelClaims;
 
 const engineClaims: Claims<EngineSupports> = {
   ...sharedClaims,
+  alignOutput: ['true or false, or absent', (value) => value === undefined || isBoolean(value)],
   stateful: ['true or false', isBoolean],
   bidirectional: ['true or false', isBoolean],
   stacked: ['true or false', isBoolean],
@@ -151,9 +154,9 @@ export function missingSupport(
     return { what: 'stacked', claim: 'stacked: false' };
   }
   const flags = flagsOf(config);
-  if (flags.goBackwards && !supports.goBackwards) {
-    return { what: 'goBackwards', claim: 'goBackwards: false' };
-  }
+  // Two claims: turning a backward output round is what keeps some engines from serving both.
+  const order = flags.alignOutput ? 'alignOutput' : 'goBackwards';
+  if (flags[order] && !supports[order]) return { what: order, claim: `${order}: false` };
   if (flags.stateful && !supports.stateful) return { what: 'stateful', claim: 'stateful: false' };
   if (flags.zeroOutputForMask && !supports.masking) {
     return { what: 'zeroOutputForMask', claim: 'masking: false' };
