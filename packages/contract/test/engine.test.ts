@@ -127,6 +127,20 @@ test('D6 what was refused never reaches the engine', () => {
   expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
 });
 
+test('D6 an engine gets empty arrays of an empty batch', async () => {
+  const layer = new CountingLayer();
+  const backend = backendFromEngine(engine({ layer: () => layer }));
+  const once = { ...config, stateful: false };
+  const nothing = { h: zeros(0, units) };
+  backend.layer(once, weights).run(zeros(0, timeSteps, inputDim), { initialState: nothing });
+  await expect(backend.idle()).rejects.toThrow('output');
+  expect(layer.calls[0]).toEqual({
+    x: zeros(0, timeSteps, inputDim),
+    mask: null,
+    initialState: nothing,
+  });
+});
+
 test('D17 an array that an engine uses again changes no tensor', async () => {
   const shared = new Float32Array(batch * units);
   let runs = 0;

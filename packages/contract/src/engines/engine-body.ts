@@ -133,8 +133,9 @@ class EngineBody implements LayerBody<Numbers> {
 }
 
 /** What a buffer holds now, in an array of its own. */
-async function copyOf({ buffer }: Slot<Numbers>, shape: number[]): Promise<HostTensor> {
-  return { shape, data: (await arrayOf(buffer)).slice() };
+async function copyOf({ buffer, size }: Slot<Numbers>, shape: number[]): Promise<HostTensor> {
+  // The buffer of an empty tensor has room for one number.
+  return { shape, data: (await arrayOf(buffer)).slice(0, size) };
 }
 
 /** Weights under the names that a user gives them. */
