@@ -2,6 +2,7 @@
 
 import type { SequenceCall } from '@gatefold/contract/author';
 import { bytesOf, type Cell } from './cell.ts';
+import { boundToFloat32 } from './vector.ts';
 
 /** A cell with one row's state, made once so that a run allocates nothing. */
 export interface PreparedCell {
@@ -46,6 +47,8 @@ function runRow(
     const place = returnSequences ? rowStart + (alignOutput ? t : step) * units : rowStart;
     if (mask === null || mask[row * timeSteps + t] === 1) {
       cell.step(x, (row * timeSteps + t) * inputDim, h, c);
+      boundToFloat32(h);
+      boundToFloat32(c);
       output.set(h, place);
       begun = true;
     } else if (begun && !call.zeroOutputForMask) {

@@ -34,3 +34,14 @@ export function copy(v: Float64Array, w: Float64Array): Float64Array {
   for (let u = 0; u < v.length; u++) v[u] = w[u];
   return v;
 }
+
+/** The least number that float32 rounds to infinity. */
+const beyondFloat32 = 2 ** 128 - 2 ** 103;
+
+/** Makes infinite what would read as infinity, and leaves every other bit as it is. */
+export function boundToFloat32(v: Float64Array): Float64Array {
+  for (let u = 0; u < v.length; u++) {
+    if (!(Math.abs(v[u]) < beyondFloat32)) v[u] = Math.fround(v[u]);
+  }
+  return v;
+}
