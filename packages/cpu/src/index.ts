@@ -49,6 +49,7 @@ export async function cpu(): Promise<Backend> {
       boundToFloat32(call.output);
     },
     prepare: (checked) => prepareSequence(cells[checked.cell.kind](checked)),
+    bytes: ({ bytes }) => bytes,
     run: runSequence,
   });
 }

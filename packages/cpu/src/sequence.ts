@@ -7,6 +7,7 @@ import { boundToFloat32 } from './vector.ts';
 /** A cell with one row's state, made once so that a run allocates nothing. */
 export interface PreparedCell {
   readonly cell: Cell;
+  /** The cell's and these two vectors'. */
   readonly bytes: number;
   readonly h: Float64Array; // [units]
   readonly c: Float64Array; // [units]
