@@ -60,4 +60,4 @@ function encode(numeral: string) {
 // left, step by step  17 7 2 1 0
 // left, all at once   17 7 2 1 0
 // equal to the last bit: true
-// alive: { tensors: 0, layers: 2, streams: 0, buffers: 0 }
+// alive: { tensors: 0, layers: 2, streams: 0, buffers: 0, bytes: 688 }

@@ -2,8 +2,8 @@
 
 import type { GRUCell } from '@gatefold/contract';
 import type { CheckedCell } from '@gatefold/contract/author';
-import { activationsOf, type Cell } from './cell.ts';
-import { addProduct, packColumns, type PackedMatrix, padBias } from './linear.ts';
+import { activationsOf, bytesOf, type Cell } from './cell.ts';
+import { addProduct, packMatrix } from './linear.ts';
 import { add, copy, gateVector, multiply } from './vector.ts';
 
 export function gruCell(checked: CheckedCell): Cell {
@@ -16,10 +16,10 @@ function resetAfterCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
   const { a, σ } = activationsOf(checked);
-  const W = packColumns(weights.kernel, inputDim, 3 * units); // [inputDim, 3·units]
-  const U = packColumns(weights.recurrentKernel, units, 3 * units); // [units, 3·units]
-  const b = padBias(weights.bias.subarray(0, 3 * units)); // [3·units], for x·W
-  const d = padBias(weights.bias.subarray(3 * units)); // [3·units], for h·U
+  const W = packMatrix(weights.kernel, inputDim, 3 * units); // [inputDim, 3·units]
+  const U = packMatrix(weights.recurrentKernel, units, 3 * units); // [units, 3·units]
+  const b = Float64Array.from(weights.bias.subarray(0, 3 * units)); // [3·units], for x·W
+  const d = Float64Array.from(weights.bias.subarray(3 * units)); // [3·units], for h·U
   const s = gateVector(3, units);
   const q = gateVector(3, units);
   const [sz, sr, sn] = s.parts; // [units] each, gate order "zrn" (Keras: z r h)
@@ -41,7 +41,7 @@ function resetAfterCell(checked: CheckedCell): Cell {
   }
   // #endregion
 
-  return { inputDim, units, step };
+  return { inputDim, units, bytes: bytesOf([W, U], [b, d, s.all, q.all]), step };
 }
 
 /** V3, r resets the state itself, before the product: arXiv:1406.1078v3, the published paper, and Keras 2's default. */
@@ -49,9 +49,11 @@ function resetBeforeCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
   const { a, σ } = activationsOf(checked);
-  const W = packColumns(weights.kernel, inputDim, 3 * units); // [inputDim, 3·units]
-  const [Uzr, Un] = splitColumns(weights.recurrentKernel, units); // [units, 2·units], [units, units]
-  const b = padBias(weights.bias); // [3·units]
+  const W = packMatrix(weights.kernel, inputDim, 3 * units); // [inputDim, 3·units]
+  // The columns of z and r apart from those of n, which wait for r.
+  const Uzr = packMatrix(weights.recurrentKernel, units, 3 * units, 0, 2 * units); // [units, 2·units]
+  const Un = packMatrix(weights.recurrentKernel, units, 3 * units, 2 * units); // [units, units]
+  const b = Float64Array.from(weights.bias); // [3·units]
   const s = gateVector(3, units);
   const q = gateVector(2, units);
   const p = gateVector(1, units);
@@ -78,17 +80,6 @@ function resetBeforeCell(checked: CheckedCell): Cell {
   }
   // #endregion
 
-  return { inputDim, units, step };
-}
-
-/** Parts the columns of z and r from those of n, which wait for r. */
-function splitColumns(U: Float32Array, units: number): [Uzr: PackedMatrix, Un: PackedMatrix] {
-  const zr = new Float32Array(units * 2 * units);
-  const n = new Float32Array(units * units);
-  for (let k = 0; k < units; k++) {
-    const row = U.subarray(k * 3 * units, (k + 1) * 3 * units);
-    zr.set(row.subarray(0, 2 * units), k * 2 * units);
-    n.set(row.subarray(2 * units), k * units);
-  }
-  return [packColumns(zr, units, 2 * units), packColumns(n, units, units)];
+  const bytes = bytesOf([W, Uzr, Un], [b, s.all, q.all, p.all]);
+  return { inputDim, units, bytes, step };
 }

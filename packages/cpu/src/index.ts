@@ -7,6 +7,7 @@ import { gruCell } from './gru-cell.ts';
 import { lstmCell } from './lstm-cell.ts';
 import { type PreparedCell, prepareSequence, runSequence } from './sequence.ts';
 import { simpleRNNCell } from './simple-rnn-cell.ts';
+import { boundToFloat32 } from './vector.ts';
 
 // One install is enough for an app: the contract's builders come with the backend.
 export * from '@gatefold/contract';
@@ -16,11 +17,14 @@ const cells = { simpleRNN: simpleRNNCell, lstm: lstmCell, gru: gruCell } satisfi
   (checked: CheckedCell) => Cell
 >;
 
+const memory = hostMemory<Float64Array>(Float64Array);
+
 /**
  * Makes the reference backend: every cell, every option, every activation; synchronous.
  *
  * States stay in float64 for as long as they stay on the backend, so that a sequence run in parts, or as a stream,
- * equals the same sequence run whole, to the last bit.
+ * equals the same sequence run whole, to the last bit. Only float32's range they share: what a step or a merge makes too
+ * large for it is infinite from there on (clause V13), as it would be for a state that was read and given back.
  *
  * @example
  *   import { cpu } from '@gatefold/cpu';
@@ -39,8 +43,13 @@ export async function cpu(): Promise<Backend> {
       dataSync: true,
       precision: 'f64',
     },
-    ...hostMemory(Float64Array),
+    ...memory,
+    merge: (call) => {
+      memory.merge(call);
+      boundToFloat32(call.output);
+    },
     prepare: (checked) => prepareSequence(cells[checked.cell.kind](checked)),
+    bytes: ({ bytes }) => bytes,
     run: runSequence,
   });
 }

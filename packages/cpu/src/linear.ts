@@ -1,37 +1,54 @@
 // Products of a vector and a matrix: nine tenths of the running time, and the only loops over k.
 
-/** Columns that are summed side by side: one sum alone would wait for each of its additions. */
-const lanes = 8;
+type Panel = readonly number[];
 
-/** [ceil(columns / 8), rows, 8], NaN where there is no column: those sums are never read */
-export type PackedMatrix = readonly number[];
+/** One panel [columns, 8] for each pass of {@link addProduct}, [columns, 4] for a short one; zeros where there is no row. */
+export type PackedMatrix = readonly Panel[];
 
 /**
- * Lays a kernel out for {@link addProduct}: eight columns side by side, row by row.
+ * Lays a kernel, or some of its columns, out for {@link addProduct}: the rows of a pass side by side, column by column.
  *
- * In a plain array, because V8 reads its numbers with fewer instructions than those of a Float64Array, and without the
- * conversion that a Float32Array costs: 2.3, 1.7 and 1.5 thousand million products a second (packages/bench/README.md).
+ * In plain arrays, because V8 reads their numbers with fewer instructions than those of a Float64Array, and without
+ * the conversion that a Float32Array costs (packages/bench/README.md). One array for each pass, because V8 makes a
+ * dictionary of one of more than 32 million numbers.
  *
  * @param matrix  [rows, columns], row-major, as Keras keeps it
+ * @param from    the first column to take
+ * @param to      the one after the last
  */
-export function packColumns(matrix: Float32Array, rows: number, columns: number): PackedMatrix {
-  // V8 would keep an array of whole numbers in another way; one that begins with NaN holds float64 for good.
-  const packed = Array.from({ length: paddedColumns(columns) * rows }, () => NaN);
-  for (let k = 0; k < rows; k++) {
-    for (let column = 0; column < columns; column++) {
-      const lane = column % lanes;
-      packed[(column - lane) * rows + k * lanes + lane] = matrix[k * columns + column];
+export function packMatrix(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  from = 0,
+  to: number = columns,
+): PackedMatrix {
+  // V8 would keep whole numbers in another way; an array that begins with a fraction holds float64 for good, and so do
+  // its copies, which are made in one go and no longer than they need to be.
+  const template = Array.from({ length: 8 * (to - from) }, () => 0.5);
+  const packed: Panel[] = [];
+  for (let first = 0; first < rows; first += 8) {
+    const width = rows - first > 4 ? 8 : 4;
+    const panel = template.slice(0, width * (to - from));
+    let p = 0;
+    for (let column = from; column < to; column++) {
+      for (let k = first; k < first + width; k++) {
+        panel[p++] = k < rows ? matrix[k * columns + column] : 0;
+      }
     }
+    packed.push(panel);
   }
   return packed;
 }
 
 /**
- * Adds a product to what is there: sum += v·M.
+ * Adds a product to what is there, row after row: sum += v·M.
+ *
+ * A pass over the sums takes eight rows, so that each sum is read and written once for eight products.
  *
  * @param v       [at least start + rows], read from `start`
- * @param packed  M [rows, columns] as {@link packColumns} lays it out
- * @param sum     [columns, rounded up to a multiple of 8]
+ * @param packed  M [rows, columns] as {@link packMatrix} lays it out
+ * @param sum     [columns]
  */
 export function addProduct(
   v: Float64Array,
@@ -40,46 +57,40 @@ export function addProduct(
   packed: PackedMatrix,
   sum: Float64Array,
 ): void {
-  let p = 0;
-  for (let column = 0; column < sum.length; column += lanes) {
-    let s0 = sum[column];
-    let s1 = sum[column + 1];
-    let s2 = sum[column + 2];
-    let s3 = sum[column + 3];
-    let s4 = sum[column + 4];
-    let s5 = sum[column + 5];
-    let s6 = sum[column + 6];
-    let s7 = sum[column + 7];
-    for (let k = 0; k < rows; k++) {
-      const vk = v[start + k];
-      s0 += vk * packed[p];
-      s1 += vk * packed[p + 1];
-      s2 += vk * packed[p + 2];
-      s3 += vk * packed[p + 3];
-      s4 += vk * packed[p + 4];
-      s5 += vk * packed[p + 5];
-      s6 += vk * packed[p + 6];
-      s7 += vk * packed[p + 7];
-      p += lanes;
+  const columns = sum.length;
+  for (let pass = 0; pass < packed.length; pass++) {
+    const panel = packed[pass];
+    const k = start + 8 * pass;
+    const left = rows - 8 * pass;
+    // Past the vector's end may lie anything, NaN included.
+    const v0 = v[k];
+    const v1 = left > 1 ? v[k + 1] : 0;
+    const v2 = left > 2 ? v[k + 2] : 0;
+    const v3 = left > 3 ? v[k + 3] : 0;
+    if (left <= 4) {
+      for (let column = 0, p = 0; column < columns; column++) {
+        sum[column] =
+          sum[column] + v0 * panel[p] + v1 * panel[p + 1] + v2 * panel[p + 2] + v3 * panel[p + 3];
+        p += 4;
+      }
+      return;
     }
-    sum[column] = s0;
-    sum[column + 1] = s1;
-    sum[column + 2] = s2;
-    sum[column + 3] = s3;
-    sum[column + 4] = s4;
-    sum[column + 5] = s5;
-    sum[column + 6] = s6;
-    sum[column + 7] = s7;
+    const v4 = v[k + 4];
+    const v5 = left > 5 ? v[k + 5] : 0;
+    const v6 = left > 6 ? v[k + 6] : 0;
+    const v7 = left > 7 ? v[k + 7] : 0;
+    for (let column = 0, p = 0; column < columns; column++) {
+      sum[column] =
+        sum[column] +
+        v0 * panel[p] +
+        v1 * panel[p + 1] +
+        v2 * panel[p + 2] +
+        v3 * panel[p + 3] +
+        v4 * panel[p + 4] +
+        v5 * panel[p + 5] +
+        v6 * panel[p + 6] +
+        v7 * panel[p + 7];
+      p += 8;
+    }
   }
-}
-
-/** A bias with room for the columns that {@link packColumns} adds. */
-export function padBias(bias: Float32Array): Float64Array {
-  const padded = new Float64Array(paddedColumns(bias.length));
-  padded.set(bias);
-  return padded;
-}
-
-export function paddedColumns(columns: number): number {
-  return Math.ceil(columns / lanes) * lanes;
 }

@@ -1,17 +1,17 @@
 // Clause V2 · Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; Keras's lstm.py.
 
 import type { CheckedCell } from '@gatefold/contract/author';
-import { activationsOf, type Cell } from './cell.ts';
-import { addProduct, packColumns, padBias } from './linear.ts';
+import { activationsOf, bytesOf, type Cell } from './cell.ts';
+import { addProduct, packMatrix } from './linear.ts';
 import { copy, gateVector } from './vector.ts';
 
 export function lstmCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
   const { a, σ } = activationsOf(checked);
-  const W = packColumns(weights.kernel, inputDim, 4 * units); // [inputDim, 4·units]
-  const U = packColumns(weights.recurrentKernel, units, 4 * units); // [units, 4·units]
-  const b = padBias(weights.bias); // [4·units]
+  const W = packMatrix(weights.kernel, inputDim, 4 * units); // [inputDim, 4·units]
+  const U = packMatrix(weights.recurrentKernel, units, 4 * units); // [units, 4·units]
+  const b = Float64Array.from(weights.bias); // [4·units]
   const s = gateVector(4, units);
   const [si, sf, sg, so] = s.parts; // [units] each, gate order "ifgo" (Keras: i f c o)
   const sc = new Float64Array(units); // [units]
@@ -33,5 +33,5 @@ export function lstmCell(checked: CheckedCell): Cell {
   }
   // #endregion
 
-  return { inputDim, units, step };
+  return { inputDim, units, bytes: bytesOf([W, U], [b, s.all, sc]), step };
 }

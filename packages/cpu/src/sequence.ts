@@ -1,18 +1,21 @@
 // The loop over rows and steps: order, mask and what is emitted. Clauses S1, S2, M1 to M8, R1 to R3.
 
 import type { SequenceCall } from '@gatefold/contract/author';
-import type { Cell } from './cell.ts';
+import { bytesOf, type Cell } from './cell.ts';
+import { boundToFloat32 } from './vector.ts';
 
 /** A cell with one row's state, made once so that a run allocates nothing. */
 export interface PreparedCell {
   readonly cell: Cell;
+  /** The cell's and these two vectors'. */
+  readonly bytes: number;
   readonly h: Float64Array; // [units]
   readonly c: Float64Array; // [units]
 }
 
 export function prepareSequence(cell: Cell): PreparedCell {
-  const { units } = cell;
-  return { cell, h: new Float64Array(units), c: new Float64Array(units) };
+  const [h, c] = [new Float64Array(cell.units), new Float64Array(cell.units)];
+  return { cell, bytes: cell.bytes + bytesOf([], [h, c]), h, c };
 }
 
 /** Runs one cell over one sequence, row by row. */
@@ -45,6 +48,8 @@ function runRow(
     const place = returnSequences ? rowStart + (alignOutput ? t : step) * units : rowStart;
     if (mask === null || mask[row * timeSteps + t] === 1) {
       cell.step(x, (row * timeSteps + t) * inputDim, h, c);
+      boundToFloat32(h);
+      boundToFloat32(c);
       output.set(h, place);
       begun = true;
     } else if (begun && !call.zeroOutputForMask) {

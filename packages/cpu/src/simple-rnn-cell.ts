@@ -2,17 +2,17 @@
 
 import type { CheckedCell } from '@gatefold/contract/author';
 import { activationFunctions } from './activations.ts';
-import type { Cell } from './cell.ts';
-import { addProduct, packColumns, padBias } from './linear.ts';
+import { bytesOf, type Cell } from './cell.ts';
+import { addProduct, packMatrix } from './linear.ts';
 import { copy, gateVector } from './vector.ts';
 
 export function simpleRNNCell(checked: CheckedCell): Cell {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
   const a = activationFunctions[cell.activation];
-  const W = packColumns(weights.kernel, inputDim, units); // [inputDim, units]
-  const U = packColumns(weights.recurrentKernel, units, units); // [units, units]
-  const b = padBias(weights.bias); // [units]
+  const W = packMatrix(weights.kernel, inputDim, units); // [inputDim, units]
+  const U = packMatrix(weights.recurrentKernel, units, units); // [units, units]
+  const b = Float64Array.from(weights.bias); // [units]
   const s = gateVector(1, units);
   const [sh] = s.parts; // [units]
 
@@ -26,5 +26,5 @@ export function simpleRNNCell(checked: CheckedCell): Cell {
   }
   // #endregion
 
-  return { inputDim, units, step };
+  return { inputDim, units, bytes: bytesOf([W, U], [b, s.all]), step };
 }

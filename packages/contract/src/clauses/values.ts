@@ -69,7 +69,7 @@ const valueClauses: readonly Clause[] = [
   ),
   backendClause(
     'V13',
-    'Running k steps and then the rest from the returned state equals running the whole.',
+    'Running k steps and then the rest from the returned state, as a tensor or as the numbers read from it, equals running the whole.',
     `${layers}/rnn.py: the state is all that a step knows of the past`,
   ),
   backendClause(
