@@ -9,7 +9,8 @@ import type { Outcome } from '../shell/name-result.ts';
 import type { Scope } from '../shell/scope.ts';
 import type { LayerBody, Sequence } from '../shell/shell-layer.ts';
 import { stateLeaves } from '../state.ts';
-import type { KernelQueue, Prepared } from './kernel-queue.ts';
+import type { KernelQueue } from './kernel-queue.ts';
+import type { Prepared } from './pending.ts';
 import { type Direction, runLayer } from './run-cells.ts';
 import { openStream } from './stream.ts';
 

@@ -8,27 +8,16 @@ import type { LateWork } from '../shell/late-work.ts';
 import { type Device, endAll } from '../shell/ledger.ts';
 import type { CheckedCell } from '../weights.ts';
 import { Gathering } from './gathering.ts';
+import {
+  ending,
+  pendingOf,
+  type PreparedCall,
+  readyCall,
+  valueOf,
+  type Work,
+  workOf,
+} from './kernel-work.ts';
 import { Pending, type Prepared } from './pending.ts';
-
-export type { Prepared } from './pending.ts';
-
-export type PreparedCall<B, P> = SequenceCall<B, Prepared<P>>;
-
-interface Work<B> {
-  readonly reads: readonly B[];
-  readonly writes: readonly B[];
-  /** Weights without which it cannot be done. */
-  readonly needs: readonly Pending<unknown>[];
-  /** Whether the device may gather it; such work never overtakes other work. */
-  readonly isRun: boolean;
-  readonly do: () => void;
-  /** Called when it has to wait: the caller's arrays may change until it is done. */
-  readonly keep?: () => void;
-  /** Called instead of `do` when what it needs has failed. */
-  readonly fail?: (error: RnnError) => void;
-  /** Whether it gives something back, and is done even when the backend ends. */
-  readonly isEnding?: boolean;
-}
 
 export class KernelQueue<B, P> implements Device<B> {
   readonly name: string;
@@ -314,32 +303,6 @@ export class KernelQueue<B, P> implements Device<B> {
       { cause: error },
     );
   }
-}
-
-function ending(perform: () => void): Work<never> {
-  return { reads: [], writes: [], needs: [], isRun: false, isEnding: true, do: perform };
-}
-
-function workOf<B, P>(calls: readonly PreparedCall<B, P>[], perform: () => void): Work<B> {
-  return {
-    reads: calls.flatMap(({ x, initialState: { h, c } }) => [x, h, c]),
-    writes: calls.flatMap(({ output, finalState: { h, c } }) => [output, h, c]),
-    needs: pendingOf(calls.map(({ prepared }) => prepared)),
-    isRun: true,
-    do: perform,
-  };
-}
-
-function readyCall<B, P>(call: PreparedCall<B, P>): SequenceCall<B, P> {
-  return { ...call, prepared: valueOf(call.prepared) };
-}
-
-function valueOf<P>(prepared: Prepared<P>): P {
-  return prepared instanceof Pending ? (prepared.value as P) : prepared;
-}
-
-function pendingOf<P>(prepared: readonly Prepared<P>[]): readonly Pending<P>[] {
-  return prepared.filter((each): each is Pending<P> => each instanceof Pending);
 }
 
 function isPromise<P>(value: P | Promise<P>): value is Promise<P> {

@@ -7,7 +7,9 @@ import type { Slot } from '../shell/ledger.ts';
 import type { Outcome } from '../shell/name-result.ts';
 import type { Scope } from '../shell/scope.ts';
 import { stateNames } from '../state.ts';
-import type { KernelQueue, Prepared, PreparedCall } from './kernel-queue.ts';
+import type { KernelQueue } from './kernel-queue.ts';
+import type { PreparedCall } from './kernel-work.ts';
+import type { Prepared } from './pending.ts';
 
 /** A cell whose weights lie on the device. */
 export interface PreparedCell<P> {

@@ -5,7 +5,7 @@ import type { DeviceTensor } from '../shell/device-tensor.ts';
 import { endAll, type Ledger, type Slot } from '../shell/ledger.ts';
 import { stateNames } from '../state.ts';
 import { type Shape, sizeOf } from '../tensor.ts';
-import type { PreparedCall } from './kernel-queue.ts';
+import type { PreparedCall } from './kernel-work.ts';
 import { type PreparedCell, stateBuffers } from './run-cells.ts';
 
 export interface StreamPlan<B, P> {
