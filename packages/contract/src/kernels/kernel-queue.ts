@@ -88,7 +88,7 @@ export class KernelQueue<B, P> implements Device<B> {
   }
 
   readSync(buffer: B, target: Float32Array): void {
-    this.expose('tensor.dataSync', buffer);
+    if (!this.#isPlain) this.expose('tensor.dataSync', buffer);
     if (this.#kernels.readSync === undefined) void this.#kernels.read(buffer, target);
     else this.#kernels.readSync(buffer, target);
   }
@@ -99,7 +99,6 @@ export class KernelQueue<B, P> implements Device<B> {
    * @throws {DeviceError} when that work has failed, or still waits for weights
    */
   expose(where: string, buffer: B): void {
-    if (this.#isPlain) return;
     if (this.#awaited.has(buffer)) {
       throw new DeviceError({
         where,
