@@ -5,6 +5,7 @@ export { gateCounts } from './gate-order.ts';
 export { defineBackend } from './kernels/define-backend.ts';
 export { hostMemory } from './kernels/host-memory.ts';
 export type {
+  Guest,
   Kernels,
   KernelSupports,
   Memory,
@@ -14,6 +15,5 @@ export type {
 } from './kernels/kernels.ts';
 export { type MissingSupport, missingSupport } from './shell/check-supports.ts';
 export type { Exchange } from './shell/exchange.ts';
-export type { Guest } from './shell/ledger.ts';
 export { type StateLeaf, stateLeaves } from './state.ts';
 export type { CheckedCell } from './weights.ts';

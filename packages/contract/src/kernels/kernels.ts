@@ -2,7 +2,6 @@
 
 import type { Supports } from '../backend.ts';
 import type { MergeMode } from '../config.ts';
-import type { Guest } from '../shell/ledger.ts';
 import type { CheckedCell } from '../weights.ts';
 
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
@@ -81,6 +80,13 @@ export interface Memory<B> {
   read(buffer: B, target: Float32Array): void | Promise<void>;
   /** Joins the two directions of a Bidirectional; a backend without it supports none. */
   merge?(call: MergeCall<B>): void;
+}
+
+/** A tensor of the runtime that a backend lives in, as the backend's kernels see it. */
+export interface Guest<B> {
+  readonly shape: Shape;
+  /** To be copied from before the call ends; never kept, written or freed. */
+  readonly buffer: B;
 }
 
 /**

@@ -1,8 +1,9 @@
 // Guests where numbers must lie in JavaScript's memory: weights, which are laid out anew, and masks, which are read here.
 
 import { UnsupportedError } from '../errors.ts';
+import type { Guest } from '../kernels/kernels.ts';
 import { type HostTensor, sizeOf } from '../tensor.ts';
-import type { Guest, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A guest as a host tensor; null for any other value. */
 export function readGuest<B>(where: string, ledger: Ledger<B>, value: unknown): HostTensor | null {

@@ -2,6 +2,7 @@
 
 import type { MemoryInfo } from '../backend.ts';
 import { DeviceError, DisposedError, ForeignTensorError, isRnnError } from '../errors.ts';
+import type { Guest, Memory } from '../kernels/kernels.ts';
 import { checkHostTensor, isTensor, type Shape, type TensorLike } from '../tensor.ts';
 import { DeviceTensor } from './device-tensor.ts';
 
@@ -19,23 +20,13 @@ export type Source<B> = { readonly shape: Shape } & (
   { readonly slot: Slot<B> } | { readonly data: Float32Array } | { readonly guest: B }
 );
 
-/** A tensor of the runtime that a backend lives in. */
-export interface Guest<B> {
-  readonly shape: Shape;
-  /** To be copied from before the call ends; never kept, written or freed. */
-  readonly buffer: B;
-}
-
 /** The device as the books see it. */
-export interface Device<B> {
+export interface Device<B> extends Pick<
+  Memory<B>,
+  'bytesPerNumber' | 'allocate' | 'free' | 'write' | 'copy' | 'read'
+> {
   readonly name: string;
   readonly supports: { readonly dataSync: boolean };
-  readonly bytesPerNumber?: number;
-  allocate(size: number): B;
-  free(buffer: B): void;
-  write(buffer: B, data: Float32Array): void;
-  copy(from: B, to: B): void;
-  read(buffer: B, target: Float32Array): void | Promise<void>;
   readSync(buffer: B, target: Float32Array): void;
   guest?(where: string, value: unknown): Guest<B> | null;
   /** Copies from a guest's buffer before it returns; there with `guest`. */
