@@ -26,7 +26,7 @@ import type {
 import { unitsOf } from './config.ts';
 import { describe } from './describe.ts';
 import { ConfigError } from './errors.ts';
-import { guardReads } from './guard-reads.ts';
+import { guardReads, lengthOf } from './guard-reads.ts';
 
 export type FlagOptions = Partial<LayerFlags>;
 
@@ -219,7 +219,8 @@ function stack(where: string, given: unknown): StackedConfig {
   const { kind, cells, ...flags } = checkOptions(where, given, ['kind', 'cells', ...flagNames]);
   checkKind(where, kind, 'stacked');
   const read = guardReads(`${where}.cells`, () => {
-    if (!Array.isArray(cells) || cells.length === 0) {
+    const length = Array.isArray(cells) ? lengthOf(cells) : 0;
+    if (length === 0) {
       throw new ConfigError({
         where: `${where}.cells`,
         expected: 'must be a list of at least one cell',
@@ -227,11 +228,10 @@ function stack(where: string, given: unknown): StackedConfig {
         remedy: 'write cells: [lstm({ units }), …]',
       });
     }
-    const { length } = cells as readonly unknown[];
     const made: CellConfig[] = [];
     // Gaps are visited too.
     for (let index = 0; index < length; index++) {
-      made.push(cellOfStack(where, index, cells[index]));
+      made.push(cellOfStack(where, index, (cells as readonly unknown[])[index]));
     }
     return made;
   });

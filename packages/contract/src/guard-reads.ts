@@ -24,3 +24,10 @@ export function guardReads<T>(where: string, read: () => T): T {
     );
   }
 }
+
+/** The length of an array, to be asked for inside {@link guardReads}: a proxy of one may answer anything. */
+export function lengthOf(array: readonly unknown[]): number {
+  const { length } = array;
+  if (Number.isSafeInteger(length) && length >= 0) return length;
+  throw new TypeError('The length of an array is no length');
+}

@@ -2,7 +2,7 @@
 
 import { describe, formatShape } from './describe.ts';
 import { DtypeError, ShapeError } from './errors.ts';
-import { guardReads } from './guard-reads.ts';
+import { guardReads, lengthOf } from './guard-reads.ts';
 import { type HostTensor, productOf, readShape, type Shape } from './tensor.ts';
 import { lossOf, typedArrayLength, typedArrayName } from './typed-array.ts';
 
@@ -72,7 +72,7 @@ function readNested(values: unknown): HostTensor {
     }
     if (isNumberArray(value)) checkPresent(value);
     else if (!Array.isArray(value)) throw noNumberError(path, value);
-    const { length } = value;
+    const length = lengthOf(value as readonly unknown[]);
     if (axis === mostAxes) {
       throw new ShapeError({
         where: 'tensor',

@@ -5,7 +5,7 @@
 
 import { describe, formatShape } from './describe.ts';
 import { DtypeError, ShapeError } from './errors.ts';
-import { guardReads } from './guard-reads.ts';
+import { guardReads, lengthOf } from './guard-reads.ts';
 import { isFloat32Array, lossOf, settledFloat32 } from './typed-array.ts';
 
 export { describe, formatShape } from './describe.ts';
@@ -139,7 +139,8 @@ export function readShape(where: string, shape: unknown): number[] {
     });
   }
   const axes: number[] = [];
-  for (let axis = 0; axis < shape.length; axis++) {
+  const rank = lengthOf(shape);
+  for (let axis = 0; axis < rank; axis++) {
     const size: unknown = shape[axis];
     if (!Number.isSafeInteger(size) || (size as number) < 0) {
       throw new ShapeError({

@@ -102,12 +102,17 @@ export const junk: readonly unknown[] = [
   Object.fromEntries(Array.from({ length: 5000 }, (_, k) => [`key${k}`, k])),
   Object.create(null),
   Object.create({ units: 4 }),
+];
+
+/** What cannot be read, or lies when it is. */
+export const unreadable: readonly unknown[] = [
   revoked(),
   throwing({}, 'kind'),
   throwing({ kind: 'lstm' }, 'units'),
   throwing({ data: new Float32Array(6) }, 'shape'),
   throwing({ shape: [2, 3] }, 'data'),
   new Proxy([1, 2, 3], { get: () => 'mine' }),
+  new Proxy({}, { get: () => 4 }),
 ];
 
 function cycle(): unknown[] {
