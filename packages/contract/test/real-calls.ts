@@ -276,18 +276,33 @@ function expectState(
   }
 }
 
-/** h of every step [rows, steps, units]. */
+/** E11: an entry for each step of each row, a number or a boolean. */
+function expectMask({ shape, data }: NonNullable<Options['mask']>, rows: readonly number[]): void {
+  const [last = 1, ...more] = shape.slice(rows.length);
+  assert.deepEqual([...shape.slice(0, rows.length), last, ...more], [...rows, 1]);
+  assert.equal(
+    data.length,
+    rows.reduce((product, size) => product * size, 1),
+  );
+  for (const entry of Array.from(data)) assert.ok(['number', 'boolean'].includes(typeof entry));
+}
+
+/** y of every step [rows, steps, units]: h, or zeros before the first step that the mask keeps (M4). */
 function expectedOutput(x: HostTensor, { mask, initialState }: Options): number[] {
   const [rows, steps] = x.shape as [number, number];
   const output: number[] = [];
   for (let row = 0; row < rows; row++) {
     const h = Array.from({ length: units }, (_, u) => initialState?.h.data[row * units + u] ?? 0);
+    let y = h.map(() => 0);
     for (let t = 0; t < steps; t++) {
-      const isKept =
-        mask === undefined ||
-        Boolean(Number(mask.data[row * steps + t] !== 0 && mask.data[row * steps + t] !== false));
-      const added = isKept ? (x.data[(row * steps + t) * inputDim] as number) : 0;
-      for (let u = 0; u < units; u++) output.push((h[u] = Math.fround((h[u] as number) + added)));
+      const at = row * steps + t;
+      if (mask === undefined || (mask.data[at] !== 0 && mask.data[at] !== false)) {
+        for (let u = 0; u < units; u++) {
+          h[u] = Math.fround((h[u] as number) + (x.data[at * inputDim] as number));
+        }
+        y = [...h];
+      }
+      output.push(...y);
     }
   }
   return output;
@@ -308,13 +323,7 @@ const callDoors = [
         assert.deepEqual([x.shape.length, width], [3, inputDim]);
         const given: unknown = options ?? {};
         expectOptions(given, ['mask', 'initialState']);
-        if (given.mask !== undefined) {
-          const [, , last = 1, ...more] = given.mask.shape;
-          assert.deepEqual([...given.mask.shape.slice(0, 2), last, ...more], [rows, steps, 1]);
-          assert.equal(given.mask.data.length, rows * steps);
-          for (const entry of Array.from(given.mask.data))
-            assert.ok(['number', 'boolean'].includes(typeof entry));
-        }
+        if (given.mask !== undefined) expectMask(given.mask, [rows, steps]);
         if (given.initialState !== undefined) expectState(given.initialState, rows);
         assert.deepEqual(result.output.shape, [rows, steps, units]);
         assert.deepEqual([...result.output.dataSync()], expectedOutput(x, given));
@@ -324,16 +333,26 @@ const callDoors = [
   ),
   door(
     'stream and push',
-    () => [{ batch, initialState: realState() }, counted(batch, inputDim)],
-    ([options, frame]) => {
+    () => [
+      { batch, initialState: realState() },
+      counted(batch, inputDim),
+      { mask: { shape: [batch], data: [0, 1] } },
+    ],
+    ([options, frame, pushOptions]) => {
       const stream = layer.stream(options as object);
       try {
-        const output = stream.push(frame as HostTensor);
+        const output = stream.push(frame as HostTensor, pushOptions as object);
         return () => {
           const given = (options ?? {}) as Options & { readonly batch?: number };
           expectOptions(given, ['batch', 'initialState']);
           if (given.initialState !== undefined) expectState(given.initialState, given.batch ?? 1);
-          expectFrame(frame, given.batch ?? 1, output, given);
+          const { mask } = (pushOptions ?? {}) as Options;
+          expectOptions(pushOptions ?? {}, ['mask']);
+          if (mask !== undefined) expectMask(mask, (frame as HostTensor).shape.slice(0, -1));
+          expectFrame(frame, given.batch ?? 1, output, {
+            ...given,
+            ...(mask === undefined ? {} : { mask }),
+          });
           stream.dispose();
         };
       } catch (error) {
@@ -389,11 +408,7 @@ function expectFrame(
   assert.deepEqual([...frame.shape], isStep ? [rows, inputDim] : [rows, steps, inputDim]);
   assert.deepEqual(output.shape, isStep ? [rows, units] : [rows, steps, units]);
   const chunk = { shape: [rows, steps, inputDim], data: frame.data };
-  const { initialState } = options;
-  assert.deepEqual(
-    [...output.dataSync()],
-    expectedOutput(chunk, initialState === undefined ? {} : { initialState }),
-  );
+  assert.deepEqual([...output.dataSync()], expectedOutput(chunk, options));
 }
 
 export const doors: readonly Door[] = [
