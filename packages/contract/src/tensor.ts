@@ -8,8 +8,6 @@ import { DtypeError, ShapeError } from './errors.ts';
 import { guardReads, lengthOf } from './guard-reads.ts';
 import { isFloat32Array, lossOf, settledFloat32 } from './typed-array.ts';
 
-export { describe, formatShape } from './describe.ts';
-
 export type Shape = readonly number[];
 
 /**
