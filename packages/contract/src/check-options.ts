@@ -54,8 +54,9 @@ export function checkOptions<const K extends string>(
         remedy: adviceFor(key, known),
       });
     }
-    const given = options as Record<K, unknown>;
-    return Object.fromEntries(known.map((name) => [name, given[name]])) as Record<K, unknown>;
+    const read = {} as Record<K, unknown>;
+    for (const name of known) read[name] = (options as Record<K, unknown>)[name];
+    return read;
   });
 }
 

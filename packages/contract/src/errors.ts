@@ -1,6 +1,6 @@
 // Every refusal in Gatefold is one of these. The codes are part of the contract; the wording is not.
 
-import { bounded } from './describe.ts';
+import { bounded, describe } from './describe.ts';
 
 export type ErrorCode =
   | 'RNN_SHAPE'
@@ -35,6 +35,11 @@ export interface Complaint {
   readonly remedy?: string;
 }
 
+/** An author's or an engine's part may be no text: to throw for that would hide what went wrong. */
+function printed(part: unknown, limit: number): string {
+  return typeof part === 'string' ? bounded(part, limit) : describe(part);
+}
+
 /**
  * The base of every error that Gatefold throws: `where: expected, got actual; remedy`.
  *
@@ -59,13 +64,13 @@ export abstract class RnnError extends Error implements Complaint {
   readonly isRnnError: true = true;
 
   constructor(complaint: Complaint, options?: ErrorOptions) {
-    const where = bounded(complaint.where, longest.where);
-    const expected = bounded(complaint.expected, longest.expected);
+    const where = printed(complaint.where, longest.where);
+    const expected = printed(complaint.expected, longest.expected);
     let message = `${where}: ${expected}`;
     const { actual, remedy } = complaint;
-    const got = actual === undefined ? undefined : bounded(actual, longest.actual);
+    const got = actual === undefined ? undefined : printed(actual, longest.actual);
     if (got !== undefined) message += `, got ${got}`;
-    const advice = remedy === undefined ? undefined : bounded(remedy, longest.remedy);
+    const advice = remedy === undefined ? undefined : printed(remedy, longest.remedy);
     if (advice !== undefined) message += `; ${advice}`;
     super(message, options);
     this.name = new.target.name;

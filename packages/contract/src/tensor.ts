@@ -71,7 +71,13 @@ export function sizeOf(shape: Shape): number {
 
 /** The product of the dimensions, which is inexact beyond 2^53. */
 export function productOf(shape: Shape): number {
-  return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+  let product = 1;
+  for (const size of shape) {
+    // Infinity times 0 would be NaN.
+    if (size === 0) return 0;
+    product *= size;
+  }
+  return product;
 }
 
 /** Whether a value looks like a tensor of some backend; which one's it is, its ledger knows. */
@@ -99,18 +105,15 @@ export function readHostTensor(where: string, value: unknown): HostTensor {
         remedy: 'convert with Float32Array.from(data), or use tensor(nestedArrays)',
       });
     }
-    const required = {
-      where,
-      expected: `shape ${formatShape(shape)} holds ${productOf(shape)} numbers`,
-    };
-    const loss = lossOf(data);
-    if (loss !== undefined) throw new ShapeError({ ...required, ...loss });
-    const settled = settledFloat32(data);
-    if (settled.length !== productOf(shape)) {
+    const settled = lossOf(data) === undefined ? settledFloat32(data) : null;
+    if (settled?.length !== productOf(shape)) {
       throw new ShapeError({
-        ...required,
-        actual: `data of ${settled.length}`,
-        remedy: 'give the shape that the numbers have',
+        where,
+        expected: `shape ${formatShape(shape)} holds ${productOf(shape)} numbers`,
+        ...(lossOf(data) ?? {
+          actual: `data of ${settled?.length}`,
+          remedy: 'give the shape that the numbers have',
+        }),
       });
     }
     return { shape, data: settled };

@@ -46,6 +46,11 @@ test('E24 a message is cut part by part, to at most 1,000 characters', () => {
   expect(error.where).toMatch(/^x{119}…$/);
 });
 
+test('E24 a part that an author left out does not hide the rest', () => {
+  const { message } = new ConfigError({ expected: 'must be there', actual: 5 } as never);
+  expect(message).toBe('undefined: must be there, got 5');
+});
+
 test('E24 a key of a config that is long, or would steer a terminal, is printed safely', () => {
   let message = '';
   try {
