@@ -2,10 +2,7 @@
 
 import assert from 'node:assert/strict';
 import {
-  activationNames,
-  bidirectional,
   type GateMove,
-  gru,
   type HostTensor,
   isRnnError,
   type Layer,
@@ -19,6 +16,7 @@ import {
   tensor,
 } from '../src/index.ts';
 import { makeWeights, zeros } from './make-weights.ts';
+import { builders, expectConfig, realConfigs } from './real-configs.ts';
 import { tinyBackend } from './tiny-backend.ts';
 
 type Args = unknown[];
@@ -46,72 +44,6 @@ function fresh<T>(value: T): T {
 function counted(...shape: number[]): HostTensor {
   return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, k) => k + 1) };
 }
-
-// Configs.
-
-const flagNames = [
-  'returnSequences',
-  'returnState',
-  'goBackwards',
-  'stateful',
-  'zeroOutputForMask',
-];
-
-function expectConfig(config: LayerConfig, given: unknown): void {
-  expectSaid(config, given);
-  assert.deepEqual(rebuild(JSON.parse(JSON.stringify(config))), config);
-  if (config.kind === 'bidirectional') {
-    assert.equal(config.layer.goBackwards, false);
-    assert.ok(config.backwardLayer.goBackwards);
-    assert.ok(['concat', 'sum', 'mul', 'ave', null].includes(config.mergeMode));
-    for (const flag of ['returnSequences', 'returnState', 'stateful'] as const) {
-      assert.equal(config.backwardLayer[flag], config.layer[flag]);
-    }
-    expectConfig(config.layer, {});
-    expectConfig(config.backwardLayer, {});
-    return;
-  }
-  for (const flag of flagNames)
-    assert.equal(typeof (config as unknown as Record<string, unknown>)[flag], 'boolean');
-  const cells = config.kind === 'stacked' ? config.cells : [config];
-  assert.ok(cells.length > 0);
-  for (const cell of cells) {
-    assert.ok(Number.isSafeInteger(cell.units) && cell.units > 0);
-    assert.ok(activationNames.includes(cell.activation));
-    if (cell.kind !== 'simpleRNN') assert.ok(activationNames.includes(cell.recurrentActivation));
-    assert.equal(typeof cell.useBias, 'boolean');
-    if (cell.kind === 'gru') assert.equal(typeof cell.resetAfter, 'boolean');
-  }
-}
-
-const builders = { simpleRNN, lstm, gru, stacked, bidirectional } as unknown as Readonly<
-  Record<LayerConfig['kind'], (options: unknown) => LayerConfig>
->;
-
-function rebuild(config: LayerConfig): LayerConfig {
-  return builders[config.kind](config);
-}
-
-/** E7, E27: whatever was said stands in the config, as it was said. Flags of a stack's cell are false, and left out. */
-function expectSaid(made: unknown, given: unknown): void {
-  if (typeof given !== 'object' || given === null) {
-    assert.equal(made, given);
-    return;
-  }
-  for (const [key, value] of Object.entries(Array.isArray(given) ? [...given] : given)) {
-    if (value === undefined) continue;
-    const { [key]: found = false } = made as Record<string, unknown>;
-    expectSaid(found, value);
-  }
-}
-
-const realConfigs = {
-  simpleRNN: simpleRNN({ units, activation: 'relu', returnSequences: true }),
-  lstm: lstm({ units, returnState: true }),
-  gru: gru({ units, resetAfter: false }),
-  stacked: stacked({ cells: [lstm({ units }), gru({ units: 3 })], returnSequences: true }),
-  bidirectional: bidirectional({ layer: gru({ units }), mergeMode: 'sum' }),
-} as const;
 
 const builderDoors = Object.entries(realConfigs).map(([kind, config]) =>
   door(

@@ -2,6 +2,7 @@
 
 import type { Supports } from '../backend.ts';
 import type { MergeMode } from '../config.ts';
+import type { Shape } from '../tensor.ts';
 import type { CheckedCell } from '../weights.ts';
 
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
