@@ -14,6 +14,7 @@ import { maskingCases } from './cases/masking.ts';
 import { outputCases } from './cases/outputs.ts';
 import { refusalCasesBeyond } from './cases/refusals-beyond.ts';
 import { refusalCases } from './cases/refusals.ts';
+import { refusalCasesHostile } from './cases/refusals-hostile.ts';
 import { refusalCasesInside } from './cases/refusals-inside.ts';
 import { stackedCases } from './cases/stacked.ts';
 import { statefulCases } from './cases/stateful.ts';
@@ -56,6 +57,7 @@ export const cases: readonly Case[] = [
   ...refusalCases,
   ...refusalCasesBeyond,
   ...refusalCasesInside,
+  ...refusalCasesHostile,
   ...lifetimeCases,
   ...lifetimeCasesBeyond,
   ...goldenCases,

@@ -130,6 +130,33 @@ export const refusedCallMutants: readonly Mutant[] = [
       ),
     ],
   ),
+  callMutant('arrays-by-instance', 'E25', 'arrays known by instanceof', (x, options) => [
+    ArrayBuffer.isView(x?.data) && !(x.data instanceof Float32Array)
+      ? { ...x, data: Array.from(x.data as Float32Array) }
+      : x,
+    options,
+  ]),
+  callMutant('options-read-at-once', 'E26', 'options read before any check', (x, options) => [
+    x,
+    Object.getPrototypeOf(options ?? {}) === Object.prototype ? { ...options } : options,
+  ]),
+  callMutant(
+    'options-of-any-kind',
+    'E28',
+    'a Map, or any object, read as options',
+    (x, options) => [x, options === undefined ? options : pick(options, ['initialState', 'mask'])],
+  ),
+  callMutant(
+    'empty-of-any-size',
+    'E29',
+    'an empty x that is cut to what can be held',
+    (x, options) => [
+      x?.data instanceof Float32Array && x.data.length === 0
+        ? { ...x, shape: x.shape?.map((size) => Math.min(size, 4)) }
+        : x,
+      options,
+    ],
+  ),
   callMutant('options-ignored', 'E14', 'unknown options of run ignored', (x, options) => [
     x,
     options === undefined ? options : pick(options, ['initialState', 'mask']),

@@ -1,7 +1,15 @@
 // The five builders: options in, a complete and checked config out. Defaults are Keras 3's (keras/src/layers/rnn).
 
 import type { ActivationName } from './activations.ts';
-import { checkActivation, checkBoolean, checkKeys, checkUnits } from './check-config.ts';
+import {
+  checkActivation,
+  checkBoolean,
+  checkKind,
+  checkUnits,
+  isCellKind,
+  isLayerKind,
+} from './check-config.ts';
+import { checkOptions } from './check-options.ts';
 import type {
   BidirectionalConfig,
   CellConfig,
@@ -16,20 +24,27 @@ import type {
   StackedConfig,
 } from './config.ts';
 import { unitsOf } from './config.ts';
+import { describe } from './describe.ts';
 import { ConfigError } from './errors.ts';
-import { describe } from './tensor.ts';
+import { guardReads, lengthOf } from './guard-reads.ts';
 
 export type FlagOptions = Partial<LayerFlags>;
 
-export interface SimpleRNNOptions extends FlagOptions {
+interface AnyCellOptions extends FlagOptions {
   readonly units: number;
   readonly activation?: ActivationName;
   readonly useBias?: boolean;
 }
-export interface LSTMOptions extends SimpleRNNOptions {
+export interface SimpleRNNOptions extends AnyCellOptions {
+  readonly kind?: 'simpleRNN';
+}
+export interface LSTMOptions extends AnyCellOptions {
+  readonly kind?: 'lstm';
   readonly recurrentActivation?: ActivationName;
 }
-export interface GRUOptions extends LSTMOptions {
+export interface GRUOptions extends AnyCellOptions {
+  readonly kind?: 'gru';
+  readonly recurrentActivation?: ActivationName;
   readonly resetAfter?: boolean;
 }
 /** A cell of a stack: a layer's config or options, without the flags, which are the stack's. */
@@ -38,6 +53,7 @@ export type CellOptions =
   | ({ readonly kind: 'lstm' } & LSTMOptions)
   | ({ readonly kind: 'gru' } & GRUOptions);
 export interface StackedOptions extends FlagOptions {
+  readonly kind?: 'stacked';
   readonly cells: readonly CellOptions[];
 }
 
@@ -62,19 +78,23 @@ const flagNames = [
   'stateful',
   'zeroOutputForMask',
 ] as const;
-const cellKeys: Record<CellKind, readonly string[]> = {
+const cellKeys = {
   simpleRNN: ['units', 'activation', 'useBias'],
   lstm: ['units', 'activation', 'recurrentActivation', 'useBias'],
   gru: ['units', 'activation', 'recurrentActivation', 'useBias', 'resetAfter'],
-};
+} as const;
+
+/** Options as they are read: by name, each of them anything. */
+type Given = Readonly<Record<string, unknown>>;
 
 /**
  * Describes a SimpleRNN layer.
  *
  *     h_t = activation(x_t·W + h_{t-1}·U + b)
  *
- * @throws {ConfigError} for an unknown key, units below 1, an unknown activation, a flag that is no boolean
- * @see clauses V1, C1, E9 to E12
+ * @throws {ConfigError} for an unknown key, a config of another kind, units below 1, an unknown activation, a flag that
+ *   is no boolean
+ * @see clauses V1, C1, E7 to E10, E27
  * @example
  *   import { simpleRNN } from '@gatefold/contract';
  *   simpleRNN({ units: 4 }).activation; // => 'tanh'
@@ -82,7 +102,7 @@ const cellKeys: Record<CellKind, readonly string[]> = {
 export function simpleRNN<const O extends SimpleRNNOptions>(
   options: O,
 ): SimpleRNNConfig<Sequences<O>, States<O>> {
-  return cellLayer('simpleRNN', options) as never;
+  return cellLayer('simpleRNN', 'simpleRNN', options) as never;
 }
 
 /**
@@ -101,7 +121,7 @@ export function simpleRNN<const O extends SimpleRNNOptions>(
  *   lstm({ units: 4, returnState: true }).recurrentActivation; // => 'sigmoid'
  */
 export function lstm<const O extends LSTMOptions>(options: O): LSTMConfig<Sequences<O>, States<O>> {
-  return cellLayer('lstm', options) as never;
+  return cellLayer('lstm', 'lstm', options) as never;
 }
 
 /**
@@ -121,7 +141,7 @@ export function lstm<const O extends LSTMOptions>(options: O): LSTMConfig<Sequen
  *   gru({ units: 4 }).resetAfter; // => true
  */
 export function gru<const O extends GRUOptions>(options: O): GRUConfig<Sequences<O>, States<O>> {
-  return cellLayer('gru', options) as never;
+  return cellLayer('gru', 'gru', options) as never;
 }
 
 /**
@@ -136,36 +156,7 @@ export function gru<const O extends GRUOptions>(options: O): GRUConfig<Sequences
 export function stacked<const O extends StackedOptions>(
   options: O,
 ): StackedConfig<Sequences<O>, States<O>, CellsOf<O['cells']>> {
-  checkKeys('stacked', options, ['kind', 'cells', ...flagNames]);
-  if (!Array.isArray(options.cells) || options.cells.length === 0) {
-    throw new ConfigError({
-      where: 'stacked.cells',
-      expected: 'must be a list of at least one cell',
-      actual: describe(options.cells),
-    });
-  }
-  const cells = options.cells.map((cell: CellOptions, index) => {
-    const where = `stacked.cells[${index}]`;
-    const kind = cell?.kind;
-    if (!Object.hasOwn(cellKeys, kind)) {
-      throw new ConfigError({
-        where: `${where}.kind`,
-        expected: "must be 'simpleRNN', 'lstm' or 'gru'",
-        actual: describe(kind),
-      });
-    }
-    for (const flag of flagNames) {
-      if (cell[flag]) {
-        throw new ConfigError({
-          where: `${where}.${flag}`,
-          expected: 'belongs to the whole stack, not to a cell',
-          remedy: `set ${flag} on stacked({ … })`,
-        });
-      }
-    }
-    return cellOf(where, kind, cell);
-  });
-  return { kind: 'stacked', cells, ...flagsFrom('stacked', options) } as never;
+  return stack('stacked', options) as never;
 }
 
 /**
@@ -185,21 +176,12 @@ export function bidirectional<
   const M extends MergeMode = 'concat',
   const B extends DirectionalConfig = L,
 >(options: {
+  readonly kind?: 'bidirectional';
   readonly layer: L;
   readonly backwardLayer?: B;
   readonly mergeMode?: M;
 }): BidirectionalConfig<L, M, B> {
-  const where = 'bidirectional';
-  checkKeys(where, options, ['kind', 'layer', 'backwardLayer', 'mergeMode']);
-  const layer = directional(`${where}.layer`, options.layer);
-  const backwardLayer =
-    options.backwardLayer === undefined
-      ? { ...layer, goBackwards: true }
-      : directional(`${where}.backwardLayer`, options.backwardLayer);
-  const mergeMode = options.mergeMode === undefined ? 'concat' : options.mergeMode;
-  checkDirections(where, layer, backwardLayer);
-  checkMergeMode(where, mergeMode, layer, backwardLayer);
-  return { kind: 'bidirectional', layer, backwardLayer, mergeMode } as never;
+  return bothWays(options) as never;
 }
 
 /**
@@ -207,65 +189,129 @@ export function bidirectional<
  *
  * @throws {ConfigError} as the builder of its kind
  */
-export function normalizeConfig(where: string, config: LayerConfig): LayerConfig {
-  switch (config?.kind) {
-    case 'bidirectional':
-      return bidirectional(config);
-    case 'stacked':
-      return stacked(config);
-    case 'simpleRNN':
-    case 'lstm':
-    case 'gru':
-      return cellLayer(config.kind, config);
-    default:
+export function normalizeConfig(where: string, config: unknown): LayerConfig {
+  const kind = readKind(where, config);
+  if (isLayerKind(kind))
+    return kind === 'bidirectional' ? bothWays(config) : oneWay(kind, kind, config);
+  throw new ConfigError({
+    where,
+    expected: 'must be a config with kind simpleRNN, lstm, gru, stacked or bidirectional',
+    actual: describe(config),
+    remedy: 'make it with lstm({ units }) or another builder',
+  });
+}
+
+function readKind(where: string, config: unknown): unknown {
+  return guardReads(where, () => (config as { kind?: unknown } | null | undefined)?.kind);
+}
+
+function oneWay(where: string, kind: CellKind | 'stacked', config: unknown): DirectionalConfig {
+  return kind === 'stacked' ? stack(where, config) : cellLayer(where, kind, config);
+}
+
+function cellLayer(where: string, kind: CellKind, given: unknown): DirectionalConfig {
+  const options = checkOptions(where, given, ['kind', ...cellKeys[kind], ...flagNames]);
+  checkKind(where, options.kind, kind);
+  return { ...cellFrom(where, kind, options), ...flagsFrom(where, options) };
+}
+
+function stack(where: string, given: unknown): StackedConfig {
+  const { kind, cells, ...flags } = checkOptions(where, given, ['kind', 'cells', ...flagNames]);
+  checkKind(where, kind, 'stacked');
+  const read = guardReads(`${where}.cells`, () => {
+    const length = Array.isArray(cells) ? lengthOf(cells) : 0;
+    if (length === 0) {
       throw new ConfigError({
-        where,
-        expected: 'must be a config with kind simpleRNN, lstm, gru, stacked or bidirectional',
-        actual: describe(config),
-        remedy: 'make it with lstm({ units }) or another builder',
+        where: `${where}.cells`,
+        expected: 'must be a list of at least one cell',
+        actual: describe(cells),
+        remedy: 'write cells: [lstm({ units }), …]',
       });
+    }
+    const made: CellConfig[] = [];
+    // Gaps are visited too.
+    for (let index = 0; index < length; index++) {
+      made.push(cellOfStack(where, index, (cells as readonly unknown[])[index]));
+    }
+    return made;
+  });
+  return { kind: 'stacked', cells: read, ...flagsFrom(where, flags) };
+}
+
+function cellOfStack(stackName: string, index: number, given: unknown): CellConfig {
+  const where = `${stackName}.cells[${index}]`;
+  const kind = readKind(where, given);
+  if (!isCellKind(kind)) {
+    throw new ConfigError({
+      where: `${where}.kind`,
+      expected: "must be 'simpleRNN', 'lstm' or 'gru'",
+      actual: describe(kind),
+      remedy: 'make the cell with lstm({ units }) or another builder',
+    });
   }
+  const options = checkOptions(where, given, ['kind', ...cellKeys[kind], ...flagNames]);
+  checkKind(where, options.kind, kind);
+  for (const flag of flagNames) {
+    if (!checkBoolean(`${where}.${flag}`, options[flag], false)) continue;
+    throw new ConfigError({
+      where: `${where}.${flag}`,
+      expected: 'belongs to the whole stack, not to a cell',
+      remedy: `set ${flag} on stacked({ … })`,
+    });
+  }
+  return cellFrom(where, kind, options);
 }
 
-function cellLayer(kind: CellKind, options: GRUOptions): DirectionalConfig {
-  checkKeys(kind, options, ['kind', ...cellKeys[kind], ...flagNames]);
-  return { ...cellOf(kind, kind, options), ...flagsFrom(kind, options) };
+function bothWays(given: unknown): LayerConfig {
+  const where = 'bidirectional';
+  const options = checkOptions(where, given, ['kind', 'layer', 'backwardLayer', 'mergeMode']);
+  checkKind(where, options.kind, 'bidirectional');
+  const layer = directional(`${where}.layer`, options.layer);
+  const backwardLayer =
+    options.backwardLayer === undefined
+      ? { ...layer, goBackwards: true }
+      : directional(`${where}.backwardLayer`, options.backwardLayer);
+  checkDirections(where, layer, backwardLayer);
+  const mergeMode = checkMergeMode(where, options.mergeMode, layer, backwardLayer);
+  return { kind: 'bidirectional', layer, backwardLayer, mergeMode };
 }
 
-function cellOf(where: string, kind: CellKind, options: GRUOptions): CellConfig {
-  checkKeys(where, options, ['kind', ...cellKeys[kind], ...flagNames]);
-  const units = checkUnits(where, options.units);
-  const activation = checkActivation(`${where}.activation`, options.activation, 'tanh');
-  const useBias = checkBoolean(`${where}.useBias`, options.useBias, true);
+function directional(where: string, config: unknown): DirectionalConfig {
+  const kind = readKind(where, config);
+  if (isLayerKind(kind) && kind !== 'bidirectional') return oneWay(where, kind, config);
+  throw new ConfigError({
+    where,
+    expected: 'must be a config that runs in one direction',
+    ...(kind === 'bidirectional'
+      ? {
+          actual: 'a bidirectional config',
+          remedy: 'run the two Bidirectional layers one after the other',
+        }
+      : { actual: describe(config), remedy: 'make it with lstm({ units }) or another builder' }),
+  });
+}
+
+function cellFrom(where: string, kind: CellKind, options: Given): CellConfig {
+  const units = checkUnits(where, options['units']);
+  const activation = checkActivation(`${where}.activation`, options['activation'], 'tanh');
+  const useBias = checkBoolean(`${where}.useBias`, options['useBias'], true);
   if (kind === 'simpleRNN') return { kind, units, activation, useBias };
   const recurrentActivation = checkActivation(
     `${where}.recurrentActivation`,
-    options.recurrentActivation,
+    options['recurrentActivation'],
     'sigmoid',
   );
   if (kind === 'lstm') return { kind, units, activation, recurrentActivation, useBias };
-  const resetAfter = checkBoolean(`${where}.resetAfter`, options.resetAfter, true);
+  const resetAfter = checkBoolean(`${where}.resetAfter`, options['resetAfter'], true);
   return { kind, units, activation, recurrentActivation, useBias, resetAfter };
 }
 
-function flagsFrom(where: string, options: FlagOptions): LayerFlags {
+function flagsFrom(where: string, options: Given): LayerFlags {
   const entries = flagNames.map((name) => [
     name,
     checkBoolean(`${where}.${name}`, options[name], false),
   ]);
   return Object.fromEntries(entries) as LayerFlags;
-}
-
-function directional(where: string, config: DirectionalConfig): DirectionalConfig {
-  if ((config as LayerConfig | undefined)?.kind === 'bidirectional') {
-    throw new ConfigError({
-      where,
-      expected: 'must run in one direction',
-      actual: 'a bidirectional config',
-      remedy: 'run the two Bidirectional layers one after the other',
-    });
-  }
-  return normalizeConfig(where, config) as DirectionalConfig;
 }
 
 function checkDirections(
@@ -278,7 +324,7 @@ function checkDirections(
       where,
       expected: 'layer must go forwards and backwardLayer backwards',
       actual: `goBackwards: ${layer.goBackwards} and ${backwardLayer.goBackwards}`,
-      remedy: 'leave goBackwards off the layer; the backward copy is made for you',
+      remedy: adviceForDirections(layer, backwardLayer),
     });
   }
   for (const [name, { alignOutput }] of Object.entries({ layer, backwardLayer })) {
@@ -295,24 +341,40 @@ function checkDirections(
         where: `${where}.backwardLayer.${flag}`,
         expected: `must equal layer.${flag} = ${layer[flag]}`,
         actual: String(backwardLayer[flag]),
+        remedy: 'set it on both; their results are merged',
       });
     }
   }
 }
 
+/** What makes the same numbers where there is such a thing: Keras 3 runs directions that are exchanged. */
+function adviceForDirections(layer: DirectionalConfig, backwardLayer: DirectionalConfig): string {
+  if (!layer.goBackwards) return 'set goBackwards on backwardLayer, or leave backwardLayer out';
+  if (backwardLayer.goBackwards) {
+    return 'leave goBackwards off the layer; the backward copy is made for you';
+  }
+  const steps = layer.returnSequences ? ', whose steps then come in the other order' : '';
+  return `exchange the two layers, their weights, and the halves of the output${steps}`;
+}
+
+const mergeModes: readonly unknown[] = ['concat', 'sum', 'mul', 'ave', null];
+
 function checkMergeMode(
   where: string,
-  mergeMode: MergeMode,
+  given: unknown,
   layer: DirectionalConfig,
   backwardLayer: DirectionalConfig,
-): void {
-  if (!['concat', 'sum', 'mul', 'ave', null].includes(mergeMode)) {
+): MergeMode {
+  if (given === undefined) return 'concat';
+  if (!mergeModes.includes(given)) {
     throw new ConfigError({
       where: `${where}.mergeMode`,
       expected: "must be 'concat', 'sum', 'mul', 'ave' or null",
-      actual: describe(mergeMode),
+      actual: describe(given),
+      remedy: "leave it out for 'concat'",
     });
   }
+  const mergeMode = given as MergeMode;
   const widths = [unitsOf(layer), unitsOf(backwardLayer)];
   if (mergeMode !== 'concat' && mergeMode !== null && widths[0] !== widths[1]) {
     throw new ConfigError({
@@ -322,4 +384,5 @@ function checkMergeMode(
       remedy: "use 'concat' or null",
     });
   }
+  return mergeMode;
 }

@@ -1,61 +1,29 @@
 // One function per rule about a config's values; each throws ConfigError.
 
 import { type ActivationName, activationNames, refusedActivations } from './activations.ts';
+import type { CellKind, LayerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { describe } from './tensor.ts';
+import { describe } from './describe.ts';
 
-/** Keras arguments that matter to training or to the graph only; named so that their refusal can say so. */
-const trainingKeys = new Set([
-  'dropout',
-  'recurrentDropout',
-  'kernelInitializer',
-  'recurrentInitializer',
-  'biasInitializer',
-  'unitForgetBias',
-  'kernelRegularizer',
-  'recurrentRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'kernelConstraint',
-  'recurrentConstraint',
-  'biasConstraint',
-  'seed',
-  'unroll',
-  'implementation',
-  'useCudnn',
-]);
-
-/** Refuses keys that nobody would read. */
-export function checkKeys(where: string, options: object, known: readonly string[]): void {
-  checkIsObject(where, options);
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    throw new ConfigError({
-      where: `${where}.${key}`,
-      expected: 'is not an option',
-      remedy: adviceFor(key, known),
-    });
-  }
-}
-
-/** For builders that are called by hand; a backend has read the kind before. */
-function checkIsObject(where: string, options: unknown): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+/** Refuses a config of another kind than its builder makes; one without a kind takes the builder's. */
+export function checkKind(where: string, kind: unknown, required: LayerConfig['kind']): void {
+  if (kind === undefined || kind === required) return;
   throw new ConfigError({
-    where,
-    expected: 'must be an object of options',
-    actual: describe(options),
+    where: `${where}.kind`,
+    expected: `must be '${required}', or absent`,
+    actual: describe(kind),
+    remedy: isLayerKind(kind)
+      ? `call ${kind}(), or leave the kind out to make another layer of the same options`
+      : 'leave it out; the builder knows it',
   });
 }
 
-function adviceFor(key: string, known: readonly string[]): string {
-  const camel = key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  if (trainingKeys.has(camel)) {
-    return 'it does not change inference, so leave it out; fromKerasConfig sorts such keys out of a Keras config';
-  }
-  const twin = known.find((name) => name.toLowerCase() === camel.toLowerCase());
-  if (twin !== undefined) return `did you mean ${twin}`;
-  return `known: ${known.filter((name) => name !== 'kind').join(', ')}`;
+export function isLayerKind(kind: unknown): kind is LayerConfig['kind'] {
+  return kind === 'stacked' || kind === 'bidirectional' || isCellKind(kind);
+}
+
+export function isCellKind(kind: unknown): kind is CellKind {
+  return kind === 'simpleRNN' || kind === 'lstm' || kind === 'gru';
 }
 
 export function checkUnits(where: string, units: unknown): number {
@@ -64,13 +32,19 @@ export function checkUnits(where: string, units: unknown): number {
     where: `${where}.units`,
     expected: 'must be a whole number of at least 1',
     actual: describe(units),
+    remedy: 'give the width of the state, as in { units: 4 }',
   });
 }
 
 export function checkBoolean(where: string, value: unknown, byDefault: boolean): boolean {
   if (value === undefined) return byDefault;
   if (typeof value === 'boolean') return value;
-  throw new ConfigError({ where, expected: 'must be true or false', actual: describe(value) });
+  throw new ConfigError({
+    where,
+    expected: 'must be true or false',
+    actual: describe(value),
+    remedy: `leave it out for ${byDefault}`,
+  });
 }
 
 export function checkActivation(
@@ -93,10 +67,9 @@ function adviceForActivation(name: unknown): string {
   if (name === null) return "Keras's null is 'linear'";
   const text = typeof name === 'string' ? name : '';
   const camel = text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  for (const spelling of [text, camel]) {
+    if (Object.hasOwn(refusedActivations, spelling)) return refusedActivations[spelling] as string;
+  }
   const twin = activationNames.find((known) => known.toLowerCase() === camel.toLowerCase());
-  return (
-    refusedActivations[text] ??
-    refusedActivations[camel] ??
-    (twin === undefined ? `known: ${activationNames.join(', ')}` : `did you mean '${twin}'`)
-  );
+  return twin === undefined ? `known: ${activationNames.join(', ')}` : `did you mean '${twin}'`;
 }

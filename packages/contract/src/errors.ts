@@ -1,5 +1,7 @@
 // Every refusal in Gatefold is one of these. The codes are part of the contract; the wording is not.
 
+import { bounded, describe } from './describe.ts';
+
 export type ErrorCode =
   | 'RNN_SHAPE'
   | 'RNN_DTYPE'
@@ -10,6 +12,16 @@ export type ErrorCode =
   | 'RNN_ENGINE'
   | 'RNN_DEVICE'
   | 'RNN_DEVICE_LOST';
+
+/**
+ * The most characters of each part of a message; the whole has at most 1,000.
+ *
+ * The longest parts that we write ourselves are lists of all the activations, of some 300 characters. A config's own
+ * keys and an engine's own words may be of any length.
+ *
+ * @see clause E24
+ */
+const longest = { where: 120, expected: 400, actual: 120, remedy: 330 } as const;
 
 /** What an error says: where, what was required, what was given, and what to do about it. */
 export interface Complaint {
@@ -23,10 +35,17 @@ export interface Complaint {
   readonly remedy?: string;
 }
 
+/** An author's or an engine's part may be no text: to throw for that would hide what went wrong. */
+function printed(part: unknown, limit: number): string {
+  return typeof part === 'string' ? bounded(part, limit) : describe(part);
+}
+
 /**
  * The base of every error that Gatefold throws: `where: expected, got actual; remedy`.
  *
- * @see clauses E1 to E23
+ * Each part is cut when it is too long, so that a message has at most 1,000 characters whatever was given.
+ *
+ * @see clauses E1 to E29
  * @example
  *   import { isRnnError, lstm } from '@gatefold/contract';
  *   try {
@@ -44,15 +63,21 @@ export abstract class RnnError extends Error implements Complaint {
   /** How {@link isRnnError} knows us, whichever copy of this package made the error. */
   readonly isRnnError: true = true;
 
-  constructor({ where, expected, actual, remedy }: Complaint, options?: ErrorOptions) {
-    const got = actual === undefined ? '' : `, got ${actual}`;
-    const advice = remedy === undefined ? '' : `; ${remedy}`;
-    super(`${where}: ${expected}${got}${advice}`, options);
+  constructor(complaint: Complaint, options?: ErrorOptions) {
+    const where = printed(complaint.where, longest.where);
+    const expected = printed(complaint.expected, longest.expected);
+    let message = `${where}: ${expected}`;
+    const { actual, remedy } = complaint;
+    const got = actual === undefined ? undefined : printed(actual, longest.actual);
+    if (got !== undefined) message += `, got ${got}`;
+    const advice = remedy === undefined ? undefined : printed(remedy, longest.remedy);
+    if (advice !== undefined) message += `; ${advice}`;
+    super(message, options);
     this.name = new.target.name;
     this.where = where;
     this.expected = expected;
-    if (actual !== undefined) this.actual = actual;
-    if (remedy !== undefined) this.remedy = remedy;
+    if (got !== undefined) this.actual = got;
+    if (advice !== undefined) this.remedy = advice;
   }
 }
 
@@ -61,7 +86,7 @@ export class ShapeError extends RnnError {
   readonly code = 'RNN_SHAPE';
 }
 
-/** Numbers came in a container that would have to be converted: only Float32Array is taken. */
+/** Numbers came as something that would have to be converted: as text, as BigInt, in float64. */
 export class DtypeError extends RnnError {
   readonly code = 'RNN_DTYPE';
 }
@@ -101,7 +126,12 @@ export class DeviceLostError extends RnnError {
   readonly code = 'RNN_DEVICE_LOST';
 }
 
-/** Tells whether a thrown value is one of ours, also when two copies of this package are loaded. */
+/** Tells whether a thrown value is one of ours, also when two copies of this package are loaded; it never throws. */
 export function isRnnError(error: unknown): error is RnnError {
-  return (error as { isRnnError?: unknown } | null | undefined)?.isRnnError === true;
+  try {
+    return (error as { isRnnError?: unknown } | null | undefined)?.isRnnError === true;
+  } catch {
+    // A proxy that throws is no error of ours.
+    return false;
+  }
 }

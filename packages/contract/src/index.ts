@@ -57,7 +57,7 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.ts';
-export { type GateOrder, gateOrders, permuteGates } from './gate-order.ts';
+export { type GateMove, type GateOrder, gateOrders, permuteGates } from './gate-order.ts';
 export {
   fromKerasConfig,
   type FromKerasOptions,
@@ -77,14 +77,7 @@ export {
   type StateOf,
   type StateShape,
 } from './result.ts';
+export { type NestedNumbers, type NumberArray, tensor } from './nested-numbers.ts';
 export { nameState } from './state.ts';
-export {
-  type HostTensor,
-  type NestedNumbers,
-  type Shape,
-  sizeOf,
-  type Tensor,
-  tensor,
-  type TensorLike,
-} from './tensor.ts';
+export { type HostTensor, type Shape, sizeOf, type Tensor, type TensorLike } from './tensor.ts';
 export { type CellWeights, type WeightsOf, weightShapes } from './weights.ts';

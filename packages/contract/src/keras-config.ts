@@ -1,7 +1,7 @@
 // Configs from and to what Keras's get_config writes, for Keras 2, tf.keras and Keras 3.
 
 import { normalizeConfig } from './builders.ts';
-import { checkOptions } from './shell/check-call.ts';
+import { checkOptions } from './check-options.ts';
 import type { LayerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import type { KerasObject } from './keras-config/keys.ts';
@@ -48,7 +48,7 @@ export function fromKerasConfig(
   options: FromKerasOptions,
 ): FromKeras<LayerConfig> {
   const where = 'fromKerasConfig';
-  checkOptions(where, options, ['kerasVersion']);
+  checkOptions(`${where}: options`, options, ['kerasVersion']);
   return readLayer(where, kerasConfig, parseKerasVersion(where, options.kerasVersion));
 }
 
@@ -64,7 +64,7 @@ export function fromKerasConfig(
  */
 export function toKerasConfig(config: LayerConfig, options: ToKerasOptions): KerasObject {
   const where = 'toKerasConfig';
-  checkOptions(where, options, ['kerasVersion', 'trainingOnly']);
+  checkOptions(`${where}: options`, options, ['kerasVersion', 'trainingOnly']);
   const version = writtenVersion(where, options.kerasVersion);
   const complete = normalizeConfig(`${where}: config`, config);
   return writeLayer(`${where}: ${complete.kind}`, complete, version, options.trainingOnly ?? {});

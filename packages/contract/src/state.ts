@@ -4,7 +4,7 @@ import type { CellConfig, DirectionalConfig, LayerConfig } from './config.ts';
 import { cellsOf } from './config.ts';
 import { ShapeError } from './errors.ts';
 import type { TensorLike } from './tensor.ts';
-import { describe } from './tensor.ts';
+import { describe } from './describe.ts';
 
 /** One [batch, units] of a layer's state. */
 export interface StateLeaf {

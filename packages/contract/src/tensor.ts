@@ -1,12 +1,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Disposable is younger than es2022, so consumers need the library that declares it.
-// Tensors: what users hand in (HostTensor) and what backends hand out (Tensor).
+// Tensors: what users hand in (HostTensor) and what backends hand out (Tensor). Each is read once, so that what was
+// checked is what is used.
 
+import { describe, formatShape } from './describe.ts';
 import { DtypeError, ShapeError } from './errors.ts';
+import { guardReads, lengthOf } from './guard-reads.ts';
+import { isFloat32Array, lossOf, settledFloat32 } from './typed-array.ts';
 
 export type Shape = readonly number[];
 
-/** Numbers in JavaScript's own memory, row-major, float32. Read by a call, never kept, never written to. */
+/**
+ * Numbers in JavaScript's own memory, row-major, float32. Read by a call, never kept, never written to.
+ *
+ * The array may be of another realm, such as an iframe, and of a shared or resizable buffer.
+ */
 export interface HostTensor<S extends Shape = Shape> {
   readonly shape: S;
   readonly data: Float32Array;
@@ -43,106 +51,118 @@ export interface Tensor<S extends Shape = Shape> extends Disposable {
 
 export type TensorLike<S extends Shape = Shape> = HostTensor<S> | Tensor<S>;
 
-export type NestedNumbers = number | readonly NestedNumbers[];
-
 /**
- * Makes a host tensor of nested arrays, or of flat numbers and a shape.
+ * Counts the numbers that a shape holds.
  *
- * @throws {ShapeError} when the rows differ in length, or the shape does not hold the numbers
- * @example
- *   import { tensor } from '@gatefold/contract';
- *   tensor([[[0.1, 0.2], [0.3, 0.1], [0.2, 0.3]]]).shape; // => [1, 3, 2]
- *   tensor([1, 2, 3, 4, 5, 6], [2, 3]).shape; // => [2, 3]
+ * @throws {ShapeError} for what is no list of whole dimensions, or holds more numbers than can be counted
  */
-export function tensor(values: NestedNumbers, shape?: Shape): HostTensor {
-  const found: number[] = [];
-  const flat: number[] = [];
-  const visit = (value: NestedNumbers, axis: number): void => {
-    if (typeof value === 'number') {
-      if (axis !== found.length) throw raggedError(axis);
-      flat.push(value);
-      return;
-    }
-    if (found[axis] === undefined) {
-      if (flat.length > 0) throw raggedError(axis);
-      found[axis] = value.length;
-    } else if (found[axis] !== value.length) throw raggedError(axis);
-    for (const item of value) visit(item, axis + 1);
-  };
-  visit(values, 0);
-  if (shape !== undefined && sizeOf(shape) !== flat.length) {
+export function sizeOf(shape: Shape): number {
+  return guardReads('sizeOf', () => {
+    const size = productOf(readShape('sizeOf', shape));
+    if (Number.isSafeInteger(size)) return size;
     throw new ShapeError({
-      where: 'tensor',
-      expected: `shape ${formatShape(shape)} holds ${sizeOf(shape)} numbers`,
-      actual: `${flat.length} numbers`,
+      where: 'sizeOf',
+      expected: 'a shape must hold at most 2^53 - 1 numbers',
+      actual: formatShape(shape),
+      remedy: 'no array holds so many',
     });
-  }
-  return { shape: shape ?? found, data: Float32Array.from(flat) };
-}
-
-function raggedError(axis: number): ShapeError {
-  return new ShapeError({
-    where: 'tensor',
-    expected: `rows along axis ${axis} must be equally long and equally deep`,
-    remedy: 'pad the short rows and pass a mask to the layer',
   });
 }
 
-/** Counts the numbers that a shape holds. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
+/** The product of the dimensions, which is inexact beyond 2^53. */
+export function productOf(shape: Shape): number {
+  let product = 1;
+  for (const size of shape) {
+    // Infinity times 0 would be NaN.
+    if (size === 0) return 0;
+    product *= size;
+  }
+  return product;
 }
 
-/** Prints a shape the way every message does: `[1, 3, 2]`. */
-export function formatShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`;
-}
-
-export function isTensor(value: TensorLike): value is Tensor {
-  return typeof value.data === 'function';
+/** Whether a value looks like a tensor of some backend; which one's it is, its ledger knows. */
+export function isTensor(value: unknown): value is Tensor {
+  if (typeof value !== 'object' || value === null) return false;
+  const { shape, data } = value as Partial<Tensor>;
+  return typeof data === 'function' && Array.isArray(shape);
 }
 
 /**
- * Checks that a value is a host tensor: whole non-negative dimensions, a Float32Array, as many numbers as the shape holds.
+ * Reads a host tensor: whole dimensions, a Float32Array, as many numbers as the shape holds.
  *
+ * @returns the shape, copied, and the numbers as {@link settledFloat32} gives them
  * @throws {ShapeError | DtypeError}
  */
-export function checkHostTensor(where: string, value: unknown): asserts value is HostTensor {
-  const { shape, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
-  if (!Array.isArray(shape) || !shape.every((d) => Number.isInteger(d) && d >= 0)) {
-    throw new ShapeError({
-      where,
-      expected: 'must be { shape, data } with whole dimensions',
-      actual: describe(value),
-      remedy: 'tensor(nestedArrays) makes one',
-    });
-  }
-  if (!(data instanceof Float32Array)) {
-    throw new DtypeError({
-      where,
-      expected: 'data must be a Float32Array',
-      actual: describe(data),
-      remedy: 'convert with Float32Array.from(data), or use tensor(nestedArrays)',
-    });
-  }
-  if (data.length !== sizeOf(shape)) {
-    throw new ShapeError({
-      where,
-      expected: `shape ${formatShape(shape)} holds ${sizeOf(shape)} numbers`,
-      actual: `data of ${data.length}`,
-    });
-  }
+export function readHostTensor(where: string, value: unknown): HostTensor {
+  return guardReads(where, () => {
+    const { shape: givenShape, data } = (value ?? {}) as Record<string, unknown>;
+    const shape = shapeOf(where, value, givenShape);
+    if (!isFloat32Array(data)) {
+      throw new DtypeError({
+        where,
+        expected: 'data must be a Float32Array',
+        actual: describe(data),
+        remedy: 'convert with Float32Array.from(data), or use tensor(nestedArrays)',
+      });
+    }
+    const settled = lossOf(data) === undefined ? settledFloat32(data) : null;
+    if (settled?.length !== productOf(shape)) {
+      throw new ShapeError({
+        where,
+        expected: `shape ${formatShape(shape)} holds ${productOf(shape)} numbers`,
+        ...(lossOf(data) ?? {
+          actual: `data of ${settled?.length}`,
+          remedy: 'give the shape that the numbers have',
+        }),
+      });
+    }
+    return { shape, data: settled };
+  });
 }
 
-/** Prints a value short enough for a message. */
-export function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) {
-    return value.length <= 6 && value.every((item) => typeof item !== 'object')
-      ? `[${value.map(describe).join(', ')}]`
-      : `an array of ${value.length}`;
+/** Checks a host tensor that is read again by whoever uses it; {@link readHostTensor} is the safer one. */
+export function checkHostTensor(where: string, value: unknown): asserts value is HostTensor {
+  readHostTensor(where, value);
+}
+
+/**
+ * Copies a shape: a list of whole dimensions, none below 0.
+ *
+ * @throws {ShapeError}
+ */
+export function readShape(where: string, shape: unknown): number[] {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError({
+      where,
+      expected: 'shape must be a list of whole numbers',
+      actual: describe(shape),
+      remedy: 'write it as [batch, timeSteps, inputDim]',
+    });
   }
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  return `{ ${Object.keys(value).join(', ')} }`;
+  const axes: number[] = [];
+  const rank = lengthOf(shape);
+  for (let axis = 0; axis < rank; axis++) {
+    const size: unknown = shape[axis];
+    if (!Number.isSafeInteger(size) || (size as number) < 0) {
+      throw new ShapeError({
+        where,
+        expected: `shape[${axis}] must be a whole number of at least 0`,
+        actual: `${describe(size)} in ${formatShape(shape)}`,
+        remedy: 'write every dimension out; none is inferred',
+      });
+    }
+    // -0 is 0.
+    axes.push((size as number) + 0);
+  }
+  return axes;
+}
+
+function shapeOf(where: string, tensor: unknown, shape: unknown): number[] {
+  if (Array.isArray(shape)) return readShape(where, shape);
+  throw new ShapeError({
+    where,
+    expected: 'must be { shape, data } with whole dimensions',
+    actual: describe(tensor),
+    remedy: 'tensor(nestedArrays) makes one',
+  });
 }

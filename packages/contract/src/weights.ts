@@ -12,7 +12,8 @@ import { cellsOf } from './config.ts';
 import { ConfigError, ShapeError } from './errors.ts';
 import { gateCounts } from './gate-order.ts';
 import type { HostTensor, Shape } from './tensor.ts';
-import { checkHostTensor, describe, formatShape } from './tensor.ts';
+import { describe, formatShape } from './describe.ts';
+import { checkHostTensor } from './tensor.ts';
 
 /** One cell's weights, g its number of gates: 1 for SimpleRNN, 3 for GRU (z r n), 4 for LSTM (i f g o). */
 export interface CellWeights {

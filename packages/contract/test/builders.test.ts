@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bidirectional, gru, lstm, simpleRNN, stacked } from '../src/index.ts';
+import { bidirectional, gru, isRnnError, lstm, simpleRNN, stacked } from '../src/index.ts';
 
 const flags = {
   returnSequences: false,
@@ -95,4 +95,80 @@ test('C2 a config survives JSON, and its builder gives it back as it is', () => 
     expect(revived).toStrictEqual(config);
     expect(builders[config.kind]?.(revived)).toStrictEqual(config);
   }
+});
+
+function refusalOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (isRnnError(error)) return `${error.code} ${error.message}`;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+test('E27 a builder refuses a config of another kind', () => {
+  expect(refusalOf(() => gru(lstm({ units: 4 }) as never))).toBe(
+    "RNN_CONFIG gru.kind: must be 'gru', or absent, got 'lstm'; call lstm(), or leave the kind out to make another layer of the same options",
+  );
+  expect(refusalOf(() => lstm(simpleRNN({ units: 4 }) as never))).toMatch(/^RNN_CONFIG lstm\.kind/);
+  const layer = lstm({ units: 2 });
+  expect(refusalOf(() => bidirectional({ kind: 'stacked', layer } as never))).toMatch(
+    /^RNN_CONFIG bidirectional\.kind/,
+  );
+  expect(refusalOf(() => stacked({ kind: 'lstm', cells: [layer] } as never))).toMatch(
+    /^RNN_CONFIG stacked\.kind/,
+  );
+});
+
+test('E27 a kind that is no name is refused', () => {
+  for (const kind of [['gru'], 'GRU', null, { toString: () => 'gru' }]) {
+    expect(refusalOf(() => gru({ kind, units: 4 } as never))).toMatch(/^RNN_CONFIG gru\.kind/);
+    expect(refusalOf(() => stacked({ cells: [{ kind, units: 4 }] } as never))).toMatch(
+      /^RNN_CONFIG stacked\.cells\[0\]\.kind/,
+    );
+  }
+});
+
+test('E10 a flag of a cell that is neither true nor false is refused, not dropped', () => {
+  const cells = [{ kind: 'gru', units: 2, returnSequences: 0 }] as never;
+  expect(refusalOf(() => stacked({ cells }))).toMatch(
+    /^RNN_CONFIG stacked\.cells\[0\]\.returnSequences: must be true or false, got 0/,
+  );
+});
+
+test('E28 options that are no plain object are refused', () => {
+  const given = [new Map([['units', 4]]), [4], Object.create({ units: 4 }), new Date(0), 4, null];
+  for (const options of given) {
+    expect(refusalOf(() => lstm(options as never))).toMatch(
+      /^RNN_CONFIG lstm: must be a plain object of options, got .+; write \{ units: … \}$/,
+    );
+  }
+  expect(lstm(Object.assign(Object.create(null), { units: 4 }))).toEqual(lstm({ units: 4 }));
+});
+
+test('E9 a name that every object has is no activation', () => {
+  for (const activation of ['constructor', 'toString', ['tanh'], { toString: 1 }]) {
+    expect(refusalOf(() => lstm({ units: 1, activation } as never))).toMatch(
+      /^RNN_CONFIG lstm\.activation: must be the name of an activation, got .+; known: linear, tanh,/,
+    );
+  }
+});
+
+test('E17 the way out of directions that do not fit is one for these directions', () => {
+  const forward = lstm({ units: 2, returnSequences: true });
+  const backward = lstm({ units: 2, returnSequences: true, goBackwards: true });
+  const adviceFor = (layer: typeof forward, backwardLayer: typeof forward): string =>
+    refusalOf(() => bidirectional({ layer, backwardLayer })).split('; ')[1] as string;
+  expect(adviceFor(backward, backward)).toBe('leave goBackwards off the layer');
+  expect(adviceFor(forward, forward)).toMatch(/^set goBackwards on backwardLayer/);
+  expect(adviceFor(backward, forward)).toBe(
+    'exchange the two layers, their weights, and the halves of the output, whose steps then come in the other order',
+  );
+});
+
+test('E8 what is wrong inside a Bidirectional is named by its place', () => {
+  expect(refusalOf(() => bidirectional({ layer: { kind: 'lstm', units: 0 } } as never))).toMatch(
+    /^RNN_CONFIG bidirectional\.layer\.units: must be/,
+  );
 });

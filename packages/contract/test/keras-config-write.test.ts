@@ -190,7 +190,7 @@ test('C16 trainingOnly may not contradict the config or the version', () => {
 
 test('C16 an option that does not exist is refused', () => {
   expect(() => toKerasConfig(lstm({ units: 1 }), { version: '3' } as never)).toThrow(
-    'toKerasConfig: version: is not an option; known: kerasVersion, trainingOnly',
+    'toKerasConfig: options.version: is not an option; known: kerasVersion, trainingOnly',
   );
 });
 

@@ -46,7 +46,7 @@ test('E1 x without its batch axis', () => {
     'lstm.run: x: must be [batch, timeSteps, inputDim] = [batch, timeSteps, 3], got [5, 3]; keep the batch axis when it is 1',
   ]);
   expect(refusalOf(() => layer.run(zeros(1, 5, 4)))[1]).toBe(
-    'lstm.run: x: must be [batch, timeSteps, inputDim] = [batch, timeSteps, 3], got [1, 5, 4]',
+    'lstm.run: x: must be [batch, timeSteps, inputDim] = [batch, timeSteps, 3], got [1, 5, 4]; the first kernel says what inputDim is',
   );
 });
 
@@ -62,7 +62,7 @@ test('E3 a shape that does not hold its numbers', () => {
   const x = { shape: [1, 2, 3], data: new Float32Array(5) };
   expect(refusalOf(() => lstmLayer().run(x))).toEqual([
     'RNN_SHAPE',
-    'lstm.run: x: shape [1, 2, 3] holds 6 numbers, got data of 5',
+    'lstm.run: x: shape [1, 2, 3] holds 6 numbers, got data of 5; give the shape that the numbers have',
   ]);
   expect(refusalOf(() => lstmLayer().run([[[1, 2, 3]]] as never))).toEqual([
     'RNN_SHAPE',
@@ -167,7 +167,7 @@ test('E8 no units', () => {
   ] as const) {
     expect(refusalOf(() => lstm({ units } as never))).toEqual([
       'RNN_CONFIG',
-      `lstm.units: must be a whole number of at least 1, got ${actual}`,
+      `lstm.units: must be a whole number of at least 1, got ${actual}; give the width of the state, as in { units: 4 }`,
     ]);
   }
 });
@@ -188,7 +188,7 @@ test('E9 an unknown activation', () => {
 test('E10 a flag that is no boolean', () => {
   expect(refusalOf(() => lstm({ units: 1, returnState: 1 } as never))).toEqual([
     'RNN_CONFIG',
-    'lstm.returnState: must be true or false, got 1',
+    'lstm.returnState: must be true or false, got 1; leave it out for false',
   ]);
 });
 
@@ -196,7 +196,7 @@ test('E11 a mask of another length', () => {
   const mask = { shape: [1, 4], data: [1, 1, 1, 1] };
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { mask }))).toEqual([
     'RNN_SHAPE',
-    'lstm.run: mask: must be { shape, data } with shape [batch, timeSteps] = [1, 5], got [1, 4]',
+    'lstm.run: mask: must be { shape, data } with shape [batch, timeSteps] = [1, 5], got [1, 4]; a mask has an entry for every step of every row',
   ]);
 });
 
@@ -204,7 +204,7 @@ test('E12 a state of another batch', () => {
   const initialState = { h: zeros(2, 2), c: zeros(2, 2) };
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([
     'RNN_SHAPE',
-    'lstm.run: initialState.h: must be [batch, units] = [1, 2], got [2, 2]',
+    'lstm.run: initialState.h: must be [batch, units] = [1, 2], got [2, 2]; every row has a state of its own',
   ]);
   const flat = { h: zeros(1, 2), c: zeros(2) };
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState: flat }))[1]).toBe(
@@ -221,7 +221,7 @@ test('E12 the place of a state inside a Bidirectional of stacks is named', () =>
   const bad = [{ h: zeros(1, 2) }, { h: zeros(1, 2), c: zeros(1, 3) }] as const;
   const initialState = { forward: good, backward: bad };
   expect(refusalOf(() => layer.run(zeros(1, 5, 3), { initialState }))[1]).toBe(
-    'bidirectional.run: initialState.backward[1].c: must be [batch, units] = [1, 2], got [1, 3]',
+    'bidirectional.run: initialState.backward[1].c: must be [batch, units] = [1, 2], got [1, 3]; the cell has 2 units',
   );
 });
 
@@ -241,7 +241,7 @@ test('E14 an option that run does not have', () => {
   const options = { initial_state: [] } as never;
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), options))).toEqual([
     'RNN_CONFIG',
-    'lstm.run: initial_state: is not an option; known: initialState, mask',
+    'lstm.run: options.initial_state: is not an option; did you mean initialState',
   ]);
 });
 
@@ -307,7 +307,7 @@ test('E19 a cell that carries a flag of its layer', () => {
     'stacked.cells[0].returnSequences: belongs to the whole stack, not to a cell; set returnSequences on stacked({ … })',
   ]);
   expect(refusalOf(() => stacked({ cells: [] }))[1]).toBe(
-    'stacked.cells: must be a list of at least one cell, got []',
+    'stacked.cells: must be a list of at least one cell, got []; write cells: [lstm({ units }), …]',
   );
 });
 
@@ -388,6 +388,6 @@ test('L12 a target of another size', () => {
   const { output } = lstmLayer().run(tensor([[[1, 2, 3]]]));
   expect(refusalOf(() => output.dataSync(new Float32Array(3)))).toEqual([
     'RNN_SHAPE',
-    'tensor.dataSync: target must be a Float32Array of 2, got 3',
+    'tensor.dataSync: target must be a Float32Array of 2, got a Float32Array of 3; leave target out for a new array',
   ]);
 });

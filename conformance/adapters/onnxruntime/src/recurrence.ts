@@ -120,8 +120,8 @@ function activationAttributes(passes: readonly Pass[]) {
 }
 
 /** W [inputDim, g·units] as ONNX has it, [g·units, inputDim] in the order i o f c or z r h; U likewise. */
-function onnxKernel({ kind }: CellConfig, kernel: HostTensor): HostTensor {
-  const { shape, data } = kind === 'lstm' ? permuteGates(kernel, 'ifgo', 'iofg') : kernel;
+function onnxKernel(cell: CellConfig, kernel: HostTensor): HostTensor {
+  const { shape, data } = inOnnxOrder(cell, kernel);
   const [rows, columns] = shape as [number, number];
   const transposed = new Float32Array(data.length);
   for (let row = 0; row < rows; row++) {
@@ -132,10 +132,15 @@ function onnxKernel({ kind }: CellConfig, kernel: HostTensor): HostTensor {
   return { shape: [columns, rows], data: transposed };
 }
 
+/** Keras's z r h is ONNX's too; i f c o becomes i o f c. */
+function inOnnxOrder({ kind, units }: CellConfig, weight: HostTensor): HostTensor {
+  return kind === 'lstm' ? permuteGates(weight, { units, from: 'ifgo', to: 'iofg' }) : weight;
+}
+
 /** [2·g·units]: Wb, then Rb, which is zero where Keras has one bias. */
 function onnxBias({ cell, weights }: Pass): HostTensor {
   const given = weights.bias as HostTensor;
-  const { data } = cell.kind === 'lstm' ? permuteGates(given, 'ifgo', 'iofg') : given;
+  const { data } = inOnnxOrder(cell, given);
   const both = new Float32Array(2 * gateCounts[cell.kind] * cell.units);
   both.set(data);
   return { shape: [both.length], data: both };

@@ -110,12 +110,12 @@ const conversionClauses: readonly Clause[] = [
 const hostClauses: readonly Clause[] = [
   contractClause(
     'C18',
-    'tensor() takes nested arrays, or flat numbers and a shape, and refuses ragged rows and a shape of another size with RNN_SHAPE.',
+    'tensor() copies nested arrays, or flat numbers and a shape; it refuses ragged rows and a shape that is none or of another size with RNN_SHAPE, and what is no number with RNN_DTYPE.',
     'Design: host tensors are { shape, data }',
   ),
   contractClause(
     'W6',
-    'permuteGates moves gate blocks between the orders of gateOrders, and back gives the same numbers.',
+    'permuteGates moves gate blocks between the orders of gateOrders, and back gives the same numbers; weights whose last axis is not gates·units are refused.',
     'WebNN MLLstmWeightLayout and MLGruWeightLayout; PyTorch, ONNX, cuDNN and TensorFlow documentation',
   ),
 ];

@@ -1,6 +1,6 @@
 // E: refusals, each thrown before any work is done. L: lifetime and memory.
 
-import { backendClause, type Clause } from './clause.ts';
+import { backendClause, type Clause, contractClause } from './clause.ts';
 
 const design = 'Design: refuse, never ignore';
 
@@ -127,6 +127,33 @@ const refusalClauses: readonly Clause[] = [
   backendClause(
     'E23',
     'A call that is refused changes nothing: no memory is kept, and the next call gives what it would have given.',
+    design,
+  ),
+  contractClause(
+    'E24',
+    'A message has at most 1,000 characters and no control characters, whatever was given.',
+    'Design: where, required, given, what to do',
+  ),
+  backendClause(
+    'E25',
+    'A Float32Array of another realm, or of a resizable buffer, is taken like any other; one whose buffer is detached, or shrunk below it, is refused with RNN_SHAPE.',
+    'ECMAScript: %TypedArray%.prototype[@@toStringTag] tells a typed array of any realm',
+    'Arrays of an iframe, of node:vm and of jest are no instances of one’s own Float32Array.',
+  ),
+  backendClause(
+    'E26',
+    'What throws when it is read, a getter or a proxy, is refused with RNN_CONFIG.',
+    design,
+  ),
+  contractClause('E27', 'A builder refuses a config of another kind with RNN_CONFIG.', design),
+  backendClause(
+    'E28',
+    'Options that are no plain object are refused with RNN_CONFIG: a Map, a Set, a list, an instance of a class.',
+    design,
+  ),
+  backendClause(
+    'E29',
+    'x whose outputs no array can hold is refused with RNN_SHAPE, and such a batch of a stream with RNN_CONFIG.',
     design,
   ),
 ];

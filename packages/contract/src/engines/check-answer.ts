@@ -5,7 +5,8 @@ import { EngineError } from '../errors.ts';
 import type { Extent } from '../shell/check-call.ts';
 import { outputShapes } from '../shell/name-result.ts';
 import { flattenState, stateLeaves } from '../state.ts';
-import { describe, formatShape, type HostTensor, sizeOf, type TensorLike } from '../tensor.ts';
+import { describe, formatShape } from '../describe.ts';
+import { type HostTensor, sizeOf, type TensorLike } from '../tensor.ts';
 import type { EngineResult } from './engine.ts';
 
 export interface CheckedAnswer {

@@ -8,7 +8,7 @@ import {
 } from '../activations.ts';
 import { ConfigError } from '../errors.ts';
 import { type KerasVersion, lineNames } from './version.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 
 /** What keras/activations.py of 2.3.1 has; tf.keras has more. */
 const standalone: ReadonlySet<ActivationName> = new Set([

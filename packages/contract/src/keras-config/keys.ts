@@ -3,7 +3,7 @@
 import type { CellKind, LayerFlags } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { type KerasLine, lineNames } from './version.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 
 /** A layer as Keras serialises it in a model's JSON. */
 export interface KerasObject {

@@ -15,7 +15,7 @@ import { readActivation } from './activations.ts';
 import { flagKeys, kindOfClass } from './keys.ts';
 import { KerasReader } from './reader.ts';
 import type { KerasVersion } from './version.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 
 /** What Keras says of a layer and a config does not, under Keras's own names and nested as Keras nests. */
 export type TrainingOnly = Readonly<Record<string, unknown>>;

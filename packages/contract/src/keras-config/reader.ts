@@ -3,7 +3,7 @@
 import { ConfigError } from '../errors.ts';
 import { checkTrainingKey, objectFields } from './keys.ts';
 import type { KerasVersion } from './version.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 
 const moduleOfKeras = /^(keras|tf_keras|tensorflow(\.python)?\.keras)(\.|$)/;
 

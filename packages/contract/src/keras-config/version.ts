@@ -1,7 +1,7 @@
 // Which Keras wrote a config. The version decides what a missing key and what `hard_sigmoid` mean.
 
 import { ConfigError } from '../errors.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 
 /** Standalone Keras 2 (to 2.3.1), the Keras 2 inside TensorFlow (and tf_keras), Keras 3. */
 export type KerasLine = 'keras2' | 'tfKeras' | 'keras3';

@@ -18,7 +18,7 @@ import {
 } from './keys.ts';
 import type { TrainingOnly } from './read.ts';
 import { type KerasVersion, lineNames } from './version.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 
 /** Writes a layer of any kind; `where` leads to it in messages. */
 export function writeLayer(

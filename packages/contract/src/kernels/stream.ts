@@ -2,16 +2,17 @@
 // what it reads and a push allocates nothing.
 
 import type { PushOptions, Stream, StreamOptions } from '../backend.ts';
+import { checkOptions } from '../check-options.ts';
 import { type DirectionalConfig, type LayerConfig, unitsOf } from '../config.ts';
+import { formatShape } from '../describe.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import type { InitialState, StateOf } from '../result.ts';
-import { checkMask, checkOptions, checkState } from '../shell/check-call.ts';
+import { checkMask, checkState, checkStreamBatch } from '../shell/check-call.ts';
 import { unsupported } from '../shell/check-supports.ts';
 import type { DeviceTensor } from '../shell/device-tensor.ts';
 import { disposedError, endAll, type Ledger, type Slot, type Source } from '../shell/ledger.ts';
 import { nameState, stateLeaves } from '../state.ts';
-import type { HostTensor, Shape, Tensor, TensorLike } from '../tensor.ts';
-import { describe, formatShape } from '../tensor.ts';
+import type { Shape, Tensor, TensorLike } from '../tensor.ts';
 import type { KernelQueue } from './kernel-queue.ts';
 import type { Direction } from './run-cells.ts';
 import { dropPlan, makePlan, type StreamPlan } from './stream-plan.ts';
@@ -38,7 +39,7 @@ export function openStream<B, P>(
   options: StreamOptions,
   onDispose: (stream: Stream) => void,
 ): Stream {
-  checkOptions(where, options, ['batch', 'initialState']);
+  const given = checkOptions(`${where}: options`, options, ['batch', 'initialState']);
   if (config.kind === 'bidirectional' || config.goBackwards) {
     throw new ConfigError({
       where,
@@ -46,18 +47,11 @@ export function openStream<B, P>(
       remedy: 'collect the sequence and run() it',
     });
   }
-  const { batch = 1, initialState } = options;
-  if (!Number.isSafeInteger(batch) || batch < 1) {
-    throw new ConfigError({
-      where: `${where}: batch`,
-      expected: 'must be a whole number of at least 1',
-      actual: describe(batch),
-    });
-  }
+  const batch = checkStreamBatch(where, config, given.batch);
   const state =
-    initialState === undefined
+    given.initialState === undefined
       ? []
-      : checkState(`${where}: initialState`, parts.ledger, config, initialState, batch);
+      : checkState(`${where}: initialState`, parts.ledger, config, given.initialState, batch);
   const direction = directions[0] as Direction<P>;
   const stream = new KernelStream(where, batch, config, { ...parts, direction }, onDispose);
   try {
@@ -133,11 +127,12 @@ class KernelStream<B, P> implements Stream {
   push(frame: TensorLike, options?: PushOptions): Tensor {
     this.#checkAlive();
     const last = this.#plan;
-    const source = last !== null && isSameFrame(frame, last) ? null : this.#sourceOf(frame);
+    const repeated = last === null ? null : repeatedFrame(frame, last);
+    const source = repeated === null ? this.#sourceOf(frame) : null;
     const steps = source === null ? (last as StreamPlan<B, P>).steps : this.#stepsOf(source.shape);
     const mask = options === undefined ? null : this.#checkMask(steps, options);
     const plan = source === null ? (last as StreamPlan<B, P>) : this.#planFor(steps);
-    if (source === null) this.#queue.write(plan.x.buffer, (frame as HostTensor).data);
+    if (source === null) this.#queue.write(plan.x.buffer, repeated as Float32Array);
     else this.#ledger.pour(source, plan.x);
     this.#plan = plan;
     const calls = plan.calls[this.#current];
@@ -209,19 +204,22 @@ class KernelStream<B, P> implements Stream {
       where: `${this.#where}.push: frame`,
       expected: `must be [batch, inputDim] = [${this.batch}, ${inputDim}], or [${this.batch}, timeSteps, ${inputDim}]`,
       actual: formatShape(shape),
-      ...(shape.length === 1 ? { remedy: 'keep the batch axis when it is 1' } : {}),
+      remedy:
+        shape.length === 1
+          ? 'keep the batch axis when it is 1'
+          : 'open a stream for each batch size',
     });
   }
 
   #checkMask(steps: number, options: PushOptions): Uint8Array | null {
     const where = `${this.#where}.push`;
-    checkOptions(where, options, ['mask']);
-    if (options.mask === undefined) return null;
+    const { mask } = checkOptions(`${where}: options`, options, ['mask']);
+    if (mask === undefined) return null;
     if (!this.#queue.supports.masking) {
       throw unsupported(`${this.#queue.name}: ${where}`, { what: 'mask', claim: 'masking: false' });
     }
     const rows = steps === 0 ? [this.batch] : [this.batch, steps];
-    return checkMask(`${where}: mask`, this.#ledger, options.mask, rows);
+    return checkMask(`${where}: mask`, this.#ledger, mask, rows);
   }
 
   /** Notes which rows have begun. */
@@ -257,10 +255,20 @@ class KernelStream<B, P> implements Stream {
   }
 }
 
-/** Compares without allocating; a frame that is wrong in any way, or no host tensor, is not the same. */
-function isSameFrame<B, P>(frame: TensorLike, { shape, x }: StreamPlan<B, P>): boolean {
-  const given = frame?.shape;
-  if (given === undefined || given.length !== shape.length) return false;
-  for (let axis = 0; axis < shape.length; axis++) if (given[axis] !== shape[axis]) return false;
-  return frame.data instanceof Float32Array && frame.data.length === x.size;
+/** The numbers of a host tensor of the last frame's shape, found without allocating; null for any other frame. */
+function repeatedFrame<B, P>(
+  frame: TensorLike,
+  { shape, x }: StreamPlan<B, P>,
+): Float32Array | null {
+  try {
+    const given = frame.shape;
+    if (given.length !== shape.length) return null;
+    for (let axis = 0; axis < shape.length; axis++) if (given[axis] !== shape[axis]) return null;
+    const data: unknown = frame.data;
+    if (Object.getPrototypeOf(data) !== Float32Array.prototype) return null;
+    return (data as Float32Array).length === x.size ? (data as Float32Array) : null;
+  } catch {
+    // It is read again, and refused with the reason.
+    return null;
+  }
 }

@@ -2,7 +2,7 @@
 
 import type { DirectionalConfig, LayerConfig } from '../config.ts';
 import { ShapeError } from '../errors.ts';
-import { describe } from '../tensor.ts';
+import { describe } from '../describe.ts';
 import { type CheckedCell, checkWeights } from '../weights.ts';
 
 /** A direction with the weights of its cells, each as it must be. */

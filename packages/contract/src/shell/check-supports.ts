@@ -4,11 +4,12 @@ import { activationNames } from '../activations.ts';
 import type { Supports } from '../backend.ts';
 import type { CellConfig, LayerConfig } from '../config.ts';
 import { cellsOf, flagsOf } from '../config.ts';
+import { describe } from '../describe.ts';
 import { ConfigError, UnsupportedError } from '../errors.ts';
 import { gateCounts } from '../gate-order.ts';
+import { guardReads } from '../guard-reads.ts';
 import type { Engine, EngineSupports } from '../engines/engine.ts';
 import type { Kernels, KernelSupports } from '../kernels/kernels.ts';
-import { describe } from '../tensor.ts';
 
 /**
  * Completes an author's claims with those that follow from them.
@@ -16,14 +17,11 @@ import { describe } from '../tensor.ts';
  * @throws {ConfigError} for a claim that is missing, unknown or of the wrong type, or a kernel that is not there
  */
 export function completeSupports<B, P>(kernels: Kernels<B, P>): Supports {
-  const name: unknown = kernels?.name;
-  if (typeof name !== 'string' || name === '') {
-    throw new ConfigError({
-      where: 'defineBackend.name',
-      expected: 'must be a name',
-      actual: describe(name),
-    });
-  }
+  return guardReads('defineBackend', () => completeKernels(kernels));
+}
+
+function completeKernels<B, P>(kernels: Kernels<B, P>): Supports {
+  const name = checkName('defineBackend', kernels);
   for (const method of ['allocate', 'free', 'write', 'copy', 'read', 'prepare', 'run'] as const) {
     if (typeof kernels[method] === 'function') continue;
     throw new ConfigError({
@@ -51,19 +49,17 @@ export function completeSupports<B, P>(kernels: Kernels<B, P>): Supports {
  * @throws {ConfigError} for a claim that is missing, unknown or of the wrong type
  */
 export function completeEngineSupports(engine: Engine): Supports {
-  const name: unknown = engine?.name;
-  if (typeof name !== 'string' || name === '') {
-    throw new ConfigError({
-      where: 'backendFromEngine.name',
-      expected: 'must be a name',
-      actual: describe(name),
-    });
-  }
+  return guardReads('backendFromEngine', () => completeEngine(engine));
+}
+
+function completeEngine(engine: Engine): Supports {
+  const name = checkName('backendFromEngine', engine);
   if (typeof engine.layer !== 'function') {
     throw new ConfigError({
       where: `backendFromEngine(${name}).layer`,
       expected: 'must be a function',
       actual: typeof engine.layer,
+      remedy: 'give layer(config, weights), which makes a layer with run(call)',
     });
   }
   checkClaims(`backendFromEngine(${name}).supports`, engine.supports, engineClaims);
@@ -74,6 +70,17 @@ export function completeEngineSupports(engine: Engine): Supports {
     alignOutput,
     streaming: false,
     dataSync: false,
+  });
+}
+
+function checkName(where: string, author: unknown): string {
+  const name = (author as { name?: unknown } | null | undefined)?.name;
+  if (typeof name === 'string' && name !== '') return name;
+  throw new ConfigError({
+    where: `${where}.name`,
+    expected: 'must be a name',
+    actual: describe(name),
+    remedy: "give the word that its messages begin with, as in { name: 'mine' }",
   });
 }
 
@@ -121,6 +128,7 @@ function checkClaims<S extends object>(where: string, supports: S, claims: Claim
       where: `${where}.${key}`,
       expected: `must be ${phrase}`,
       actual: describe(given[key]),
+      remedy: 'users read it and the suite tries it, so it has no default',
     });
   }
   for (const key of Object.keys(given)) {

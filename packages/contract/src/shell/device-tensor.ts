@@ -1,7 +1,9 @@
 // A tensor on a device: a shape, and a hold on the buffer with its numbers.
 
+import { describe } from '../describe.ts';
 import { DisposedError, ShapeError, UnsupportedError } from '../errors.ts';
 import type { Shape, Tensor } from '../tensor.ts';
+import { isFloat32Array, typedArrayLength } from '../typed-array.ts';
 import type { Ledger, Slot } from './ledger.ts';
 
 export class DeviceTensor<B> implements Tensor<never> {
@@ -12,12 +14,18 @@ export class DeviceTensor<B> implements Tensor<never> {
 
   constructor(ledger: Ledger<B>, slot: Slot<B>, shape: Shape) {
     this.ledger = ledger;
-    this.shape = shape as never;
+    // What a tensor is read by: of another shape, it would be read past its end.
+    this.shape = Object.freeze(shape) as never;
     this.#slot = slot;
   }
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  /** Not `instanceof`, which a proxy around a tensor passes. */
+  static isOne(value: unknown): value is DeviceTensor<unknown> {
+    return typeof value === 'object' && value !== null && #slot in value;
   }
 
   slot(where: string): Slot<B> {
@@ -66,10 +74,11 @@ export class DeviceTensor<B> implements Tensor<never> {
 
 function checkTarget(where: string, target: Float32Array | undefined, size: number): Float32Array {
   if (target === undefined) return new Float32Array(size);
-  if (target instanceof Float32Array && target.length === size) return target;
+  if (isFloat32Array(target) && typedArrayLength(target) === size) return target;
   throw new ShapeError({
     where,
     expected: `target must be a Float32Array of ${size}`,
-    actual: target instanceof Float32Array ? String(target.length) : typeof target,
+    actual: describe(target),
+    remedy: 'leave target out for a new array',
   });
 }

@@ -2,8 +2,9 @@
 
 import type { MemoryInfo } from '../backend.ts';
 import { DeviceError, DisposedError, ForeignTensorError, isRnnError } from '../errors.ts';
+import { guardReads } from '../guard-reads.ts';
 import type { Guest, Memory } from '../kernels/kernels.ts';
-import { checkHostTensor, isTensor, type Shape, type TensorLike } from '../tensor.ts';
+import { isTensor, readHostTensor, type Shape } from '../tensor.ts';
 import { DeviceTensor } from './device-tensor.ts';
 
 /** A device buffer and how many hold it. */
@@ -130,13 +131,13 @@ export class Ledger<B> {
    * @throws {ForeignTensorError | DisposedError} for a tensor of another backend, or one that is gone
    */
   sourceOf(where: string, value: unknown): Source<B> {
-    const guest = this.device.guest?.(where, value) ?? null;
-    if (guest !== null) return { shape: guest.shape, guest: guest.buffer };
-    if (typeof value === 'object' && value !== null && isTensor(value as TensorLike)) {
-      return { shape: (value as TensorLike).shape, slot: this.slotOf(where, value) };
-    }
-    checkHostTensor(where, value);
-    return value;
+    return guardReads(where, () => {
+      const guest = this.device.guest?.(where, value) ?? null;
+      if (guest !== null) return { shape: guest.shape, guest: guest.buffer };
+      if (!isTensor(value)) return readHostTensor(where, value);
+      const slot = this.slotOf(where, value);
+      return { shape: value.shape, slot };
+    });
   }
 
   /**
@@ -145,7 +146,7 @@ export class Ledger<B> {
    * @throws {ForeignTensorError | DisposedError}
    */
   slotOf(where: string, tensor: unknown): Slot<B> {
-    if (tensor instanceof DeviceTensor && tensor.ledger === this) {
+    if (DeviceTensor.isOne(tensor) && tensor.ledger === this) {
       return tensor.slot(where) as Slot<B>;
     }
     throw new ForeignTensorError({

@@ -3,6 +3,7 @@
 import type { Backend, Layer, MemoryInfo, Supports } from '../backend.ts';
 import { normalizeConfig } from '../builders.ts';
 import type { LayerConfig } from '../config.ts';
+import { guardReads } from '../guard-reads.ts';
 import type { WeightsOf } from '../weights.ts';
 import { type CheckedDirection, checkDirections } from './check-directions.ts';
 import { missingSupport, unsupported } from './check-supports.ts';
@@ -57,9 +58,8 @@ export class ShellBackend<B> implements Backend {
     const missing = missingSupport(this.supports, complete);
     if (missing !== undefined) throw unsupported(`${this.name}.${complete.kind}`, missing);
     const { ledger } = this.#body;
-    const directions = checkDirections(
-      complete,
-      hostWeights(`${complete.kind} weights`, ledger, weights),
+    const directions = guardReads(`${complete.kind} weights`, () =>
+      checkDirections(complete, hostWeights(`${complete.kind} weights`, ledger, weights)),
     );
     const inputDim = directions[0]?.cells[0]?.inputDim as number;
     const body = this.#body.layer(complete, directions);
