@@ -8,9 +8,10 @@ import {
   type MemoryInfo,
   simpleRNN,
   type Tensor,
+  tensorsOf,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState, tensorsOf } from '../lab.ts';
+import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { exactly, expectAlike, expectShape, expectTrue, stepOf } from '../values.ts';
 import { elsewhere } from './foreign.ts';

@@ -1,8 +1,8 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
-import { type Backend, lstm, type MemoryInfo, type Tensor } from '@gatefold/contract';
+import { type Backend, lstm, type MemoryInfo, type Tensor, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { type Lab, tensorsOf } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { exactly, expectAlike, expectClose, expectTrue, type Values } from '../values.ts';
 import { expectRefusal } from './refusal.ts';

@@ -1,9 +1,8 @@
 // S: flags, shapes and sizes.
 
-import { type DirectionalConfig, gru, lstm, simpleRNN } from '@gatefold/contract';
+import { type DirectionalConfig, gru, lstm, simpleRNN, tensorsOf } from '@gatefold/contract';
 import { unitsOf } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
-import { tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {

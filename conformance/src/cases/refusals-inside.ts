@@ -1,8 +1,8 @@
 // E: refusals inside a state: of stacks, of Bidirectional, of resetState and of streams.
 
-import { bidirectional, gru, type LayerConfig, lstm, stacked } from '@gatefold/contract';
+import { bidirectional, gru, type LayerConfig, lstm, stacked, tensorsOf } from '@gatefold/contract';
 import type { Case } from '../case.ts';
-import { type Lab, tensorsOf } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';

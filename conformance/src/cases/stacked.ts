@@ -1,8 +1,7 @@
 // K: stacked cells, beside the law that a stack equals its layers.
 
-import { gru, kerasOutputs, lstm, simpleRNN, stacked } from '@gatefold/contract';
+import { gru, kerasOutputs, lstm, simpleRNN, stacked, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {

@@ -6,6 +6,7 @@ import { namedState } from '../lab.ts';
 import { drawMask, law, below } from './law.ts';
 import { drawState, drawWeights } from '../random.ts';
 import {
+  byPath,
   expectAlike,
   expectClose,
   expectStates,
@@ -14,7 +15,6 @@ import {
   reverseSteps,
   splitSteps,
   stepOf,
-  type Values,
 } from '../values.ts';
 
 const backwards = lstm({ units: 1, goBackwards: true });
@@ -116,12 +116,12 @@ export const compositionLaws: readonly Case[] = [
       const lower = await lab.run(config, weights, x, { initialState });
       const upperState = drawState(random, upper, batch);
       const top = await lab.run(upper, upperWeights, lower.output, { initialState: upperState });
-      const states = { ...prefixed('[0]', initialState), ...prefixed('[1]', upperState) };
+      const states = byPath([initialState, upperState]);
       const both = await lab.run(stack, [weights, upperWeights] as never, x, {
         initialState: states,
       });
       lab.note(expectClose('stack output', both.output, top.output, tolerance));
-      const wanted = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
+      const wanted = byPath([lower.state, top.state]);
       lab.note(expectStates('stack', both.state, wanted, tolerance));
       const last = await lab.run(
         { ...stack, returnSequences: false },
@@ -147,7 +147,7 @@ export const compositionLaws: readonly Case[] = [
       const top = await lab.run(upper, upperWeights, lower.output, { mask });
       const pair = [weights, upperWeights] as never;
       const both = await lab.run(stackOf(config, upper), pair, x, { mask });
-      const state = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
+      const state = byPath([lower.state, top.state]);
       lab.note(expectAlike('stack', both, { ...top, state }, tolerance));
     },
   }),
@@ -178,13 +178,4 @@ function stackOf(...layers: readonly LayerConfig[]): ReturnType<typeof stacked> 
     returnState: false,
   })) as never;
   return stacked({ cells, returnSequences: true, returnState: true });
-}
-
-function prefixed(
-  prefix: string,
-  leaves: Readonly<Record<string, Values>>,
-): Record<string, Values> {
-  return Object.fromEntries(
-    Object.entries(leaves).map(([path, leaf]) => [`${prefix}.${path}`, leaf]),
-  );
 }

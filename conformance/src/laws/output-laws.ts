@@ -1,7 +1,8 @@
 // Laws of flags and outputs: what is returned, and from where states go on.
 
+import { tensorsOf } from '@gatefold/contract';
 import type { Case } from '../case.ts';
-import { namedOptions, tensorsOf } from '../lab.ts';
+import { namedOptions } from '../lab.ts';
 import {
   expectClose,
   expectStates,

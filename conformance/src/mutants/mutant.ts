@@ -1,15 +1,15 @@
 // What a mutant is: the plain backend with one thing wrong, and the clause that this breaks.
 
-import type {
-  Backend,
-  Layer,
-  LayerConfig,
-  RunOptions,
-  Stream,
-  StreamOptions,
-  TensorLike,
+import {
+  type Backend,
+  type Layer,
+  type LayerConfig,
+  type RunOptions,
+  type Stream,
+  type StreamOptions,
+  type TensorLike,
+  tensorsOf,
 } from '@gatefold/contract';
-import { tensorsOf } from '../lab.ts';
 import type { PlainParts } from '../plain/parts.ts';
 import { plainBackend, type PlainOptions } from '../plain/plain-backend.ts';
 

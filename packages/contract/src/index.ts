@@ -64,6 +64,7 @@ export {
   toKerasConfig,
   type ToKerasOptions,
 } from './keras-config.ts';
+export { kerasWeights, weightsInOrder } from './keras-weights.ts';
 export type { KerasObject } from './keras-config/keys.ts';
 export type { FromKeras, TrainingOnly } from './keras-config/read.ts';
 export {
@@ -76,6 +77,7 @@ export {
   type Result,
   type StateOf,
   type StateShape,
+  tensorsOf,
 } from './result.ts';
 export { nameState } from './state.ts';
 export {

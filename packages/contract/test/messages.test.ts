@@ -133,7 +133,7 @@ test('E6 weights of another form than the layer', () => {
   );
   const both = bidirectional({ layer: lstm({ units: 2 }) });
   expect(refusalOf(() => backend.layer(both, cell as never))[1]).toBe(
-    'bidirectional weights: must be { forward, backward }, got { kernel, recurrentKernel, bias }',
+    'bidirectional weights: must be { forward, backward }, got { kernel, recurrentKernel, bias }; give each direction its own, { forward: { kernel, recurrentKernel, bias }, backward: { kernel, recurrentKernel, bias } }',
   );
 });
 
@@ -233,7 +233,7 @@ test('E13 a state without its c', () => {
   ]);
   const bare = zeros(1, 2) as never;
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState: bare }))[1]).toBe(
-    'lstm.run: initialState: must be { h, c }, got { shape, data }; give the tensor its name, { h: tensor }',
+    'lstm.run: initialState: must be { h, c }, got { shape, data }; give each tensor its name, { h: tensor, c: tensor }',
   );
 });
 

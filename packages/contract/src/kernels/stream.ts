@@ -4,12 +4,12 @@
 import type { PushOptions, Stream, StreamOptions } from '../backend.ts';
 import { type DirectionalConfig, type LayerConfig, unitsOf } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
-import type { InitialState, StateOf } from '../result.ts';
+import type { InitialState, StateOf, StateShape } from '../result.ts';
 import { checkMask, checkOptions, checkState } from '../shell/check-call.ts';
 import { unsupported } from '../shell/check-supports.ts';
 import type { DeviceTensor } from '../shell/device-tensor.ts';
 import { disposedError, endAll, type Ledger, type Slot, type Source } from '../shell/ledger.ts';
-import { nameState, stateLeaves } from '../state.ts';
+import { nestState, stateLeaves } from '../state.ts';
 import type { HostTensor, Shape, Tensor, TensorLike } from '../tensor.ts';
 import { describe, formatShape } from '../tensor.ts';
 import type { KernelQueue } from './kernel-queue.ts';
@@ -116,7 +116,9 @@ class KernelStream<B, P> implements Stream {
       set.map((slot, index) => this.#ledger.lend(slot, [batch, leaves[index]?.units as number])),
     ) as [DeviceTensor<B>[], DeviceTensor<B>[]];
     this.#lent = [...even, ...odd];
-    this.#named = [nameState(config, even) as never, nameState(config, odd) as never];
+    const name = (set: readonly Tensor[]): StateOf<LayerConfig> =>
+      nestState<LayerConfig, Tensor<StateShape>>(config, set as readonly Tensor<StateShape>[]);
+    this.#named = [name(even), name(odd)];
     this.#begun = new Uint8Array(batch);
     this.#ledger.alive.streams.add(this);
   }

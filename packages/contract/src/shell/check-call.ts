@@ -4,6 +4,7 @@ import type { Backend, Mask, RunOptions } from '../backend.ts';
 import { unsupported } from './check-supports.ts';
 import { flagsOf, type LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
+import { pathTo } from '../leaves.ts';
 import { flattenState, type StateLeaf, stateLeaves } from '../state.ts';
 import type { Shape } from '../tensor.ts';
 import { describe, formatShape, sizeOf } from '../tensor.ts';
@@ -99,7 +100,7 @@ export function checkState<B>(
 ): readonly Source<B>[] {
   const values = flattenState(where, config, state);
   return stateLeaves(config).map((leaf, index) => {
-    const path = `${where}.${leaf.path}`.replace('.[', '[');
+    const path = pathTo(where, leaf.path);
     const source = ledger.sourceOf(path, values[index]);
     checkLeafShape(path, leaf, source.shape, batch);
     return source;

@@ -1,0 +1,294 @@
+// How states and weights are nested, and the paths of what lies in the nests: here alone. A leaf is one tensor; names
+// stand after dots and the cells of a stack in brackets, `h`, `[1].c`, `forward[0].kernel`. The order is Keras's: forward
+// before backward, first cell first.
+
+import type { CellConfig, LayerConfig } from './config.ts';
+import { ShapeError } from './errors.ts';
+import { describe, type TensorLike } from './tensor.ts';
+
+/** A cell of a layer, and where what belongs to it is found. */
+export interface Place {
+  /** `''` for a layer of one cell, else `[1]`, `forward`, `backward[0]`. */
+  readonly path: string;
+  readonly cell: CellConfig;
+  /** The cell before it in a stack, whose output it reads; a first cell reads x. */
+  readonly before?: CellConfig;
+}
+
+type Step = 'forward' | 'backward' | number;
+
+/** A level of a nest: the directions, the cells, or nothing inside a cell. */
+function partsOf(
+  config: LayerConfig | CellConfig,
+): readonly (readonly [Step, LayerConfig | CellConfig])[] {
+  switch (config.kind) {
+    case 'bidirectional':
+      return [
+        ['forward', config.layer],
+        ['backward', config.backwardLayer],
+      ];
+    case 'stacked':
+      return config.cells.map((cell, index) => [index, cell]);
+    case 'simpleRNN':
+    case 'lstm':
+    case 'gru':
+      return [];
+  }
+}
+
+/** Joins what stands outside to what stands inside: `forward` and 0 and `h` are `forward[0].h`. */
+export function pathTo(outer: string, inner: string | number): string {
+  if (typeof inner === 'number') return `${outer}[${inner}]`;
+  if (outer === '' || inner === '') return outer + inner;
+  return inner.startsWith('[') ? outer + inner : `${outer}.${inner}`;
+}
+
+/** The cells of a layer, each with its place. */
+export function placesOf(config: LayerConfig): readonly Place[] {
+  return placesFrom(config, '');
+}
+
+function placesFrom(config: LayerConfig | CellConfig, path: string): Place[] {
+  const parts = partsOf(config);
+  if (parts.length === 0) return [{ path, cell: config as CellConfig }];
+  const places = parts.flatMap(([step, part]) => placesFrom(part, pathTo(path, step)));
+  if (config.kind !== 'stacked') return places;
+  return places.map((place, index) =>
+    index === 0 ? place : { ...place, before: config.cells[index - 1] as CellConfig },
+  );
+}
+
+/** Nests what belongs to each cell, given in the order of {@link placesOf}. */
+export function nestCells(config: LayerConfig, ofCells: readonly unknown[]): unknown {
+  let next = 0;
+  const nest = (part: LayerConfig | CellConfig): unknown => {
+    const entries = partsOf(part).map(([step, inner]) => [step, nest(inner)] as const);
+    if (entries.length === 0) return ofCells[next++];
+    return part.kind === 'stacked'
+      ? entries.map(([, inner]) => inner)
+      : Object.fromEntries(entries);
+  };
+  return nest(config);
+}
+
+/** Nests leaves, given in order: each cell's under the names that it has for them. */
+export function nestLeaves(
+  config: LayerConfig,
+  { namesOf }: NestKind,
+  leaves: readonly unknown[],
+): unknown {
+  let next = 0;
+  const ofCells = placesOf(config).map(({ cell }) =>
+    Object.fromEntries(namesOf(cell).map((name) => [name, leaves[next++]])),
+  );
+  return nestCells(config, ofCells);
+}
+
+/** What a nest holds, as checks and messages need to know it. */
+export interface NestKind {
+  /** What comes after the layer's name in a message about the nest as a whole. */
+  readonly title: string;
+  /** The names that a cell has for its leaves, in order. */
+  readonly namesOf: (cell: CellConfig) => readonly string[];
+  /** The call that nests a flat list. */
+  readonly nester: string;
+}
+
+/** What was found in a nest for one cell; not looked at yet. */
+export interface CellPart extends Place {
+  /** The path in messages: `lstm.run: initialState.forward[0]`. */
+  readonly where: string;
+  readonly given: unknown;
+}
+
+/**
+ * Takes a nest apart into what it holds for each cell.
+ *
+ * @throws {ShapeError} when it has not the layer's directions, or not as many entries as cells
+ */
+export function unnestCells(
+  where: string,
+  config: LayerConfig,
+  kind: NestKind,
+  nest: unknown,
+): readonly CellPart[] {
+  const found: [where: string, given: unknown][] = [];
+  const visit = (at: string, part: LayerConfig | CellConfig, given: unknown): void => {
+    const parts = partsOf(part);
+    if (parts.length === 0) found.push([at, given]);
+    else if (!isNestOf(part, given)) throw formError(at, part, kind, given);
+    for (const [step, inner] of parts) {
+      visit(pathTo(at, step), inner, (given as Record<Step, unknown>)[step]);
+    }
+  };
+  visit(where, config, readNest(where + kind.title, nest));
+  return placesOf(config).map((place, index) => {
+    const [at, given] = found[index] as (typeof found)[number];
+    return { ...place, where: at, given };
+  });
+}
+
+function isNestOf(part: LayerConfig | CellConfig, given: unknown): boolean {
+  if (part.kind === 'stacked') return Array.isArray(given) && given.length === part.cells.length;
+  const keys = Object.keys(Object(given) as object);
+  return keys.length === 2 && keys.includes('forward') && keys.includes('backward');
+}
+
+/** Says what form a nest must have, and how to come to it from what was given. */
+export function formError(
+  where: string,
+  part: LayerConfig | CellConfig,
+  kind: NestKind,
+  given: unknown,
+): ShapeError {
+  const remedy = formAdvice(part, kind, given);
+  return new ShapeError({
+    where: where + kind.title,
+    expected:
+      part.kind === 'stacked'
+        ? `must be a list of ${part.cells.length}, one for each cell`
+        : `must be ${formOf(part, kind)}`,
+    actual: describe(given),
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+/** `{ h, c }`, `[{ h }, …]`, `{ forward, backward }` */
+function formOf(part: LayerConfig | CellConfig, { namesOf }: NestKind): string {
+  if (part.kind === 'bidirectional') return '{ forward, backward }';
+  if (part.kind === 'stacked')
+    return `[${formOf(part.cells[0] as CellConfig, { namesOf } as NestKind)}, …]`;
+  return `{ ${namesOf(part).join(', ')} }`;
+}
+
+function formAdvice(
+  part: LayerConfig | CellConfig,
+  kind: NestKind,
+  given: unknown,
+): string | undefined {
+  const isCell = partsOf(part).length === 0;
+  if (Array.isArray(given)) {
+    const isOfLeaves = !given.some((item) => isObject(item) && !isLeaf(item));
+    if (isOfLeaves) return `${kind.nester} nests a flat list, in Keras's order`;
+    if (part.kind === 'bidirectional') return 'name the two, { forward, backward }';
+    return isCell ? `a list belongs to stacked cells; give ${formOf(part, kind)} alone` : undefined;
+  }
+  if (!isObject(given)) return undefined;
+  if (isLeaf(given) && isCell) {
+    const names = kind.namesOf(part as CellConfig).map((name) => `${name}: tensor`);
+    return `give each tensor its name, { ${names.join(', ')} }`;
+  }
+  if (hasDirections(given)) {
+    return part.kind === 'bidirectional'
+      ? undefined
+      : '{ forward, backward } belongs to a bidirectional layer';
+  }
+  if (part.kind === 'bidirectional') {
+    const inner = formOf(part.layer, kind);
+    return `give each direction its own, { forward: ${inner}, backward: ${formOf(part.backwardLayer, kind)} }`;
+  }
+  return part.kind === 'stacked' ? `give each cell its own, ${formOf(part, kind)}` : undefined;
+}
+
+/** Whether something may be what belongs to one cell: names, and not those of directions or of a tensor. */
+export function isOfCell(given: unknown): given is object {
+  return isObject(given) && !Array.isArray(given) && !isLeaf(given) && !hasDirections(given);
+}
+
+function hasDirections(given: object): boolean {
+  return 'forward' in given || 'backward' in given;
+}
+
+/** What has `data` or `shape` is a leaf: a tensor of ours, a host tensor, a guest. */
+function isLeaf(value: object): boolean {
+  return 'data' in value || 'shape' in value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+const order = [
+  'output',
+  'state',
+  'forward',
+  'backward',
+  'h',
+  'c',
+  'kernel',
+  'recurrentKernel',
+  'bias',
+];
+
+/** What a nest holds one level down, in Keras's order, whatever the order of its keys; nothing for a leaf. */
+export function stepsIn(nest: unknown): readonly (readonly [string | number, unknown])[] {
+  if (!isObject(nest) || isLeaf(nest)) return [];
+  if (Array.isArray(nest)) return [...nest.entries()];
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : Infinity);
+  return Object.entries(nest).toSorted(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+/** The leaves of any nest, each under its path, in Keras's order. */
+export function leavesIn(
+  nest: unknown,
+  path = '',
+): readonly (readonly [path: string, leaf: TensorLike])[] {
+  if (isObject(nest) && isLeaf(nest)) return [[path, nest as TensorLike]];
+  return stepsIn(nest).flatMap(([step, inner]) => leavesIn(inner, pathTo(path, step)));
+}
+
+/** Any nest with other leaves in the places of its own; what is neither leaf nor nest stays. */
+export function mapLeaves(
+  nest: unknown,
+  change: (leaf: object, path: string) => unknown,
+  path = '',
+): unknown {
+  if (!isObject(nest)) return nest;
+  if (isLeaf(nest)) return change(nest, path);
+  const inside = (inner: unknown, step: string | number): unknown =>
+    mapLeaves(inner, change, pathTo(path, step));
+  if (Array.isArray(nest)) return nest.map(inside);
+  return Object.fromEntries(
+    Object.entries(nest).map(([name, inner]) => [name, inside(inner, name)]),
+  );
+}
+
+/**
+ * Reads a nest that a user gave, once: what comes after sees plain objects.
+ *
+ * @throws {ShapeError} for what cannot be read: a getter or a proxy that throws, a nest that holds itself
+ */
+export function readNest(where: string, nest: unknown): unknown {
+  try {
+    return mapLeaves(nest, (leaf) => leaf);
+  } catch {
+    throw new ShapeError({
+      where,
+      expected: 'must be plain objects and lists with tensors in them',
+      actual: 'an object that cannot be read to its end',
+    });
+  }
+}
+
+/**
+ * Reads a flat list of leaves that a user gave.
+ *
+ * @throws {ShapeError} when it is not as long as the list of paths
+ */
+export function readList(
+  where: string,
+  list: unknown,
+  paths: readonly string[],
+  advice?: (length: number) => string | undefined,
+): readonly unknown[] {
+  const read = readNest(where, list);
+  if (Array.isArray(read) && read.length === paths.length) return read;
+  const shown = paths.length > 6 ? [...paths.slice(0, 6), '…'] : paths;
+  const remedy = Array.isArray(read) ? advice?.(read.length) : undefined;
+  throw new ShapeError({
+    where,
+    expected: `must be a list of ${paths.length}: ${shown.join(', ')}`,
+    actual: Array.isArray(read) ? `a list of ${read.length}` : describe(read),
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
