@@ -65,8 +65,10 @@ export {
   type ToKerasOptions,
 } from './keras-config.ts';
 export { kerasWeights, weightsInOrder } from './keras-weights.ts';
+export type { ConfigOfKeras } from './keras-config/config-of.ts';
 export type { KerasObject } from './keras-config/keys.ts';
 export type { FromKeras, TrainingOnly } from './keras-config/read.ts';
+export { isBidirectional, isGRU, isLSTM, isSimpleRNN, isStacked, type KindGuard } from './kinds.ts';
 export {
   type CellState,
   type InitialState,
