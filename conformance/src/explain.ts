@@ -75,9 +75,9 @@ function clauseLines(id: string): string[] {
 
 /** A backend that writes down what it is asked, and what it gives. */
 function watched(plain: Backend, calls: string[][]): Backend {
-  return disguise(plain, () => ({
+  return disguise(plain, (loose) => ({
     layer: (config, weights) => {
-      const layer = plain.layer(config, weights);
+      const layer = loose.layer(config, weights);
       const run = layer.run.bind(layer);
       // Refusals are calls too; they throw, and are written down before.
       layer.run = (x, options) => {

@@ -75,7 +75,7 @@ export const streamCases: readonly Case[] = [
       stream.reset();
       expectClose('after reset()', await lab.read(stream.push(stepOf(x, 0))), first, exactly);
       const state = drawState(seeded(lab.seed + 2), config, batch);
-      const named = namedState(config, state) as never;
+      const named = namedState(config, state);
       stream.reset(named);
       expectStates('after reset(state)', await lab.readLeaves(stream.state), state, exactly);
       const begun = lab.keep(layer.stream({ batch, initialState: named }));

@@ -69,7 +69,7 @@ async function checkHalves(
       const names = Object.keys(drawn.initialState);
       const own = names.map((name) => [name, state[`${direction}.${name}`] as Values]);
       const goBackwards = direction === 'backward';
-      return lab.run({ ...layer, goBackwards } as never, weights[direction] as never, x, {
+      return lab.run({ ...layer, goBackwards }, weights[direction], x, {
         ...given,
         initialState: Object.fromEntries(own) as Record<string, Values>,
       });
@@ -80,8 +80,8 @@ async function checkHalves(
       : { forward: forward.output, backward: backward.output };
     const states = byPath({ forward: forward.state, backward: backward.state });
     for (const mergeMode of ['concat', 'sum', 'mul', 'ave', null] as const) {
-      const both = bidirectional({ layer: layer as never, mergeMode });
-      const got = await lab.run(both, weights as never, x, { ...given, initialState: state });
+      const both = bidirectional({ layer, mergeMode });
+      const got = await lab.run(both, weights, x, { ...given, initialState: state });
       const what = `${mergeMode}${returnSequences ? '' : ', last output'}`;
       lab.note(expectStates(what, got.state, states, tolerance));
       if (mergeMode === null) {
