@@ -81,12 +81,12 @@ function weightPaths(config: LayerConfig): readonly string[] {
   );
 }
 
-function lengthAdvice(config: LayerConfig, length: number): string {
+function lengthAdvice(config: LayerConfig, length: number | undefined): string {
   const cells = placesOf(config).map(({ cell }) => cell);
   const count = weightPaths(config).length;
   if (length === 2 * cells.length) return 'a list without biases belongs to useBias: false';
   if (length === 3 * cells.length) return 'a list with biases belongs to useBias: true';
-  if (config.kind === 'bidirectional' && 2 * length === count) {
+  if (config.kind === 'bidirectional' && length === count / 2) {
     return 'a Bidirectional lists those of both directions, forward first';
   }
   if (config.kind !== 'bidirectional' && length === 2 * count) {

@@ -92,6 +92,8 @@ export interface NestKind {
   readonly namesOf: (cell: CellConfig) => readonly string[];
   /** The call that nests a flat list. */
   readonly nester: string;
+  /** What to do where what was given does not show what was meant. */
+  readonly advice: string;
 }
 
 /** What was found in a nest for one cell; not looked at yet. */
@@ -141,7 +143,6 @@ export function formError(
   kind: NestKind,
   given: unknown,
 ): ShapeError {
-  const remedy = formAdvice(part, kind, given);
   return new ShapeError({
     where: where + kind.title,
     expected:
@@ -149,16 +150,15 @@ export function formError(
         ? `must be a list of ${part.cells.length}, one for each cell`
         : `must be ${formOf(part, kind)}`,
     actual: describe(given),
-    ...(remedy === undefined ? {} : { remedy }),
+    remedy: formAdvice(part, kind, given) ?? kind.advice,
   });
 }
 
 /** `{ h, c }`, `[{ h }, …]`, `{ forward, backward }` */
-function formOf(part: LayerConfig | CellConfig, { namesOf }: NestKind): string {
+function formOf(part: LayerConfig | CellConfig, kind: NestKind): string {
   if (part.kind === 'bidirectional') return '{ forward, backward }';
-  if (part.kind === 'stacked')
-    return `[${formOf(part.cells[0] as CellConfig, { namesOf } as NestKind)}, …]`;
-  return `{ ${namesOf(part).join(', ')} }`;
+  if (part.kind === 'stacked') return `[${formOf(part.cells[0] as CellConfig, kind)}, …]`;
+  return `{ ${kind.namesOf(part).join(', ')} }`;
 }
 
 function formAdvice(
@@ -224,8 +224,9 @@ const order = [
 export function stepsIn(nest: unknown): readonly (readonly [string | number, unknown])[] {
   if (!isObject(nest) || isLeaf(nest)) return [];
   if (Array.isArray(nest)) return [...nest.entries()];
-  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : Infinity);
-  return Object.entries(nest).toSorted(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+  const known = order.filter((name) => Object.hasOwn(nest, name));
+  const others = Object.keys(nest).filter((name) => !order.includes(name));
+  return [...known, ...others].map((name) => [name, (nest as Record<string, unknown>)[name]]);
 }
 
 /** The leaves of any nest, each under its path, in Keras's order. */
@@ -256,16 +257,22 @@ export function mapLeaves(
 /**
  * Reads a nest that a user gave, once: what comes after sees plain objects.
  *
+ * @param names  that are read though they be getters of a class; those that are there count alone
  * @throws {ShapeError} for what cannot be read: a getter or a proxy that throws, a nest that holds itself
  */
-export function readNest(where: string, nest: unknown): unknown {
+export function readNest(where: string, nest: unknown, names: readonly string[] = []): unknown {
   try {
-    return mapLeaves(nest, (leaf) => leaf);
+    const fields = Object(nest) as Record<string, unknown>;
+    const found = names.filter((name) => fields[name] !== undefined);
+    const read =
+      found.length === 0 ? nest : Object.fromEntries(found.map((name) => [name, fields[name]]));
+    return mapLeaves(read, (leaf) => leaf);
   } catch {
     throw new ShapeError({
       where,
       expected: 'must be plain objects and lists with tensors in them',
       actual: 'an object that cannot be read to its end',
+      remedy: 'copy the tensors out of it',
     });
   }
 }
@@ -279,16 +286,16 @@ export function readList(
   where: string,
   list: unknown,
   paths: readonly string[],
-  advice?: (length: number) => string | undefined,
+  advice: (length: number | undefined) => string,
 ): readonly unknown[] {
   const read = readNest(where, list);
   if (Array.isArray(read) && read.length === paths.length) return read;
   const shown = paths.length > 6 ? [...paths.slice(0, 6), '…'] : paths;
-  const remedy = Array.isArray(read) ? advice?.(read.length) : undefined;
+  const length = Array.isArray(read) ? read.length : undefined;
   throw new ShapeError({
     where,
     expected: `must be a list of ${paths.length}: ${shown.join(', ')}`,
-    actual: Array.isArray(read) ? `a list of ${read.length}` : describe(read),
-    ...(remedy === undefined ? {} : { remedy }),
+    actual: length === undefined ? describe(read) : `a list of ${length}`,
+    remedy: advice(length),
   });
 }

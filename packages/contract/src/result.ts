@@ -142,11 +142,12 @@ export function tensorsOf(result: object): readonly [Tensor, ...Tensor[]] {
 
 /** @throws {ShapeError} when there is no tensor in it */
 function readResult(where: string, result: unknown): unknown {
-  const nest = readNest(where, result);
+  const nest = readNest(where, result, ['output', 'state']);
   if (leavesIn(nest).length > 0) return nest;
   throw new ShapeError({
     where,
-    expected: 'must be what run() returned',
+    expected: 'must hold tensors',
     actual: describe(nest),
+    remedy: 'pass what run() returned',
   });
 }

@@ -25,7 +25,12 @@ export function stateNames(cell: CellConfig): readonly ('h' | 'c')[] {
   return cell.kind === 'lstm' ? ['h', 'c'] : ['h'];
 }
 
-const states: NestKind = { title: '', namesOf: stateNames, nester: 'nameState(config, list)' };
+const states: NestKind = {
+  title: '',
+  namesOf: stateNames,
+  nester: 'nameState(config, list)',
+  advice: 'give all the states of the layer under their names, or none to begin with zeros',
+};
 
 /** The leaves of a layer's state, in order. */
 export function stateLeaves(config: LayerConfig): readonly StateLeaf[] {
@@ -60,7 +65,15 @@ export function nameState<const C extends LayerConfig, T>(
 ): StateOf<C, T> {
   const complete = normalizeConfig('nameState: config', config);
   const paths = stateLeaves(complete).map(({ path }) => path);
-  return nestState(complete as C, readList('nameState', list, paths) as T[]);
+  return nestState(
+    complete as C,
+    readList(
+      'nameState',
+      list,
+      paths,
+      () => 'list what Keras returns after the output, and no more',
+    ) as T[],
+  );
 }
 
 /**

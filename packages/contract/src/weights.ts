@@ -72,6 +72,7 @@ export function weightShapes(config: CellConfig, inputDim: number): WeightShapes
       where: `${where}: inputDim`,
       expected: 'must be a whole number of at least 1',
       actual: describe(inputDim),
+      remedy: 'it is the last size of x',
     });
   }
   return cellShapes(cell, inputDim);

@@ -86,15 +86,15 @@ test('S14 the paths of a state are those under which its leaves are found', () =
 test('S14 a list of another length, and what is no list, are refused', () => {
   expect(refusalOf(() => nameState(lstm({ units: 1 }), numbered(1)))).toEqual([
     'RNN_SHAPE',
-    'nameState: must be a list of 2: h, c, got a list of 1',
+    'nameState: must be a list of 2: h, c, got a list of 1; list what Keras returns after the output, and no more',
   ]);
   expect(refusalOf(() => nameState(stack, { h: zeros(1, 1) } as never))).toEqual([
     'RNN_SHAPE',
-    'nameState: must be a list of 3: [0].h, [0].c, [1].h, got { h }',
+    'nameState: must be a list of 3: [0].h, [0].c, [1].h, got { h }; list what Keras returns after the output, and no more',
   ]);
   const deep = stacked({ cells: Array.from({ length: 30 }, () => lstm({ units: 1 })) });
   expect(refusalOf(() => nameState(deep, numbered(3)))[1]).toBe(
-    'nameState: must be a list of 60: [0].h, [0].c, [1].h, [1].c, [2].h, [2].c, …, got a list of 3',
+    'nameState: must be a list of 60: [0].h, [0].c, [1].h, [1].c, [2].h, [2].c, …, got a list of 3; list what Keras returns after the output, and no more',
   );
 });
 
@@ -103,6 +103,20 @@ test('S4 kerasOutputs and tensorsOf go by names, not by the order of keys', () =
   const result = { state: { c, h }, output };
   expect(kerasOutputs(result)).toEqual([output, h, c]);
   expect(tensorsOf(result)).toEqual([output, h, c]);
+});
+
+test('S4 a result may be of a class, whose parts are getters', () => {
+  const [tensor0, h] = numbered(2);
+  class Made {
+    get output() {
+      return tensor0;
+    }
+    get state() {
+      return { h };
+    }
+  }
+  expect(kerasOutputs(new Made())).toEqual([tensor0, h]);
+  expect(tensorsOf(new Made())).toEqual([tensor0, h]);
 });
 
 test('S15 tensorsOf lists what run made, of every config', () => {
@@ -123,7 +137,7 @@ test('S15 a part of a result is listed too, and what has no tensor is refused', 
   for (const list of [tensorsOf, kerasOutputs]) {
     expect(refusalOf(() => list({ output: 5 } as never))).toEqual([
       'RNN_SHAPE',
-      `${list.name}: must be what run() returned, got { output }`,
+      `${list.name}: must hold tensors, got { output }; pass what run() returned`,
     ]);
   }
 });
@@ -221,7 +235,7 @@ test('W1 weightShapes of what is no cell, or reads nothing', () => {
     [null, 'null'],
   ] as const) {
     expect(refusalOf(() => weightShapes(gru({ units: 1 }), inputDim as never))[1]).toBe(
-      `weightShapes: inputDim: must be a whole number of at least 1, got ${actual}`,
+      `weightShapes: inputDim: must be a whole number of at least 1, got ${actual}; it is the last size of x`,
     );
   }
 });

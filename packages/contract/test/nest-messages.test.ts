@@ -121,7 +121,9 @@ test('E13 states nested as those of another layer', () => {
   );
   expect(
     withState(bothOfStacks, { forward: [bareCell, bareCell], backward: [bareCell, bareCell] }),
-  ).toBe('bidirectional.run: initialState.forward[1]: must be { h }, got { h, c }');
+  ).toBe(
+    'bidirectional.run: initialState.forward[1]: must be { h }, got { h, c }; give all the states of the layer under their names, or none to begin with zeros',
+  );
   expect(withState(gru({ units: 2 }), zeros(1, 2))).toBe(
     'gru.run: initialState: must be { h }, got { shape, data }; give each tensor its name, { h: tensor }',
   );

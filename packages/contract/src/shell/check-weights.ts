@@ -1,7 +1,8 @@
 // The checks that a transposed, foreign or misplaced weight meets; nothing is copied.
 
-import type { CellConfig, LayerConfig } from '../config.ts';
+import type { CellConfig, CellKind, LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
+import { gateCounts } from '../gate-order.ts';
 import { type CellPart, formError, isOfCell, type NestKind, unnestCells } from '../leaves.ts';
 import type { HostTensor, Shape } from '../tensor.ts';
 import { checkHostTensor, formatShape, sizeOf } from '../tensor.ts';
@@ -11,6 +12,7 @@ export const weightNest: NestKind = {
   title: ' weights',
   namesOf: weightNames,
   nester: 'weightsInOrder(config, list)',
+  advice: 'give the weights of the layer that the config describes',
 };
 
 /** A cell with the weights that were given for it, which fit it. */
@@ -48,12 +50,11 @@ function checkCell({ where, cell, before, given }: CellPart, expectedInput?: num
     const { letters, shape } = shapes[name];
     if (isSame(tensor.shape, shape)) continue;
     const isOpen = name === 'kernel' && expectedInput === undefined;
-    const remedy = shapeAdvice(name, tensor.shape, shape, { cell, before, isOpen });
     throw new ShapeError({
       where: `${where}.${name}`,
       expected: `must be ${letters} = ${isOpen ? `[inputDim, ${shape[1]}]` : formatShape(shape)}`,
       actual: formatShape(tensor.shape),
-      ...(remedy === undefined ? {} : { remedy }),
+      remedy: shapeAdvice(name, tensor.shape, shape, { cell, before, isOpen }) ?? weightNest.advice,
     });
   }
   if (inputDim === 0) {
@@ -61,6 +62,7 @@ function checkCell({ where, cell, before, given }: CellPart, expectedInput?: num
       where: `${where}.kernel`,
       expected: 'inputDim must be at least 1',
       actual: formatShape(weights.kernel.shape),
+      remedy: 'give x, and the kernel, one feature or more',
     });
   }
   return { cell, inputDim, given: weights };
@@ -76,7 +78,7 @@ function checkNames(where: string, cell: CellConfig, given: CellWeights): void {
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     throw new ConfigError({
-      where: `${where}.${key}`,
+      where: `${where}.${key.length > 60 ? `${key.slice(0, 60)}…` : key}`,
       expected: 'is not a weight',
       remedy: nameAdvice(key),
     });
@@ -102,6 +104,17 @@ function nameAdvice(key: string): string {
   return known.includes(camel) ? `did you mean ${camel}` : `known: ${known.join(', ')}`;
 }
 
+/** Of which cell, or of how many units, a kernel of another width is. */
+function columnAdvice(columns: number, { kind, units }: CellConfig): string | undefined {
+  const kinds = Object.keys(gateCounts) as CellKind[];
+  const other = kinds.find((one) => gateCounts[one] * units === columns);
+  if (other !== undefined) return `as wide is that of ${other}({ units: ${units} })`;
+  const fitting = columns / gateCounts[kind];
+  return Number.isInteger(fitting) && fitting > 0
+    ? `as wide is that of ${kind}({ units: ${fitting} })`
+    : undefined;
+}
+
 function shapeAdvice(
   name: keyof CellWeights,
   given: Shape,
@@ -114,7 +127,8 @@ function shapeAdvice(
     if (given[0] === columns) {
       return 'it looks transposed: PyTorch and ONNX keep the gates on the first axis';
     }
-    if (name !== 'kernel' || isOpen || given[1] !== columns) return undefined;
+    if (given[1] !== columns) return columnAdvice(given[1] as number, cell);
+    if (name !== 'kernel' || isOpen) return undefined;
     return before === undefined
       ? 'both directions read the same x'
       : `it reads the ${before.units} units of the cell before`;
