@@ -14,7 +14,7 @@ export interface UntypedLayer extends Omit<Layer, 'run' | 'stream' | 'resetState
 }
 
 export interface UntypedStream extends Omit<Stream, 'push' | 'reset'> {
-  push(frame: unknown): Tensor;
+  push(frame: unknown, options?: unknown): Tensor;
   reset(state?: unknown): void;
 }
 

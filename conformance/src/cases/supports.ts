@@ -95,8 +95,7 @@ const claims: readonly Claim[] = [
     name: 'align-output',
     level: 'reverse',
     isMade: ({ alignOutput }) => alignOutput,
-    use: (lab) =>
-      runOf({ ...plain(lab), goBackwards: true, alignOutput: true } as LayerConfig)(lab),
+    use: (lab) => runOf({ ...plain(lab), goBackwards: true, alignOutput: true })(lab),
   },
   {
     name: 'stateful',
