@@ -2,8 +2,9 @@
 
 import { normalizeConfig } from './builders.ts';
 import type { LayerConfig } from './config.ts';
-import { nestLeaves, pathTo, placesOf, readList } from './leaves.ts';
-import { checkWeights, weightNest } from './shell/check-weights.ts';
+import { nestLeaves, pathTo, placesOf } from './leaves.ts';
+import { readList } from './shell/check-nest.ts';
+import { checkWeights } from './shell/check-weights.ts';
 import type { HostTensor } from './tensor.ts';
 import { type WeightsOf, weightNames } from './weights.ts';
 
@@ -12,7 +13,7 @@ export function nestWeights<C extends LayerConfig>(
   config: C,
   list: readonly HostTensor[],
 ): WeightsOf<C> {
-  return nestLeaves(config, weightNest, list) as WeightsOf<C>;
+  return nestLeaves(config, weightNames, list) as WeightsOf<C>;
 }
 
 /**

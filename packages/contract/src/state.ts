@@ -2,15 +2,8 @@
 
 import { normalizeConfig } from './builders.ts';
 import type { CellConfig, LayerConfig } from './config.ts';
-import {
-  formError,
-  type NestKind,
-  nestLeaves,
-  pathTo,
-  placesOf,
-  readList,
-  unnestCells,
-} from './leaves.ts';
+import { nestLeaves, pathTo, placesOf } from './leaves.ts';
+import { formError, type NestKind, readList, unnestCells } from './shell/check-nest.ts';
 import type { StateOf } from './result.ts';
 import type { TensorLike } from './tensor.ts';
 
@@ -44,7 +37,7 @@ export function nestState<C extends LayerConfig, T>(
   config: C,
   leaves: readonly T[],
 ): StateOf<C, T> {
-  return nestLeaves(config, states, leaves) as StateOf<C, T>;
+  return nestLeaves(config, stateNames, leaves) as StateOf<C, T>;
 }
 
 /**

@@ -3,12 +3,12 @@
 import type { CellConfig, CellKind, LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import { gateCounts } from '../gate-order.ts';
-import { type CellPart, formError, isOfCell, type NestKind, unnestCells } from '../leaves.ts';
+import { type CellPart, formError, isOfCell, type NestKind, unnestCells } from './check-nest.ts';
 import type { HostTensor, Shape } from '../tensor.ts';
 import { checkHostTensor, formatShape, sizeOf } from '../tensor.ts';
 import { type CellWeights, weightNames, cellShapes } from '../weights.ts';
 
-export const weightNest: NestKind = {
+const weightNest: NestKind = {
   title: ' weights',
   namesOf: weightNames,
   nester: 'weightsInOrder(config, list)',
