@@ -9,12 +9,12 @@
 //
 // Each profile is run with its own u, not scaled from another: a chaotic golden does not scale.
 
-import { type Precision } from '@gatefold/contract';
+import { type Precision, tensorsOf, weightsInOrder } from '@gatefold/contract';
 import { hostMemory } from '@gatefold/contract/author';
 import type { GoldenSpec, Outcome } from '../src/golden/golden.ts';
 import { leafOf, mapOutcome } from '../src/golden/outcome.ts';
-import { namedOptions, namedState, readResult, tensorsOf } from '../src/lab.ts';
-import { type DrawnGolden, nestWeights } from '../src/golden/draw.ts';
+import { namedOptions, namedState, readResult } from '../src/lab.ts';
+import { type DrawnGolden } from '../src/golden/draw.ts';
 import { type Arithmetic, float64 } from '../src/plain/arithmetic.ts';
 import { honestParts, type PlainParts } from '../src/plain/parts.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
@@ -124,7 +124,7 @@ async function outcomes(
     },
   };
   const backend = plainBackend({ arithmetic, parts: { ...parts, memory } });
-  const layer = backend.layer(config, nestWeights(config, weights) as never);
+  const layer = backend.layer(config, weightsInOrder(config, Object.values(weights)));
   const results: Outcome<Exact>[] = [];
   for (const { x, mask, initialState, reset } of calls) {
     if (reset === 'zeros') layer.resetState();

@@ -3,7 +3,7 @@
 import { ConfigError, type LayerConfig, toKerasConfig } from '@gatefold/contract';
 import { cellsOf, flagsOf, stateLeaves } from '@gatefold/contract/author';
 import type { DrawnGolden } from '../src/golden/draw.ts';
-import { stateInOrder } from '../src/golden/draw.ts';
+import { stateInOrder } from '../src/lab.ts';
 import type { GoldenSpec } from '../src/golden/golden.ts';
 
 /** The writers in the order in which they run; the first one's float64 is the truth. */

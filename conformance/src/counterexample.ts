@@ -2,13 +2,17 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DirectionalConfig, WeightsOf } from '@gatefold/contract';
+import type { CellWeights, GRUConfig, LSTMConfig, SimpleRNNConfig } from '@gatefold/contract';
 import type { Values } from './values.ts';
+
+/** A layer of one cell, in one direction. */
+export type CellLayer<S extends boolean = boolean, R extends boolean = boolean> =
+  SimpleRNNConfig<S, R> | LSTMConfig<S, R> | GRUConfig<S, R>;
 
 /** A layer with all that a run of it needs. */
 export interface Example {
-  readonly config: DirectionalConfig<true, true>;
-  readonly weights: WeightsOf<DirectionalConfig<true, true>>;
+  readonly config: CellLayer<true, true>;
+  readonly weights: CellWeights;
   /** [batch, timeSteps, inputDim] */
   readonly x: Values;
   /** Leaves [batch, units] by path. */

@@ -8,13 +8,14 @@ import {
   type LayerConfig,
   type RunOptions,
   type Shape,
+  type Tensor,
 } from '@gatefold/contract';
+import { leavesIn } from '@gatefold/contract/author';
 import { clauses } from '@gatefold/contract/clauses';
 import pc from 'picocolors';
 import type { Case } from './case.ts';
 import { loadGroup } from './golden/load.ts';
 import { goldenSpecs } from './golden/specs.ts';
-import { walk } from './lab.ts';
 import { disguise } from './mutants/mutant.ts';
 import { plainBackend } from './plain/plain-backend.ts';
 import { runCase } from './run-case.ts';
@@ -74,16 +75,17 @@ function clauseLines(id: string): string[] {
 
 /** A backend that writes down what it is asked, and what it gives. */
 function watched(plain: Backend, calls: string[][]): Backend {
-  return disguise(plain, () => ({
+  return disguise(plain, (loose) => ({
     layer: (config, weights) => {
-      const layer = plain.layer(config, weights);
+      const layer = loose.layer(config, weights);
       const run = layer.run.bind(layer);
       // Refusals are calls too; they throw, and are written down before.
       layer.run = (x, options) => {
         const call = [...layerLines(layer, weights), ...callLines(x as HostTensor, options)];
         calls.push(call);
         const result = run(x, options);
-        for (const [path, tensor] of walk(result, '')) {
+        for (const [path, leaf] of leavesIn(result)) {
+          const tensor = leaf as Tensor;
           call.push(`gives ${path} ${numbers({ shape: tensor.shape, data: tensor.dataSync() })}`);
         }
         return result;
@@ -112,14 +114,14 @@ function describeConfig(config: LayerConfig): string {
 
 /** `weights.kernel [2, 4]  0.1, 0.1, …` */
 function leafLines(path: string, nest: unknown): string[] {
-  const { shape, data } = (nest ?? {}) as Partial<HostTensor>;
-  if (Array.isArray(shape)) {
-    return [
-      `${path} ${data === undefined || typeof data === 'function' ? `[${shape.join(', ')}]  on the backend` : numbers({ shape, data })}`,
-    ];
-  }
-  if (typeof nest !== 'object' || nest === null) return [`${path} ${String(nest)}`];
-  return Object.entries(nest).flatMap(([name, item]) => leafLines(`${path}.${name}`, item));
+  const leaves = leavesIn(nest, path);
+  if (leaves.length === 0) return [`${path} ${String(nest)}`];
+  return leaves.map(([at, leaf]) => {
+    const { shape } = leaf;
+    if (!Array.isArray(shape)) return `${at} of shape ${String(shape)}`;
+    const isHere = typeof leaf.data !== 'function';
+    return `${at} ${isHere ? numbers(leaf as HostTensor) : `[${shape.join(', ')}]  on the backend`}`;
+  });
 }
 
 function numbers({ shape, data }: { shape: Shape; data: ArrayLike<unknown> }): string {

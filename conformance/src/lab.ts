@@ -11,9 +11,10 @@ import {
   type RunOptions,
   type Tensor,
   type TensorLike,
+  tensorsOf,
   type WeightsOf,
 } from '@gatefold/contract';
-import { stateLeaves } from '@gatefold/contract/author';
+import { leavesIn, stateLeaves } from '@gatefold/contract/author';
 import type { Counterexample, LawFailure } from './counterexample.ts';
 import { expectTrue, type Observation, type Values } from './values.ts';
 
@@ -139,14 +140,19 @@ export function namedOptions(config: LayerConfig, options: LabOptions): RunOptio
 }
 
 /** A state under its names, of leaves by path. */
-export function namedState(
-  config: LayerConfig,
+export function namedState<C extends LayerConfig>(
+  config: C,
   leaves: Readonly<Record<string, TensorLike>>,
-): InitialState<LayerConfig> {
-  return nameState(
-    config,
-    stateLeaves(config).map(({ path }) => leaves[path]),
-  ) as InitialState<LayerConfig>;
+): InitialState<C> {
+  return nameState(config, stateInOrder(config, leaves));
+}
+
+/** The leaves of a state in the order of stateLeaves. */
+export function stateInOrder<T>(
+  config: LayerConfig,
+  leaves: Readonly<Record<string, T>>,
+): readonly T[] {
+  return stateLeaves(config).map(({ path }) => leaves[path] as T);
 }
 
 /** Reads a result of any layer as numbers. */
@@ -165,35 +171,17 @@ export async function readResult(result: object): Promise<Observation> {
 /** Reads a nest of tensors, each under its path. */
 async function readLeaves(nest: unknown): Promise<Record<string, Values>> {
   const leaves: Record<string, Values> = {};
-  for (const [path, tensor] of walk(nest, '')) {
+  for (const [path, leaf] of leavesIn(nest)) {
+    const tensor = leaf as Tensor;
     leaves[path] = { shape: [...tensor.shape], data: await tensor.data() };
   }
   return leaves;
 }
 
-export function tensorsOf(nest: unknown): Tensor[] {
-  return walk(nest, '').map(([, tensor]) => tensor);
-}
-
-/** The tensors of a nest, each under its path. */
-export function walk(nest: unknown, path: string): [path: string, Tensor][] {
-  if (isTensor(nest)) return [[path, nest]];
-  if (Array.isArray(nest)) {
-    return nest.flatMap((item, index) => walk(item, `${path}[${index}]`));
-  }
-  return Object.entries(nest as object).flatMap(([name, item]) =>
-    walk(item, path === '' ? name : `${path}.${name}`),
-  );
-}
-
-function isTensor(value: unknown): value is Tensor {
-  return typeof (value as { data?: unknown } | null)?.data === 'function';
-}
-
 function snapshot(x: Values, { initialState, mask }: LabOptions): string {
   const arrays: ArrayLike<unknown>[] = [x.data, x.shape];
   for (const leaf of Object.values(initialState ?? {})) {
-    if (!isTensor(leaf)) arrays.push(leaf.data);
+    if (typeof leaf.data !== 'function') arrays.push(leaf.data);
   }
   if (mask !== undefined) arrays.push(mask.data, mask.shape);
   return arrays.map((array) => Array.from(array).join()).join('|');

@@ -2,13 +2,12 @@
 
 import {
   type CellWeights,
-  type DirectionalConfig,
   type LayerConfig,
   type Shape,
   weightShapes,
   type WeightsOf,
 } from '@gatefold/contract';
-import { cellsOf, stateLeaves } from '@gatefold/contract/author';
+import { nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
 import type { Values } from './values.ts';
 
 /** Numbers in [0, 1): mulberry32, 32 bits of state, enough to draw test data and the same in every language. */
@@ -44,27 +43,15 @@ export function drawWeights<C extends LayerConfig>(
   config: C,
   inputDim: number,
 ): WeightsOf<C> {
-  if (config.kind === 'bidirectional') {
-    return {
-      forward: drawDirection(random, config.layer, inputDim),
-      backward: drawDirection(random, config.backwardLayer, inputDim),
-    } as WeightsOf<C>;
-  }
-  return drawDirection(random, config, inputDim) as WeightsOf<C>;
-}
-
-function drawDirection(random: Random, config: DirectionalConfig, inputDim: number): unknown {
-  let width = inputDim;
-  const weights = cellsOf(config).map((cell): CellWeights => {
-    const shapes = weightShapes(cell, width);
-    width = cell.units;
+  const cells = placesOf(config).map(({ cell, before }): CellWeights => {
+    const shapes = weightShapes(cell, before?.units ?? inputDim);
     const limit = Math.min(0.8, 1.5 / Math.sqrt((shapes.kernel.shape[0] as number) + cell.units));
     const kernel = distinct(random, shapes.kernel.shape, limit);
     const recurrentKernel = distinct(random, shapes.recurrentKernel.shape, limit);
     if (!cell.useBias) return { kernel, recurrentKernel };
     return { kernel, recurrentKernel, bias: distinct(random, shapes.bias.shape, limit) };
   });
-  return config.kind === 'stacked' ? weights : weights[0];
+  return nestCells(config, cells) as WeightsOf<C>;
 }
 
 /** The leaves of an initial state, by path. */

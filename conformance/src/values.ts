@@ -1,6 +1,7 @@
 // Numbers that have been read back, and how they are compared.
 
 import type { HostTensor, Shape } from '@gatefold/contract';
+import { leavesIn } from '@gatefold/contract/author';
 import { type Comparison, comparisonOf, placeOf } from './comparison.ts';
 
 /** Numbers with their shape. */
@@ -13,6 +14,11 @@ export interface Observation {
   readonly backwardOutput?: Values;
   readonly state: Readonly<Record<string, Values>>;
   readonly hasState: boolean;
+}
+
+/** The leaves of a nest by path: those of `{ forward: { h } }` are `{ 'forward.h': … }`. */
+export function byPath(nest: unknown): Record<string, Values> {
+  return Object.fromEntries(leavesIn(nest)) as Record<string, Values>;
 }
 
 /** A difference between what a clause requires and what a backend did. */

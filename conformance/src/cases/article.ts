@@ -9,10 +9,10 @@ import {
   type LSTMOptions,
   tensor,
   type Tensor,
+  tensorsOf,
   type WeightsOf,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { tensorsOf } from '../lab.ts';
 import { printedTolerance } from '../tolerance.ts';
 import { expectClose, expectTrue, filled } from '../values.ts';
 

@@ -7,12 +7,13 @@ import {
   kerasOutputs,
   type LayerConfig,
   lstm,
-  simpleRNN,
   type Result,
+  simpleRNN,
   stacked,
+  tensorsOf,
 } from '@gatefold/contract';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
-import { type Lab, type LabOptions, tensorsOf } from '../lab.ts';
+import type { Lab, LabOptions } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {

@@ -1,9 +1,9 @@
 // I: initial states. That each element counts is V17; that they continue a run is V13.
 
-import { gru, lstm } from '@gatefold/contract';
+import { gru, lstm, tensorsOf } from '@gatefold/contract';
 import { stateLeaves } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
-import { namedOptions, readResult, tensorsOf } from '../lab.ts';
+import { namedOptions, readResult } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { expectAlike, expectTrue, type Values } from '../values.ts';

@@ -8,10 +8,12 @@ import {
   type MemoryInfo,
   simpleRNN,
   type Tensor,
+  tensorsOf,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState, tensorsOf } from '../lab.ts';
+import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { untyped } from '../untyped.ts';
 import { exactly, expectAlike, expectShape, expectTrue, stepOf } from '../values.ts';
 import { elsewhere } from './foreign.ts';
 import { expectRefusal } from './refusal.ts';
@@ -82,8 +84,8 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       expectTrue('a state takes buffers', stored.buffers > empty.buffers);
       await lab.observe(layer, x);
       expectMemory('after another call', backend, stored);
-      layer.resetState(namedState(config, state) as never);
-      layer.resetState(namedState(config, state) as never);
+      layer.resetState(namedState(config, state));
+      layer.resetState(namedState(config, state));
       expectMemory('after resetState(state)', backend, stored);
       layer.resetState();
       expectMemory('after resetState()', backend, empty);
@@ -187,7 +189,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     configs: [config],
     claims: ['streaming'],
     run: async (lab) => {
-      const layer = lab.layer(config, weights);
+      const layer = lab.keep(untyped(lab.backend).layer(config, weights));
       const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
       const [output] = [stream, twin].map((each) => each.push(stepOf(x, 0))) as [Tensor];
       const shown = await output.data();
@@ -197,7 +199,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         [batch, timeSteps, inputDim],
       ].map(elsewhere);
       for (const frame of foreignFrames) {
-        await expectRefusal('a foreign frame', 'RNN_FOREIGN', () => stream.push(frame as never));
+        await expectRefusal('a foreign frame', 'RNN_FOREIGN', () => stream.push(frame));
         expectMemory('after a refusal', lab.backend, before);
       }
       const { shape, data } = stepOf(x, 1);
@@ -209,7 +211,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         ['RNN_SHAPE', undefined],
       ];
       for (const [code, frame] of wrong) {
-        await expectRefusal('a wrong frame', code, () => stream.push(frame as never));
+        await expectRefusal('a wrong frame', code, () => stream.push(frame));
         expectMemory('after a refusal', lab.backend, before);
       }
       expectTrue('the output lent before', (await output.data()).join() === shown.join());

@@ -1,8 +1,8 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
-import { type Backend, lstm, type MemoryInfo, type Tensor } from '@gatefold/contract';
+import { type Backend, lstm, type MemoryInfo, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { type Lab, tensorsOf } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { exactly, expectAlike, expectClose, expectTrue, type Values } from '../values.ts';
 import { expectRefusal } from './refusal.ts';
@@ -152,16 +152,17 @@ export const lifetimeCases: readonly Case[] = [
       const { weights, x } = setUp(lab);
       const layer = lab.backend.layer(config, weights);
       const other = lab.layer(config, weights);
-      const result = layer.run(x);
-      const [output, h, c] = tensorsOf(result) as [Tensor, Tensor, Tensor];
+      const { output, state } = layer.run(x);
+      const { h, c } = state;
       expectAlike('control', await lab.observe(layer, x), await lab.observe(other, x), exactly);
       layer.dispose();
       await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
       await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());
       for (const made of [output, h, c]) made.dispose();
       await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
-      const initialState = { h, c } as never;
-      await expectRefusal('initialState', 'RNN_DISPOSED', () => other.run(x, { initialState }));
+      await expectRefusal('initialState', 'RNN_DISPOSED', () =>
+        other.run(x, { initialState: state }),
+      );
       await lab.observe(other, x);
     },
   }),

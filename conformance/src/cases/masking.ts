@@ -87,8 +87,8 @@ export const maskingCases: readonly Case[] = [
     says: 'a row masked throughout gives zeros and keeps its initial state, beside a row that runs',
     run: async (lab) => {
       for (const [name, layer] of cellLayers) {
-        if (!lab.backend.supports.cells.includes(layer.kind as 'lstm')) continue;
-        const whole = { ...layer, ...flags } as typeof config;
+        if (!lab.backend.supports.cells.includes(layer.kind)) continue;
+        const whole = { ...layer, ...flags };
         const random = seeded(lab.seed);
         const weights = drawWeights(random, whole, inputDim);
         const x = distinct(random, [batch, timeSteps, inputDim]);

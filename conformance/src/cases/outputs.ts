@@ -1,9 +1,9 @@
 // S: flags, shapes and sizes.
 
-import { type DirectionalConfig, gru, lstm, simpleRNN } from '@gatefold/contract';
+import { type CellWeights, gru, lstm, simpleRNN, tensorsOf } from '@gatefold/contract';
+import type { CellLayer } from '../counterexample.ts';
 import { unitsOf } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
-import { tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../values.ts';
 
 /** The three cells, the GRU in both variants, by the names that ids use. */
-export const cellLayers: readonly (readonly [string, DirectionalConfig])[] = [
+export const cellLayers: readonly (readonly [string, CellLayer])[] = [
   ['simple-rnn', simpleRNN({ units: 4 })],
   ['lstm', lstm({ units: 4 })],
   ['gru-reset-after', gru({ units: 4 })],
@@ -35,7 +35,7 @@ const flagPairs = [false, true].flatMap((returnSequences) =>
 
 const flagCases = cellLayers.flatMap(([name, layer]) =>
   flagPairs.map(({ returnSequences, returnState }) => {
-    const config = { ...layer, returnSequences, returnState } as DirectionalConfig;
+    const config = { ...layer, returnSequences, returnState };
     const chosen = [returnSequences && 'sequences', returnState && 'state'].filter(Boolean);
     const flags = chosen.join('-') || 'neither';
     return defineCase({
@@ -49,7 +49,7 @@ const flagCases = cellLayers.flatMap(([name, layer]) =>
         const x = distinct(random, [batch, timeSteps, inputDim]);
         const units = unitsOf(config);
         const got = await lab.run(config, weights, x);
-        const all = { ...config, returnSequences: true, returnState: true } as DirectionalConfig;
+        const all = { ...config, returnSequences: true, returnState: true };
         const whole = await lab.run(all, weights, x);
         expectShape(
           'output',
@@ -80,7 +80,7 @@ const sizeCases = cellLayers.map(([name, layer]) =>
     says: `${name} with batch, timeSteps or inputDim of 1 gives the same part of a larger run`,
     configs: [layer],
     run: async (lab) => {
-      const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
+      const config = { ...layer, returnSequences: true, returnState: true };
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -105,12 +105,7 @@ const oneCases = cellLayers.map(([name, { ...layer }]) =>
     says: `${name} with batch, timeSteps, inputDim and units all 1 keeps every axis`,
     configs: [layer],
     run: async (lab) => {
-      const config = {
-        ...layer,
-        units: 1,
-        returnSequences: true,
-        returnState: true,
-      } as DirectionalConfig;
+      const config = { ...layer, units: 1, returnSequences: true, returnState: true };
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, 1);
       const got = await lab.run(config, weights, distinct(random, [1, 1, 1]));
@@ -118,7 +113,7 @@ const oneCases = cellLayers.map(([name, { ...layer }]) =>
       for (const leaf of Object.values(got.state)) expectShape('state', leaf, [1, 1]);
       expectTrue('the output must not be 0', got.output.data[0] !== 0);
       // One input column is a column of zeros short of two.
-      const wide = await lab.run(config, widened(weights as never), {
+      const wide = await lab.run(config, widened(weights), {
         shape: [1, 1, 2],
         data: Float32Array.of(distinct(seeded(1), [1]).data[0] as number, 0),
       });
@@ -130,12 +125,12 @@ const oneCases = cellLayers.map(([name, { ...layer }]) =>
 );
 
 /** The same weights for an input with a second column. */
-function widened(weights: { kernel: Values }): never {
+function widened(weights: CellWeights): CellWeights {
   const { shape, data } = weights.kernel;
   const columns = shape[1] as number;
   const kernel = { shape: [2, columns], data: new Float32Array(2 * columns).fill(0.7) };
   kernel.data.set(data);
-  return { ...weights, kernel } as never;
+  return { ...weights, kernel };
 }
 
 export const outputCases: readonly Case[] = [
@@ -150,7 +145,7 @@ export const outputCases: readonly Case[] = [
       levels: beyondKeras,
       configs: [layer],
       run: async (lab) => {
-        const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
+        const config = { ...layer, returnSequences: true, returnState: true };
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = { shape: [0, timeSteps, inputDim], data: new Float32Array(0) };
         const got = await lab.run(config, weights, x);
@@ -169,7 +164,7 @@ export const outputCases: readonly Case[] = [
       levels: beyondKeras,
       configs: [layer],
       run: async (lab) => {
-        const config = { ...layer, returnSequences: true, returnState: true } as DirectionalConfig;
+        const config = { ...layer, returnSequences: true, returnState: true };
         const random = seeded(lab.seed);
         const weights = drawWeights(random, config, inputDim);
         const initialState = drawState(random, config, batch);

@@ -1,9 +1,10 @@
 // E: refusals of masks, Bidirectional, stacks, streams and foreign tensors.
 
-import { bidirectional, gru, lstm, stacked } from '@gatefold/contract';
+import { bidirectional, gru, lstm, stacked, tensorsOf } from '@gatefold/contract';
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
+import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
@@ -19,18 +20,18 @@ const stack = stacked({ cells: [config, gru({ units: 2 })] });
 const stackWeights = drawWeights(seeded(2), stack, inputDim);
 
 async function run(lab: Lab, options: object, given: unknown = x): Promise<void> {
-  const layer = lab.backend.layer(config, weights);
+  const layer = untyped(lab.backend).layer(config, weights);
   try {
-    const { output } = layer.run(given as never, options);
-    await output.data();
-    output.dispose();
+    const result = layer.run(given, options);
+    await tensorsOf(result)[0].data();
+    result.dispose();
   } finally {
     layer.dispose();
   }
 }
 
 function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
-  lab.backend.layer(layerConfig as never, layerWeights as never).dispose();
+  untyped(lab.backend).layer(layerConfig, layerWeights).dispose();
 }
 
 function makeBoth(lab: Lab, change: object): void {
@@ -38,9 +39,9 @@ function makeBoth(lab: Lab, change: object): void {
 }
 
 function push(lab: Lab, frame: unknown, options: object = { batch }): void {
-  const layer = lab.backend.layer(config, weights);
+  const layer = untyped(lab.backend).layer(config, weights);
   try {
-    layer.stream(options).push(frame as never);
+    layer.stream(options).push(frame);
   } finally {
     layer.dispose();
   }

@@ -1,9 +1,10 @@
 // E: refusals inside a state: of stacks, of Bidirectional, of resetState and of streams.
 
-import { bidirectional, gru, type LayerConfig, lstm, stacked } from '@gatefold/contract';
+import { bidirectional, gru, type LayerConfig, lstm, stacked, tensorsOf } from '@gatefold/contract';
 import type { Case } from '../case.ts';
-import { type Lab, tensorsOf } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
+import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
@@ -36,9 +37,9 @@ const attemptsOf = (
   );
 
 async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promise<void> {
-  const layer = lab.backend.layer(config, drawWeights(seeded(1), config, inputDim));
+  const layer = untyped(lab.backend).layer(config, drawWeights(seeded(1), config, inputDim));
   try {
-    const result = layer.run(x, { initialState } as never);
+    const result = layer.run(x, { initialState });
     for (const made of tensorsOf(result)) {
       await made.data();
       made.dispose();
@@ -49,18 +50,18 @@ async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promis
 }
 
 function reset(lab: Lab, state: unknown): void {
-  const layer = lab.backend.layer(stateful, drawWeights(seeded(1), stateful, inputDim));
+  const layer = untyped(lab.backend).layer(stateful, drawWeights(seeded(1), stateful, inputDim));
   try {
-    layer.resetState(state as never);
+    layer.resetState(state);
   } finally {
     layer.dispose();
   }
 }
 
 function resetStream(lab: Lab, state: unknown): void {
-  const layer = lab.backend.layer(cell, drawWeights(seeded(1), cell, inputDim));
+  const layer = untyped(lab.backend).layer(cell, drawWeights(seeded(1), cell, inputDim));
   try {
-    layer.stream({ batch }).reset(state as never);
+    layer.stream({ batch }).reset(state);
   } finally {
     layer.dispose();
   }

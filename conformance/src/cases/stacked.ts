@@ -1,8 +1,7 @@
 // K: stacked cells, beside the law that a stack equals its layers.
 
-import { gru, kerasOutputs, lstm, simpleRNN, stacked } from '@gatefold/contract';
+import { gru, kerasOutputs, lstm, simpleRNN, stacked, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { tensorsOf } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -80,7 +79,7 @@ export const stackedCases: readonly Case[] = [
       const weights = drawWeights(seeded(lab.seed), layer, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const wanted = await lab.run(layer, weights, x);
-      const got = await lab.run(one, [weights] as never, x);
+      const got = await lab.run(one, [weights], x);
       // A layer may have a kernel of its own, where the stack runs step by step.
       const { precision } = lab.backend.supports;
       const tolerance = lawTolerance(precision, layer, inputDim, timeSteps);

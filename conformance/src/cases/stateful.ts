@@ -71,7 +71,7 @@ export const statefulCases: readonly Case[] = [
       const wanted = await lab.run(plain, weights, x, { initialState: state });
       const layer = lab.layer(config, weights);
       await lab.observe(layer, x);
-      layer.resetState(namedState(config, state) as never);
+      layer.resetState(namedState(config, state));
       expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
     },
   }),

@@ -1,8 +1,8 @@
 // T: streams, beside the law that a stream equals a run.
 
-import { bidirectional, type Layer, lstm, gru, stacked } from '@gatefold/contract';
+import { bidirectional, gru, type Layer, lstm, stacked, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState, tensorsOf } from '../lab.ts';
+import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
@@ -75,7 +75,7 @@ export const streamCases: readonly Case[] = [
       stream.reset();
       expectClose('after reset()', await lab.read(stream.push(stepOf(x, 0))), first, exactly);
       const state = drawState(seeded(lab.seed + 2), config, batch);
-      const named = namedState(config, state) as never;
+      const named = namedState(config, state);
       stream.reset(named);
       expectStates('after reset(state)', await lab.readLeaves(stream.state), state, exactly);
       const begun = lab.keep(layer.stream({ batch, initialState: named }));

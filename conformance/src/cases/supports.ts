@@ -15,6 +15,7 @@ import {
   type Tensor,
 } from '@gatefold/contract';
 import { type Case, defineCase, type Level } from '../case.ts';
+import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { expectTrue, filled, Mismatch } from '../values.ts';
@@ -37,10 +38,10 @@ function runOf(config: LayerConfig, options: object = {}): Claim['use'] {
   return (lab) => lab.run(config, drawWeights(seeded(1), config, inputDim), x, options);
 }
 
-const plain = (lab: Lab): LayerConfig => cellOf(lab.backend.supports);
+const plain = (lab: Lab): CellLayer => cellOf(lab.backend.supports);
 
 /** A config of a cell that is claimed, so that one claim alone is tried. */
-function cellOf({ cells }: Supports): LayerConfig {
+function cellOf({ cells }: Supports): CellLayer {
   if (cells.includes('lstm')) return lstm({ units });
   return cells.includes('simpleRNN') ? simpleRNN({ units }) : gru({ units });
 }
@@ -70,7 +71,7 @@ const claims: readonly Claim[] = [
     name: `activations/${activation}`,
     level: 'core' as const,
     isMade: ({ activations }: Supports) => activations.includes(activation),
-    use: (lab: Lab) => runOf({ ...plain(lab), activation } as LayerConfig)(lab),
+    use: (lab: Lab) => runOf({ ...plain(lab), activation })(lab),
   })),
   {
     name: 'masking',
@@ -82,38 +83,37 @@ const claims: readonly Claim[] = [
     name: 'zero-output-for-mask',
     level: 'masking',
     isMade: ({ masking }) => masking,
-    use: (lab) => runOf({ ...plain(lab), zeroOutputForMask: true } as LayerConfig)(lab),
+    use: (lab) => runOf({ ...plain(lab), zeroOutputForMask: true })(lab),
   },
   {
     name: 'go-backwards',
     level: 'reverse',
     isMade: ({ goBackwards }) => goBackwards,
-    use: (lab) => runOf({ ...plain(lab), goBackwards: true } as LayerConfig)(lab),
+    use: (lab) => runOf({ ...plain(lab), goBackwards: true })(lab),
   },
   {
     name: 'align-output',
     level: 'reverse',
     isMade: ({ alignOutput }) => alignOutput,
-    use: (lab) =>
-      runOf({ ...plain(lab), goBackwards: true, alignOutput: true } as LayerConfig)(lab),
+    use: (lab) => runOf({ ...plain(lab), goBackwards: true, alignOutput: true })(lab),
   },
   {
     name: 'stateful',
     level: 'stateful',
     isMade: ({ stateful }) => stateful,
-    use: (lab) => runOf({ ...plain(lab), stateful: true } as LayerConfig)(lab),
+    use: (lab) => runOf({ ...plain(lab), stateful: true })(lab),
   },
   {
     name: 'bidirectional',
     level: 'bidirectional',
     isMade: (supports) => supports.bidirectional,
-    use: (lab) => runOf(bidirectional({ layer: plain(lab) as never }) as LayerConfig)(lab),
+    use: (lab) => runOf(bidirectional({ layer: plain(lab) }))(lab),
   },
   {
     name: 'stacked',
     level: 'stacked',
     isMade: (supports) => supports.stacked,
-    use: (lab) => runOf(stacked({ cells: [plain(lab) as never] }))(lab),
+    use: (lab) => runOf(stacked({ cells: [plain(lab)] }))(lab),
   },
   {
     name: 'streaming',
@@ -143,21 +143,20 @@ const claims: readonly Claim[] = [
 ];
 
 /** What stands around a cell of a kind that is claimed: each needs the cell inside it served too. */
-const around: Readonly<Record<string, (inner: LayerConfig, claimed: LayerConfig) => LayerConfig>> =
-  {
-    'a stack': (inner, claimed) => stacked({ cells: [claimed, inner] as never }),
-    'a Bidirectional': (inner) => bidirectional({ layer: inner as never }),
-    'the layer of a Bidirectional': (inner, claimed) =>
-      bidirectional({
-        layer: inner as never,
-        backwardLayer: { ...claimed, goBackwards: true } as never,
-      }) as LayerConfig,
-    'the backwardLayer of a Bidirectional': (inner, claimed) =>
-      bidirectional({
-        layer: claimed as never,
-        backwardLayer: { ...inner, goBackwards: true } as never,
-      }) as LayerConfig,
-  };
+const around: Readonly<Record<string, (inner: CellLayer, claimed: CellLayer) => LayerConfig>> = {
+  'a stack': (inner, claimed) => stacked({ cells: [claimed, inner] }),
+  'a Bidirectional': (inner) => bidirectional({ layer: inner }),
+  'the layer of a Bidirectional': (inner, claimed) =>
+    bidirectional({
+      layer: inner,
+      backwardLayer: { ...claimed, goBackwards: true },
+    }),
+  'the backwardLayer of a Bidirectional': (inner, claimed) =>
+    bidirectional({
+      layer: claimed,
+      backwardLayer: { ...inner, goBackwards: true },
+    }),
+};
 
 const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map((inner) =>
   defineCase({

@@ -6,6 +6,7 @@ import {
   backendFromEngine,
   type Engine,
   type EngineLayer,
+  type EngineResult,
   type EngineSupports,
 } from '@gatefold/contract/engine';
 import { HarnessError } from '../harness-error.ts';
@@ -123,7 +124,7 @@ function engineOf(client: StdioClient, hello: Hello, timeout: number): Engine {
             mask: mask === null ? null : { shape: mask.shape, data: [...mask.data] },
             initialState: encode(initialState, floats),
           };
-          return decode(await ask('run', call)) as never;
+          return decode(await ask('run', call)) as EngineResult;
         },
         resetState: async (state) => {
           await ask('resetState', { layer, state: encode(state, floats) });

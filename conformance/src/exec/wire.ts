@@ -1,6 +1,7 @@
 // Tensors on the wire: base64 of little-endian float32, or lists of numbers.
 
 import type { HostTensor } from '@gatefold/contract';
+import { mapLeaves } from '@gatefold/contract/author';
 import { numberOf } from '../json.ts';
 
 export type Floats = 'base64' | 'numbers';
@@ -12,25 +13,18 @@ interface WireTensor {
 
 /** A nest of host tensors as the backend reads it. */
 export function encode(nest: unknown, floats: Floats): unknown {
-  if (nest === null) return null;
-  if (isHostTensor(nest)) return { shape: nest.shape, data: encodeData(nest.data, floats) };
-  if (Array.isArray(nest)) return nest.map((item) => encode(item, floats));
-  return Object.fromEntries(
-    Object.entries(nest as object).map(([name, item]) => [name, encode(item, floats)]),
-  );
+  return mapLeaves(nest, (leaf) => {
+    const { shape, data } = leaf as HostTensor;
+    return { shape, data: encodeData(data, floats) };
+  });
 }
 
 /** A nest that the backend wrote, and the schema has checked, as host tensors. */
 export function decode(nest: unknown): unknown {
-  if (Array.isArray(nest)) return nest.map((item) => decode(item));
-  if (typeof nest !== 'object' || nest === null) return nest;
-  const { shape, data } = nest as Partial<WireTensor>;
-  if (shape !== undefined && data !== undefined) return { shape, data: decodeData(data) };
-  return Object.fromEntries(Object.entries(nest).map(([name, item]) => [name, decode(item)]));
-}
-
-function isHostTensor(value: unknown): value is HostTensor {
-  return (value as Partial<HostTensor>).data instanceof Float32Array;
+  return mapLeaves(nest, (leaf) => {
+    const { shape, data } = leaf as WireTensor;
+    return { shape, data: decodeData(data) };
+  });
 }
 
 function encodeData(data: Float32Array, floats: Floats): WireTensor['data'] {

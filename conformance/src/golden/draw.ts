@@ -2,9 +2,8 @@
 // seed, and they are drawn again here.
 
 import { type LayerConfig } from '@gatefold/contract';
-import { cellsOf, stateLeaves } from '@gatefold/contract/author';
 import { distinct, drawState, drawWeights, type Random, seeded } from '../random.ts';
-import type { Values } from '../values.ts';
+import { byPath, type Values } from '../values.ts';
 import type { CallSpec, GoldenSpec, Leaves, MaskKind } from './golden.ts';
 
 export interface DrawnCall {
@@ -17,7 +16,7 @@ export interface DrawnCall {
 
 export interface DrawnGolden {
   readonly seed: number;
-  /** By path, see {@link weightPaths}. */
+  /** By path, `[1].bias`, in Keras's order. */
   readonly weights: Leaves<Values>;
   readonly calls: readonly DrawnCall[];
 }
@@ -36,7 +35,7 @@ export function drawLeaves(
   inputDim: number,
   scale = 1,
 ): Leaves<Values> {
-  const leaves = flattenWeights(config, drawWeights(random, config, inputDim));
+  const leaves = byPath(drawWeights(random, config, inputDim));
   return Object.fromEntries(
     Object.entries(leaves).map(([path, { shape, data }]) => [
       path,
@@ -79,52 +78,6 @@ function drawMask(
   return { shape: [batch, timeSteps], data };
 }
 
-/** Tensors by path in Keras's own order: forward before backward, cell by cell, kernel, recurrentKernel, bias. */
-function flattenWeights(config: LayerConfig, weights: unknown): Leaves<Values> {
-  return Object.fromEntries(
-    weightPaths(config).map((path) => [path, valueAt(weights, path) as Values]),
-  );
-}
-
-/** Weights as the public interface takes them, of leaves by path. */
-export function nestWeights<T>(config: LayerConfig, leaves: Leaves<T>): unknown {
-  const nest = (direction: LayerConfig, prefix: string): unknown => {
-    if (direction.kind === 'bidirectional') {
-      const { layer, backwardLayer } = direction;
-      return { forward: nest(layer, 'forward.'), backward: nest(backwardLayer, 'backward.') };
-    }
-    const cells = cellsOf(direction).map((cell, index) => {
-      const place = direction.kind === 'stacked' ? `${prefix}[${index}].` : prefix;
-      return Object.fromEntries(
-        namesOf(cell.useBias).map((name) => [name, leaves[place + name] as T]),
-      );
-    });
-    return direction.kind === 'stacked' ? cells : cells[0];
-  };
-  return nest(config, '');
-}
-
-/** `kernel`, `[1].bias`, `forward.recurrentKernel`, `backward.[0].kernel` */
-function weightPaths(config: LayerConfig, prefix = ''): string[] {
-  if (config.kind === 'bidirectional') {
-    const { layer, backwardLayer } = config;
-    return [...weightPaths(layer, 'forward.'), ...weightPaths(backwardLayer, 'backward.')];
-  }
-  return cellsOf(config).flatMap((cell, index) => {
-    const place = config.kind === 'stacked' ? `${prefix}[${index}].` : prefix;
-    return namesOf(cell.useBias).map((name) => place + name);
-  });
-}
-
-function namesOf(useBias: boolean): readonly string[] {
-  return useBias ? ['kernel', 'recurrentKernel', 'bias'] : ['kernel', 'recurrentKernel'];
-}
-
-function valueAt(nest: unknown, path: string): unknown {
-  const keys = path.replaceAll(/\[(\d+)\]/g, '$1').split('.');
-  return keys.reduce<unknown>((found, key) => (found as Record<string, unknown>)[key], nest);
-}
-
 /** FNV-1a, 32 bits, over the float32 bytes of every leaf in order, little-endian: twelve lines in any language. */
 export function checksum(leaves: Leaves<Values>): string {
   let hash = 0x811c9dc5;
@@ -138,9 +91,4 @@ export function checksum(leaves: Leaves<Values>): string {
     }
   }
   return hash.toString(16).padStart(8, '0');
-}
-
-/** The leaves of a state in the order of stateLeaves. */
-export function stateInOrder<T>(config: LayerConfig, state: Leaves<T>): readonly T[] {
-  return stateLeaves(config).map(({ path }) => state[path] as T);
 }

@@ -1,6 +1,7 @@
 // Loads the numbers of a group when the first of its goldens runs: from disk in Node, over the network elsewhere.
 
-import { checksum, drawLeaves, nestWeights } from './draw.ts';
+import { type LayerConfig, weightsInOrder, type WeightsOf } from '@gatefold/contract';
+import { checksum, drawLeaves } from './draw.ts';
 import type { Golden, GoldenFile, Group, StoredTensor } from './golden.ts';
 import { seeded } from '../random.ts';
 import type { Values } from '../values.ts';
@@ -58,10 +59,10 @@ export function leavesOfStored(
 }
 
 /** Weights as the public interface takes them: read, or drawn and checked. */
-export function weightsOf(golden: Golden): never {
+export function weightsOf(golden: Golden): WeightsOf<LayerConfig> {
   const { config, seed, scale, weights, calls } = golden;
   if (weights.kind === 'numbers') {
-    return nestWeights(config, leavesOfStored(weights.leaves)) as never;
+    return weightsInOrder(config, Object.values(leavesOfStored(weights.leaves)));
   }
   const inputDim = calls[0]?.x.shape[2] as number;
   const drawn = drawLeaves(seeded(seed), config, inputDim, scale);
@@ -70,5 +71,5 @@ export function weightsOf(golden: Golden): never {
       `the weights of ${golden.id} are drawn otherwise than when it was written: checksum ${checksum(drawn)}, not ${weights.checksum}; write it again with \`pnpm goldens\``,
     );
   }
-  return nestWeights(config, drawn) as never;
+  return weightsInOrder(config, Object.values(drawn));
 }

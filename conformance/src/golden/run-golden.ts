@@ -1,10 +1,14 @@
 // One golden on the lab: its calls one after another, each compared with what Keras computed.
 
+import type { CellWeights } from '@gatefold/contract';
 import { namedState, type Lab, type LabOptions } from '../lab.ts';
 import { expectGolden, firstIllStep } from './compare.ts';
-import type { Golden, StoredCall } from './golden.ts';
+import type { Golden, Leaves, StoredCall } from './golden.ts';
 import { leavesOfStored, valuesOf, weightsOf } from './load.ts';
 import { canStep, expectSteps } from './stepwise.ts';
+import type { Values } from '../values.ts';
+
+type GoldenOptions = LabOptions & { readonly initialState?: Leaves<Values> };
 
 export async function runGolden(lab: Lab, golden: Golden): Promise<void> {
   const { config, calls } = golden;
@@ -24,12 +28,12 @@ export async function runGolden(lab: Lab, golden: Golden): Promise<void> {
     if (ill !== undefined) {
       lab.isIllConditioned = true;
       if (!canStep(config)) throw new Error(`${golden.id} is ill-conditioned and has no steps`);
-      await expectSteps(lab, config, weights, x, options.initialState as never);
+      await expectSteps(lab, config, weights as CellWeights, x, options.initialState);
     }
   }
 }
 
-function optionsOf({ mask, initialState }: StoredCall): LabOptions {
+function optionsOf({ mask, initialState }: StoredCall): GoldenOptions {
   return {
     ...(mask === undefined ? {} : { mask: { shape: mask.shape, data: mask.data } }),
     ...(initialState === undefined ? {} : { initialState: leavesOfStored(initialState) }),

@@ -5,6 +5,7 @@ import type { Case } from '../case.ts';
 import type { Lab, LabOptions } from '../lab.ts';
 import { drawState, drawWeights } from '../random.ts';
 import {
+  byPath,
   expectClose,
   expectStates,
   type Observation,
@@ -68,7 +69,7 @@ async function checkHalves(
       const names = Object.keys(drawn.initialState);
       const own = names.map((name) => [name, state[`${direction}.${name}`] as Values]);
       const goBackwards = direction === 'backward';
-      return lab.run({ ...layer, goBackwards } as never, weights[direction] as never, x, {
+      return lab.run({ ...layer, goBackwards }, weights[direction], x, {
         ...given,
         initialState: Object.fromEntries(own) as Record<string, Values>,
       });
@@ -77,13 +78,10 @@ async function checkHalves(
     const halves = returnSequences
       ? { forward: shown(forward.output), backward: shown(reverseSteps(backward.output)) }
       : { forward: forward.output, backward: backward.output };
-    const states = {
-      ...mapKeys('forward', forward.state),
-      ...mapKeys('backward', backward.state),
-    };
+    const states = byPath({ forward: forward.state, backward: backward.state });
     for (const mergeMode of ['concat', 'sum', 'mul', 'ave', null] as const) {
-      const both = bidirectional({ layer: layer as never, mergeMode });
-      const got = await lab.run(both, weights as never, x, { ...given, initialState: state });
+      const both = bidirectional({ layer, mergeMode });
+      const got = await lab.run(both, weights, x, { ...given, initialState: state });
       const what = `${mergeMode}${returnSequences ? '' : ', last output'}`;
       lab.note(expectStates(what, got.state, states, tolerance));
       if (mergeMode === null) {
@@ -96,12 +94,6 @@ async function checkHalves(
       }
     }
   }
-}
-
-function mapKeys(prefix: string, leaves: Readonly<Record<string, Values>>): Record<string, Values> {
-  return Object.fromEntries(
-    Object.entries(leaves).map(([path, leaf]) => [`${prefix}.${path}`, leaf]),
-  );
 }
 
 export const bidirectionalLaws: readonly Case[] = [

@@ -4,12 +4,13 @@
 import {
   type ActivationName,
   type CellConfig,
-  type DirectionalConfig,
+  type CellWeights,
   lstm,
   simpleRNN,
   tensor,
 } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
+import type { CellLayer } from '../counterexample.ts';
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';
@@ -60,12 +61,12 @@ type SumsOf = (row: number, t: number, unit: number, h: Numbers) => Sums;
 /** Runs the formula over a batch and compares outputs and states. */
 async function expectFormula(
   lab: Lab,
-  { cell, x, initialState, batch, timeSteps, units, tolerance }: Drawn,
-  config: DirectionalConfig<true, true>,
-  weights: object,
+  { config: cell, x, initialState, batch, timeSteps, units, tolerance }: Drawn,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
   sumsOf: SumsOf,
 ): Promise<void> {
-  const got = await lab.run(config, weights as never, x, { initialState });
+  const got = await lab.run(config, weights, x, { initialState });
   const output = filled([batch, timeSteps, units], 0);
   const state: Record<string, Values> = Object.fromEntries(
     Object.keys(initialState).map((name) => [name, filled([batch, units], 0)]),
@@ -128,9 +129,9 @@ function silenced({ shape, data }: Values, units: number, gate: number): Values 
 }
 
 async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
-  const { cell, units, x, inputDim, timeSteps, random } = drawn;
-  const { kernel, recurrentKernel } = drawn.weights as unknown as Record<string, Values>;
-  const config = { ...drawn.config, useBias: true } as DirectionalConfig<true, true>;
+  const { config: cell, units, x, inputDim, timeSteps, random } = drawn;
+  const { kernel, recurrentKernel } = drawn.weights;
+  const config = { ...cell, useBias: true };
   const gateNumbers = distinct(random, [2, units]).data;
   const [bn, dn] = [gateNumbers.subarray(0, units), gateNumbers.subarray(units)];
   if (cell.kind === 'lstm') {
@@ -141,8 +142,8 @@ async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
     ];
     const b = Float32Array.of(...i, ...f, ...bn, ...o);
     const weights = {
-      kernel: silenced(kernel as Values, units, 2),
-      recurrentKernel: silenced(recurrentKernel as Values, units, 2),
+      kernel: silenced(kernel, units, 2),
+      recurrentKernel: silenced(recurrentKernel, units, 2),
       bias: { shape: [4 * units], data: b },
     };
     return expectFormula(lab, drawn, config, weights, (_row, _t, unit) =>
@@ -161,8 +162,8 @@ async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
     const weights = { kernel, recurrentKernel, bias: { shape: [units], data: bn } };
     return expectFormula(lab, drawn, config, weights, (row, t, unit, h) => ({
       gates: [
-        product(inputs(row, t), kernel as Values, unit) +
-          product(h, recurrentKernel as Values, unit) +
+        product(inputs(row, t), kernel, unit) +
+          product(h, recurrentKernel, unit) +
           (bn[unit] as number),
       ],
       reset: 0,
@@ -184,19 +185,18 @@ async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
     const gates = [
       z[unit],
       r[unit],
-      (bn[unit] as number) + product(inputs(row, t), kernel as Values, column),
+      (bn[unit] as number) + product(inputs(row, t), kernel, column),
     ];
     const reset = cell.resetAfter
-      ? (open[unit] as number) *
-        (product(h, recurrentKernel as Values, column) + (dn[unit] as number))
-      : product(kept, recurrentKernel as Values, column);
+      ? (open[unit] as number) * (product(h, recurrentKernel, column) + (dn[unit] as number))
+      : product(kept, recurrentKernel, column);
     return { gates: gates as number[], reset };
   });
 }
 
 /** One entry of a kernel whose gate acts by itself: r of a GRU needs another entry to act on. */
 function drawEntry(drawn: Drawn, rows: number): { row: number; unit: number; index: number } {
-  const { cell, units, random } = drawn;
+  const { config: cell, units, random } = drawn;
   const gates = cell.kind === 'lstm' ? [0, 1, 2, 3] : cell.kind === 'gru' ? [0, 2] : [0];
   const [row, unit] = [below(random, rows), below(random, units)];
   const index = row * gateCounts[cell.kind] * units + oneOf(random, gates) * units + unit;
@@ -207,13 +207,13 @@ async function expectOneUnitMoves(
   lab: Lab,
   drawn: Drawn,
   x: Values,
-  still: object,
-  wired: object,
+  still: CellWeights,
+  wired: CellWeights,
   unit: number,
 ): Promise<void> {
   const { config, initialState, units } = drawn;
-  const before = await lab.run(config, still as never, x, { initialState });
-  const after = await lab.run(config, wired as never, x, { initialState });
+  const before = await lab.run(config, still, x, { initialState });
+  const after = await lab.run(config, wired, x, { initialState });
   const moved = new Set<number>();
   for (const [index, value] of after.output.data.entries()) {
     if (value !== before.output.data[index]) moved.add(index % units);
@@ -233,16 +233,16 @@ export const closedFormLaws: readonly Case[] = [
     clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'V11', 'W2', 'W3', 'W4'],
     says: 'with kernels of zeros, biases and states are all that is left of the equations',
     check: async (lab, drawn) => {
-      const { cell, config, weights, units } = drawn;
-      const { kernel, recurrentKernel, bias } = weights as unknown as Record<string, Values>;
-      const { b, d } = biasRows(bias, gateCounts[cell.kind] * units);
+      const { config, weights, units } = drawn;
+      const { kernel, recurrentKernel, bias } = weights;
+      const { b, d } = biasRows(bias, gateCounts[config.kind] * units);
       const silent = {
         ...weights,
-        kernel: zeros(kernel as Values),
-        recurrentKernel: zeros(recurrentKernel as Values),
+        kernel: zeros(kernel),
+        recurrentKernel: zeros(recurrentKernel),
       };
       await expectFormula(lab, drawn, config, silent, (_row, _t, unit) =>
-        biasSums(cell, b, d, unit),
+        biasSums(config, b, d, unit),
       );
     },
   }),
@@ -259,8 +259,8 @@ export const closedFormLaws: readonly Case[] = [
     zeros: false,
     check: async (lab, drawn) => {
       const { weights, units } = drawn;
-      const { recurrentKernel } = weights as unknown as Record<string, Values>;
-      const silent = zeros(recurrentKernel as Values);
+      const { recurrentKernel } = weights;
+      const silent = zeros(recurrentKernel);
       const { unit, index } = drawEntry(drawn, units);
       const wired = { ...weights, recurrentKernel: withNumber(silent, index, 0.9) };
       const still = { ...weights, recurrentKernel: silent };
@@ -274,8 +274,8 @@ export const closedFormLaws: readonly Case[] = [
     zeros: false,
     check: async (lab, drawn) => {
       const { weights, inputDim } = drawn;
-      const { kernel } = weights as unknown as Record<string, Values>;
-      const silent = zeros(kernel as Values);
+      const { kernel } = weights;
+      const silent = zeros(kernel);
       const { row, unit, index } = drawEntry(drawn, inputDim);
       const drawnX = oneStep(drawn);
       // All but the one input are zero, so that no other can stand in for it.

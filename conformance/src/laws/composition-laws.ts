@@ -1,11 +1,13 @@
 // Laws that tie the other ways of running a layer to a plain run: backwards, stateful, streamed, stacked.
 
-import { type LayerConfig, lstm, stacked } from '@gatefold/contract';
+import { lstm, stacked, type StackedConfig } from '@gatefold/contract';
 import type { Case } from '../case.ts';
+import type { CellLayer } from '../counterexample.ts';
 import { namedState } from '../lab.ts';
 import { drawMask, law, below } from './law.ts';
 import { drawState, drawWeights } from '../random.ts';
 import {
+  byPath,
   expectAlike,
   expectClose,
   expectStates,
@@ -14,7 +16,6 @@ import {
   reverseSteps,
   splitSteps,
   stepOf,
-  type Values,
 } from '../values.ts';
 
 const backwards = lstm({ units: 1, goBackwards: true });
@@ -89,7 +90,7 @@ export const compositionLaws: readonly Case[] = [
       const whole = await lab.run(config, weights, x, { initialState });
       const layer = lab.layer(config, weights);
       const stream = lab.keep(
-        layer.stream({ batch, initialState: namedState(config, initialState) as never }),
+        layer.stream({ batch, initialState: namedState(config, initialState) }),
       );
       const alone = below(random, timeSteps);
       for (let t = 0; t < alone; t++) {
@@ -116,19 +117,16 @@ export const compositionLaws: readonly Case[] = [
       const lower = await lab.run(config, weights, x, { initialState });
       const upperState = drawState(random, upper, batch);
       const top = await lab.run(upper, upperWeights, lower.output, { initialState: upperState });
-      const states = { ...prefixed('[0]', initialState), ...prefixed('[1]', upperState) };
-      const both = await lab.run(stack, [weights, upperWeights] as never, x, {
+      const states = byPath([initialState, upperState]);
+      const both = await lab.run(stack, [weights, upperWeights], x, {
         initialState: states,
       });
       lab.note(expectClose('stack output', both.output, top.output, tolerance));
-      const wanted = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
+      const wanted = byPath([lower.state, top.state]);
       lab.note(expectStates('stack', both.state, wanted, tolerance));
-      const last = await lab.run(
-        { ...stack, returnSequences: false },
-        [weights, upperWeights] as never,
-        x,
-        { initialState: states },
-      );
+      const last = await lab.run({ ...stack, returnSequences: false }, [weights, upperWeights], x, {
+        initialState: states,
+      });
       lab.note(expectClose('stack last', last.output, lastStep(top.output), tolerance));
     },
   }),
@@ -145,9 +143,9 @@ export const compositionLaws: readonly Case[] = [
       const mask = drawMask(random, batch, timeSteps);
       const lower = await lab.run(config, weights, x, { mask });
       const top = await lab.run(upper, upperWeights, lower.output, { mask });
-      const pair = [weights, upperWeights] as never;
+      const pair = [weights, upperWeights];
       const both = await lab.run(stackOf(config, upper), pair, x, { mask });
-      const state = { ...prefixed('[0]', lower.state), ...prefixed('[1]', top.state) };
+      const state = byPath([lower.state, top.state]);
       lab.note(expectAlike('stack', both, { ...top, state }, tolerance));
     },
   }),
@@ -160,7 +158,7 @@ export const compositionLaws: readonly Case[] = [
     check: async (lab, { config, weights, x, units, tolerance, random }) => {
       const upper = lstm({ units: units + 1 });
       const stack = stackOf(config, upper);
-      const pair = [weights, drawWeights(random, upper, units)] as never;
+      const pair = [weights, drawWeights(random, upper, units)];
       const forward = await lab.run(stack, pair, reverseSteps(x));
       const backward = await lab.run({ ...stack, goBackwards: true }, pair, x);
       lab.note(expectAlike('stack backwards', backward, forward, tolerance));
@@ -169,22 +167,7 @@ export const compositionLaws: readonly Case[] = [
 ];
 
 /** A stack of the two layers' cells. */
-function stackOf(...layers: readonly LayerConfig[]): ReturnType<typeof stacked> & {
-  returnSequences: boolean;
-} {
-  const cells = layers.map((layer) => ({
-    ...layer,
-    returnSequences: false,
-    returnState: false,
-  })) as never;
+function stackOf(...layers: readonly CellLayer[]): StackedConfig<true, true> {
+  const cells = layers.map((layer) => ({ ...layer, returnSequences: false, returnState: false }));
   return stacked({ cells, returnSequences: true, returnState: true });
-}
-
-function prefixed(
-  prefix: string,
-  leaves: Readonly<Record<string, Values>>,
-): Record<string, Values> {
-  return Object.fromEntries(
-    Object.entries(leaves).map(([path, leaf]) => [`${prefix}.${path}`, leaf]),
-  );
 }

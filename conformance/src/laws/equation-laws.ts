@@ -1,7 +1,6 @@
 // Laws of the equations: what holds for any layer and any numbers.
 
-import type { DirectionalConfig, WeightsOf } from '@gatefold/contract';
-import { cellsOf, gateCounts } from '@gatefold/contract/author';
+import { type CellWeights, weightShapes } from '@gatefold/contract';
 import type { Case } from '../case.ts';
 import {
   exactly,
@@ -9,6 +8,7 @@ import {
   expectClose,
   expectStates,
   expectTrue,
+  filled,
   joinSteps,
   lastStep,
   pickRows,
@@ -127,16 +127,10 @@ export const equationLaws: readonly Case[] = [
     clauses: ['V8'],
     says: 'useBias: false equals a bias of zeros',
     check: async (lab, { config, weights, x, inputDim, tolerance }) => {
-      const { kernel, recurrentKernel } = weights as WeightsOf<DirectionalConfig> & {
-        kernel: Values;
-        recurrentKernel: Values;
-      };
-      const cell = cellsOf(config)[0] as { kind: 'gru'; resetAfter: boolean; units: number };
-      const columns = (gateCounts[cell.kind] ?? 1) * cell.units;
-      const rows = cell.kind === 'gru' && cell.resetAfter ? [2, columns] : [columns];
-      const bias = { shape: rows, data: new Float32Array(rows.reduce((a, b) => a * b, 1)) };
-      const withBias = { ...config, useBias: true } as typeof config;
-      const without = { ...config, useBias: false } as typeof config;
+      const { kernel, recurrentKernel } = weights;
+      const bias = filled(weightShapes(config, inputDim).bias.shape, 0);
+      const withBias = { ...config, useBias: true };
+      const without = { ...config, useBias: false };
       const zeroed = await lab.run(withBias, { kernel, recurrentKernel, bias }, x);
       const bare = await lab.run(without, { kernel, recurrentKernel }, x);
       lab.note(expectAlike(`no bias, inputDim ${inputDim}`, bare, zeroed, tolerance));
@@ -149,7 +143,7 @@ export const equationLaws: readonly Case[] = [
     check: async (lab, { config, weights, x, initialState, units, tolerance }) => {
       const order = Array.from({ length: units }, (_, unit) => (unit + 1) % units);
       const whole = await lab.run(config, weights, x, { initialState });
-      const moved = await lab.run(config, permuteUnits(weights, units, order) as never, x, {
+      const moved = await lab.run(config, permuteUnits(weights, units, order), x, {
         initialState: mapStates(initialState, order),
       });
       lab.note(expectClose('outputs', moved.output, moveLast(whole.output, order), tolerance));
@@ -177,16 +171,15 @@ function moveLast(values: Values, order: readonly number[]): Values {
   return { shape: values.shape, data };
 }
 
-function permuteUnits(weights: object, units: number, order: readonly number[]): object {
-  const { kernel, recurrentKernel, bias } = weights as Record<string, Values>;
-  const rows = recurrentKernel as Values;
+function permuteUnits(weights: CellWeights, units: number, order: readonly number[]): CellWeights {
+  const { kernel, recurrentKernel: rows, bias } = weights;
   const width = rows.data.length / units;
   const data = new Float32Array(rows.data.length);
   for (const [place, unit] of order.entries()) {
     data.set(rows.data.subarray(unit * width, (unit + 1) * width), place * width);
   }
   return {
-    kernel: moveLast(kernel as Values, order),
+    kernel: moveLast(kernel, order),
     recurrentKernel: moveLast({ shape: rows.shape, data }, order),
     ...(bias === undefined ? {} : { bias: moveLast(bias, order) }),
   };

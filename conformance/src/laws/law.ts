@@ -1,7 +1,5 @@
 // A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes and zeros.
 
-import { type CellConfig, type DirectionalConfig, type WeightsOf } from '@gatefold/contract';
-import { cellsOf, unitsOf } from '@gatefold/contract/author';
 import fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
 import type { Counterexample, Example } from '../counterexample.ts';
@@ -14,8 +12,6 @@ import { exampleOf, type Scenario, scenarios } from './scenario.ts';
 
 /** An example with what laws ask of it. Its config has both flags; batch, timeSteps, inputDim and units differ. */
 export interface Drawn extends Example {
-  readonly weights: WeightsOf<DirectionalConfig<true, true>>;
-  readonly cell: CellConfig;
   readonly inputDim: number;
   readonly units: number;
   readonly batch: number;
@@ -113,8 +109,7 @@ function failure(thrown: unknown, lines: readonly string[]): Error {
 }
 
 /** `a gru of 2 units (tanh, sigmoid, resetAfter), batch 1, timeSteps 3, inputDim 4` */
-function describeExample({ config, x }: Example): string {
-  const cell = cellsOf(config)[0] as CellConfig;
+function describeExample({ config: cell, x }: Example): string {
   const parts = [
     cell.activation,
     ...(cell.kind === 'simpleRNN' ? [] : [cell.recurrentActivation]),
@@ -135,9 +130,8 @@ function complete(example: Example, lab: Lab): Drawn {
   const [batch, timeSteps, inputDim] = x.shape as [number, number, number];
   return {
     ...example,
-    cell: cellsOf(config)[0] as CellConfig,
     inputDim,
-    units: unitsOf(config),
+    units: config.units,
     batch,
     timeSteps,
     tolerance: lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps),

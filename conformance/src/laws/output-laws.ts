@@ -1,7 +1,8 @@
 // Laws of flags and outputs: what is returned, and from where states go on.
 
+import { tensorsOf } from '@gatefold/contract';
 import type { Case } from '../case.ts';
-import { namedOptions, tensorsOf } from '../lab.ts';
+import { namedOptions } from '../lab.ts';
 import {
   expectClose,
   expectStates,
@@ -25,7 +26,7 @@ export const outputLaws: readonly Case[] = [
     check: async (lab, { config, weights, x, initialState, tolerance }) => {
       const whole = await lab.run(config, weights, x, { initialState });
       for (const flags of combinations) {
-        const got = await lab.run({ ...config, ...flags } as never, weights as never, x, {
+        const got = await lab.run({ ...config, ...flags }, weights, x, {
           initialState,
         });
         const wanted = flags.returnSequences ? whole.output : lastStep(whole.output);

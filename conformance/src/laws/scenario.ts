@@ -4,14 +4,13 @@
 import {
   type ActivationName,
   type CellKind,
-  type DirectionalConfig,
   gru,
   lstm,
   simpleRNN,
   type Supports,
 } from '@gatefold/contract';
 import fc from 'fast-check';
-import type { Example } from '../counterexample.ts';
+import type { CellLayer, Example } from '../counterexample.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import type { Values } from '../values.ts';
 
@@ -99,7 +98,7 @@ export function exampleOf(scenario: Scenario): Example {
   const random = seeded(scenario.seed);
   const options = { units, activation, useBias };
   const flags = { returnSequences: true, returnState: true } as const;
-  const config: DirectionalConfig<true, true> =
+  const config: CellLayer<true, true> =
     cell.kind === 'simpleRNN'
       ? simpleRNN({ ...options, ...flags })
       : cell.kind === 'lstm'

@@ -1,5 +1,6 @@
 // Clause V17: nothing that goes in is ignored. Public vectors with equal weights or zero states cannot see it.
 
+import type { CellWeights } from '@gatefold/contract';
 import type { Case } from '../case.ts';
 import { expectTrue, type Observation, type Values, withNumber } from '../values.ts';
 import { below, law } from './law.ts';
@@ -20,7 +21,7 @@ export const sensitivityLaw: Case = law({
       const { kernel, recurrentKernel, bias } = given;
       const result = await lab.run(
         config,
-        { kernel, recurrentKernel, ...(bias === undefined ? {} : { bias }) } as never,
+        { kernel, recurrentKernel, ...(bias === undefined ? {} : { bias }) } as CellWeights,
         given['x'] as Values,
         { initialState: pick(given, Object.keys(initialState)) },
       );

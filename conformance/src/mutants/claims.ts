@@ -1,12 +1,13 @@
 // Claims that are not kept, and errors that do not say what they must: clauses E16, E22.
 
-import type { Backend } from '@gatefold/contract';
-import { backendMutant, type Honest, type Mutant } from './mutant.ts';
+import type { LayerConfig } from '@gatefold/contract';
+import type { LooseBackend } from '../untyped.ts';
+import { backendMutant, type Mutant } from './mutant.ts';
 
 const claimMutant = (
   id: string,
   says: string,
-  change: (plain: Backend) => Partial<Backend>,
+  change: (plain: LooseBackend) => Partial<LooseBackend>,
 ): Mutant => backendMutant({ id: `claim/${id}`, clause: 'E16', says, change });
 
 const claimMutants: readonly Mutant[] = [
@@ -60,8 +61,8 @@ const claimMutants: readonly Mutant[] = [
       layer: (config, weights) =>
         plain.layer(
           config?.kind === 'bidirectional' ? config : { ...config, goBackwards: false },
-          weights as never,
-        ) as never,
+          weights,
+        ),
     }),
   ),
 ];
@@ -83,11 +84,11 @@ const errorMutant = (id: string, says: string, change: (error: Error) => unknown
           }
         };
       return {
-        layer: guarded((config: never, weights: never) => {
-          const layer = plain.layer(config, weights) as Honest['layer'];
-          layer.run = guarded(layer.run.bind(layer)) as never;
-          return layer as never;
-        }) as never,
+        layer: guarded((config: LayerConfig, weights: unknown) => {
+          const layer = plain.layer(config, weights);
+          layer.run = guarded(layer.run.bind(layer));
+          return layer;
+        }),
       };
     },
   });

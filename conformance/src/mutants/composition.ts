@@ -169,7 +169,7 @@ export const compositionMutants: readonly Mutant[] = [
           JSON.stringify({ ...config.layer, goBackwards: true }) ===
             JSON.stringify(config.backwardLayer) &&
           (weights as Partial<Directions> | undefined)?.backward !== undefined;
-        return plain.layer(config, (isTwin ? exchanged(weights) : weights) as never) as never;
+        return plain.layer(config, isTwin ? exchanged(weights) : weights);
       },
     }),
   }),
@@ -212,7 +212,7 @@ export const compositionMutants: readonly Mutant[] = [
     ({ run, config }, x, options) =>
       options?.initialState === undefined || !hasTwin(config)
         ? run(x, options)
-        : run(x, { ...options, initialState: exchanged(options.initialState) as never }),
+        : run(x, { ...options, initialState: exchanged(options.initialState) }),
   ),
   both(
     'initial-state-forward-only',
@@ -220,8 +220,8 @@ export const compositionMutants: readonly Mutant[] = [
     'the forward initial state for both directions',
     ({ run, config }, x, options) => {
       if (options?.initialState === undefined || !hasTwin(config)) return run(x, options);
-      const { forward } = options.initialState as unknown as Directions;
-      return run(x, { ...options, initialState: { forward, backward: forward } as never });
+      const { forward } = options.initialState as Directions;
+      return run(x, { ...options, initialState: { forward, backward: forward } });
     },
   ),
   calling(
@@ -312,8 +312,8 @@ export const compositionMutants: readonly Mutant[] = [
       layer: (config, weights) =>
         plain.layer(
           config?.kind === 'stacked' ? { ...config, goBackwards: false } : config,
-          weights as never,
-        ) as never,
+          weights,
+        ),
     }),
   }),
   stackMutant(
@@ -331,7 +331,7 @@ export const compositionMutants: readonly Mutant[] = [
     run: ({ run, config }, x, options) => {
       if (config.kind !== 'stacked' || !Array.isArray(options?.initialState))
         return run(x, options);
-      const [first, ...rest] = options.initialState as unknown as AnyState[];
+      const [first, ...rest] = options.initialState as AnyState[];
       const zeroed = rest.map((cell) =>
         Object.fromEntries(
           Object.entries(cell).map(([name, leaf]) => {
@@ -340,7 +340,7 @@ export const compositionMutants: readonly Mutant[] = [
           }),
         ),
       );
-      return run(x, { ...options, initialState: [first, ...zeroed] as never });
+      return run(x, { ...options, initialState: [first, ...zeroed] });
     },
   }),
   stackMutant(

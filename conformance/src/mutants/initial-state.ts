@@ -21,16 +21,16 @@ export const initialStateMutants: readonly Mutant[] = [
     if (options?.initialState === undefined || honest.config.kind !== 'lstm') {
       return honest.run(x, options);
     }
-    const { h, c, ...more } = options.initialState as unknown as Leaves;
+    const { h, c, ...more } = options.initialState as Leaves;
     if (h === undefined || c?.shape === undefined) return honest.run(x, options);
-    return honest.run(x, { ...options, initialState: { h, c: zeroed(c), ...more } as never });
+    return honest.run(x, { ...options, initialState: { h, c: zeroed(c), ...more } });
   }),
   initial(
     'device-read-as-zeros',
     'I2',
     'zeros where a tensor of the backend is the initial state',
     (honest, x, options) => {
-      const state = options?.initialState as unknown as Leaves | undefined;
+      const state = options?.initialState as Leaves | undefined;
       if (state === undefined || honest.config.kind === 'bidirectional')
         return honest.run(x, options);
       const isDevice = (leaf: unknown): boolean => typeof (leaf as AnyTensor)?.data === 'function';
@@ -45,7 +45,7 @@ export const initialStateMutants: readonly Mutant[] = [
       const result = honest.run(x, options);
       result.dispose();
       const zeros = Object.fromEntries(given.map(([name, leaf]) => [name, zeroed(leaf)]));
-      return honest.run(x, { ...options, initialState: zeros as never });
+      return honest.run(x, { ...options, initialState: zeros });
     },
   ),
   runMutant({
@@ -83,7 +83,7 @@ export const initialStateMutants: readonly Mutant[] = [
           const batch = batchOf(x);
           const again = options?.initialState === undefined && last?.batch === batch;
           const state = namedState(config, last?.state ?? {});
-          const result = run(x, again ? { ...options, initialState: state as never } : options);
+          const result = run(x, again ? { ...options, initialState: state } : options);
           if (options?.initialState !== undefined && batch > 0) {
             last = { batch, state: copied({ config }, options.initialState) };
           }
@@ -106,7 +106,7 @@ export const initialStateMutants: readonly Mutant[] = [
           const batch = batchOf(x);
           const state = namedState(config, last?.state ?? {});
           const again = options?.initialState === undefined && last?.batch === batch;
-          const result = run(x, again ? { ...options, initialState: state as never } : options);
+          const result = run(x, again ? { ...options, initialState: state } : options);
           last = { batch, state: copied({ config }, result.state) };
           return result;
         },

@@ -1,6 +1,6 @@
 // Memory and ownership gone wrong: clauses L, E23.
 
-import { type Backend, DisposedError, type Layer, type TensorLike } from '@gatefold/contract';
+import { DisposedError, type Layer, type TensorLike } from '@gatefold/contract';
 import {
   type AnyResult,
   type AnyTensor,
@@ -10,6 +10,7 @@ import {
   onTensors,
   runMutant,
 } from './mutant.ts';
+import type { LooseBackend } from '../untyped.ts';
 
 type Run = Parameters<typeof runMutant>[0]['run'];
 
@@ -20,15 +21,14 @@ const onBackend = (
   id: string,
   clause: string,
   says: string,
-  change: (plain: Backend) => Partial<Backend>,
+  change: (plain: LooseBackend) => Partial<LooseBackend>,
 ): Mutant => backendMutant({ id, clause, says, change });
 
 /** Wraps the layers that a backend makes. */
 const onLayers =
-  (change: (layer: Layer, weights: unknown, plain: Backend) => Layer) =>
-  (plain: Backend): Partial<Backend> => ({
-    layer: (config, weights) =>
-      change(plain.layer(config, weights) as never, weights, plain) as never,
+  (change: (layer: Layer, weights: unknown, plain: LooseBackend) => Layer) =>
+  (plain: LooseBackend): Partial<LooseBackend> => ({
+    layer: (config, weights) => change(plain.layer(config, weights), weights, plain),
   });
 
 /** Writes to an array that was passed in. */

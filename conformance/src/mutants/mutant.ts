@@ -1,15 +1,15 @@
 // What a mutant is: the plain backend with one thing wrong, and the clause that this breaks.
 
-import type {
-  Backend,
-  Layer,
-  LayerConfig,
-  RunOptions,
-  Stream,
-  StreamOptions,
-  TensorLike,
+import {
+  type Backend,
+  type Layer,
+  type LayerConfig,
+  type Stream,
+  type StreamOptions,
+  type TensorLike,
+  tensorsOf,
 } from '@gatefold/contract';
-import { tensorsOf } from '../lab.ts';
+import type { LooseBackend, LooseOptions } from '../untyped.ts';
 import type { PlainParts } from '../plain/parts.ts';
 import { plainBackend, type PlainOptions } from '../plain/plain-backend.ts';
 
@@ -45,13 +45,16 @@ export function backendMutant({
   change,
   changesValues = false,
   ...told
-}: Told & { change: (plain: Backend) => Partial<Backend>; changesValues?: boolean }): Mutant {
+}: Told & {
+  change: (plain: LooseBackend) => Partial<LooseBackend>;
+  changesValues?: boolean;
+}): Mutant {
   return { ...told, changesValues, make: () => disguise(plainBackend(), change) };
 }
 
 export function disguise(
   backend: Backend,
-  change: (backend: Backend) => Partial<Backend>,
+  change: (backend: LooseBackend) => Partial<LooseBackend>,
 ): Backend {
   const disguised: Backend = {
     name: backend.name,
@@ -88,14 +91,14 @@ export type AnyState = Record<string, unknown>;
 export interface Honest {
   readonly config: LayerConfig;
   readonly layer: Layer;
-  readonly run: (x: TensorLike, options?: RunOptions) => AnyResult;
+  readonly run: (x: TensorLike, options?: LooseOptions) => AnyResult;
   readonly stream: (options?: StreamOptions) => Stream;
   readonly resetState: (state?: unknown) => void;
   readonly dispose: () => void;
 }
 
 type LayerChange = Partial<Pick<Layer, 'dispose'>> & {
-  run?: (x: TensorLike, options?: RunOptions) => unknown;
+  run?: (x: TensorLike, options?: LooseOptions) => unknown;
   stream?: (options?: StreamOptions) => Stream;
   resetState?: (state?: never) => void;
 };
@@ -113,9 +116,9 @@ export function layerMutant({
         const honest: Honest = {
           config: layer.config,
           layer: layer,
-          run: layer.run.bind(layer) as never,
-          stream: layer.stream.bind(layer) as never,
-          resetState: layer.resetState.bind(layer) as never,
+          run: layer.run.bind(layer) as Honest['run'],
+          stream: layer.stream.bind(layer),
+          resetState: layer.resetState.bind(layer) as Honest['resetState'],
           dispose: layer.dispose.bind(layer),
         };
         return Object.assign(layer, change(honest));
@@ -129,7 +132,7 @@ export function runMutant({
   run,
   ...told
 }: Told & {
-  run: (honest: Honest, x: TensorLike, options?: RunOptions) => unknown;
+  run: (honest: Honest, x: TensorLike, options?: LooseOptions) => unknown;
   changesValues?: boolean;
 }): Mutant {
   return layerMutant({
@@ -176,7 +179,7 @@ export function withParts(result: AnyResult, parts: object): AnyResult {
 export const onTensors =
   (
     change: (tensor: AnyTensor, index: number) => void,
-  ): ((honest: Honest, x: TensorLike, options?: RunOptions) => AnyResult) =>
+  ): ((honest: Honest, x: TensorLike, options?: LooseOptions) => AnyResult) =>
   ({ run }, x, options) => {
     const result = run(x, options);
     for (const [index, tensor] of tensorsOf({ ...result }).entries()) {

@@ -220,10 +220,7 @@ export const orderMutants: readonly Mutant[] = [
     changesValues: true,
     change: (plain) => ({
       layer: (config, weights) =>
-        plain.layer(
-          'alignOutput' in config ? { ...config, alignOutput: false } : config,
-          weights as never,
-        ) as never,
+        plain.layer('alignOutput' in config ? { ...config, alignOutput: false } : config, weights),
     }),
   }),
   mutant(

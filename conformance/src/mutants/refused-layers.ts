@@ -1,6 +1,7 @@
 // Configs and weights that are mended, or taken as they come, where they must be refused: clauses E4 to E10, E17 to E19.
 
 import { activationNames } from '@gatefold/contract';
+import { untyped } from '../untyped.ts';
 import { type Given, type Loose, mapKeys, pick, zeroTensor } from './loose.ts';
 import { backendMutant, type Mutant } from './mutant.ts';
 
@@ -17,11 +18,8 @@ const makeMutant = (
     change: (plain) => ({
       layer: (config, weights) => {
         if (typeof config !== 'object' || config === null) return plain.layer(config, weights);
-        const [mended, others] = mend(config as never, (weights ?? {}) as never);
-        return plain.layer(
-          mended as never,
-          (weights === undefined ? weights : others) as never,
-        ) as never;
+        const [mended, others] = mend({ ...config }, (weights ?? {}) as Loose);
+        return untyped(plain).layer(mended, weights === undefined ? weights : others);
       },
     }),
   });
@@ -119,7 +117,7 @@ export const refusedLayerMutants: readonly Mutant[] = [
     'tanh for an activation that does not exist',
     (config, weights) => [
       mapKeys(config, ['activation'], (name) =>
-        activationNames.includes(name as never) ? name : 'tanh',
+        activationNames.some((known) => known === name) ? name : 'tanh',
       ),
       weights,
     ],
@@ -159,7 +157,7 @@ export const refusedLayerMutants: readonly Mutant[] = [
     'concat for a mergeMode that does not exist',
     (config, weights) => [
       mapKeys(config, ['mergeMode'], (mode) =>
-        ['concat', 'sum', 'mul', 'ave', null].includes(mode as never) ? mode : 'concat',
+        ['concat', 'sum', 'mul', 'ave', null].some((known) => known === mode) ? mode : 'concat',
       ),
       weights,
     ],

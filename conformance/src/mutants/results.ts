@@ -23,8 +23,8 @@ export const resultMutants: readonly Mutant[] = [
       layer: (config, weights) =>
         plain.layer(
           config?.kind === 'bidirectional' ? config : { ...config, returnState: true },
-          weights as never,
-        ) as never,
+          weights,
+        ),
     }),
   }),
   returned('gru-has-c', 'V10', 'a GRU whose state has a c', ({ run, config }, x, options) => {

@@ -1,23 +1,15 @@
 // States as mutants handle them: leaf by leaf, and read at once, which the plain backend's tensors allow.
 
 import { type HostTensor, type LayerConfig, type TensorLike } from '@gatefold/contract';
-import { stateLeaves } from '@gatefold/contract/author';
+import { leavesIn, stateLeaves } from '@gatefold/contract/author';
 
 export type Leaves = Record<string, TensorLike>;
 
 /** The leaves of a state by path; those that are not there are undefined. */
 export function leavesOf(config: LayerConfig, state: unknown): Leaves {
+  const found = new Map(leavesIn(state));
   return Object.fromEntries(
-    stateLeaves(config).map(({ path }) => [path, leafAt(state, path) as TensorLike]),
-  );
-}
-
-/** `backward[0].h` of a state. */
-function leafAt(state: unknown, path: string): unknown {
-  const steps = path.match(/[a-z]+|\d+/g) ?? [];
-  return steps.reduce<unknown>(
-    (value, name) => (value as Record<string, unknown> | undefined)?.[name],
-    state,
+    stateLeaves(config).map(({ path }) => [path, found.get(path) as TensorLike]),
   );
 }
 

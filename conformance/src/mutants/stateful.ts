@@ -209,8 +209,7 @@ export const statefulMutants: readonly Mutant[] = [
         layer: (config, weights) => {
           const key = JSON.stringify([config, weights]);
           const before = made.get(key) as ReturnType<typeof plain.layer> | undefined;
-          if (before !== undefined && !before.disposed && isStateful(config))
-            return before as never;
+          if (before !== undefined && !before.disposed && isStateful(config)) return before;
           const layer = plain.layer(config, weights);
           made.set(key, layer);
           return layer;

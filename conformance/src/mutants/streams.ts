@@ -226,8 +226,8 @@ export const streamMutants: readonly Mutant[] = [
       layer: (config, weights) => {
         const layer = plain.layer(config, weights);
         if (!('goBackwards' in layer.config) || !layer.config.goBackwards) return layer;
-        const forwards = plain.layer({ ...config, goBackwards: false }, weights as never);
-        layer.stream = forwards.stream.bind(forwards) as never;
+        const forwards = plain.layer({ ...layer.config, goBackwards: false }, weights);
+        layer.stream = forwards.stream.bind(forwards);
         return layer;
       },
     }),

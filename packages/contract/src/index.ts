@@ -64,8 +64,11 @@ export {
   toKerasConfig,
   type ToKerasOptions,
 } from './keras-config.ts';
+export { kerasWeights, weightsInOrder } from './keras-weights.ts';
+export type { ConfigOfKeras } from './keras-config/config-of.ts';
 export type { KerasObject } from './keras-config/keys.ts';
 export type { FromKeras, TrainingOnly } from './keras-config/read.ts';
+export { isBidirectional, isGRU, isLSTM, isSimpleRNN, isStacked, type KindGuard } from './kinds.ts';
 export {
   type CellState,
   type InitialState,
@@ -76,6 +79,7 @@ export {
   type Result,
   type StateOf,
   type StateShape,
+  tensorsOf,
 } from './result.ts';
 export { type NestedNumbers, type NumberArray, tensor } from './nested-numbers.ts';
 export { nameState } from './state.ts';

@@ -4,6 +4,7 @@ import { normalizeConfig } from './builders.ts';
 import { checkOptions } from './check-options.ts';
 import type { LayerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
+import type { ConfigOfKeras } from './keras-config/config-of.ts';
 import type { KerasObject } from './keras-config/keys.ts';
 import { type FromKeras, readLayer, type TrainingOnly } from './keras-config/read.ts';
 import { type KerasVersion, parseKerasVersion } from './keras-config/version.ts';
@@ -29,7 +30,7 @@ export interface ToKerasOptions {
  * Keras 2. RNN around one cell is that cell's layer.
  *
  * @param kerasConfig  `{ class_name, config }`, as keras.saving.serialize_keras_object(layer) or a model's JSON has it
- * @returns            config; trainingOnly, what changes no number of inference (initializers, dropout, names, dtype
+ * @returns            config, of the type that a literal `class_name` says; trainingOnly, what changes no number of inference (initializers, dropout, names, dtype
  *                     policy, the graph), verbatim, nested as Keras nests, for {@link toKerasConfig} to put back
  * @throws             {ConfigError}  for an unknown class, key or activation, and for options that have no counterpart
  *                     here: time_major, constants, quantised policies
@@ -40,16 +41,17 @@ export interface ToKerasOptions {
  *     { class_name: 'LSTM', config: { units: 4, dropout: 0.2 } },
  *     { kerasVersion: '2.2.4' },
  *   );
- *   config.kind === 'lstm' && config.recurrentActivation; // => 'hardSigmoidKeras2'
+ *   config.recurrentActivation; // => 'hardSigmoidKeras2'
  *   trainingOnly; // => { dropout: 0.2 }
  */
-export function fromKerasConfig(
-  kerasConfig: KerasObject,
+export function fromKerasConfig<const K extends KerasObject>(
+  kerasConfig: K,
   options: FromKerasOptions,
-): FromKeras<LayerConfig> {
+): FromKeras<ConfigOfKeras<K>> {
   const where = 'fromKerasConfig';
   checkOptions(`${where}: options`, options, ['kerasVersion']);
-  return readLayer(where, kerasConfig, parseKerasVersion(where, options.kerasVersion));
+  const read = readLayer(where, kerasConfig, parseKerasVersion(where, options.kerasVersion));
+  return read as FromKeras<ConfigOfKeras<K>>;
 }
 
 /**

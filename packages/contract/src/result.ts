@@ -11,7 +11,10 @@ import type {
   MergeMode,
   StackedConfig,
 } from './config.ts';
+import { ShapeError } from './errors.ts';
+import { leavesIn, readNest, stepsIn } from './leaves.ts';
 import type { Tensor, TensorLike } from './tensor.ts';
+import { describe } from './describe.ts';
 
 /** [batch, units] */
 export type StateShape = readonly [batch: number, units: number];
@@ -91,7 +94,8 @@ export type KerasOutputs<R extends AnyResult = AnyResult> = R extends {
  *
  * A Bidirectional lists forward before backward; stacked cells give one list for each cell.
  *
- * @see clause S4 · keras/src/layers/rnn/rnn.py `return output, *states`
+ * @throws {ShapeError} when there is no tensor
+ * @see clauses S4, S13 · keras/src/layers/rnn/rnn.py `return output, *states`
  * @example
  *   import { kerasOutputs, lstm, tensor } from '@gatefold/contract';
  *   import { cpu } from '@gatefold/cpu';
@@ -105,25 +109,45 @@ export type KerasOutputs<R extends AnyResult = AnyResult> = R extends {
  *   kerasOutputs(result).length; // => 3
  */
 export function kerasOutputs<R extends AnyResult>(result: R): KerasOutputs<R> {
-  const { output, state } = result;
-  const outputs = namedTensors(output, ['forward', 'backward']);
-  const directions = hasDirections(state) ? [state.forward, state.backward] : [state];
-  const states = state === undefined ? [] : directions.flatMap(directionStates);
-  return [...outputs, ...states] as unknown as KerasOutputs<R>;
+  const listed = (nest: unknown): readonly unknown[] => {
+    if (Array.isArray(nest)) return nest.map(listed);
+    const steps = stepsIn(nest);
+    return steps.length === 0 ? [nest] : steps.flatMap(([, inner]) => listed(inner));
+  };
+  return listed(readResult('kerasOutputs', result)) as unknown as KerasOutputs<R>;
 }
 
-function directionStates(state: unknown): KerasOutputs {
-  return Array.isArray(state)
-    ? state.map((cell) => namedTensors(cell, ['h', 'c']))
-    : namedTensors(state, ['h', 'c']);
+/**
+ * Lists all the tensors of a result, of whatever config: the outputs, then the states, in Keras's order.
+ *
+ * The state of a stream, and any part of a result, are listed as well.
+ *
+ * @returns one tensor at least; stacked cells make no lists in it, as they do in {@link kerasOutputs}
+ * @throws  {ShapeError} when there is no tensor
+ * @see     clause S15
+ * @example
+ *   import { fromKerasConfig, type KerasObject, tensor, tensorsOf, weightsInOrder } from '@gatefold/contract';
+ *   import { cpu } from '@gatefold/cpu';
+ *   const json: KerasObject = JSON.parse('{ "class_name": "GRU", "config": { "units": 1 } }');
+ *   const { config } = fromKerasConfig(json, { kerasVersion: '3.15.1' });
+ *   const arrays = [tensor([[1, 1, 1]]), tensor([[1, 1, 1]]), tensor([[0, 0, 0], [0, 0, 0]])];
+ *   const backend = await cpu();
+ *   const layer = backend.layer(config, weightsInOrder(config, arrays));
+ *   await tensorsOf(layer.run(tensor([[[1]]])))[0].data(); // => Float32Array [0.20482420921325684]
+ */
+export function tensorsOf(result: object): readonly [Tensor, ...Tensor[]] {
+  const leaves = leavesIn(readResult('tensorsOf', result));
+  return leaves.map(([, tensor]) => tensor) as [Tensor, ...Tensor[]];
 }
 
-function namedTensors(value: unknown, names: readonly string[]): readonly Tensor[] {
-  const fields = value as Record<string, Tensor>;
-  const found = names.flatMap((name) => (fields[name] === undefined ? [] : [fields[name]]));
-  return found.length === 0 ? [value as Tensor] : found;
-}
-
-function hasDirections(state: unknown): state is { forward: unknown; backward: unknown } {
-  return state !== undefined && 'forward' in (state as object);
+/** @throws {ShapeError} when there is no tensor in it */
+function readResult(where: string, result: unknown): unknown {
+  const nest = readNest(where, result, ['output', 'state']);
+  if (leavesIn(nest).length > 0) return nest;
+  throw new ShapeError({
+    where,
+    expected: 'must hold tensors',
+    actual: describe(nest),
+    remedy: 'pass what run() returned',
+  });
 }

@@ -1,10 +1,11 @@
-// States are named for users and flat inside: leaves in the order h c, cell by cell, forward before backward.
+// States: the names that cells have for them, and their order in a flat list, h before c.
 
-import type { CellConfig, DirectionalConfig, LayerConfig } from './config.ts';
-import { cellsOf } from './config.ts';
-import { ShapeError } from './errors.ts';
+import { normalizeConfig } from './builders.ts';
+import type { CellConfig, LayerConfig } from './config.ts';
+import { nestLeaves, pathTo, placesOf } from './leaves.ts';
+import { formError, type NestKind, readList, unnestCells } from './shell/check-nest.ts';
+import type { StateOf } from './result.ts';
 import type { TensorLike } from './tensor.ts';
-import { describe } from './describe.ts';
 
 /** One [batch, units] of a layer's state. */
 export interface StateLeaf {
@@ -17,45 +18,55 @@ export function stateNames(cell: CellConfig): readonly ('h' | 'c')[] {
   return cell.kind === 'lstm' ? ['h', 'c'] : ['h'];
 }
 
-/** Where a direction's cells are found in the state that its user sees. */
-interface Place {
-  readonly path: string;
-  readonly cell: CellConfig;
-}
+const states: NestKind = {
+  title: '',
+  namesOf: stateNames,
+  nester: 'nameState(config, list)',
+  advice: 'give all the states of the layer under their names, or none to begin with zeros',
+};
 
-function placesOf(config: DirectionalConfig, prefix: string): Place[] {
-  if (config.kind !== 'stacked') return [{ path: prefix, cell: config }];
-  return config.cells.map((cell, index) => ({ path: `${prefix}[${index}]`, cell }));
-}
-
-function allPlaces(config: LayerConfig): Place[] {
-  if (config.kind !== 'bidirectional') return placesOf(config, '');
-  return [...placesOf(config.layer, 'forward'), ...placesOf(config.backwardLayer, 'backward')];
-}
-
+/** The leaves of a layer's state, in order. */
 export function stateLeaves(config: LayerConfig): readonly StateLeaf[] {
-  return allPlaces(config).flatMap(({ path, cell }) =>
-    stateNames(cell).map((name) => ({
-      path: path === '' ? name : `${path}.${name}`,
-      units: cell.units,
-    })),
+  return placesOf(config).flatMap(({ path, cell }) =>
+    stateNames(cell).map((name) => ({ path: pathTo(path, name), units: cell.units })),
   );
 }
 
-/** Puts leaves under their names. */
-export function nameState(config: LayerConfig, leaves: readonly unknown[]): unknown {
-  const left = [...leaves];
-  const nameDirection = (direction: DirectionalConfig): unknown => {
-    const cells = cellsOf(direction).map((cell) =>
-      Object.fromEntries(stateNames(cell).map((name) => [name, left.shift()])),
-    );
-    return direction.kind === 'stacked' ? cells : cells[0];
-  };
-  if (config.kind !== 'bidirectional') return nameDirection(config);
-  return {
-    forward: nameDirection(config.layer),
-    backward: nameDirection(config.backwardLayer),
-  };
+/** Nests as many leaves as a complete config has. */
+export function nestState<C extends LayerConfig, T>(
+  config: C,
+  leaves: readonly T[],
+): StateOf<C, T> {
+  return nestLeaves(config, stateNames, leaves) as StateOf<C, T>;
+}
+
+/**
+ * Puts a flat list of states, in Keras's order, under the names that `initialState` has for them.
+ *
+ * @param list  [batch, units] each: h, then c for an LSTM; cell by cell, forward before backward
+ * @throws      {ShapeError}   when the list is not as long as the layer has states
+ * @throws      {ConfigError}  when the config is none
+ * @see         clause S14
+ * @example
+ *   import { lstm, nameState, tensor } from '@gatefold/contract';
+ *   const [h, c] = [tensor([[0.1]]), tensor([[0.2]])];
+ *   nameState(lstm({ units: 1 }), [h, c]).c.data[0]; // => 0.20000000298023224
+ */
+export function nameState<const C extends LayerConfig, T>(
+  config: C,
+  list: readonly T[],
+): StateOf<C, T> {
+  const complete = normalizeConfig('nameState: config', config);
+  const paths = stateLeaves(complete).map(({ path }) => path);
+  return nestState(
+    complete as C,
+    readList(
+      'nameState',
+      list,
+      paths,
+      () => 'list what Keras returns after the output, and no more',
+    ) as T[],
+  );
 }
 
 /**
@@ -64,48 +75,12 @@ export function nameState(config: LayerConfig, leaves: readonly unknown[]): unkn
  * @throws {ShapeError} when a name is missing or one too many is there
  */
 export function flattenState(where: string, config: LayerConfig, state: unknown): TensorLike[] {
-  if (config.kind !== 'bidirectional') return flattenDirection(where, config, state);
-  const { forward, backward } = takeNames(where, state, ['forward', 'backward']);
-  const { layer, backwardLayer } = config;
-  return [
-    ...flattenDirection(`${where}.forward`, layer, forward),
-    ...flattenDirection(`${where}.backward`, backwardLayer, backward),
-  ];
-}
-
-function flattenDirection(where: string, config: DirectionalConfig, state: unknown): TensorLike[] {
-  const cells = cellsOf(config);
-  if (config.kind !== 'stacked') return flattenCell(where, config, state);
-  if (!Array.isArray(state) || state.length !== cells.length) {
-    throw new ShapeError({
-      where,
-      expected: `must be a list of ${cells.length} states, one for each cell`,
-      actual: describe(state),
-    });
-  }
-  return cells.flatMap((cell, index) => flattenCell(`${where}[${index}]`, cell, state[index]));
-}
-
-function flattenCell(where: string, cell: CellConfig, state: unknown): TensorLike[] {
-  const names = stateNames(cell);
-  const found = takeNames(where, state, names);
-  return names.map((name) => found[name] as TensorLike);
-}
-
-function takeNames(
-  where: string,
-  state: unknown,
-  names: readonly string[],
-): Record<string, unknown> {
-  const keys = Object.keys((state as object | null | undefined) ?? {});
-  if (keys.length === names.length && names.every((name) => keys.includes(name))) {
-    return state as Record<string, unknown>;
-  }
-  const remedy = keys.includes('shape') ? 'give the tensor its name, { h: tensor }' : undefined;
-  throw new ShapeError({
-    where,
-    expected: `must be { ${names.join(', ')} }`,
-    actual: describe(state),
-    ...(remedy === undefined ? {} : { remedy }),
+  return unnestCells(where, config, states, state).flatMap(({ where: at, cell, given }) => {
+    const names = stateNames(cell);
+    const keys = Object.keys(Object(given) as object);
+    if (keys.length !== names.length || !names.every((name) => keys.includes(name))) {
+      throw formError(at, cell, states, given);
+    }
+    return names.map((name) => (given as Record<string, TensorLike>)[name] as TensorLike);
   });
 }

@@ -120,11 +120,6 @@ export function readHostTensor(where: string, value: unknown): HostTensor {
   });
 }
 
-/** Checks a host tensor that is read again by whoever uses it; {@link readHostTensor} is the safer one. */
-export function checkHostTensor(where: string, value: unknown): asserts value is HostTensor {
-  readHostTensor(where, value);
-}
-
 /**
  * Copies a shape: a list of whole dimensions, none below 0.
  *

@@ -1,19 +1,17 @@
-// Weights: Keras's names, shapes and layout, and the checks that a transposed or foreign one meets.
+// Weights: Keras's names, shapes and order.
 
 import type {
   BidirectionalConfig,
   CellConfig,
-  DirectionalConfig,
   LayerConfig,
   MergeMode,
   StackedConfig,
 } from './config.ts';
-import { cellsOf } from './config.ts';
-import { ConfigError, ShapeError } from './errors.ts';
+import { normalizeConfig } from './builders.ts';
+import { ConfigError } from './errors.ts';
 import { gateCounts } from './gate-order.ts';
 import type { HostTensor, Shape } from './tensor.ts';
-import { describe, formatShape } from './describe.ts';
-import { checkHostTensor } from './tensor.ts';
+import { describe } from './describe.ts';
 
 /** One cell's weights, g its number of gates: 1 for SimpleRNN, 3 for GRU (z r n), 4 for LSTM (i f g o). */
 export interface CellWeights {
@@ -47,11 +45,41 @@ export interface CheckedCell {
   };
 }
 
-/** The shapes that a cell's weights must have, with the letters that messages print. */
-export function weightShapes(
-  cell: CellConfig,
-  inputDim: number,
-): Record<keyof CellWeights, { letters: string; shape: Shape }> {
+type WeightShapes = Record<keyof CellWeights, { letters: string; shape: Shape }>;
+
+/**
+ * Says which shapes a cell's weights must have, with the letters that messages print.
+ *
+ * @throws {ConfigError} when the config is none, is a stack or a Bidirectional, or inputDim is no whole number above 0
+ * @see    clauses W1, W4
+ * @example
+ *   import { gru, weightShapes } from '@gatefold/contract';
+ *   weightShapes(gru({ units: 2 }), 3).bias; // => { letters: '[2, 3·units]', shape: [2, 6] }
+ */
+export function weightShapes(config: CellConfig, inputDim: number): WeightShapes {
+  const where = 'weightShapes';
+  const cell = normalizeConfig(where, config);
+  if (cell.kind === 'bidirectional' || cell.kind === 'stacked') {
+    throw new ConfigError({
+      where,
+      expected: 'must be the config of one cell',
+      actual: `a ${cell.kind} config`,
+      remedy: 'ask for each of its cells',
+    });
+  }
+  if (!Number.isSafeInteger(inputDim) || inputDim < 1) {
+    throw new ConfigError({
+      where: `${where}: inputDim`,
+      expected: 'must be a whole number of at least 1',
+      actual: describe(inputDim),
+      remedy: 'it is the last size of x',
+    });
+  }
+  return cellShapes(cell, inputDim);
+}
+
+/** The same of a complete config. */
+export function cellShapes(cell: CellConfig, inputDim: number): WeightShapes {
   const gates = gateCounts[cell.kind];
   const columns = gates * cell.units;
   const wide = gates === 1 ? 'units' : `${gates}·units`;
@@ -65,141 +93,6 @@ export function weightShapes(
   };
 }
 
-/** Checks the weights of a directional layer, cell by cell; a stack's next cell reads the units of the one before. */
-export function checkWeights(
-  where: string,
-  config: DirectionalConfig,
-  weights: unknown,
-): readonly CheckedCell[] {
-  if (config.kind !== 'stacked') return [checkCell(where, config, weights)];
-  const cells = cellsOf(config);
-  if (!Array.isArray(weights) || weights.length !== cells.length) {
-    throw new ShapeError({
-      where: `${where} weights`,
-      expected: `must be a list of ${cells.length}, one for each cell`,
-      actual: describe(weights),
-    });
-  }
-  const checked: CheckedCell[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const before = checked.at(-1)?.cell.units;
-    checked.push(checkCell(`${where}.cells[${index}]`, cell, weights[index], before));
-  }
-  return checked;
-}
-
-function checkCell(
-  where: string,
-  cell: CellConfig,
-  weights: unknown,
-  expectedInput?: number,
-): CheckedCell {
-  if (typeof weights !== 'object' || weights === null || Array.isArray(weights)) {
-    throw new ShapeError({
-      where: `${where} weights`,
-      expected: `must be { kernel, recurrentKernel${cell.useBias ? ', bias' : ''} }`,
-      actual: describe(weights),
-    });
-  }
-  const given = weights as CellWeights;
-  checkNames(where, given, cell);
-  checkHostTensor(`${where}.kernel`, given.kernel);
-  const inputDim = expectedInput ?? given.kernel.shape[0] ?? 0;
-  const shapes = weightShapes(cell, inputDim);
-  const inputDimIsOpen = expectedInput === undefined;
-  checkShape(where, 'kernel', given.kernel, shapes, cell, inputDimIsOpen);
-  if (inputDim === 0) {
-    throw new ShapeError({
-      where: `${where}.kernel`,
-      expected: 'inputDim must be at least 1',
-      actual: formatShape(given.kernel.shape),
-    });
-  }
-  checkHostTensor(`${where}.recurrentKernel`, given.recurrentKernel);
-  checkShape(where, 'recurrentKernel', given.recurrentKernel, shapes, cell);
-  let bias = new Float32Array(shapes.bias.shape.reduce((a, b) => a * b, 1));
-  if (cell.useBias) {
-    checkHostTensor(`${where}.bias`, given.bias);
-    checkShape(where, 'bias', given.bias, shapes, cell);
-    bias = given.bias.data.slice();
-  }
-  return {
-    cell,
-    inputDim,
-    weights: {
-      kernel: given.kernel.data.slice(),
-      recurrentKernel: given.recurrentKernel.data.slice(),
-      bias,
-    },
-  };
-}
-
-function checkNames(where: string, given: CellWeights, cell: CellConfig): void {
-  const known = ['kernel', 'recurrentKernel', 'bias'];
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue;
-    throw new ConfigError({
-      where: `${where}.${key}`,
-      expected: 'is not a weight',
-      remedy: /^(weight|bias)_(ih|hh)/.test(key)
-        ? 'PyTorch keeps weights transposed, with two biases and, for a GRU, in the order r z n'
-        : `known: ${known.join(', ')}`,
-    });
-  }
-  if (cell.useBias !== (given.bias !== undefined)) {
-    throw new ConfigError({
-      where: `${where}.bias`,
-      expected: cell.useBias
-        ? 'is required with useBias: true'
-        : 'must be absent with useBias: false',
-      remedy: cell.useBias ? 'give it, or set useBias: false' : 'drop it, or set useBias: true',
-    });
-  }
-}
-
-function checkShape(
-  where: string,
-  name: keyof CellWeights,
-  given: HostTensor,
-  shapes: ReturnType<typeof weightShapes>,
-  cell: CellConfig,
-  inputDimIsOpen = false,
-): void {
-  const { letters, shape } = shapes[name];
-  if (given.shape.length === shape.length && shape.every((size, k) => size === given.shape[k])) {
-    return;
-  }
-  const required = `${letters} = ${inputDimIsOpen ? `[inputDim, ${shape[1]}]` : formatShape(shape)}`;
-  const remedy = shapeAdvice(name, given.shape, shape, cell);
-  throw new ShapeError({
-    where: `${where}.${name}`,
-    expected: `must be ${required}`,
-    actual: formatShape(given.shape),
-    ...(remedy === undefined ? {} : { remedy }),
-  });
-}
-
-function shapeAdvice(
-  name: keyof CellWeights,
-  given: Shape,
-  required: Shape,
-  cell: CellConfig,
-): string | undefined {
-  const columns = required.at(-1) as number;
-  if (name !== 'bias') {
-    return given.length === 2 && given[0] === columns
-      ? 'it looks transposed: PyTorch and ONNX keep the gates on the first axis'
-      : undefined;
-  }
-  const size = given.reduce((a, b) => a * b, 1);
-  if (cell.kind === 'gru' && cell.resetAfter) {
-    if (size === columns)
-      return 'one bias belongs to resetAfter: false; with resetAfter x·W and h·U have a row each';
-    if (size === 2 * columns) return 'give the two biases as rows, [b for x·W, b for h·U]';
-  } else if (size === 2 * columns) {
-    return cell.kind === 'gru'
-      ? 'two rows belong to resetAfter: true'
-      : 'PyTorch, ONNX and cuDNN keep two biases: add them';
-  }
-  return undefined;
+export function weightNames({ useBias }: CellConfig): readonly (keyof CellWeights)[] {
+  return useBias ? ['kernel', 'recurrentKernel', 'bias'] : ['kernel', 'recurrentKernel'];
 }

@@ -3,13 +3,12 @@
 import {
   type CellConfig,
   type CellWeights,
-  type DirectionalConfig,
   type HostTensor,
   type LayerConfig,
   sizeOf,
   type WeightsOf,
 } from '../src/index.ts';
-import { cellsOf, gateCounts } from '../src/author.ts';
+import { gateCounts, nestCells, placesOf } from '../src/author.ts';
 
 export function zeros(...shape: number[]): HostTensor {
   return { shape, data: new Float32Array(sizeOf(shape)) };
@@ -19,21 +18,10 @@ export function makeWeights<const C extends LayerConfig>(
   config: C,
   inputDim: number,
 ): WeightsOf<C> {
-  if (config.kind !== 'bidirectional') return directionWeights(config, inputDim) as never;
-  return {
-    forward: directionWeights(config.layer, inputDim),
-    backward: directionWeights(config.backwardLayer, inputDim),
-  } as never;
-}
-
-function directionWeights(config: DirectionalConfig, inputDim: number): unknown {
-  let width = inputDim;
-  const weights = cellsOf(config).map((cell) => {
-    const made = cellWeights(cell, width);
-    width = cell.units;
-    return made;
-  });
-  return config.kind === 'stacked' ? weights : weights[0];
+  const cells = placesOf(config).map(({ cell, before }) =>
+    cellWeights(cell, before?.units ?? inputDim),
+  );
+  return nestCells(config, cells) as WeightsOf<C>;
 }
 
 function cellWeights(cell: CellConfig, inputDim: number): CellWeights {

@@ -83,7 +83,7 @@ test('E4 a recurrent kernel of another width', () => {
   const config = gru({ units: 2 });
   const weights = { ...makeWeights(config, 3), recurrentKernel: zeros(2, 8) };
   expect(refusalOf(() => backend.layer(config, weights))[1]).toBe(
-    'gru.recurrentKernel: must be [units, 3·units] = [2, 6], got [2, 8]',
+    'gru.recurrentKernel: must be [units, 3·units] = [2, 6], got [2, 8]; as wide is that of lstm({ units: 2 })',
   );
 });
 
@@ -129,11 +129,11 @@ test('E6 weights of another form than the layer', () => {
   const stack = stacked({ cells: [lstm({ units: 2 }), gru({ units: 2 })] });
   const cell = makeWeights(lstm({ units: 2 }), 3);
   expect(refusalOf(() => backend.layer(stack, [cell] as never))[1]).toBe(
-    'stacked weights: must be a list of 2, one for each cell, got an array of 1',
+    'stacked weights: must be a list of 2, one for each cell, got an array of 1; give the weights of the layer that the config describes',
   );
   const both = bidirectional({ layer: lstm({ units: 2 }) });
   expect(refusalOf(() => backend.layer(both, cell as never))[1]).toBe(
-    'bidirectional weights: must be { forward, backward }, got { kernel, recurrentKernel, bias }',
+    'bidirectional weights: must be { forward, backward }, got { kernel, recurrentKernel, bias }; give each direction its own, { forward: { kernel, recurrentKernel, bias }, backward: { kernel, recurrentKernel, bias } }',
   );
 });
 
@@ -229,11 +229,11 @@ test('E13 a state without its c', () => {
   const initialState = { h: zeros(1, 2) } as never;
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([
     'RNN_SHAPE',
-    'lstm.run: initialState: must be { h, c }, got { h }',
+    'lstm.run: initialState: must be { h, c }, got { h }; give all the states of the layer under their names, or none to begin with zeros',
   ]);
   const bare = zeros(1, 2) as never;
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState: bare }))[1]).toBe(
-    'lstm.run: initialState: must be { h, c }, got { shape, data }; give the tensor its name, { h: tensor }',
+    'lstm.run: initialState: must be { h, c }, got { shape, data }; give each tensor its name, { h: tensor, c: tensor }',
   );
 });
 

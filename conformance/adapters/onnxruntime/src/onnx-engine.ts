@@ -1,7 +1,7 @@
 // An engine over ONNX Runtime: the same for onnxruntime-node and onnxruntime-web.
 
 import { type HostTensor, type LayerConfig, nameState, type WeightsOf } from '@gatefold/contract';
-import { flagsOf, stateLeaves } from '@gatefold/contract/author';
+import { flagsOf, leavesIn, stateLeaves } from '@gatefold/contract/author';
 import {
   type Engine,
   type EngineCall,
@@ -71,10 +71,8 @@ class OnnxLayer implements EngineLayer {
     const config = this.#config;
     const session = await this.#session(initialState !== null);
     const feeds = new Map([[names.input, this.#tensor(x)]]);
-    const leaves = leavesOf(initialState);
-    for (const [index, leaf] of leaves.entries()) {
-      const { path } = stateLeaves(config)[index] as { path: string };
-      feeds.set(names.initial(path), this.#tensor(leaf));
+    for (const [path, leaf] of leavesIn(initialState)) {
+      feeds.set(names.initial(path), this.#tensor(leaf as HostTensor));
     }
     const made = await session.run(Object.fromEntries(feeds));
     const [output, backward] = names.outputs(config).map((name) => valuesOf(made[name]));
@@ -105,18 +103,11 @@ class OnnxLayer implements EngineLayer {
 
   #finalState(made: InferenceSession.ReturnType): EngineState {
     const leaves = stateLeaves(this.#config).map(({ path }) => valuesOf(made[names.final(path)]));
-    return nameState(this.#config, leaves) as EngineState;
+    return nameState<LayerConfig, HostTensor>(this.#config, leaves);
   }
 }
 
 function valuesOf(tensor: InferenceSession.ReturnType[string] | undefined): HostTensor {
   const { dims, data } = tensor as Tensor;
   return { shape: dims, data: data as Float32Array };
-}
-
-/** The leaves of a state, in the order of stateLeaves. */
-function leavesOf(nest: unknown): HostTensor[] {
-  if (nest === null) return [];
-  if ('data' in (nest as object)) return [nest as HostTensor];
-  return Object.values(nest as object).flatMap((item: unknown) => leavesOf(item));
 }

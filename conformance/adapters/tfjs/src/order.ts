@@ -1,71 +1,32 @@
-// Keras's lists of weights and states, as tf.layers takes and gives them, and the names that Gatefold has for both.
+// The order in which tf.layers lists states, and the names that Gatefold has for them. Its order of weights is Keras's.
 
-import {
-  type CellWeights,
-  type DirectionalConfig,
-  type HostTensor,
-  type LayerConfig,
-  type WeightsOf,
-} from '@gatefold/contract';
-import { cellsOf } from '@gatefold/contract/author';
-import { type EngineState } from '@gatefold/contract/engine';
-
-/** Kernel, recurrent kernel, bias where there is one; cell by cell, forward before backward. */
-export function listWeights(
-  config: LayerConfig,
-  weights: WeightsOf<LayerConfig>,
-): readonly HostTensor[] {
-  if (config.kind !== 'bidirectional') return listDirection(weights);
-  const { forward, backward } = weights as Record<'forward' | 'backward', unknown>;
-  return [...listDirection(forward), ...listDirection(backward)];
-}
-
-function listDirection(weights: unknown): readonly HostTensor[] {
-  return [weights as CellWeights]
-    .flat()
-    .flatMap(({ kernel, recurrentKernel, bias }) =>
-      bias === undefined ? [kernel, recurrentKernel] : [kernel, recurrentKernel, bias],
-    );
-}
-
-/** A cell's state, of whatever stands for one [batch, units]. */
-interface CellState<T> {
-  readonly h: T;
-  readonly c?: T;
-}
+import { type HostTensor, type LayerConfig, nameState } from '@gatefold/contract';
+import { leavesIn } from '@gatefold/contract/author';
+import type { EngineState } from '@gatefold/contract/engine';
 
 /**
  * h then c, forward before backward, but last cell first: tf.layers documents that order for stacked cells, which is
  * Keras's own before 2.2.3 (clause K3 records it). The order of a flat list is no number, so it is undone here.
  */
-export function listState(config: LayerConfig, state: EngineState): readonly HostTensor[] {
-  if (config.kind !== 'bidirectional') return listCells(state);
-  const { forward, backward } = state as Record<'forward' | 'backward', unknown>;
-  return [...listCells(forward), ...listCells(backward)];
-}
-
-function listCells(state: unknown): readonly HostTensor[] {
-  return [state as CellState<HostTensor>]
-    .flat()
-    .toReversed()
-    .flatMap(({ h, c }) => (c === undefined ? [h] : [h, c]));
+export function listState(state: EngineState): readonly HostTensor[] {
+  return leavesIn(turned(state)).map(([, leaf]) => leaf as HostTensor);
 }
 
 /** Puts what tf.layers lists under its names. */
 export function nameStates(config: LayerConfig, list: readonly HostTensor[]): EngineState {
-  const left = [...list];
-  const take = (direction: DirectionalConfig): unknown => {
-    const cells = cellsOf(direction)
-      .toReversed()
-      .map(({ kind }) =>
-        kind === 'lstm' ? { h: left.shift(), c: left.shift() } : { h: left.shift() },
-      )
-      .toReversed();
-    return direction.kind === 'stacked' ? cells : cells[0];
-  };
-  const state =
-    config.kind === 'bidirectional'
-      ? { forward: take(config.layer), backward: take(config.backwardLayer) }
-      : take(config);
-  return state as EngineState;
+  return turned(nameState(turnedConfig(config), list)) as EngineState;
+}
+
+/** The cells of each stack last to first. */
+function turned(state: unknown): unknown {
+  if (Array.isArray(state)) return state.toReversed();
+  const { forward, backward } = state as Record<string, unknown>;
+  return forward === undefined ? state : { forward: turned(forward), backward: turned(backward) };
+}
+
+function turnedConfig<C extends LayerConfig>(config: C): C {
+  if (config.kind === 'stacked') return { ...config, cells: config.cells.toReversed() };
+  if (config.kind !== 'bidirectional') return config;
+  const { layer, backwardLayer } = config;
+  return { ...config, layer: turnedConfig(layer), backwardLayer: turnedConfig(backwardLayer) };
 }

@@ -1,12 +1,17 @@
 // A layer of tf.layers behind the door of engines: tensors in and out, everything freed.
 
-import type { HostTensor, LayerConfig, WeightsOf } from '@gatefold/contract';
+import {
+  type HostTensor,
+  kerasWeights,
+  type LayerConfig,
+  type WeightsOf,
+} from '@gatefold/contract';
 import type { EngineCall, EngineLayer, EngineResult, EngineState } from '@gatefold/contract/engine';
 import { flagsOf } from '@gatefold/contract/author';
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { input, type RNN } from '@tensorflow/tfjs-layers';
 import { type Bidirectional, makeLayer } from './make-layer.ts';
-import { listState, listWeights, nameStates } from './order.ts';
+import { listState, nameStates } from './order.ts';
 
 interface Built {
   readonly layer: RNN | Bidirectional;
@@ -21,7 +26,7 @@ export class TfjsLayer implements EngineLayer {
 
   constructor(config: LayerConfig, weights: WeightsOf<LayerConfig>) {
     this.#config = config;
-    this.#weights = listWeights(config, weights);
+    this.#weights = kerasWeights(config, weights);
     if (!flagsOf(config).stateful) this.#built = this.#build(null);
   }
 
@@ -48,7 +53,7 @@ export class TfjsLayer implements EngineLayer {
       this.#built?.layer.resetStates();
       return;
     }
-    const leaves = listState(this.#config, state);
+    const leaves = listState(state);
     const layer = this.#layerFor(leaves[0]?.shape[0] as number);
     tidy(() => layer.resetStates(leaves.map(toTensor)));
   }
@@ -81,7 +86,7 @@ export class TfjsLayer implements EngineLayer {
   }
 
   #toTensors(state: EngineState): Tensor[] {
-    return listState(this.#config, state).map(toTensor);
+    return listState(state).map(toTensor);
   }
 
   #name(read: readonly HostTensor[]): EngineResult {

@@ -77,8 +77,8 @@ export function likeness(phrases: readonly string[]): Markup {
 function counterexample({ shrunk, seed, path }: NonNullable<CaseResult['failure']>): Markup {
   const { config, weights, x, initialState, choices } = shrunk;
   const [batch, timeSteps, inputDim] = x.shape;
-  const cells = config.kind === 'stacked' ? config.cells : [config];
-  const sizes = `${cells.map(({ kind, units }) => `${kind} of ${units} ${units === 1 ? 'unit' : 'units'}`).join(' on ')}, batch ${batch}, timeSteps ${timeSteps}, inputDim ${inputDim}`;
+  const { kind, units } = config;
+  const sizes = `${kind} of ${units} ${units === 1 ? 'unit' : 'units'}, batch ${batch}, timeSteps ${timeSteps}, inputDim ${inputDim}`;
   return html`<details class="counterexample">
     <summary>The smallest example that fails: ${sizes}</summary>
     <p>

@@ -91,5 +91,6 @@ function rule(name: string, color: Rgb): string {
 }
 
 function mix(from: Rgb, to: Rgb, t: number): Rgb {
-  return from.map((value, k) => Math.round(value + ((to[k] as number) - value) * t)) as never;
+  const [r, g, b] = from.map((value, k) => Math.round(value + ((to[k] as number) - value) * t));
+  return [r, g, b] as Rgb;
 }

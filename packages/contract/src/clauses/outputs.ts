@@ -75,4 +75,14 @@ export const outputClauses: readonly Clause[] = [
     'keras/src/layers/rnn/bidirectional.py call; stacked_rnn_cells.py',
     'Keras 2 lists the states of stacked cells flat, and before 2.2.3 last cell first.',
   ),
+  contractClause(
+    'S14',
+    'nameState names a flat list of states, h before c, cell by cell, forward before backward; a list of another length is refused with RNN_SHAPE.',
+    'The order of S4 and S13, from which initialState is made again',
+  ),
+  contractClause(
+    'S15',
+    'tensorsOf lists the tensors of a result of any config, outputs before states, in the order of S4 and S13 and never nested.',
+    'Design: a config that was read from a file is of a kind that no type knows',
+  ),
 ];

@@ -1,7 +1,7 @@
 // V: the equations and what follows from them. A: activations. W: weights.
 
 import { activations } from '../activations.ts';
-import { backendClause, type Clause } from './clause.ts';
+import { backendClause, type Clause, contractClause } from './clause.ts';
 
 const layers = 'keras/src/layers/rnn';
 
@@ -138,6 +138,16 @@ const weightClauses: readonly Clause[] = [
     'W5',
     'The weights of a Bidirectional are { forward, backward }, those of a stack a list with one entry for each cell.',
     `${layers}/bidirectional.py, stacked_rnn_cells.py: forward before backward, first cell first`,
+  ),
+  contractClause(
+    'W7',
+    'weightsInOrder names what get_weights() lists, kernel, recurrent kernel and, unless useBias is false, bias, cell by cell, forward before backward; kerasWeights lists it again.',
+    'keras/src/layers/layer.py get_weights; the generator of the goldens calls set_weights with this order',
+  ),
+  contractClause(
+    'W8',
+    'A list of weights that is too long or too short, or has an array of another shape in a place, is refused with RNN_SHAPE.',
+    'keras/src/layers/layer.py set_weights',
   ),
 ];
 

@@ -2,6 +2,7 @@
 
 import { flagsOf, type LayerConfig } from '../config.ts';
 import { EngineError } from '../errors.ts';
+import { pathTo } from '../leaves.ts';
 import type { Extent } from '../shell/check-call.ts';
 import { outputShapes } from '../shell/name-result.ts';
 import { flattenState, stateLeaves } from '../state.ts';
@@ -60,7 +61,7 @@ function checkLeaves(
     throw new EngineError({ where, expected, ...(actual === undefined ? {} : { actual }) });
   }
   for (const [index, { path, units }] of stateLeaves(config).entries()) {
-    checkTensor(`${where}.${path}`, leaves[index], [batch, units]);
+    checkTensor(pathTo(where, path), leaves[index], [batch, units]);
   }
   return leaves as readonly HostTensor[];
 }

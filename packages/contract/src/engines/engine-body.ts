@@ -1,17 +1,17 @@
 // The body of a layer that an engine computes: calls in order, with copies; answers checked and copied.
 
 import { flagsOf, type LayerConfig } from '../config.ts';
-import type { InitialState } from '../result.ts';
+import { nestCells } from '../leaves.ts';
 import type { CheckedDirection } from '../shell/check-directions.ts';
 import type { LateWork } from '../shell/late-work.ts';
 import type { Ledger, Slot } from '../shell/ledger.ts';
 import { type Outcome, outputShapes } from '../shell/name-result.ts';
 import type { Scope } from '../shell/scope.ts';
 import type { LayerBody, Sequence } from '../shell/shell-layer.ts';
-import { nameState, stateLeaves } from '../state.ts';
+import { nestState, stateLeaves } from '../state.ts';
 import { type HostTensor, sizeOf } from '../tensor.ts';
 import type { CheckedCell, CellWeights, WeightsOf } from '../weights.ts';
-import { weightShapes } from '../weights.ts';
+import { cellShapes } from '../weights.ts';
 import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
 import type { Engine, EngineCall, EngineLayer, EngineState } from './engine.ts';
 import { arrayOf, type Numbers } from './numbers.ts';
@@ -29,7 +29,10 @@ export function makeEngineBody(
 ): EngineBody {
   const [own, weights] = [
     JSON.parse(JSON.stringify(config)) as LayerConfig,
-    nameWeights(config, directions),
+    nestCells(
+      config,
+      directions.flatMap(({ cells }) => cells.map(nameCellWeights)),
+    ) as WeightsOf<LayerConfig>,
   ];
   // In a callback, so that what the engine throws at once is told as what it throws later.
   const made = Promise.resolve().then(() => parts.engine.layer(own, weights));
@@ -127,8 +130,7 @@ class EngineBody implements LayerBody<Numbers> {
     const leaves = stateLeaves(this.#config).map(({ units }, index) =>
       copyOf(slots[index] as Slot<Numbers>, [batch, units]),
     );
-    return nameState(this.#config, await Promise.all(leaves)) as EngineState &
-      InitialState<LayerConfig>;
+    return nestState<LayerConfig, HostTensor>(this.#config, await Promise.all(leaves));
   }
 }
 
@@ -138,22 +140,8 @@ async function copyOf({ buffer, size }: Slot<Numbers>, shape: number[]): Promise
   return { shape, data: (await arrayOf(buffer)).slice(0, size) };
 }
 
-/** Weights under the names that a user gives them. */
-function nameWeights(
-  config: LayerConfig,
-  directions: readonly CheckedDirection[],
-): WeightsOf<LayerConfig> {
-  const [forward, backward] = directions.map((direction) => {
-    const cells = direction.cells.map(nameCellWeights);
-    return direction.config.kind === 'stacked' ? cells : cells[0];
-  });
-  return (config.kind === 'bidirectional'
-    ? { forward, backward }
-    : forward) as unknown as WeightsOf<LayerConfig>;
-}
-
 function nameCellWeights({ cell, inputDim, weights }: CheckedCell): CellWeights {
-  const { kernel, recurrentKernel, bias } = weightShapes(cell, inputDim);
+  const { kernel, recurrentKernel, bias } = cellShapes(cell, inputDim);
   return {
     kernel: { shape: kernel.shape, data: weights.kernel },
     recurrentKernel: { shape: recurrentKernel.shape, data: weights.recurrentKernel },

@@ -6,12 +6,12 @@ import { checkOptions } from '../check-options.ts';
 import { type DirectionalConfig, type LayerConfig, unitsOf } from '../config.ts';
 import { formatShape } from '../describe.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
-import type { InitialState, StateOf } from '../result.ts';
+import type { InitialState, StateOf, StateShape } from '../result.ts';
 import { checkMask, checkState, checkStreamBatch } from '../shell/check-call.ts';
 import { unsupported } from '../shell/check-supports.ts';
 import type { DeviceTensor } from '../shell/device-tensor.ts';
 import { disposedError, endAll, type Ledger, type Slot, type Source } from '../shell/ledger.ts';
-import { nameState, stateLeaves } from '../state.ts';
+import { nestState, stateLeaves } from '../state.ts';
 import type { Shape, Tensor, TensorLike } from '../tensor.ts';
 import type { KernelQueue } from './kernel-queue.ts';
 import type { Direction } from './run-cells.ts';
@@ -110,7 +110,9 @@ class KernelStream<B, P> implements Stream {
       set.map((slot, index) => this.#ledger.lend(slot, [batch, leaves[index]?.units as number])),
     ) as [DeviceTensor<B>[], DeviceTensor<B>[]];
     this.#lent = [...even, ...odd];
-    this.#named = [nameState(config, even) as never, nameState(config, odd) as never];
+    const name = (set: readonly Tensor[]): StateOf<LayerConfig> =>
+      nestState<LayerConfig, Tensor<StateShape>>(config, set as readonly Tensor<StateShape>[]);
+    this.#named = [name(even), name(odd)];
     this.#begun = new Uint8Array(batch);
     this.#ledger.alive.streams.add(this);
   }

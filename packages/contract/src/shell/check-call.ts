@@ -6,6 +6,7 @@ import { cellsOf, flagsOf, type LayerConfig } from '../config.ts';
 import { describe, formatShape } from '../describe.ts';
 import { ConfigError, DtypeError, ShapeError } from '../errors.ts';
 import { guardReads } from '../guard-reads.ts';
+import { pathTo } from '../leaves.ts';
 import { flattenState, type StateLeaf, stateLeaves } from '../state.ts';
 import { productOf, type Shape } from '../tensor.ts';
 import { lossOf, typedArrayName } from '../typed-array.ts';
@@ -105,7 +106,7 @@ export function checkState<B>(
   const values = guardReads(where, () => flattenState(where, config, state));
   let batch = givenBatch;
   return stateLeaves(config).map((leaf, index) => {
-    const path = `${where}.${leaf.path}`.replace('.[', '[');
+    const path = pathTo(where, leaf.path);
     const source = ledger.sourceOf(path, values[index]);
     checkLeafShape(path, leaf, source.shape, batch);
     batch ??= source.shape[0];

@@ -1,9 +1,9 @@
-// The weights of a whole layer, checked direction by direction.
+// The weights of a whole layer, checked, and copied for the kernels direction by direction.
 
-import type { DirectionalConfig, LayerConfig } from '../config.ts';
-import { ShapeError } from '../errors.ts';
-import { describe } from '../describe.ts';
-import { type CheckedCell, checkWeights } from '../weights.ts';
+import { cellsOf, type DirectionalConfig, type LayerConfig } from '../config.ts';
+import { sizeOf } from '../tensor.ts';
+import { type CheckedCell, cellShapes } from '../weights.ts';
+import { checkWeights, type FittingCell } from './check-weights.ts';
 
 /** A direction with the weights of its cells, each as it must be. */
 export interface CheckedDirection {
@@ -13,32 +13,27 @@ export interface CheckedDirection {
 
 /** Checks all the weights of a layer: one direction, or forward before backward. */
 export function checkDirections(config: LayerConfig, weights: unknown): CheckedDirection[] {
-  if (config.kind !== 'bidirectional') {
-    return [{ config, cells: checkWeights(config.kind, config, weights) }];
-  }
-  const { forward, backward } = (weights ?? {}) as Record<'forward' | 'backward', unknown>;
-  const keys = Object.keys((weights as object | null) ?? {});
-  if (keys.length !== 2) {
-    throw new ShapeError({
-      where: 'bidirectional weights',
-      expected: 'must be { forward, backward }',
-      actual: describe(weights),
-    });
-  }
-  const directions = [
-    { config: config.layer, cells: checkWeights('bidirectional.forward', config.layer, forward) },
-    {
-      config: config.backwardLayer,
-      cells: checkWeights('bidirectional.backward', config.backwardLayer, backward),
-    },
+  const cells = checkWeights(config.kind, config, weights).map(copyCell);
+  if (config.kind !== 'bidirectional') return [{ config, cells }];
+  const count = cellsOf(config.layer).length;
+  return [
+    { config: config.layer, cells: cells.slice(0, count) },
+    { config: config.backwardLayer, cells: cells.slice(count) },
   ];
-  const [width, backwardWidth] = directions.map(({ cells }) => (cells[0] as CheckedCell).inputDim);
-  if (width !== backwardWidth) {
-    throw new ShapeError({
-      where: 'bidirectional.backward.kernel',
-      expected: `inputDim must be ${width}, that of the forward kernel`,
-      actual: String(backwardWidth),
-    });
-  }
-  return directions;
+}
+
+function copyCell({ cell, inputDim, given }: FittingCell): CheckedCell {
+  const { kernel, recurrentKernel, bias } = given;
+  return {
+    cell,
+    inputDim,
+    weights: {
+      kernel: kernel.data.slice(),
+      recurrentKernel: recurrentKernel.data.slice(),
+      bias:
+        bias === undefined
+          ? new Float32Array(sizeOf(cellShapes(cell, inputDim).bias.shape))
+          : bias.data.slice(),
+    },
+  };
 }

@@ -2,6 +2,7 @@
 
 import { UnsupportedError } from '../errors.ts';
 import type { Guest } from '../kernels/kernels.ts';
+import { mapLeaves, pathTo, readNest } from '../leaves.ts';
 import { type HostTensor, sizeOf } from '../tensor.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -14,18 +15,10 @@ export function readGuest<B>(where: string, ledger: Ledger<B>, value: unknown): 
 /** Weights with every guest among them read: nested as they came. */
 export function hostWeights<B>(where: string, ledger: Ledger<B>, weights: unknown): unknown {
   if (ledger.device.guest === undefined) return weights;
-  const guest = readGuest(where, ledger, weights);
-  if (guest !== null) return guest;
-  if (Array.isArray(weights)) {
-    return weights.map((item, index) => hostWeights(`${where}[${index}]`, ledger, item));
-  }
-  // Only plain objects nest: a tensor of another kind is for its own check to judge.
-  if (typeof weights !== 'object' || weights === null || 'shape' in weights) return weights;
-  const entries = Object.entries(weights).map(([name, value]) => [
-    name,
-    hostWeights(`${where}.${name}`, ledger, value),
-  ]);
-  return Object.fromEntries(entries);
+  return mapLeaves(
+    readNest(where, weights),
+    (leaf, path) => readGuest(pathTo(where, path), ledger, leaf) ?? leaf,
+  );
 }
 
 function readNow<B>(where: string, ledger: Ledger<B>, { shape, buffer }: Guest<B>): HostTensor {

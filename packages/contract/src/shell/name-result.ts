@@ -3,7 +3,7 @@
 import type { Extent } from './check-call.ts';
 import { flagsOf, type LayerConfig, unitsOf } from '../config.ts';
 import type { Ledger, Slot } from './ledger.ts';
-import { nameState, stateLeaves } from '../state.ts';
+import { nestState, stateLeaves } from '../state.ts';
 
 /** What a run made, as buffers. */
 export interface Outcome<B> {
@@ -42,7 +42,7 @@ export function nameResult<B>(
   const leaves = stateLeaves(config).map(({ units }, index) =>
     ledger.tensor(ledger.hold(finalState[index] as Slot<B>), [extent.batch, units]),
   );
-  const state = nameState(config, leaves);
+  const state = nestState(config, leaves);
   return disposable({ output, state }, [...outputs, ...leaves]);
 }
 
