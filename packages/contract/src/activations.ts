@@ -54,11 +54,14 @@ export const activationNames: readonly ActivationName[] = Object.keys(
   activations,
 ) as ActivationName[];
 
+const mixes =
+  'it mixes the units, and the next step sees them mixed: only where you want it of the output alone, use linear and apply it there';
+
 /** Keras activations that a cell here cannot take, each with the way out. */
 export const refusedActivations: Readonly<Record<string, string>> = {
-  softmax: 'it mixes the units; use linear and apply softmax to the output',
-  logSoftmax: 'it mixes the units; use linear and apply log-softmax to the output',
-  sparsemax: 'it mixes the units; use linear and apply sparsemax to the output',
+  softmax: mixes,
+  logSoftmax: mixes,
+  sparsemax: mixes,
   glu: 'it halves the width, which no cell survives',
   threshold: 'it needs two arguments, which a name cannot carry',
   hard_sigmoid: "hardSigmoid is Keras 3's, hardSigmoidKeras2 is Keras 2's",

@@ -137,7 +137,7 @@ export function mapLeaves(
   nest: unknown,
   change: (leaf: object, path: string) => unknown,
   path = '',
-  levels = deepest,
+  levels: number = deepest,
 ): unknown {
   if (!isObject(nest)) return nest;
   if (isLeaf(nest)) return change(nest, path);

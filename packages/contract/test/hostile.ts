@@ -36,7 +36,7 @@ export function shrunk(length: number): Float32Array {
 }
 
 /** The object with one property that throws. */
-function throwing(object: object, name: string): object {
+export function throwing(object: object, name: string): object {
   return Object.defineProperty({ ...object }, name, {
     enumerable: true,
     get: () => {

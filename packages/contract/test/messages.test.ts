@@ -181,7 +181,7 @@ test('E9 an unknown activation', () => {
     "simpleRNN.activation: must be the name of an activation, got 'leaky_relu'; did you mean 'leakyRelu'",
   );
   expect(refusalOf(() => simpleRNN({ units: 1, activation: 'softmax' } as never))[1]).toBe(
-    "simpleRNN.activation: must be the name of an activation, got 'softmax'; it mixes the units; use linear and apply softmax to the output",
+    "simpleRNN.activation: must be the name of an activation, got 'softmax'; it mixes the units, and the next step sees them mixed: only where you want it of the output alone, use linear and apply it there",
   );
 });
 

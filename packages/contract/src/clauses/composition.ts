@@ -101,6 +101,7 @@ export const compositionClauses: readonly Clause[] = [
     'K5',
     'One mask gates every cell: at a masked step all states stay, and the last cell’s output is carried on.',
     'keras/src/backend/tensorflow/rnn.py; keras PR 21224',
+    'Keras 2.2.3 and 2.2.4 emit the first cell’s h at a masked step, and so need cells of one width.',
   ),
   backendClause(
     'K6',

@@ -39,19 +39,19 @@ const buildingClauses: readonly Clause[] = [
 const conversionClauses: readonly Clause[] = [
   contractClause(
     'C6',
-    'hard_sigmoid is hardSigmoidKeras2 in a config of any Keras 2 and hardSigmoid in one of Keras 3.',
-    'tf_keras/backend.py hard_sigmoid; keras/src/activations/activations.py; keras#19477',
+    'hard_sigmoid is hardSigmoidKeras2 in a config of any Keras 2 or tfjs-layers and hardSigmoid in one of Keras 3.',
+    'tf_keras/backend.py hard_sigmoid; hardSigmoid of tfjs-layers; keras/src/activations/activations.py; keras#19477',
     'Keras 3 itself loads a Keras 2 file with its own hard_sigmoid, and the numbers change.',
   ),
   contractClause(
     'C7',
-    'A missing recurrent_activation is hard_sigmoid up to standalone Keras 2.2 and in TensorFlow 1, sigmoid from 2.3.0, in TensorFlow 2 and in Keras 3.',
+    'A missing recurrent_activation is hard_sigmoid up to standalone Keras 2.2, in TensorFlow 1 and in tfjs-layers, sigmoid from 2.3.0, in TensorFlow 2 and in Keras 3.',
     'keras commit 5949aeede9; tf_keras/layers/rnn/lstm_v1.py, lstm.py',
     'TensorFlow 1.13 and 2.0 both wrote 2.2.4-tf, so there a missing key is refused.',
   ),
   contractClause(
     'C8',
-    'A missing reset_after is false in standalone Keras 2 and TensorFlow 1, true in TensorFlow 2 and Keras 3.',
+    'A missing reset_after is false in standalone Keras 2, TensorFlow 1 and tfjs-layers, true in TensorFlow 2 and Keras 3.',
     `keras/layers/recurrent.py GRU (2.1.5 to 2.3.1); ${oldLayers}/gru_v1.py, gru.py`,
     'As C7 for 2.2.4-tf.',
   ),
@@ -63,8 +63,8 @@ const conversionClauses: readonly Clause[] = [
   ),
   contractClause(
     'C10',
-    'What changes no number of inference is handed back as it was written, nested as Keras nests: initializers, regularizers, constraints, dropout, names, the graph, float dtype policies.',
-    `${layers}/*.py get_config; keras#20750, #20106`,
+    'What changes no number of inference is handed back as it was written, nested as Keras nests: initializers, regularizers, constraints, dropout, names, the graph, float dtype policies, and under fields what stands beside the config.',
+    `${layers}/*.py get_config; ${oldLayers}; tf_keras/src/saving/legacy/saved_model/layer_serialization.py; keras#20750, #20106`,
     'A float16 or float64 policy rounds otherwise in Keras; here everything is float32 at the boundary.',
   ),
   contractClause(
@@ -74,7 +74,7 @@ const conversionClauses: readonly Clause[] = [
   ),
   contractClause(
     'C12',
-    'A key that the given version does not write is refused with RNN_CONFIG, and the message names the line that does.',
+    'A key that the given version does not write is refused with RNN_CONFIG, and the message names the line, or the class, that does.',
     refuse,
     'Keras 3 takes some old keys, refuses others, and turns a wrong version into other numbers.',
   ),
@@ -92,11 +92,12 @@ const conversionClauses: readonly Clause[] = [
   contractClause(
     'C15',
     'What fromKerasConfig read, toKerasConfig writes as it was; what toKerasConfig writes, fromKerasConfig reads as it was.',
-    'Written by Keras 2.2.4, 2.3.1, tf_keras 2.21.0 and Keras 3.15.1',
+    'Written by Keras 2.1.5, 2.2.4, 2.3.1, tf_keras 2.21.0, Keras 3.15.1 and tfjs-layers 4.22.0',
+    'What tf.layers has in camelCase in memory is written in snake_case, as it writes files.',
   ),
   contractClause(
     'C16',
-    'toKerasConfig refuses with RNN_CONFIG what a version has no word for: the other hard_sigmoid, and in standalone Keras 2 zeroOutputForMask and a backwardLayer of its own.',
+    'toKerasConfig refuses with RNN_CONFIG what a version has no word for: the other hard_sigmoid, in standalone Keras 2 and tfjs-layers zeroOutputForMask and a backwardLayer of its own, in tfjs-layers resetAfter.',
     refuse,
   ),
   contractClause(
@@ -104,6 +105,32 @@ const conversionClauses: readonly Clause[] = [
     'A class that is not one of Keras’s own recurrent layers is refused with RNN_CONFIG, also under their names.',
     refuse,
     'CuDNNLSTM and CuDNNGRU compute what LSTM and GRU do, from weights that lie otherwise.',
+  ),
+];
+
+const writerClauses: readonly Clause[] = [
+  contractClause(
+    'C19',
+    'A config of tfjs-layers is read in snake_case, as its files have it, and in camelCase, as getConfig() has it; what an RNN repeats there of its cell must be the cell’s.',
+    'getConfig and convertTsToPythonic of tfjs-layers 4.22',
+    'tf.layers ignores what differs from the cell.',
+  ),
+  contractClause(
+    'C20',
+    'kerasVersion may be left out where the config tells it: a seed or a DTypePolicy is Keras 3’s, a module beside time_major or implementation tf.keras’s, className tfjs-layers’s; any other config needs it, and one that it contradicts is refused.',
+    `${layers}/lstm.py get_config; tf_keras/src/saving/serialization_lib.py serialize_keras_object`,
+    'A model’s JSON by Keras 3 has no keras_version, and tf.keras 2 writes the same module.',
+  ),
+  contractClause(
+    'C21',
+    'A whole model, or a layer around recurrent ones, is refused with RNN_CONFIG as what it is, with the paths of the recurrent layers inside.',
+    'Design: an error says what to do',
+    'Up to Keras 2.2.2 the config of a Sequential is a list, later an object with layers.',
+  ),
+  contractClause(
+    'C22',
+    'Whatever is given for a Keras config, its options or trainingOnly is read or refused with an RnnError: what is no JSON, runs in a circle or throws when it is read is refused with RNN_CONFIG.',
+    refuse,
   ),
 ];
 
@@ -212,5 +239,6 @@ export const configClauses: readonly Clause[] = [
   ...buildingClauses,
   ...conversionClauses,
   ...hostClauses,
+  ...writerClauses,
   ...kernelClauses,
 ];

@@ -52,7 +52,7 @@ export const maskClauses: readonly Clause[] = [
     'M10',
     'With zeroOutputForMask masked steps emit zeros, and states and later steps are as without it.',
     'keras/src/layers/rnn/rnn.py zero_output_for_mask',
-    'Standalone Keras 2 has no such option; Keras 3 on numpy and jax ignores it when unrolled.',
+    'Standalone Keras 2 has no such option; Keras 3 on numpy and jax ignores it when unrolled; unrolled backwards with return_sequences, Keras 3 on TensorFlow and tf.keras zero by the mask that is not reversed.',
   ),
   backendClause(
     'M11',
@@ -63,6 +63,7 @@ export const maskClauses: readonly Clause[] = [
     'M12',
     'With goBackwards the mask is reversed together with x.',
     `${backendRnn}; keras#1934`,
+    'Keras 3 on TensorFlow and tf.keras do not reverse the one that zero_output_for_mask zeroes by, when unrolled with return_sequences.',
   ),
   backendClause(
     'M13',

@@ -30,7 +30,7 @@ export const outOfScope: readonly OutOfScope[] = [
   },
   {
     what: 'unroll, with its errors for unknown timesteps and its bugs under masks',
-    why: 'It shapes a graph and no number; fromKerasConfig hands it back.',
+    why: 'It shapes a graph and no number, but for bugs under masks, which M10 and M12 name; fromKerasConfig hands it back.',
   },
   {
     what: 'implementation modes 0, 1, 2 and the order of additions within a step',
@@ -62,9 +62,12 @@ export const outOfScope: readonly OutOfScope[] = [
   },
   {
     what: 'ConvLSTM1D, 2D and 3D',
-    why: 'Convolutional cells may wait: other weights, other kernels, other shapes.',
+    why: 'Convolutional cells may wait: other weights, other kernels, other shapes. fromKerasConfig refuses them by name.',
   },
-  { what: 'TimeDistributed', why: models },
+  {
+    what: 'TimeDistributed',
+    why: `${models} fromKerasConfig says where the layer inside is (C21).`,
+  },
   {
     what: 'Masking and Embedding(mask_zero): where masks come from',
     why: `${models} A layer takes the mask as it is given (M1).`,
@@ -106,7 +109,10 @@ export const outOfScope: readonly OutOfScope[] = [
     what: 'Weight files: .h5, .weights.h5, .keras, CuDNN and Keras 1 conversions',
     why: 'Files are for whoever reads them; a layer takes arrays. The gate orders that a reader needs are W6.',
   },
-  { what: 'Model JSON: Sequential, Functional, build_config, compile_config', why: models },
+  {
+    what: 'Model JSON: Sequential, Functional, build_config, compile_config',
+    why: `${models} fromKerasConfig says where the layers inside are (C21).`,
+  },
   {
     what: 'Keras 1 argument names',
     why: 'fromKerasConfig refuses them by name; Keras 2 rewrites such files.',

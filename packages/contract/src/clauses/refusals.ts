@@ -95,7 +95,7 @@ const refusalClauses: readonly Clause[] = [
     'E17',
     'A Bidirectional whose layer goes backwards, whose layers have alignOutput, or whose layers disagree in returnSequences, returnState or stateful, is refused with RNN_CONFIG.',
     'keras/src/layers/rnn/bidirectional.py __init__',
-    'Keras 2 takes a layer with go_backwards and turns both.',
+    'tf.keras and Keras 3 run a layer that goes backwards beside a backward_layer that does not, standalone Keras 2 and tf.layers turn such a layer around: exchange both and their weights; the halves of the output change places, and its rows come last to first.',
   ),
   backendClause(
     'E18',

@@ -7,11 +7,12 @@ import {
   refusedActivations,
 } from '../activations.ts';
 import { ConfigError } from '../errors.ts';
-import { type KerasVersion, lineNames } from './version.ts';
-import { describe } from '../describe.ts';
+import { describeObject } from './describe-object.ts';
+import { fieldsOf } from './plain-json.ts';
+import { toSnakeCase } from './snake-case.ts';
+import { type KerasLine, type KerasVersion, lineNames } from './version.ts';
 
-/** What keras/activations.py of 2.3.1 has; tf.keras has more. */
-const standalone: ReadonlySet<ActivationName> = new Set([
+const everywhere = [
   'linear',
   'tanh',
   'sigmoid',
@@ -19,10 +20,15 @@ const standalone: ReadonlySet<ActivationName> = new Set([
   'relu',
   'elu',
   'selu',
-  'exponential',
   'softplus',
   'softsign',
-] as const);
+] as const;
+
+/** What has fewer than tf.keras: keras/activations.py of 2.3.1; the activations of tfjs-layers 4.22. */
+const lineActivations: Readonly<Partial<Record<KerasLine, readonly ActivationName[]>>> = {
+  keras2: [...everywhere, 'exponential'],
+  tfjs: [...everywhere, 'relu6', 'silu', 'gelu', 'mish'],
+};
 
 /** Names that Keras reads and does not write. */
 const aliases: Readonly<Record<string, ActivationName>> = {
@@ -34,7 +40,7 @@ const aliases: Readonly<Record<string, ActivationName>> = {
 /** Keras's name in this version, or null where it has no such function. */
 function kerasName(name: ActivationName, { line }: KerasVersion): string | null {
   if (line === 'keras3') return activations[name].keras3;
-  return line === 'tfKeras' || standalone.has(name) ? activations[name].keras2 : null;
+  return (lineActivations[line]?.includes(name) ?? true) ? activations[name].keras2 : null;
 }
 
 /**
@@ -48,25 +54,34 @@ export function readActivation(
   version: KerasVersion,
 ): ActivationName {
   if (value === null) return 'linear';
-  const { class_name: className, config } = value as { class_name?: unknown; config?: unknown };
-  const given = className === 'function' ? config : value;
+  const { class_name: className, config } = fieldsOf(value);
+  const named = className === 'function' ? config : value;
+  // tf.layers writes hardSigmoid in memory and hard_sigmoid into JSON.
+  const given = typeof named === 'string' && version.line === 'tfjs' ? toSnakeCase(named) : named;
   const found = activationNames.find((name) => kerasName(name, version) === given);
   if (found !== undefined) return found;
-  const alias = Object.hasOwn(aliases, String(given)) ? aliases[String(given)] : undefined;
+  const alias =
+    typeof given === 'string' && Object.hasOwn(aliases, given) ? aliases[given] : undefined;
   if (alias !== undefined && kerasName(alias, version) !== null) return alias;
   throw new ConfigError({
     where,
     expected: `must be the name of an activation of ${lineNames[version.line]}`,
-    actual: typeof className === 'string' ? `a ${className}` : describe(given),
+    actual: isLambda(value) ? 'a lambda' : describeObject(value),
     remedy: readingAdvice(given),
   });
 }
 
+/** A Python lambda, by name in Keras 2 and as bytes after it. */
+function isLambda(value: unknown): boolean {
+  const { value: bytes, class_name: className } = fieldsOf(value);
+  return value === '<lambda>' || className === '__lambda__' || Array.isArray(bytes);
+}
+
 function readingAdvice(given: unknown): string {
-  const camel = String(given).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  if (!Object.hasOwn(activations, camel) && !Object.hasOwn(aliases, String(given))) {
-    const refused = refusedActivations[camel];
-    if (refused !== undefined) return refused;
+  const name = typeof given === 'string' ? given : '';
+  const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  if (!Object.hasOwn(activations, camel) && !Object.hasOwn(aliases, name)) {
+    if (Object.hasOwn(refusedActivations, camel)) return refusedActivations[camel] as string;
   }
   return "if it is a function of your own that is known here, put 'linear' in its place and set the name on the config that comes back";
 }
@@ -86,8 +101,8 @@ export function writeActivation(
   throw new ConfigError({
     where,
     expected: `'${name}' is not an activation of ${lineNames[version.line]}`,
-    ...(name.startsWith('hardSigmoid')
-      ? { remedy: 'its hard_sigmoid is another function, so that the numbers would change' }
-      : {}),
+    remedy: name.startsWith('hardSigmoid')
+      ? 'its hard_sigmoid is another function, so that the numbers would change'
+      : 'write for Keras 3, which has them all but hardSigmoidKeras2',
   });
 }

@@ -2,8 +2,9 @@
 
 import type { CellKind, LayerFlags } from '../config.ts';
 import { ConfigError } from '../errors.ts';
-import { type KerasLine, lineNames } from './version.ts';
-import { describe } from '../describe.ts';
+import { describeObject, shorten } from './describe-object.ts';
+import { fieldsOf } from './plain-json.ts';
+import { type KerasLine, type KerasVersion, lineNames } from './version.ts';
 
 /** A layer as Keras serialises it in a model's JSON. */
 export interface KerasObject {
@@ -23,6 +24,18 @@ export const layerClasses: Readonly<Record<CellKind, string>> = {
   gru: 'GRU',
 };
 
+/** The classes of the layers that are read. */
+export const layerClassNames: readonly string[] = [
+  ...Object.values(layerClasses),
+  'RNN',
+  'Bidirectional',
+];
+
+const cellClassNames: readonly string[] = Object.values(layerClasses).map((name) => `${name}Cell`);
+
+/** Every class that is read, in a message that names one. */
+const classNames: readonly string[] = [...layerClassNames, ...cellClassNames, 'StackedRNNCells'];
+
 /** The kind that a class name like `LSTM` or `LSTMCell` stands for. */
 export function kindOfClass(className: string, suffix: '' | 'Cell'): CellKind | undefined {
   const kinds = Object.keys(layerClasses) as CellKind[];
@@ -40,18 +53,44 @@ export const flagKeys: Readonly<Record<Exclude<keyof LayerFlags, 'alignOutput'>,
 
 type Keys = Readonly<Record<KerasLine, readonly string[]>>;
 
+/** What a config speaks of, by the key that only some lines have. */
+const sinceTensorFlow: readonly string[] = ['zero_output_for_mask', 'backward_layer'];
+
+/** Whether a line has an option, of those that not all have. */
+export function hasOption(line: KerasLine, key: string): boolean {
+  return !sinceTensorFlow.includes(key) || line === 'tfKeras' || line === 'keras3';
+}
+
+/** The keys of a class that a config speaks of. */
+function spokenKeys(line: KerasLine, className: string): readonly string[] {
+  if (className === 'StackedRNNCells') return ['cells'];
+  if (className === 'Bidirectional') {
+    return ['layer', 'merge_mode', 'backward_layer'].filter((key) => hasOption(line, key));
+  }
+  const keys = className === 'RNN' ? ['cell'] : ['units', 'activation', 'use_bias'];
+  const kind = kindOfClass(className, '') ?? kindOfClass(className, 'Cell');
+  if (kind === 'lstm' || kind === 'gru') keys.push('recurrent_activation');
+  if (kind === 'gru') keys.push('reset_after');
+  if (cellClassNames.includes(className)) return keys;
+  return [...keys, ...Object.values(flagKeys).filter((key) => hasOption(line, key))];
+}
+
+const graphKeys = ['name', 'trainable', 'dtype', 'batch_input_shape', 'input_dim', 'input_length'];
+
 /** Written by every layer. */
 const layerKeys: Keys = {
-  keras2: ['name', 'trainable', 'dtype', 'batch_input_shape', 'input_dim', 'input_length'],
-  tfKeras: ['name', 'trainable', 'dtype', 'batch_input_shape', 'input_dim', 'input_length'],
-  keras3: ['name', 'trainable', 'dtype'],
+  keras2: graphKeys,
+  tfKeras: graphKeys,
+  keras3: ['name', 'trainable', 'dtype', 'activity_regularizer'],
+  tfjs: ['name', 'trainable', 'dtype', 'batch_input_shape'],
 };
 
 /** Written by every layer that runs over time. `implementation` was the base class's in Keras 2.0. */
 const sequenceKeys: Keys = {
   keras2: ['activity_regularizer', 'unroll', 'num_constants', 'implementation'],
   tfKeras: ['activity_regularizer', 'unroll', 'num_constants', 'time_major', 'return_runtime'],
-  keras3: ['activity_regularizer', 'unroll', 'use_cudnn'],
+  keras3: ['unroll', 'use_cudnn'],
+  tfjs: ['unroll', 'num_constants'],
 };
 
 /** Written by cells, and by the layers that are made of one cell. */
@@ -73,10 +112,17 @@ const cellKeys: Keys = {
   keras2: [...weightKeys, 'implementation'],
   tfKeras: [...weightKeys, 'implementation'],
   keras3: [...weightKeys, 'seed'],
+  // tf.layers has the activity's in the cell, and takes it for the layer's.
+  tfjs: [...weightKeys, 'implementation', 'activity_regularizer'],
 };
 
+/** Whether a key is one that trainingOnly may hold. */
+export function isTrainingKey(line: KerasLine, className: string, key: string): boolean {
+  return trainingKeys(line, className).includes(key);
+}
+
 /** Keys of an object of the given class that change no number of inference: for training, the graph, or bookkeeping. */
-function trainingKeys(line: KerasLine, className: string): ReadonlySet<string> {
+function trainingKeys(line: KerasLine, className: string): readonly string[] {
   const keys = [...layerKeys[line]];
   if (className === 'Bidirectional') keys.push('activity_regularizer', 'num_constants');
   else if (className === 'StackedRNNCells') keys.push('reverse_state_order');
@@ -84,16 +130,56 @@ function trainingKeys(line: KerasLine, className: string): ReadonlySet<string> {
   const kind = kindOfClass(className, '') ?? kindOfClass(className, 'Cell');
   if (kind !== undefined) keys.push(...cellKeys[line]);
   if (kind === 'lstm') keys.push('unit_forget_bias');
-  return new Set(keys);
+  return keys;
 }
 
-/** Fields of a serialised object beside its class and config. */
-export const objectFields = [
+/**
+ * Keys that the RNN of tf.layers writes a second time, beside its `cell`: all of the cell's but those that a layer has
+ * too (RNN.getConfig of tfjs-layers 4.22).
+ */
+export function copiedKeys(line: KerasLine, className: string): readonly string[] {
+  if (line !== 'tfjs' || className !== 'RNN') return [];
+  const inside = [...cellClassNames, 'StackedRNNCells'].flatMap((name) => [
+    ...spokenKeys(line, name),
+    ...trainingKeys(line, name),
+  ]);
+  return inside.filter((key) => !layerKeys[line].includes(key));
+}
+
+function knownKeys(line: KerasLine, className: string): ReadonlySet<string> {
+  return new Set([
+    ...spokenKeys(line, className),
+    ...trainingKeys(line, className),
+    ...copiedKeys(line, className),
+  ]);
+}
+
+/** Fields of a serialised object beside its class and config, in JSON. */
+export const jsonFields = [
+  'name',
   'module',
   'registered_name',
   'build_config',
   'inbound_nodes',
   'shared_object_id',
+] as const;
+
+/**
+ * Further fields in the keras_metadata.pb of a SavedModel
+ * (tf_keras/src/saving/legacy/saved_model/layer_serialization.py python_properties).
+ */
+export const metadataFields = [
+  'trainable',
+  'expects_training_arg',
+  'dtype',
+  'batch_input_shape',
+  'stateful',
+  'must_restore_from_config',
+  'preserve_input_structure_in_config',
+  'autocast',
+  'input_spec',
+  'build_input_shape',
+  'activity_regularizer',
 ] as const;
 
 /** Values of training keys that would change the numbers after all. */
@@ -108,8 +194,7 @@ const harmless: Readonly<Record<string, readonly [accepts: (value: unknown) => b
 
 /** float32, float16, mixed_bfloat16 …: they differ in rounding, and are run in float32 or better. */
 function isFloatPolicy(value: unknown): boolean {
-  const policy = value as { config?: { name?: unknown } } | null | undefined;
-  const name = typeof value === 'object' ? policy?.config?.name : value;
+  const name = typeof value === 'object' ? fieldsOf(fieldsOf(value)['config'])['name'] : value;
   return (
     value === null ||
     (typeof name === 'string' && /^(float(16|32|64)|bfloat16|mixed_b?float16)$/.test(name))
@@ -132,42 +217,61 @@ const keras1Names: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks a key that the config does not speak of.
+ * Checks that the version writes these keys into objects of a class.
  *
- * @throws {ConfigError} for a key that this line of Keras does not write, or a value that changes the numbers
+ * @throws {ConfigError} for a key of another version, of another class, or of nobody
  */
-export function checkTrainingKey(
+export function checkKeys(
   where: string,
   className: string,
-  key: string,
-  value: unknown,
-  line: KerasLine,
+  keys: Iterable<string>,
+  version: KerasVersion,
 ): void {
-  if (!trainingKeys(line, className).has(key)) {
+  const { line } = version;
+  const known = knownKeys(line, className);
+  for (const key of keys) {
+    const isTooNew = key === 'reset_after' && line === 'keras2' && !version.hasResetAfter;
+    if (known.has(key) && !isTooNew) continue;
     throw new ConfigError({
-      where: `${where}.${key}`,
-      expected: `is not a key of ${lineNames[line]}`,
-      remedy: adviceFor(className, key),
+      where: `${where}.${shorten(key)}`,
+      expected: `is not a key of ${lineNames[line]}${isTooNew ? ` ${version.text}` : ''}`,
+      remedy: isTooNew
+        ? 'it came with Keras 2.1.5: give the kerasVersion that wrote the config'
+        : adviceFor(className, key, line),
     });
   }
-  const [accepts, remedy] = harmless[key] ?? [() => true, ''];
+}
+
+/**
+ * Checks the value of a key that the config does not speak of.
+ *
+ * @throws {ConfigError} for one that changes the numbers
+ */
+export function checkHarmless(where: string, key: string, value: unknown): void {
+  const [accepts, remedy] = Object.hasOwn(harmless, key) ? (harmless[key] as never) : noCheck;
   if (accepts(value)) return;
   throw new ConfigError({
     where: `${where}.${key}`,
     expected: key === 'dtype' ? 'must be a float policy' : 'must be off',
-    actual: describe(value),
+    actual: describeObject(value),
     remedy,
   });
 }
 
-function adviceFor(className: string, key: string): string {
-  const name = keras1Names[key];
+const noCheck: readonly [accepts: (value: unknown) => boolean, string] = [() => true, ''];
+
+function adviceFor(className: string, key: string, line: KerasLine): string {
+  const name = Object.hasOwn(keras1Names, key) ? keras1Names[key] : undefined;
   if (name !== undefined) {
     return `it is Keras 1's name of ${name}: load the model with Keras 2 and save it again`;
   }
   const lines = Object.keys(lineNames) as KerasLine[];
-  const writers = lines.filter((line) => trainingKeys(line, className).has(key));
-  return writers.length === 0
-    ? 'take it out if it changes no number'
-    : `it belongs to ${writers.map((line) => lineNames[line]).join(' and ')}: give the kerasVersion that wrote the config`;
+  const writers = lines.filter((writer) => knownKeys(writer, className).has(key));
+  if (writers.length > 0) {
+    return `it belongs to ${writers.map((writer) => lineNames[writer]).join(' and ')}: give the kerasVersion that wrote the config`;
+  }
+  const owners = classNames.filter((owner) => knownKeys(line, owner).has(key));
+  return owners.length > 0
+    ? `it is a key of ${owners.join(' and ')}: look at the class_name`
+    : 'no Keras writes it: take it out if it changes no number';
 }

@@ -1,11 +1,11 @@
-// One serialised Keras object, read key by key; what nobody has taken is checked and handed back.
+// One serialised Keras object, read key by key; what nobody has taken is handed back.
 
 import { ConfigError } from '../errors.ts';
-import { checkTrainingKey, objectFields } from './keys.ts';
+import { checkFields, defaultFields } from './fields.ts';
+import { checkHarmless, checkKeys, copiedKeys } from './keys.ts';
+import { describeObject, shorten } from './describe-object.ts';
+import { fieldsOf } from './plain-json.ts';
 import type { KerasVersion } from './version.ts';
-import { describe } from '../describe.ts';
-
-const moduleOfKeras = /^(keras|tf_keras|tensorflow(\.python)?\.keras)(\.|$)/;
 
 export class KerasReader {
   /** The path to the object, as messages print it: `fromKerasConfig: Bidirectional.layer`. */
@@ -15,23 +15,30 @@ export class KerasReader {
   readonly #config: Map<string, unknown>;
   readonly #fields: Readonly<Record<string, unknown>>;
 
-  /** @throws {ConfigError} for what is no serialised object, or one of a class that is not Keras's own */
-  constructor(path: string, object: unknown, version: KerasVersion) {
-    const { class_name: className, config, name, ...fields } = asRecord(object);
-    if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
+  /**
+   * @param expected  the classes that may stand here
+   * @throws {ConfigError} for what is no serialised object, of a class that may not stand here or is not Keras's own,
+   *                       or with a key that the version does not write
+   */
+  constructor(path: string, object: unknown, expected: readonly string[], version: KerasVersion) {
+    const { class_name: className, config, ...fields } = fieldsOf(object);
+    const isObject = typeof className === 'string' && typeof config === 'object' && config !== null;
+    if (!isObject || Array.isArray(config)) {
       throw new ConfigError({
         where: path,
         expected: 'must be a serialised layer { class_name, config }',
-        actual: describe(object),
+        actual: describeObject(object),
         remedy: 'keras.saving.serialize_keras_object(layer) makes one, and a model lists them',
       });
     }
+    if (!expected.includes(className)) throw classError(path, className, expected);
     this.where = path.includes(': ') ? path : `${path}: ${className}`;
     this.className = className;
     this.version = version;
     this.#config = new Map(Object.entries(config));
     this.#fields = fields;
-    this.#checkFields(name);
+    checkFields(this.where, className, fields, this.#config.get('name'));
+    checkKeys(this.where, className, this.#config.keys(), version);
   }
 
   has(key: string): boolean {
@@ -54,67 +61,71 @@ export class KerasReader {
     });
   }
 
-  /** All that has not been taken. */
-  rest(): Record<string, unknown> {
-    const { line } = this.version;
-    for (const [key, value] of this.#config) {
-      checkTrainingKey(this.where, this.className, key, value, line);
-    }
-    const fields = Object.entries(this.#fields).filter(
-      // Keras 3 always writes these two.
-      ([key]) => line !== 'keras3' || (key !== 'module' && key !== 'registered_name'),
-    );
-    return { ...Object.fromEntries(this.#config), ...Object.fromEntries(fields) };
-  }
-
-  classError(known: string): ConfigError {
-    const { className } = this;
-    return new ConfigError({
-      where: `${this.where}.class_name`,
-      expected: `must be ${known}`,
-      actual: describe(className),
-      ...(className.startsWith('CuDNN')
-        ? {
-            remedy: `its weights lie as cuDNN wants them: load_weights into ${className.slice(5)}(${className === 'CuDNNGRU' ? 'reset_after=True, ' : ''}recurrent_activation='sigmoid') in Keras 2 turns them around`,
-          }
-        : {}),
-      ...(this.#config.has('layers') ? { remedy: 'give one of its config.layers' } : {}),
-    });
-  }
-
-  #checkFields(name: unknown): void {
-    const { module, registered_name: registered } = this.#fields;
-    const isOurs =
-      (module === undefined ||
-        module === null ||
-        (typeof module === 'string' && moduleOfKeras.test(module))) &&
-      (registered === undefined || registered === null || registered === this.className);
-    if (!isOurs) {
-      throw new ConfigError({
-        where: this.where,
-        expected: `must be Keras's own ${this.className}`,
-        actual: `${describe(module)}, registered as ${describe(registered)}`,
-        remedy: 'a subclass may compute anything',
-      });
-    }
-    for (const key of Object.keys(this.#fields)) {
-      if ((objectFields as readonly string[]).includes(key)) continue;
+  /** Takes what a layer of tf.layers repeats of its cell. */
+  takeCopies(cell: unknown): void {
+    const original = fieldsOf(fieldsOf(cell)['config']);
+    for (const key of copiedKeys(this.version.line, this.className)) {
+      if (!this.has(key)) continue;
+      const copy = this.take(key);
+      if (JSON.stringify(copy) === JSON.stringify(original[key])) continue;
       throw new ConfigError({
         where: `${this.where}.${key}`,
-        expected: 'is not a field of a serialised layer',
-        remedy: `fields: class_name, config, name, ${objectFields.join(', ')}`,
-      });
-    }
-    if (name !== undefined && name !== this.#config.get('name')) {
-      throw new ConfigError({
-        where: `${this.where}.name`,
-        expected: `must be that of its config, ${describe(this.#config.get('name'))}`,
-        actual: describe(name),
+        expected: `must be that of its cell, ${describeObject(original[key])}`,
+        actual: describeObject(copy),
+        remedy: 'tfjs-layers reads the cell: take the other one out',
       });
     }
   }
+
+  /** All that has not been taken. */
+  rest(): Record<string, unknown> {
+    for (const [key, value] of this.#config) checkHarmless(this.where, key, value);
+    const isDefault =
+      JSON.stringify(sorted(this.#fields)) ===
+      JSON.stringify(sorted(defaultFields(this.version.line)));
+    return {
+      ...Object.fromEntries(this.#config),
+      ...(isDefault ? {} : { fields: this.#fields }),
+    };
+  }
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function sorted(fields: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** Why a class cannot be read, with the way out. */
+export function classError(
+  path: string,
+  className: string,
+  expected: readonly string[],
+): ConfigError {
+  const last = expected.at(-1) as string;
+  const remedy = Object.hasOwn(classRemedies, className) ? classRemedies[className] : undefined;
+  return new ConfigError({
+    where: path.includes(': ') ? `${path}.class_name` : `${path}: ${shorten(className)}.class_name`,
+    expected: `must be ${expected.slice(0, -1).join(', ')} or ${last}`,
+    actual: describeObject(className),
+    remedy: remedy ?? "only Keras's own recurrent layers and cells are read here",
+  });
+}
+
+const cuDNN = (className: string): string =>
+  `its weights lie as cuDNN wants them: load_weights into ${className}recurrent_activation='sigmoid') in Keras 2 turns them around`;
+const convolution =
+  'convolutional cells are out of scope: no backend here has their kernels, so run it where it was made';
+const cell =
+  "a cell is no layer: give { class_name: 'RNN', config: { cell } } with this object as the cell";
+
+const classRemedies: Readonly<Record<string, string>> = {
+  CuDNNLSTM: cuDNN('LSTM('),
+  CuDNNGRU: cuDNN('GRU(reset_after=True, '),
+  ConvLSTM1D: convolution,
+  ConvLSTM2D: convolution,
+  ConvLSTM3D: convolution,
+  TimeDistributed: 'it belongs to a model: call the layer inside it once for every step',
+  SimpleRNNCell: cell,
+  LSTMCell: cell,
+  GRUCell: cell,
+  StackedRNNCells: cell,
+};

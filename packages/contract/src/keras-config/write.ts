@@ -9,12 +9,16 @@ import type {
 } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { writeActivation } from './activations.ts';
+import { checkFields, defaultFields } from './fields.ts';
 import {
-  checkTrainingKey,
+  checkHarmless,
+  checkKeys,
+  copiedKeys,
   flagKeys,
+  hasOption,
+  isTrainingKey,
   type KerasObject,
   layerClasses,
-  objectFields,
 } from './keys.ts';
 import type { TrainingOnly } from './read.ts';
 import { type KerasVersion, lineNames } from './version.ts';
@@ -49,7 +53,10 @@ function writeDirectional(
     config.kind === 'stacked'
       ? writeStack(`${where}.cell`, config.cells, version, cellRest)
       : writeOneCell(`${where}.cell`, config, version, cellRest);
-  return assemble(where, 'RNN', { ...flags, cell }, version, rest);
+  const copies = Object.entries(cell.config).filter(([key]) =>
+    copiedKeys(version.line, 'RNN').includes(key),
+  );
+  return assemble(where, 'RNN', { ...Object.fromEntries(copies), ...flags, cell }, version, rest);
 }
 
 function writeStack(
@@ -64,6 +71,7 @@ function writeStack(
       where: `${where}.cells`,
       expected: `must be a list of ${cells.length}, one for each cell`,
       actual: describe(inner),
+      remedy: 'give { } for a cell that has nothing to say',
     });
   }
   const written = cells.map((cell, index) => {
@@ -85,6 +93,14 @@ function writeOneCell(
 
 function writeCell(where: string, cell: CellConfig, version: KerasVersion): object {
   const { units, activation, useBias } = cell;
+  if (cell.kind === 'gru' && cell.resetAfter && !version.hasResetAfter) {
+    throw new ConfigError({
+      where: `${where}.resetAfter`,
+      expected: `must be false in ${lineNames[version.line]}, whose GRU knows no other`,
+      actual: 'true',
+      remedy: 'write for Keras 2.1.5 or later, tf.keras 2 or Keras 3',
+    });
+  }
   return {
     units,
     activation: writeActivation(`${where}.activation`, activation, version),
@@ -112,7 +128,7 @@ function writeFlags(where: string, config: DirectionalConfig, { line }: KerasVer
       remedy: 'leave it out, and turn the output round behind the layer: keras.ops.flip(y, axis=1)',
     });
   }
-  if (line === 'keras2' && config.zeroOutputForMask) {
+  if (!hasOption(line, flagKeys.zeroOutputForMask) && config.zeroOutputForMask) {
     throw new ConfigError({
       where: `${where}.zeroOutputForMask`,
       expected: `is not an option of ${lineNames[line]}`,
@@ -133,7 +149,7 @@ function writeBidirectional(
   const { layer, backward_layer: backward, ...rest } = trainingOnly;
   const mirrored = { ...config.layer, goBackwards: true };
   const isMirrored = JSON.stringify(config.backwardLayer) === JSON.stringify(mirrored);
-  if (version.line === 'keras2' && !(isMirrored && backward === undefined)) {
+  if (!hasOption(version.line, 'backward_layer') && !(isMirrored && backward === undefined)) {
     throw new ConfigError({
       where: `${where}.backwardLayer`,
       expected: `is not an option of ${lineNames[version.line]}, which mirrors the layer`,
@@ -161,35 +177,24 @@ function assemble(
   where: string,
   className: string,
   keys: object,
-  { line }: KerasVersion,
-  trainingOnly: TrainingOnly,
+  version: KerasVersion,
+  { fields: given, ...trainingOnly }: TrainingOnly,
 ): KerasObject {
-  const config: Record<string, unknown> = {};
-  const fields: Record<string, unknown> = {};
+  checkKeys(`${where}: trainingOnly`, className, Object.keys(trainingOnly), version);
   for (const [key, value] of Object.entries(trainingOnly)) {
-    if ((objectFields as readonly string[]).includes(key)) {
-      fields[key] = value;
-      continue;
-    }
-    if (Object.hasOwn(keys, key)) {
+    if (!isTrainingKey(version.line, className, key)) {
       throw new ConfigError({
         where: `${where}: trainingOnly.${key}`,
         expected: 'is not training only',
-        remedy: 'the config says it',
+        remedy: 'the config says it, so take it out',
       });
     }
-    checkTrainingKey(`${where}: trainingOnly`, className, key, value, line);
-    config[key] = value;
+    checkHarmless(`${where}: trainingOnly`, key, value);
   }
-  Object.assign(config, keys);
-  return {
-    ...(line === 'keras3' ? { module: 'keras.layers', registered_name: null } : {}),
-    class_name: className,
-    config,
-    ...fields,
-    // The node list of a functional model repeats the name.
-    ...('inbound_nodes' in fields ? { name: config['name'] as string } : {}),
-  };
+  const config: Record<string, unknown> = { ...trainingOnly, ...keys };
+  const fields = nested(`${where}.fields`, given ?? defaultFields(version.line));
+  checkFields(`${where}: trainingOnly.fields`, className, fields, config['name']);
+  return { ...fields, class_name: className, config };
 }
 
 function nested(where: string, trainingOnly: unknown = {}): TrainingOnly {
@@ -200,5 +205,6 @@ function nested(where: string, trainingOnly: unknown = {}): TrainingOnly {
     where: `${where}: trainingOnly`,
     expected: 'must be an object, as fromKerasConfig returns it',
     actual: describe(trainingOnly),
+    remedy: 'leave it out for none',
   });
 }
