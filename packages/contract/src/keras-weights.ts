@@ -8,14 +8,6 @@ import { checkWeights } from './shell/check-weights.ts';
 import type { HostTensor } from './tensor.ts';
 import { type WeightsOf, weightNames } from './weights.ts';
 
-/** Nests as many weights as a complete config has; not looked at. */
-export function nestWeights<C extends LayerConfig>(
-  config: C,
-  list: readonly HostTensor[],
-): WeightsOf<C> {
-  return nestLeaves(config, weightNames, list) as WeightsOf<C>;
-}
-
 /**
  * Names the weights of a layer that Keras lists: what `get_weights()` of SimpleRNN, LSTM, GRU, RNN or Bidirectional
  * returns, as host tensors.
@@ -39,7 +31,7 @@ export function weightsInOrder<const C extends LayerConfig>(
   const list = readList(where, arrays, weightPaths(complete), (length) =>
     lengthAdvice(complete, length),
   );
-  const nested = nestWeights(complete, list as readonly HostTensor[]);
+  const nested = nestLeaves(complete, weightNames, list);
   checkWeights(`${where}: ${complete.kind}`, complete, nested);
   return nested as WeightsOf<C>;
 }
@@ -47,14 +39,14 @@ export function weightsInOrder<const C extends LayerConfig>(
 /**
  * Lists a layer's weights as Keras does, for `set_weights()`: the way back from {@link weightsInOrder}.
  *
- * @returns the tensors of the nest, not copied
+ * @returns host tensors with the numbers of the nest, which are not copied
  * @throws  {ShapeError | DtypeError | ConfigError} as `backend.layer`
  * @see     clause W7
  * @example
  *   import { bidirectional, gru, kerasWeights, tensor, weightsInOrder } from '@gatefold/contract';
  *   const config = bidirectional({ layer: gru({ units: 1, useBias: false }) });
  *   const getWeights = [1, 2, 3, 4].map((value) => tensor([[value, value, value]]));
- *   kerasWeights(config, weightsInOrder(config, getWeights))[2] === getWeights[2]; // => true
+ *   kerasWeights(config, weightsInOrder(config, getWeights))[2]?.data; // => Float32Array [3, 3, 3]
  */
 export function kerasWeights<const C extends LayerConfig>(
   config: C,
@@ -62,16 +54,8 @@ export function kerasWeights<const C extends LayerConfig>(
 ): readonly HostTensor[] {
   const where = 'kerasWeights';
   const complete = normalizeConfig(`${where}: config`, config);
-  return listWeights(`${where}: ${complete.kind}`, complete, weights);
-}
-
-/** The weights of a complete config, checked, in Keras's order. */
-export function listWeights(
-  where: string,
-  config: LayerConfig,
-  weights: unknown,
-): readonly HostTensor[] {
-  return checkWeights(where, config, weights).flatMap(({ cell, given }) =>
+  const cells = checkWeights(`${where}: ${complete.kind}`, complete, weights);
+  return cells.flatMap(({ cell, given }) =>
     weightNames(cell).map((name) => given[name] as HostTensor),
   );
 }
