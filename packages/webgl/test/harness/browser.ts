@@ -17,7 +17,7 @@ export async function openPage(url: string): Promise<OpenPage> {
   page.on('console', (message) => printed.push(message.text()));
   page.on('pageerror', ({ message }) => printed.push(message));
   await page.goto(url);
-  await page.waitForFunction(() => 'pages' in globalThis);
+  await page.waitForFunction(() => ['pages', 'alone', 'scene'].some((name) => name in globalThis));
   return { page, printed, [Symbol.asyncDispose]: () => browser.close() };
 }
 
