@@ -1,6 +1,6 @@
 // A headless Chromium that draws in software, the same on every machine. One that is missing is an error, not a skip.
 
-import { launchChromium } from '@gatefold/conformance/playwright-core';
+import { type DriverName, launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Page } from 'playwright-core';
 
 export interface OpenPage extends AsyncDisposable {
@@ -10,8 +10,8 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** Opens a page of ../pages. */
-export async function openPage(url: string): Promise<OpenPage> {
-  const browser = await launchChromium();
+export async function openPage(url: string, driver: DriverName = 'swiftshader'): Promise<OpenPage> {
+  const browser = await launchChromium({ driver });
   const page = await browser.newPage();
   const printed: string[] = [];
   page.on('console', (message) => printed.push(message.text()));
