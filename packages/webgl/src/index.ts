@@ -5,6 +5,7 @@ import {
   type Backend,
   type HostTensor,
   type LayerConfig,
+  type Mask,
   type Layer,
   type Result,
   type RunOptions,
@@ -38,14 +39,15 @@ export * from '@gatefold/contract';
 export type { CanvasOptions, TfjsOptions, WebGLOptions } from './context.ts';
 export type { TensorOf, Tfjs, TfTensor } from './tfjs-runtime.ts';
 
-/** Options whose `initialState` may hold tensors of tfjs. */
-export type WithTensors<C extends LayerConfig, O> = Omit<O, 'initialState'> & {
+/** Options whose `initialState` and `mask` may hold tensors of tfjs; a mask is read at once, which waits for the GPU. */
+export type WithTensors<C extends LayerConfig, O> = Omit<O, 'initialState' | 'mask'> & {
   readonly initialState?: StateOf<C, TensorLike | TfTensor>;
+  readonly mask?: Mask | TfTensor;
 };
 
 /** A stream that takes tensors of tfjs as frames. */
 export interface WebGLStream<C extends LayerConfig = LayerConfig> extends Stream<C> {
-  push(frame: TensorLike | TfTensor): Tensor;
+  push(frame: TensorLike | TfTensor, options?: { readonly mask?: Mask | TfTensor }): Tensor;
 }
 
 /** A layer that takes tensors of tfjs wherever one of the backend's own may stand. */
