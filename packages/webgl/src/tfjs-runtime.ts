@@ -107,7 +107,7 @@ export function tfjsRuntime(tf: Tfjs): TfjsRuntime {
       where: 'webgl: tf',
       expected: 'must draw with WebGL2',
       actual: 'WebGL 1',
-      remedy: 'leave its flag WEBGL_VERSION alone, or use the cpu or wasm backend',
+      remedy: 'leave its flag WEBGL_VERSION alone, or use the cpu backend',
     });
   }
   return { tf, backend, engine, gl };

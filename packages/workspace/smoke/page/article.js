@@ -11,5 +11,5 @@ const weights = {
 const layer = backend.layer(lstm({ units: 1, recurrentActivation: 'hardSigmoidKeras2' }), weights);
 // prettier-ignore
 const x = tensor([[[0.1, 0.2], [0.3, 0.1], [0.2, 0.3]]]);
-const [last] = await layer.run(x).output.data();
-document.title = last.toFixed(8);
+const last = await layer.run(x).output.data();
+document.title = last[0]?.toFixed(8) ?? 'nothing';

@@ -19,7 +19,7 @@ export async function bundleAndRun(consumer: string): Promise<Finished> {
   const built = await run(vite, options, { cwd: folder });
   if (!built.ok) return built;
   const assets = join(folder, 'dist', 'assets');
-  const [script] = readdirSync(assets).filter((file) => file.endsWith('.js'));
+  const script = readdirSync(assets).find((file) => file.endsWith('.js'));
   const content = readFileSync(join(assets, script as string), 'utf8');
   const browser = await launchChromium();
   try {
