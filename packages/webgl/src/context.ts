@@ -64,8 +64,9 @@ function ownContext(): WebGL2RenderingContext {
 }
 
 function newCanvas(): HTMLCanvasElement | OffscreenCanvas {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1);
+  // Not all browsers that have OffscreenCanvas draw WebGL2 on it.
   if (typeof document !== 'undefined') return document.createElement('canvas');
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1);
   throw new UnsupportedError({
     where: 'webgl',
     expected: 'needs a page, or a worker with OffscreenCanvas',

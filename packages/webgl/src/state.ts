@@ -35,7 +35,6 @@ const packed = {
   PACK_SKIP_PIXELS: 0,
 } as const;
 
-/** The first parts of WEBGL_clip_cull_distance, which cut off all that our vertices do not say to keep. */
 interface ClipDistances {
   readonly CLIP_DISTANCE0_WEBGL: GLenum;
 }
@@ -45,6 +44,8 @@ export class GLState {
   readonly #gl: WebGL2RenderingContext;
   readonly #polygonMode: PolygonMode | null;
   readonly #capabilities: readonly GLenum[];
+  /** WEBGL_clip_cull_distance's: each cuts off all that our vertices do not say to keep. */
+  readonly #clipDistances: readonly GLenum[];
   /** What has been saved since `begin`. */
   readonly #saved = new Set<string>();
   /** The way back: the last goes first. */
@@ -57,7 +58,8 @@ export class GLState {
     const clip = gl.getExtension('WEBGL_clip_cull_distance') as ClipDistances | null;
     const distances =
       clip === null ? [] : Array.from({ length: 8 }, (_, k) => clip.CLIP_DISTANCE0_WEBGL + k);
-    this.#capabilities = [...capabilities.map((name) => gl[name]), ...distances];
+    this.#capabilities = capabilities.map((name) => gl[name]);
+    this.#clipDistances = distances;
   }
 
   /** From here to `unwatch` somebody uses the context. */
@@ -100,6 +102,11 @@ export class GLState {
       else if (capability !== gl.BLEND) continue;
       // Blending also where it is on for other targets than the first, which no query tells.
       gl.disable(capability);
+    }
+    for (const distance of this.#clipDistances) {
+      if (this.#watch.get(distance) !== true) continue;
+      gl.disable(distance);
+      this.#undo.push(() => gl.enable(distance));
     }
     this.#setColorMask();
     this.#setPolygonMode();

@@ -36,7 +36,7 @@ export class Watch {
   /** @param polygonMode  WEBGL_polygon_mode, where it is offered */
   start(polygonMode: PolygonMode | null): void {
     const gl = this.#gl;
-    this.#replace(gl, 'pixelStorei', []);
+    for (const name of ['pixelStorei', 'enable', 'disable']) this.#replace(gl, name, []);
     this.#replace(gl, 'colorMask', [gl.COLOR_WRITEMASK]);
     for (const verb of ['begin', 'end', 'pause', 'resume', 'bind']) {
       const changes = [gl.TRANSFORM_FEEDBACK_ACTIVE, gl.TRANSFORM_FEEDBACK_PAUSED];

@@ -78,11 +78,13 @@ test('a pushed frame asks for nothing that only the GPU process knows', async ()
     'UNPACK_ROW_LENGTH',
     'UNPACK_SKIP_ROWS',
     'UNPACK_SKIP_PIXELS',
+    'CLIP_DISTANCE0_WEBGL',
+    'BLEND',
     'CURRENT_PROGRAM',
   ];
   const asked = await opened.page.evaluate(
     ([each, all]) => globalThis.pages.parametersOfPush(each, all),
     [push, names] as const,
   );
-  expect(asked).toEqual([0, 0, 0, 0, 0, 1]);
+  expect(asked).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
 });

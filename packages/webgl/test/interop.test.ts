@@ -57,7 +57,7 @@ test('what cannot be taken is refused by name; tidy takes back what toTensor mad
     'fromTensor of our own': 'RNN_FOREIGN',
     'toTensor of a tf.Tensor': 'RNN_FOREIGN',
     'toTensor of another backend': 'RNN_FOREIGN',
-    'weights of integers': 'RNN_DTYPE: webgl.layer: weights.bias',
+    'weights of integers': 'RNN_DTYPE: lstm weights.bias',
   };
   for (const [name, phrase] of Object.entries(phrases)) expect(said[name]).toContain(phrase);
   expect(Object.keys(said)).toEqual(Object.keys(phrases));

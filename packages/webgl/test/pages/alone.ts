@@ -101,10 +101,10 @@ const alone = {
       );
     }
     // As in a browser without WebGL2.
-    const prototype = OffscreenCanvas.prototype as { getContext: unknown };
+    const prototype = HTMLCanvasElement.prototype as { getContext: unknown };
     const getContext = prototype.getContext;
     prototype.getContext = () => null;
-    said['no WebGL2'] = await webgl({ canvas: new OffscreenCanvas(1, 1) }).then(
+    said['no WebGL2'] = await webgl({ canvas: document.createElement('canvas') }).then(
       () => 'made',
       (error: unknown) => (error as Error).message,
     );

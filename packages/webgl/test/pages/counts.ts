@@ -111,7 +111,12 @@ export async function parametersOfPush(sizes: Sizes, names: readonly string[]): 
     asked.push(parameter);
     return WebGL2RenderingContext.prototype.getParameter.call(gl, parameter);
   };
+  gl.isEnabled = (capability: GLenum): boolean => {
+    asked.push(capability);
+    return WebGL2RenderingContext.prototype.isEnabled.call(gl, capability);
+  };
   stream.push(frame);
-  const parameters = names.map((name) => gl[name as 'COLOR_WRITEMASK']);
+  const clip = gl.getExtension('WEBGL_clip_cull_distance') as Record<string, GLenum>;
+  const parameters = names.map((name) => clip[name] ?? gl[name as 'COLOR_WRITEMASK']);
   return parameters.map((parameter) => asked.filter((each) => each === parameter).length);
 }
