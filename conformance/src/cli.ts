@@ -2,6 +2,7 @@
 // gatefold-conformance: exit code 0 conformant, 1 failures or a level not granted, 2 the suite could not run.
 
 import { Command, Option } from 'commander';
+import { driverNames } from './browser/drivers.ts';
 import { diff } from './commands/diff.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
@@ -48,7 +49,12 @@ program
   .option('--exec <command>', 'a program in any language that speaks JSON lines on stdio')
   .option('--browser', 'bundle the module with the suite and run both in a headless Chromium')
   .option('--headed', 'in a Chromium with a window, on the GPU of this machine')
-  .option('--gpu', 'on the GPU of this machine, without a window')
+  .addOption(
+    new Option('--driver <name>', 'what draws in it: two in software, or the GPU').choices(
+      driverNames,
+    ),
+  )
+  .option('--gpu', 'short for --driver gpu')
   .option('--url', 'in whatever browser opens the address that is printed')
   .option('--timeout <seconds>', 'how long a case may take, or with --exec a call', readSeconds, 60)
   .optionsGroup('What is run:')

@@ -1,19 +1,25 @@
 // A Chromium for tests, started alike by the suite and by whoever has pages of their own to try.
 
 import type { Browser } from 'playwright-core';
+import { type Driver, type DriverName, drivers } from './browser/drivers.ts';
 import { findChromium } from './browser/find-chromium.ts';
 import { loadPlaywright } from './browser/tools.ts';
 import { HarnessError } from './harness-error.ts';
 import { messageOf } from './values.ts';
 
+export type { DriverName } from './browser/drivers.ts';
+
 export interface LaunchOptions {
-  /** Whether the browser has a window; it then draws with the machine's own GPU. */
+  /** Whether the browser has a window; without a driver named it then draws as browsers do, with a GPU where there is one. */
   readonly headed?: boolean;
-  /** Whether a browser without a window draws with the machine's own GPU too. */
-  readonly gpu?: boolean;
+  /**
+   * What draws: `swiftshader` (the default), the same on every machine; `mesa`, another software driver, which treats NaN
+   * as GPUs do; `gpu`, this machine's own.
+   */
+  readonly driver?: DriverName;
 }
 
-const commonFlags = [
+const commonSwitches = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -24,35 +30,65 @@ const commonFlags = [
   '--ignore-gpu-blocklist',
 ];
 
-/** WebGL2 and WebGPU in software: the same on every machine. */
-const softwareFlags = [
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--use-webgpu-adapter=swiftshader',
-];
+/** A browser with a window, as its user has it. */
+const asItComes: Driver = {
+  switches: [[]],
+  environment: {},
+  isOwn: () => true,
+  remedy: '',
+};
 
 /**
- * Starts a Chromium with WebGL2, its float targets, and WebGPU: in software, unless a GPU is asked for.
+ * Starts a Chromium with WebGL2, its float targets, and WebGPU.
  *
- * @throws {HarnessError} when there is no playwright-core or no browser, or it does not start
+ * @throws {HarnessError} when there is no playwright-core or no browser, it does not start, or something else draws than the driver that was asked for
  * @example fragment
  *   import { launchChromium } from '@gatefold/conformance/playwright-core';
  *
- *   const browser = await launchChromium();
+ *   const browser = await launchChromium({ driver: 'mesa' });
  *   const page = await browser.newPage();
  */
 export async function launchChromium({
   headed = false,
-  gpu = false,
+  driver,
 }: LaunchOptions = {}): Promise<Browser> {
+  const { switches, environment, isOwn, remedy } =
+    driver === undefined && headed ? asItComes : drivers[driver ?? 'swiftshader'];
   const { chromium } = await loadPlaywright();
   const executablePath = findChromium(chromium.executablePath());
-  const args = headed || gpu ? commonFlags : [...commonFlags, ...softwareFlags];
+  const env = { ...process.env, ...environment } as Record<string, string>;
+  const found: string[] = [];
+  for (const own of switches) {
+    const args = [...commonSwitches, ...own];
+    let browser: Browser;
+    try {
+      browser = await chromium.launch({ executablePath, headless: !headed, args, env });
+    } catch (error) {
+      throw new HarnessError(`${executablePath} did not start: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    const renderer = await rendererOf(browser);
+    if (isOwn(renderer)) return browser;
+    await browser.close();
+    found.push(renderer === '' ? 'no WebGL2' : renderer);
+  }
+  throw new HarnessError(
+    `driver ${driver ?? 'swiftshader'}: got ${found.join(', then ')}; ${remedy}`,
+  );
+}
+
+/** What draws WebGL2 in a browser, as its driver calls itself; empty where nothing does. */
+export async function rendererOf(browser: Browser): Promise<string> {
+  const page = await browser.newPage();
   try {
-    return await chromium.launch({ executablePath, headless: !headed, args });
-  } catch (error) {
-    throw new HarnessError(`${executablePath} did not start: ${messageOf(error)}`, {
-      cause: error,
-    });
+    return await page.evaluate<string>(`(() => {
+      const gl = document.createElement('canvas').getContext('webgl2');
+      if (gl === null) return '';
+      const info = gl.getExtension('WEBGL_debug_renderer_info');
+      return String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
+    })()`);
+  } finally {
+    await page.close();
   }
 }

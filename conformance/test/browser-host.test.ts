@@ -3,19 +3,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { browserHost } from '../src/browser/browser-host.ts';
 import { findChromium } from '../src/browser/find-chromium.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { runOn, type SuiteOptions } from '../src/run-suite.ts';
 import type { Host } from '../src/hosts/host.ts';
-import { launchChromium } from '../src/playwright-core.ts';
+import { HarnessError } from '../src/harness-error.ts';
+import { launchChromium, rendererOf } from '../src/playwright-core.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
-const software = { headed: false, gpu: false };
 
 async function open(module: string, timeout = 20_000): Promise<Host> {
-  const host = await browserHost(join(fixtures, module), { timeout, ...software });
+  const host = await browserHost(join(fixtures, module), { timeout });
   onTestFinished(() => host.close());
   return host;
 }
@@ -29,6 +29,7 @@ describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
     expect(report.granted).toEqual({ core: true });
     expect(report.backend.through).toBe('browser');
     expect(report.environment['browser']).toMatch(/^Chromium \d+/);
+    expect(report.environment['renderer']).toContain('SwiftShader');
   });
 
   test('finds WebGL2 with float targets and WebGPU there', async () => {
@@ -72,12 +73,47 @@ describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a driver that is asked for', { timeout: 60_000 }, () => {
+  test("Mesa's draws, with float targets, and the report names it", async () => {
+    const module = join(fixtures, 'browser', 'gpu-backend.ts');
+    const host = await browserHost(module, { timeout: 20_000, driver: 'mesa' });
+    onTestFinished(() => host.close());
+    const { environment } = await runOn(host, { only: ['article/*'] });
+    expect(environment['renderer']).toContain('llvmpipe');
+    expect(host.backend.environment).toMatchObject({ floatTargets: 'true' });
+  });
+
+  test('the GPU draws, or it is an error that names what came instead', async () => {
+    const renderer = await launchChromium({ driver: 'gpu' }).then(
+      async (browser) => {
+        onTestFinished(() => browser.close());
+        return rendererOf(browser);
+      },
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(HarnessError);
+        return (error as Error).message;
+      },
+    );
+    const isSoftware = /SwiftShader|llvmpipe|no WebGL2/.test(renderer);
+    expect(renderer.startsWith('driver gpu: got ')).toBe(isSoftware);
+  });
+
+  test('Mesa that is not there is an error that says what to install', async () => {
+    // Its loader then finds no driver of any vendor.
+    vi.stubEnv('__EGL_VENDOR_LIBRARY_DIRS', '/nowhere');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(launchChromium({ driver: 'mesa' })).rejects.toThrow(
+      /^driver mesa: got .*; install Mesa/,
+    );
+  });
+});
+
 test('a module that is no JavaScript is not bundled', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatefold-broken-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'syntax.mjs');
   writeFileSync(file, 'export default () => {');
-  const opening = browserHost(file, { timeout: 20_000, ...software });
+  const opening = browserHost(file, { timeout: 20_000 });
   await expect(opening).rejects.toThrow(`${file} could not be bundled`);
 });
 
@@ -85,7 +121,7 @@ test('a browser that a person opens is waited for, and is asked like any other',
   let hosting: Promise<Host> | undefined;
   const address = new Promise<string>((resolve) => {
     const announce = ([first = '']: readonly string[]): void => resolve(first);
-    const options = { timeout: 20_000, ...software, announce };
+    const options = { timeout: 20_000, announce };
     hosting = browserHost(join(fixtures, 'plain-backend.ts'), options);
   });
   const person = await launchChromium();

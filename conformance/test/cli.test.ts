@@ -84,6 +84,12 @@ describe('what cannot be run ends with 2 and says why', () => {
       ['run', honest, '--browser', '--url', '--gpu'],
       /starts no browser/,
     ],
+    [
+      'two drivers',
+      ['run', honest, '--browser', '--gpu', '--driver', 'mesa'],
+      /--gpu: is short for --driver gpu/,
+    ],
+    ['no such driver', ['run', honest, '--driver', 'dx'], /Allowed choices are swiftshader, mesa/],
     ['no such shard', ['run', honest, '--shard', '5/4'], /must be i\/n with i from 1 to n/],
     ['no such report', ['run', honest, '--report', 'pdf'], /Allowed choices are terminal, json/],
     ['reports without a place', ['run', honest, '--report', 'json', 'md'], /need --out <folder>/],

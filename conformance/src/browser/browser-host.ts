@@ -7,7 +7,7 @@ import type { Order, Reply } from '../hosts/messages.ts';
 import { nodeEnvironment } from '../hosts/node-environment.ts';
 import { type Place, restartingHost } from '../hosts/restarting-host.ts';
 import { Outage } from '../outage.ts';
-import { launchChromium, type LaunchOptions } from '../playwright-core.ts';
+import { launchChromium, type LaunchOptions, rendererOf } from '../playwright-core.ts';
 import { openSite, type Site } from './site.ts';
 
 export interface BrowserOptions extends LaunchOptions {
@@ -31,13 +31,16 @@ const longestVisit = 600_000;
 export async function browserHost(specifier: string, options: BrowserOptions): Promise<Host> {
   const visited = options.announce !== undefined;
   const browser = visited ? undefined : await launchChromium(options);
+  const renderer = browser === undefined ? '' : await rendererOf(browser);
   let site: Site | undefined;
   try {
     site = await openSite(specifier, visited ? '0.0.0.0' : undefined);
     options.announce?.(site.urls);
     const open = site;
     const host = await restartingHost(() =>
-      browser === undefined ? awaitVisit(open, options) : openPage(open, browser, options),
+      browser === undefined
+        ? awaitVisit(open, options)
+        : openPage(open, { browser, renderer }, options),
     );
     const close = async (): Promise<void> => {
       await host.close();
@@ -52,7 +55,11 @@ export async function browserHost(specifier: string, options: BrowserOptions): P
   }
 }
 
-async function openPage(site: Site, browser: Browser, { timeout }: BrowserOptions): Promise<Place> {
+async function openPage(
+  site: Site,
+  { browser, renderer }: { readonly browser: Browser; readonly renderer: string },
+  { timeout }: BrowserOptions,
+): Promise<Place> {
   const page = await browser.newPage();
   let printed = '';
   page.on('console', (message) => (printed += `${message.text()}\n`));
@@ -68,7 +75,7 @@ async function openPage(site: Site, browser: Browser, { timeout }: BrowserOption
     await page.goto(site.urls[0] as string);
     return {
       backend: backendOfReply(await ready),
-      environment: { ...nodeEnvironment(), browser: `Chromium ${browser.version()}` },
+      environment: { ...nodeEnvironment(), browser: `Chromium ${browser.version()}`, renderer },
       order: (order) => ask(site, order, timeout, lost),
       printed: () => {
         const taken = printed;

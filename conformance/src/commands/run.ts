@@ -1,6 +1,7 @@
 // gatefold-conformance run
 
 import { browserHost } from '../browser/browser-host.ts';
+import type { DriverName } from '../browser/drivers.ts';
 import { hasCase } from '../cases.ts';
 import {
   type Counterexample,
@@ -27,6 +28,7 @@ export interface RunFlags extends SelectionFlags {
   readonly browser?: true;
   readonly headed?: true;
   readonly gpu?: true;
+  readonly driver?: DriverName;
   readonly url?: true;
   /** Seconds. */
   readonly timeout: number;
@@ -80,23 +82,29 @@ export async function run(specifier: string | undefined, flags: RunFlags): Promi
 
 /** Refuses flags that would be ignored. */
 function checkWays(specifier: string | undefined, flags: RunFlags): void {
-  const { exec, browser, headed, gpu, url } = flags;
+  const { exec, browser, headed, gpu, driver, url } = flags;
   if ((specifier === undefined) === (exec === undefined)) {
     throw new HarnessError('run: must be given a module, or --exec with a command, and not both');
   }
   if (exec !== undefined && browser)
     throw new HarnessError('--browser: needs a module, got --exec');
-  for (const [name, flag] of Object.entries({ headed, gpu, url })) {
+  for (const [name, flag] of Object.entries({ headed, gpu, driver, url })) {
     if (flag && !browser) throw new HarnessError(`--${name}: needs --browser`);
   }
-  if (url && (headed || gpu)) {
-    throw new HarnessError('--url: starts no browser, so --headed and --gpu have no meaning');
+  if (url && (headed || gpu || driver)) {
+    throw new HarnessError(
+      '--url: starts no browser, so --headed, --gpu and --driver have no meaning',
+    );
+  }
+  if (gpu && driver !== undefined && driver !== 'gpu') {
+    throw new HarnessError(`--gpu: is short for --driver gpu, got --driver ${driver} too`);
   }
 }
 
 async function hostOf(specifier: string, flags: RunFlags, progress: Progress): Promise<Host> {
   const timeout = flags.timeout * 1000;
-  const { exec, browser, headed = false, gpu = false, url = false } = flags;
+  const { exec, browser, headed = false, url = false } = flags;
+  const driver = flags.gpu ? 'gpu' : flags.driver;
   if (exec !== undefined) {
     progress.wait(`starting ${exec}`);
     return execHost(exec, timeout);
@@ -115,7 +123,12 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
       `open ${addresses.join(' or ')} in the browser to be tried; a page that hangs: load it again`,
     );
   };
-  return browserHost(specifier, { timeout, headed, gpu, ...(url ? { announce } : {}) });
+  return browserHost(specifier, {
+    timeout,
+    headed,
+    ...(driver === undefined ? {} : { driver }),
+    ...(url ? { announce } : {}),
+  });
 }
 
 function makeMutant(id: string): ReturnType<(typeof mutants)[number]['make']> {

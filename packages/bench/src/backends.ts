@@ -19,7 +19,7 @@ export interface Arena extends AsyncDisposable {
 
 export interface ArenaOptions {
   readonly tfjs: Tfjs['build'];
-  readonly headed: boolean;
+  readonly gpu: boolean;
 }
 
 interface Entry {
@@ -49,9 +49,9 @@ export const backends: Readonly<Record<string, Entry>> = {
   },
   webgl: {
     workloads: gpuWorkloads,
-    async open({ headed }) {
+    async open({ gpu }) {
       const { openBrowser } = await import('./browser.ts');
-      return openBrowser(headed);
+      return openBrowser(gpu);
     },
   },
 };

@@ -19,8 +19,8 @@ export interface BrowserBench extends AsyncDisposable {
 
 const packages = ['@gatefold/cpu', '@gatefold/webgl', '@tensorflow/tfjs-backend-webgl'];
 
-/** @param headed  with a window, and so with the machine's own GPU */
-export async function openBrowser(headed: boolean): Promise<BrowserBench> {
+/** @param gpu  draw with this machine's own GPU, or fail */
+export async function openBrowser(gpu: boolean): Promise<BrowserBench> {
   const folder = await mkdtemp(join(tmpdir(), 'gatefold-bench-'));
   const root = fileURLToPath(new URL('../page', import.meta.url));
   const common = { configFile: false, logLevel: 'error' } as const;
@@ -44,7 +44,7 @@ export async function openBrowser(headed: boolean): Promise<BrowserBench> {
   });
   const outDir = { build: { outDir: folder } };
   const server = await preview({ ...common, ...outDir, root: folder, preview: { port: 0 } });
-  const browser = await launchChromium({ headed });
+  const browser = await launchChromium(gpu ? { driver: 'gpu' } : {});
   const page = await browser.newPage();
   page.on('pageerror', ({ message }) => console.error(message));
   await page.goto(server.resolvedUrls?.local[0] ?? '');

@@ -15,7 +15,7 @@ export const usage = `usage: pnpm bench [options]
 
   --backend NAME   which of our backends: ${Object.keys(backends).join(', ')} (default cpu)
   --tfjs BUILD     cpu: which build of TensorFlow.js, bundler (default, the faster one) or node
-  --headed         webgl: a browser with a window, on the machine's own GPU
+  --gpu            webgl: on this machine's own GPU, or it fails
   --only TEXT      workloads whose name contains TEXT; may be repeated
   --rounds N       rounds in which each contender runs once (default 15)
   --seed N         of weights, inputs and order (default 1)
@@ -37,7 +37,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
       backend: { type: 'string', default: 'cpu' },
       tfjs: { type: 'string', default: 'bundler' },
       only: { type: 'string', multiple: true, default: [''] },
-      headed: { type: 'boolean', default: false },
+      gpu: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '15' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
@@ -45,7 +45,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     },
   });
   if (values.help) return 'help';
-  const { backend, tfjs, headed } = values;
+  const { backend, tfjs, gpu } = values;
   const entry = Object.hasOwn(backends, backend) ? backends[backend] : undefined;
   if (entry === undefined) {
     const known = Object.keys(backends).join(', ');
@@ -61,7 +61,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     throw new Error(`--only: must be part of a workload's name, got ${values.only.join(', ')}`);
   }
   return {
-    open: () => entry.open({ tfjs, headed }),
+    open: () => entry.open({ tfjs, gpu }),
     workloads: chosen,
     rounds: wholeNumber('--rounds', values.rounds, 1),
     seed: wholeNumber('--seed', values.seed, 0),

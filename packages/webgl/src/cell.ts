@@ -119,8 +119,10 @@ export class DeviceCell {
   release(): void {
     const { gl } = this.#device;
     this.#checked = null;
-    if (this.#alone !== null) gl.deleteTexture(this.#alone.texture);
-    for (const { texture } of this.#pairs.values()) gl.deleteTexture(texture);
+    const alone = this.#alone === null ? [] : [this.#alone];
+    for (const { texture } of [...alone, ...this.#pairs.values()]) {
+      this.#device.discard(() => gl.deleteTexture(texture));
+    }
   }
 
   #plan(variant: StepVariant): Plan {
@@ -144,7 +146,7 @@ function upload(device: Device, cells: readonly CheckedCell[]): DeviceWeights {
   const texture = gl.createTexture();
   device.bind('upload', gl.TEXTURE_2D, texture);
   gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, width, height);
-  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data);
+  device.upload(layout, 'RGBA', data);
   setNearest(gl, gl.TEXTURE_2D);
   return { texture, ...layout };
 }

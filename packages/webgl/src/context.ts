@@ -1,42 +1,51 @@
-// Where the GL context comes from: tfjs's own, or a canvas; and whether it can do float32 sums.
+// Where the GL context comes from: the page's one of ours, a canvas, or tfjs; and whether it can do float32 sums.
 
 import { ConfigError, UnsupportedError } from '@gatefold/contract';
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import type * as tf from '@tensorflow/tfjs-core';
-import { lostError } from './device.ts';
+import { lostError } from './lost-error.ts';
+import { type Tfjs, type TfjsRuntime, tfjsRuntime } from './tfjs-runtime.ts';
 
-export interface WebGLOptions {
-  /** A canvas for a context of the backend's own; by default it shares the context of tfjs's webgl backend. */
+export interface CanvasOptions {
+  /** A canvas whose WebGL2 context is used, and shared with whoever draws there; by default one of Gatefold's own. */
   readonly canvas?: HTMLCanvasElement | OffscreenCanvas;
 }
 
-export interface Context {
-  readonly gl: WebGL2RenderingContext;
-  /** Null for a context of our own. */
-  readonly tfjs: TfjsRuntime | null;
+export interface TfjsOptions<T extends Tfjs = Tfjs> {
+  /** TensorFlow.js, 3.13 or newer, from wherever it came: the context of its webgl backend is shared. */
+  readonly tf: T;
 }
 
-/** The parts of tfjs that share the context. */
-export interface TfjsRuntime {
-  readonly core: typeof tf;
-  readonly backend: MathBackendWebGL;
+export type WebGLOptions = CanvasOptions | TfjsOptions;
+
+export interface Context {
+  readonly gl: WebGL2RenderingContext;
+  /** Null where the context is not that of tfjs. */
+  readonly tfjs: TfjsRuntime | null;
 }
 
 const alternatives = 'use the cpu backend';
 
 /** @throws {ConfigError | UnsupportedError | DeviceLostError} */
-export async function openContext(options: WebGLOptions): Promise<Context> {
-  for (const key of Object.keys(options)) {
-    if (key === 'canvas') continue;
+export function openContext(options: WebGLOptions): Context {
+  const { canvas, tf, ...others } = options as Partial<CanvasOptions & TfjsOptions>;
+  for (const key of Object.keys(others)) {
     throw new ConfigError({
       where: `webgl: ${key}`,
       expected: 'is not an option',
-      remedy: 'known: canvas',
+      remedy: 'known: canvas, tf',
     });
   }
-  const context = options.canvas === undefined ? await shareWithTfjs() : openCanvas(options.canvas);
-  checkFloat32(context.gl);
-  return context;
+  if (canvas !== undefined && tf !== undefined) {
+    throw new ConfigError({
+      where: 'webgl',
+      expected: 'takes canvas or tf, which has a canvas already',
+      actual: 'both',
+      remedy: 'leave one of them out',
+    });
+  }
+  const tfjs = tf === undefined ? null : tfjsRuntime(tf);
+  const gl = tfjs?.gl ?? (canvas === undefined ? ownContext() : contextOf(canvas));
+  checkFloat32(gl);
+  return { gl, tfjs };
 }
 
 /** Names the renderer: what SwiftShader, ANGLE or a driver calls itself. */
@@ -45,32 +54,66 @@ export function rendererOf(gl: WebGL2RenderingContext): string {
   return String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
 }
 
-function openCanvas(canvas: HTMLCanvasElement | OffscreenCanvas): Context {
-  const attributes = { antialias: false, depth: false, stencil: false };
-  const gl = canvas.getContext('webgl2', attributes) as WebGL2RenderingContext | null;
-  if (gl === null) throw noContext();
-  return { gl, tfjs: null };
+let own: WebGL2RenderingContext | undefined;
+
+/** One for all: a browser takes away the oldest of a page when there are more than sixteen. */
+function ownContext(): WebGL2RenderingContext {
+  if (own?.isContextLost() === false) return own;
+  own = contextOf(newCanvas());
+  return own;
 }
 
-/** tfjs is loaded here and not before, since its backend registers itself when it is; the active backend stays. */
-async function shareWithTfjs(): Promise<Context> {
-  const [core, { MathBackendWebGL: Backend }] = await Promise.all([
-    import('@tensorflow/tfjs-core'),
-    import('@tensorflow/tfjs-backend-webgl'),
-  ]);
-  const backend: unknown = core.findBackend('webgl');
-  if (!(backend instanceof Backend)) throw noContext();
-  const { gl } = backend.getGPGPUContext();
-  if (!(gl instanceof WebGL2RenderingContext)) throw noContext();
-  return { gl, tfjs: { core, backend } };
-}
-
-function noContext(): UnsupportedError {
-  return new UnsupportedError({
+function newCanvas(): HTMLCanvasElement | OffscreenCanvas {
+  // Not all browsers that have OffscreenCanvas draw WebGL2 on it.
+  if (typeof document !== 'undefined') return document.createElement('canvas');
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1);
+  throw new UnsupportedError({
     where: 'webgl',
-    expected: 'needs WebGL2, not offered here',
+    expected: 'needs a page, or a worker with OffscreenCanvas',
+    actual: 'neither',
     remedy: alternatives,
   });
+}
+
+function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): WebGL2RenderingContext {
+  if (typeof (canvas as Partial<OffscreenCanvas> | null)?.getContext !== 'function') {
+    throw new ConfigError({
+      where: 'webgl: canvas',
+      expected: 'must be a canvas',
+      actual: typeof canvas,
+    });
+  }
+  const gl = getContext(canvas, 'webgl2') as WebGL2RenderingContext | null;
+  if (gl !== null) return gl;
+  // A canvas that has no context yet could have been given one, if there is WebGL2 at all.
+  const there = getContext(newCanvas(), 'webgl2') as WebGL2RenderingContext | null;
+  if (there === null) {
+    throw new UnsupportedError({
+      where: 'webgl',
+      expected: 'needs WebGL2, which this browser does not offer on this machine',
+      remedy: alternatives,
+    });
+  }
+  there.getExtension('WEBGL_lose_context')?.loseContext();
+  const kind = otherKinds.find((name) => getContext(canvas, name) !== null);
+  throw new UnsupportedError({
+    where: 'webgl: canvas',
+    expected: 'must be a canvas without a context, or with one of WebGL2',
+    actual: kind === undefined ? 'one that gives no context' : `one with a ${kind} context`,
+    remedy: 'give it another canvas, or none',
+  });
+}
+
+const otherKinds = ['2d', 'webgl', 'bitmaprenderer', 'webgpu'] as const;
+
+/** Null also for a canvas that was handed to a worker, which throws. */
+function getContext(canvas: HTMLCanvasElement | OffscreenCanvas, kind: string): unknown {
+  const attributes = { antialias: false, depth: false, stencil: false };
+  try {
+    return (canvas as HTMLCanvasElement).getContext(kind, attributes);
+  } catch {
+    return null;
+  }
 }
 
 /** Half floats lose three digits a step and c drifts: they are refused, not used. */

@@ -1,6 +1,7 @@
-// The GL context with what every kernel needs of it: programs, targets, bindings, and the way back to the state before.
+// A GL context with what every kernel needs of it: programs, bindings, the way back to the state before. The backends
+// of a context share it.
 
-import { DeviceLostError } from '@gatefold/contract';
+import { lostError } from './lost-error.ts';
 import { Program } from './program.ts';
 import { GLState } from './state.ts';
 
@@ -22,6 +23,28 @@ export const units = {
 
 export type Unit = keyof typeof units;
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const devices = new WeakMap<WebGL2RenderingContext, Device>();
+
+/**
+ * The device of a context, for one more backend. What every backend needs stays for the context's life: made and
+ * deleted with each, it cost the next one its context on NVIDIA's Vulkan driver.
+ */
+export function openDevice(gl: WebGL2RenderingContext): Device {
+  let device = devices.get(gl);
+  // A context that was restored is a new one, on which nothing of the old one lives.
+  if (device === undefined || device.isLost) {
+    device = new Device(gl);
+    devices.set(gl, device);
+  }
+  device.open();
+  return device;
+}
+
 export class Device {
   readonly gl: WebGL2RenderingContext;
   /** Numbers along the side of the largest texture. */
@@ -33,6 +56,10 @@ export class Device {
   readonly #vertexArray: WebGLVertexArrayObject;
   readonly #vertexShader: WebGLShader;
   #depth = 0;
+  #backends = 0;
+  #lost = false;
+  /** Deletions that wait until nothing of ours is bound. */
+  readonly #deletions: (() => void)[] = [];
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl;
@@ -42,6 +69,25 @@ export class Device {
     this.#state = new GLState(gl);
     this.#vertexArray = gl.createVertexArray();
     this.#vertexShader = Program.vertexShader(gl);
+    const onLoss = (): void => {
+      this.#lost = true;
+      this.#state.unwatch();
+    };
+    gl.canvas.addEventListener('webglcontextlost', onLoss, { once: true });
+  }
+
+  /** For good: what lay on the context does not come back with it. */
+  get isLost(): boolean {
+    if (this.gl.isContextLost()) this.#lost = true;
+    return this.#lost;
+  }
+
+  open(): void {
+    if (this.#backends++ === 0) this.#state.watch();
+  }
+
+  close(): void {
+    if (--this.#backends === 0) this.#state.unwatch();
   }
 
   /** Linked on first use and kept: the sizes of layers are uniforms, so that few sources exist. */
@@ -57,25 +103,24 @@ export class Device {
   }
 
   /**
-   * Runs GL calls, and puts back what they change of the state that tfjs relies on.
+   * Runs GL calls, draws among them, and puts back all that they change of the state.
    *
-   * @throws {DeviceLostError} when the context is lost
+   * @throws {DeviceLostError} when the context is lost, or was
    */
   use<T>(where: string, work: () => T): T {
-    if (this.gl.isContextLost()) throw lostError(where);
-    if (this.#depth > 0) return work();
-    this.#depth++;
-    this.#state.save();
-    const { gl } = this;
-    gl.bindVertexArray(this.#vertexArray);
-    gl.disable(gl.SCISSOR_TEST);
-    gl.disable(gl.BLEND);
-    try {
+    return this.#guard(where, () => {
+      this.#state.forDraws();
+      this.gl.bindVertexArray(this.#vertexArray);
       return work();
-    } finally {
-      this.#state.restore();
-      this.#depth--;
-    }
+    });
+  }
+
+  /** Lets tfjs draw and upload as if nobody had left anything behind, and puts back what that changes. */
+  useAsGuest<T>(where: string, work: () => T): T {
+    return this.#guard(where, () => {
+      this.#state.forGuests();
+      return work();
+    });
   }
 
   /** Binds a texture to a unit. */
@@ -83,27 +128,48 @@ export class Device {
     this.#state.bind(units[unit], target, texture);
   }
 
+  /** Fills the 2D texture that is bound from an array, texel by texel. */
+  upload(
+    { width, height }: Size,
+    format: 'RGBA' | 'RED_INTEGER',
+    data: Float32Array | Uint8Array,
+  ): void {
+    const { gl } = this;
+    this.#state.forUploads();
+    const type = data instanceof Float32Array ? gl.FLOAT : gl.UNSIGNED_BYTE;
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl[format], type, data);
+  }
+
+  /** Within `use`: nothing that the page has set changes where pixels go to from here on. */
+  beginReading(): void {
+    this.#state.forReads();
+  }
+
   /** Draws a rectangle of fragments into the framebuffer that is bound. */
-  draw(program: Program, { width, height }: { width: number; height: number }): void {
+  draw(program: Program, { width, height }: Size): void {
     const { gl } = this;
     gl.viewport(0, 0, width, height);
     gl.useProgram(program.handle);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  dispose(): void {
-    const { gl } = this;
-    for (const program of this.#programs.values()) gl.deleteProgram(program.handle);
-    gl.deleteShader(this.#vertexShader);
-    gl.deleteVertexArray(this.#vertexArray);
-    this.#programs.clear();
+  /** Deletes something once nothing of ours is bound; on a lost context it is gone already. */
+  discard(deletion: () => void): void {
+    if (this.#depth > 0) this.#deletions.push(deletion);
+    else if (!this.isLost) deletion();
   }
-}
 
-export function lostError(where: string): DeviceLostError {
-  return new DeviceLostError({
-    where,
-    expected: 'the GL context was lost, and all that lay on it',
-    remedy: 'make a new backend on a new canvas, and its layers again',
-  });
+  #guard<T>(where: string, work: () => T): T {
+    if (this.isLost) throw lostError(where);
+    if (this.#depth > 0) return work();
+    this.#depth++;
+    this.#state.begin();
+    try {
+      return work();
+    } finally {
+      this.#state.restore();
+      this.#depth--;
+      for (const deletion of this.#deletions.splice(0)) this.discard(deletion);
+    }
+  }
 }

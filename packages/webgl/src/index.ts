@@ -3,7 +3,9 @@
 import {
   activationNames,
   type Backend,
+  type HostTensor,
   type LayerConfig,
+  type Mask,
   type Layer,
   type Result,
   type RunOptions,
@@ -12,33 +14,40 @@ import {
   type StreamOptions,
   type Tensor,
   type TensorLike,
-  UnsupportedError,
   type WeightsOf,
 } from '@gatefold/contract';
 import { defineBackend, type Kernels } from '@gatefold/contract/author';
-import type { Tensor as TfTensor } from '@tensorflow/tfjs-core';
 import { DeviceCell } from './cell.ts';
-import { openContext, rendererOf, type WebGLOptions } from './context.ts';
-import { Device } from './device.ts';
+import {
+  type CanvasOptions,
+  openContext,
+  rendererOf,
+  type TfjsOptions,
+  type WebGLOptions,
+} from './context.ts';
+import { openDevice } from './device.ts';
 import { Matrices, Matrix } from './matrix.ts';
 import { Merger } from './merge.ts';
 import { Reader } from './read.ts';
 import { Runner } from './sequence.ts';
 import { Textures } from './textures.ts';
 import { GuestMatrix, TfjsExchange } from './tfjs.ts';
+import type { TensorOf, Tfjs, TfTensor } from './tfjs-runtime.ts';
 
 // One install is enough for an app: the contract's builders come with the backend.
 export * from '@gatefold/contract';
-export type { WebGLOptions } from './context.ts';
+export type { CanvasOptions, TfjsOptions, WebGLOptions } from './context.ts';
+export type { TensorOf, Tfjs, TfTensor } from './tfjs-runtime.ts';
 
-/** Options whose `initialState` may hold tensors of tfjs. */
-export type WithTensors<C extends LayerConfig, O> = Omit<O, 'initialState'> & {
+/** Options whose `initialState` and `mask` may hold tensors of tfjs; a mask is read at once, which waits for the GPU. */
+export type WithTensors<C extends LayerConfig, O> = Omit<O, 'initialState' | 'mask'> & {
   readonly initialState?: StateOf<C, TensorLike | TfTensor>;
+  readonly mask?: Mask | TfTensor;
 };
 
 /** A stream that takes tensors of tfjs as frames. */
 export interface WebGLStream<C extends LayerConfig = LayerConfig> extends Stream<C> {
-  push(frame: TensorLike | TfTensor): Tensor;
+  push(frame: TensorLike | TfTensor, options?: { readonly mask?: Mask | TfTensor }): Tensor;
 }
 
 /** A layer that takes tensors of tfjs wherever one of the backend's own may stand. */
@@ -47,50 +56,68 @@ export interface WebGLLayer<C extends LayerConfig = LayerConfig> extends Layer<C
   stream(options?: StreamOptions<C> | WithTensors<C, StreamOptions<C>>): WebGLStream<C>;
 }
 
-export interface WebGLBackend extends Backend {
+/** Weights, any of whose tensors may be one of tfjs. */
+export type WithTfWeights<W> = W extends HostTensor
+  ? W | TfTensor
+  : W extends object
+    ? { readonly [K in keyof W]: WithTfWeights<W[K]> }
+    : W;
+
+/** @typeParam T  what `toTensor` gives: the tensors of the tfjs whose context is shared */
+export interface WebGLBackend<T extends TfTensor = TfTensor> extends Backend {
   /** What draws: the GPU and its driver, or SwiftShader. */
   readonly renderer: string;
   readonly gl: WebGL2RenderingContext;
-  layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): WebGLLayer<C>;
+  /** Tensors of tfjs among the weights are read once, here, which waits for the GPU. */
+  layer<const C extends LayerConfig>(
+    config: C,
+    weights: WeightsOf<C> | WithTfWeights<WeightsOf<C>>,
+  ): WebGLLayer<C>;
   /**
    * Copies a tensor of tfjs to one of this backend, without a readback.
    *
-   * @throws {UnsupportedError} on a backend that has a canvas of its own
-   * @throws {DtypeError | ForeignTensorError} when it is not float32, or not on tfjs's webgl backend
+   * @throws {ForeignTensorError | DtypeError | DisposedError} when it is no float32 tensor of the tfjs that was handed in, on its webgl backend
    */
   fromTensor(tensor: TfTensor): Tensor;
   /**
    * Copies a tensor of this backend to one of tfjs, without a readback; tfjs's `tidy` tracks it.
    *
-   * @throws {UnsupportedError} on a backend that has a canvas of its own
+   * @throws {UnsupportedError} on a backend made without tf
+   * @throws {ForeignTensorError | DisposedError} when it is no tensor of this backend
    */
-  toTensor(tensor: Tensor): TfTensor;
+  toTensor(tensor: Tensor): T;
 }
 
 /**
  * Makes the WebGL backend: every cell, every option, every activation, float32.
  *
- * It shares the GL context of tfjs's webgl backend, so that tensors pass between the two on the GPU; with a canvas it
- * has one of its own and loads nothing of tfjs. Runs return at once: `data()` waits for the GPU without blocking the
- * page, `dataSync()` blocks.
+ * It draws on a context of Gatefold's own; with a canvas on that of the canvas, beside whoever else draws there; with
+ * `tf` on that of TensorFlow.js's webgl backend, so that tensors pass between the two on the GPU. State of the context
+ * is put back after each call. Runs return at once: `data()` waits for the GPU without blocking the page, `dataSync()`
+ * blocks.
  *
  * @throws {UnsupportedError} without WebGL2, or without EXT_color_buffer_float, as on phones that have half floats only
  * @throws {DeviceLostError} when the context is lost already
+ * @throws {ConfigError} when an option is no canvas, no TensorFlow.js, or not known
  * @example fragment
  *   import { lstm, webgl } from '@gatefold/webgl';
  *   using backend = await webgl();
  *   using layer = backend.layer(lstm({ units: 64 }), weights);
  *   await layer.run(x).output.data();
  */
+export async function webgl<T extends Tfjs>(
+  options: TfjsOptions<T>,
+): Promise<WebGLBackend<TensorOf<T>>>;
+export async function webgl(options?: CanvasOptions): Promise<WebGLBackend>;
 export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
-  const { gl, tfjs } = await openContext(options);
-  const device = new Device(gl);
+  const { gl, tfjs } = openContext(options);
+  const device = openDevice(gl);
   const textures = new Textures(device);
   const matrices = new Matrices(device, textures);
   const runner = new Runner(device, matrices);
   const reader = new Reader(device, matrices);
   const merger = new Merger(device, matrices);
-  const exchange = tfjs === null ? null : new TfjsExchange(tfjs, device, matrices);
+  const exchange = new TfjsExchange(tfjs, device, matrices);
   const renderer = rendererOf(gl);
 
   const kernels: Kernels<Matrix, DeviceCell> = {
@@ -109,7 +136,7 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
     free: (matrix) => matrices.free(matrix),
     write: (matrix, data) => matrices.write(matrix, data),
     copy(from, to) {
-      if (from instanceof GuestMatrix) exchange?.copyIn(from, to);
+      if (from instanceof GuestMatrix) exchange.copyIn(from, to);
       else matrices.copy(from, to);
     },
     read: (matrix, target) => reader.read(matrix, target),
@@ -127,35 +154,24 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
     dispose() {
       reader.dispose();
       runner.dispose();
+      exchange.dispose();
       textures.dispose();
-      device.dispose();
+      device.close();
     },
-    ...(exchange === null ? {} : { guest: (where, value) => exchange.guest(where, value) }),
+    guest: (where, value) => exchange.guest(where, value),
   };
 
   return defineBackend(kernels, (own) => ({
     renderer,
     gl,
     fromTensor(tensor: TfTensor): Tensor {
-      const open = exchange ?? refuse('fromTensor');
-      const guest = open.guest('webgl.fromTensor', tensor);
-      if (guest === null) throw new TypeError('webgl.fromTensor: must be a tensor of tfjs');
-      const { shape, buffer } = guest;
-      return own.tensorOf('webgl.fromTensor', shape, (matrix) => open.copyIn(buffer, matrix));
+      const where = 'webgl.fromTensor';
+      const { shape, buffer } = exchange.expectGuest(where, tensor);
+      return own.tensorOf(where, shape, (matrix) => exchange.copyIn(buffer, matrix));
     },
-    toTensor(tensor: Tensor): TfTensor {
-      const open = exchange ?? refuse('toTensor');
-      return open.copyOut(own.bufferOf('webgl.toTensor', tensor), tensor.shape);
-    },
+    toTensor: (tensor: Tensor): TfTensor =>
+      exchange.copyOut(own.bufferOf('webgl.toTensor', tensor), tensor.shape),
   }));
-}
-
-function refuse(method: string): never {
-  throw new UnsupportedError({
-    where: `webgl.${method}`,
-    expected: 'a backend on a canvas of its own shares no textures with tfjs',
-    remedy: 'make it without a canvas, or pass { shape, data }',
-  });
 }
 
 export default webgl;

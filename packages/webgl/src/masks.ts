@@ -73,18 +73,19 @@ export class MaskTexture {
     const { bits, lastEmits } = maskBits(calls, width * height);
     this.shift = Math.log2(width);
     this.lastEmits = lastEmits;
-    const format = gl.RED_INTEGER;
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, format, gl.UNSIGNED_BYTE, bits);
+    this.#device.upload({ width, height }, 'RED_INTEGER', bits);
   }
 
   dispose(): void {
-    if (this.#texture !== null) this.#device.gl.deleteTexture(this.#texture);
+    const { gl } = this.#device;
+    const texture = this.#texture;
+    if (texture !== null) this.#device.discard(() => gl.deleteTexture(texture));
   }
 
   #ensure(width: number, height: number): void {
     if (width <= this.#width && height <= this.#height) return;
     const { gl } = this.#device;
-    if (this.#texture !== null) gl.deleteTexture(this.#texture);
+    this.dispose();
     this.#width = Math.max(width, this.#width);
     this.#height = Math.max(height, this.#height);
     this.#texture = gl.createTexture();

@@ -78,7 +78,7 @@ export class Matrices {
     const rows = matrix.size / width;
     const texture = this.textures.acquire(where, rows * texels(width));
     const staged = this.#stage(texture, host ?? new Float32Array(matrix.size), rows, width);
-    this.upload(texture, staged);
+    this.#upload(texture, staged);
     matrix.width = width;
     matrix.texture = texture;
     matrix.host = null;
@@ -86,10 +86,9 @@ export class Matrices {
   }
 
   /** @param data  [width · height · 4] of the whole texture */
-  upload({ handle, width, height }: Texture, data: Float32Array): void {
-    const { gl } = this.device;
-    this.device.bind('upload', gl.TEXTURE_2D, handle);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data);
+  #upload(texture: Texture, data: Float32Array): void {
+    this.device.bind('upload', this.device.gl.TEXTURE_2D, texture.handle);
+    this.device.upload(texture, 'RGBA', data);
   }
 
   #stage(texture: Texture, data: Float32Array, rows: number, width: number): Float32Array {

@@ -1,5 +1,7 @@
 // A linked program and its uniforms. Values are kept here, so that only what changes is sent.
 
+import { lostError } from './lost-error.ts';
+
 const vertexSource = `#version 300 es
 void main() {
   // One triangle that covers the viewport; no buffers are needed.
@@ -54,8 +56,8 @@ export class Program {
 
 function compile(gl: WebGL2RenderingContext, type: GLenum, source: string): WebGLShader {
   const shader = gl.createShader(type);
-  // Only a lost context has no shaders to give; `use` says so before any work.
-  if (shader === null) throw new Error('webgl: no shader could be made');
+  // Only a lost context has none to give.
+  if (shader === null) throw lostError('webgl');
   gl.shaderSource(shader, source);
   gl.compileShader(shader);
   return shader;

@@ -1,6 +1,8 @@
 // Numbers from textures back to the host: at once, or without blocking the page.
 
-import { type Device, lostError } from './device.ts';
+import { DisposedError } from '@gatefold/contract';
+import type { Device } from './device.ts';
+import { lostError } from './lost-error.ts';
 import { copyRows, type Matrices, type Matrix, texels } from './matrix.ts';
 import type { Texture } from './textures.ts';
 
@@ -13,6 +15,7 @@ export class Reader {
   /** Its messages come back in the next task. */
   readonly #port = new MessageChannel();
   readonly #waiting: (() => void)[] = [];
+  #disposed = false;
 
   constructor(device: Device, matrices: Matrices) {
     this.#device = device;
@@ -21,8 +24,11 @@ export class Reader {
     this.#port.port1.start();
   }
 
+  /** Reads that still wait are rejected: no message will wake them any more. */
   dispose(): void {
+    this.#disposed = true;
     this.#port.port1.close();
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   readSync(matrix: Matrix, target: Float32Array): void {
@@ -31,10 +37,11 @@ export class Reader {
       const texture = matrix.texture as Texture;
       const { gl } = this.#device;
       const { width, height } = texture;
+      this.#device.beginReading();
       this.#matrices.textures.target([texture.handle]);
       const numbers = new Float32Array(width * height * 4);
       gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, numbers);
-      if (gl.isContextLost()) throw lostError('tensor.dataSync');
+      if (this.#device.isLost) throw lostError('tensor.dataSync');
       unpad(matrix, numbers, target);
     });
   }
@@ -47,13 +54,13 @@ export class Reader {
     const { buffer, fence, size } = this.#device.use('tensor.data', () => {
       const texture = matrix.texture as Texture;
       const { width, height } = texture;
+      this.#device.beginReading();
       this.#matrices.textures.target([texture.handle]);
       const bytes = width * height * 16;
       const made = gl.createBuffer();
       gl.bindBuffer(gl.PIXEL_PACK_BUFFER, made);
       gl.bufferData(gl.PIXEL_PACK_BUFFER, bytes, gl.STREAM_READ);
       gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, 0);
-      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
       const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
       gl.flush();
       return { buffer: made, fence: sync, size: bytes / 4 };
@@ -61,14 +68,18 @@ export class Reader {
     try {
       await this.#passed(fence);
       const numbers = new Float32Array(size);
-      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
-      gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, numbers);
-      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
-      if (gl.isContextLost()) throw lostError('tensor.data');
+      this.#device.use('tensor.data', () => {
+        this.#device.beginReading();
+        gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+        gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, numbers);
+      });
+      if (this.#device.isLost) throw lostError('tensor.data');
       unpad({ size: target.length, width: rowWidth }, numbers, target);
     } finally {
-      gl.deleteBuffer(buffer);
-      gl.deleteSync(fence);
+      this.#device.discard(() => {
+        gl.deleteBuffer(buffer);
+        gl.deleteSync(fence);
+      });
     }
   }
 
@@ -84,7 +95,8 @@ export class Reader {
     const { gl } = this.#device;
     const start = performance.now();
     for (;;) {
-      if (gl.isContextLost() || fence === null) throw lostError('tensor.data');
+      if (this.#disposed) throw disposedError();
+      if (this.#device.isLost || fence === null) throw lostError('tensor.data');
       const status = gl.clientWaitSync(fence, 0, 0);
       if (status === gl.ALREADY_SIGNALED || status === gl.CONDITION_SATISFIED) return;
       if (status === gl.WAIT_FAILED) throw lostError('tensor.data');
@@ -103,6 +115,14 @@ export class Reader {
       this.#port.port2.postMessage(null);
     });
   }
+}
+
+function disposedError(): DisposedError {
+  return new DisposedError({
+    where: 'tensor.data',
+    expected: 'the backend was disposed of while the numbers were on their way',
+    remedy: 'await data() before dispose()',
+  });
 }
 
 function unpad(

@@ -55,7 +55,9 @@ export class Scratch {
 
   #delete({ texture, framebuffer }: LayeredTexture): void {
     const { gl } = this.#device;
-    gl.deleteFramebuffer(framebuffer);
-    gl.deleteTexture(texture);
+    this.#device.discard(() => {
+      gl.deleteFramebuffer(framebuffer);
+      gl.deleteTexture(texture);
+    });
   }
 }

@@ -29,11 +29,13 @@ export interface Texture extends Fold {
 
 /** Bytes of unused textures that are kept for the next run; what is beyond is given back to the driver. */
 const mostIdleBytes = 2 ** 28;
+/** Framebuffers that are kept: pooled textures of h and c can meet in any pairing. */
+const mostFramebuffers = 128;
 
 export class Textures {
   readonly #device: Device;
   readonly #idle = new Map<string, WebGLTexture[]>();
-  /** Framebuffers, by the textures that they write to. */
+  /** Framebuffers, by the textures that they write to; the one that was used last is the last. */
   readonly #framebuffers = new Map<string, WebGLFramebuffer>();
   readonly #ids = new WeakMap<WebGLTexture, number>();
   #made = 0;
@@ -88,9 +90,13 @@ export class Textures {
     const key = textures.map((texture) => this.#ids.get(texture)).join(' ');
     const known = this.#framebuffers.get(key);
     if (known !== undefined) {
+      this.#framebuffers.delete(key);
+      this.#framebuffers.set(key, known);
       gl.bindFramebuffer(gl.FRAMEBUFFER, known);
       return;
     }
+    const [oldest] = this.#framebuffers.keys();
+    if (oldest !== undefined && this.#framebuffers.size >= mostFramebuffers) this.#forget(oldest);
     const framebuffer = gl.createFramebuffer();
     this.#framebuffers.set(key, framebuffer);
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
@@ -102,10 +108,8 @@ export class Textures {
   }
 
   dispose(): void {
-    const { gl } = this.#device;
-    for (const framebuffer of this.#framebuffers.values()) gl.deleteFramebuffer(framebuffer);
-    this.#framebuffers.clear();
-    for (const handle of [...this.#idle.values()].flat()) gl.deleteTexture(handle);
+    for (const key of [...this.#framebuffers.keys()]) this.#forget(key);
+    for (const handle of [...this.#idle.values()].flat()) this.#delete(handle);
     this.#idle.clear();
     this.#idleBytes = 0;
   }
@@ -125,12 +129,17 @@ export class Textures {
   #delete(handle: WebGLTexture): void {
     const { gl } = this.#device;
     const id = String(this.#ids.get(handle));
-    for (const [key, framebuffer] of this.#framebuffers) {
-      if (!key.split(' ').includes(id)) continue;
-      gl.deleteFramebuffer(framebuffer);
-      this.#framebuffers.delete(key);
+    for (const key of [...this.#framebuffers.keys()]) {
+      if (key.split(' ').includes(id)) this.#forget(key);
     }
-    gl.deleteTexture(handle);
+    this.#device.discard(() => gl.deleteTexture(handle));
+  }
+
+  #forget(key: string): void {
+    const { gl } = this.#device;
+    const framebuffer = this.#framebuffers.get(key) as WebGLFramebuffer;
+    this.#framebuffers.delete(key);
+    this.#device.discard(() => gl.deleteFramebuffer(framebuffer));
   }
 }
 

@@ -1,4 +1,4 @@
-// Tensors to and from tfjs, on the GPU. What it takes and gives are textures of dense rows, four numbers a texel.
+// Tensors to and from tfjs, on the GPU.
 
 import {
   DisposedError,
@@ -8,12 +8,10 @@ import {
   UnsupportedError,
 } from '@gatefold/contract';
 import type { Guest } from '@gatefold/contract/author';
-import type { Tensor as TfTensor } from '@tensorflow/tfjs-core';
-import type { TfjsRuntime } from './context.ts';
 import type { Device } from './device.ts';
-import { repackSource } from './glsl/transfer.ts';
+import { padSource, unpadSource } from './glsl/transfer.ts';
 import { type Matrices, Matrix, texels } from './matrix.ts';
-import type { Texture } from './textures.ts';
+import { isTfTensor, type TfjsRuntime, type TfTensor } from './tfjs-runtime.ts';
 
 /** A matrix that stands for a tensor of tfjs: read by `copy`, and by nobody else. */
 export class GuestMatrix extends Matrix {
@@ -26,11 +24,13 @@ export class GuestMatrix extends Matrix {
 }
 
 export class TfjsExchange {
-  readonly #runtime: TfjsRuntime;
+  readonly #runtime: TfjsRuntime | null;
   readonly #device: Device;
   readonly #matrices: Matrices;
+  /** Draws into textures of tfjs; made when it is first needed. */
+  #framebuffer: WebGLFramebuffer | null = null;
 
-  constructor(runtime: TfjsRuntime, device: Device, matrices: Matrices) {
+  constructor(runtime: TfjsRuntime | null, device: Device, matrices: Matrices) {
     this.#runtime = runtime;
     this.#device = device;
     this.#matrices = matrices;
@@ -42,92 +42,148 @@ export class TfjsExchange {
    * @throws {DtypeError | ForeignTensorError | DisposedError} when it cannot be read where it is
    */
   guest(where: string, value: unknown): Guest<GuestMatrix> | null {
-    const { core, backend } = this.#runtime;
-    if (!(value instanceof core.Tensor)) return null;
-    if (value.isDisposed) throw new DisposedError({ where, expected: disposedPhrase });
-    if (value.dtype !== 'float32') {
-      throw new DtypeError({
-        where,
-        expected: 'a tensor of tfjs must be float32',
-        actual: value.dtype,
-        remedy: "convert it with tf.cast(x, 'float32')",
-      });
+    if (!isTfTensor(value)) return null;
+    checkTfTensor(where, value);
+    const fault = this.#faultOf(value);
+    if (fault === undefined) return { shape: value.shape, buffer: new GuestMatrix(value) };
+    throw new ForeignTensorError({
+      where,
+      expected:
+        'a tensor of tfjs must lie on the webgl backend of the tfjs that webgl({ tf }) was given',
+      ...fault,
+    });
+  }
+
+  #faultOf({ dataId }: TfTensor): { actual: string; remedy: string } | undefined {
+    const read = 'pass { shape, data: await tensor.data() }';
+    if (this.#runtime === null) {
+      return {
+        actual: 'a backend made without tf',
+        remedy: `make it with webgl({ tf }), or ${read}`,
+      };
     }
-    if (!backend.texData.has(value.dataId)) {
-      throw new ForeignTensorError({
-        where,
-        expected: 'a tensor of tfjs must lie on its webgl backend',
-        actual: 'one of another backend of tfjs',
-        remedy: "await tf.setBackend('webgl') before it is made, or pass { shape, data }",
-      });
+    const { backend, engine } = this.#runtime;
+    if (backend.texData.has(dataId)) return undefined;
+    if (engine.state.tensorInfo.has(dataId)) {
+      const remedy = `await tf.setBackend('webgl') before it is made, or ${read}`;
+      return { actual: 'one of another backend of tfjs', remedy };
     }
-    return { shape: value.shape, buffer: new GuestMatrix(value) };
+    return { actual: 'one of another copy of tfjs', remedy: `hand in that copy, or ${read}` };
+  }
+
+  /**
+   * A tensor of tfjs that somebody wants copied.
+   *
+   * @throws {UnsupportedError | DtypeError | ForeignTensorError | DisposedError}
+   */
+  expectGuest(where: string, value: unknown): Guest<GuestMatrix> {
+    this.#runtimeFor('fromTensor');
+    const guest = this.guest(where, value);
+    if (guest !== null) return guest;
+    throw new ForeignTensorError({
+      where,
+      expected: 'must be a tensor of tfjs',
+      actual: 'something else',
+      remedy: 'pass tensors of this backend, or { shape, data }, to run() itself',
+    });
   }
 
   /** Copies a tensor of tfjs into a matrix, without a readback. */
   copyIn({ tensor }: GuestMatrix, to: Matrix): void {
-    const { core, backend } = this.#runtime;
-    const width = tensor.shape.at(-1) ?? 1;
     if (to.size === 0 || tensor.size === 0) return;
-    // A tensor that was made of an array lies on the host until it is needed on the GPU.
-    backend.uploadToGPU(tensor.dataId);
-    core.tidy(() => {
-      const { texture, texShape } = tensor.dataToGPU();
-      if (texture === undefined || texShape === undefined) throw noTexture();
-      const rows = tensor.size / width;
-      const target = this.#matrices.textures.acquire('tf.Tensor', rows * texels(width));
-      const from = { handle: texture, width: texShape[1] };
-      this.#repack(from, target, {
-        count: rows,
-        width,
-        fromWidth: width,
-        toWidth: texels(width) * 4,
+    const { tf, backend } = this.#runtimeFor('fromTensor');
+    const { textures } = this.#matrices;
+    const width = tensor.shape.at(-1) ?? 1;
+    const count = tensor.size / width;
+    const target = textures.acquire('tf.Tensor', count * texels(width));
+    tf.tidy(() => {
+      const { texture, texShape } = this.#device.useAsGuest('tf.Tensor', () => {
+        // A tensor that was made of an array lies on the host until it is needed on the GPU.
+        backend.uploadToGPU(tensor.dataId);
+        return tensor.dataToGPU();
       });
-      this.#matrices.fill(to, width, target);
-      this.#matrices.textures.release(target);
+      if (texture === undefined || texShape === undefined) throw noTexture();
+      this.#device.use('tf.Tensor', () => {
+        const { gl } = this.#device;
+        const program = this.#device.program(padSource);
+        this.#device.bind('x', gl.TEXTURE_2D, texture);
+        textures.target([target.handle]);
+        gl.useProgram(program.handle);
+        program.setInts({ count, width, fromTextureWidth: texShape[1], matrixShift: target.shift });
+        this.#device.draw(program, target);
+      });
     });
+    this.#matrices.fill(to, width, target);
+    textures.release(target);
   }
 
   /** Copies a matrix into a new tensor of tfjs, without a readback. */
   copyOut(matrix: Matrix, shape: readonly number[]): TfTensor {
-    const { core, backend } = this.#runtime;
+    const { tf, backend, engine } = this.#runtimeFor('toTensor');
+    if (matrix.size === 0 || sizeOf(shape) === 0) return tf.zeros([...shape]);
+    const { gl } = this.#device;
     const width = shape.at(-1) ?? 1;
-    if (matrix.size === 0 || sizeOf(shape) === 0) return core.zeros([...shape]);
     const source = this.#device.use('toTensor', () =>
       this.#matrices.textureOf('toTensor', matrix, width),
     );
-    let dense = source;
-    if (width % 4 !== 0) {
-      dense = this.#matrices.textures.acquire('toTensor', Math.ceil(matrix.size / 4));
-      const sizes = { count: matrix.size / width, width, toWidth: width };
-      this.#repack(source, dense, { ...sizes, fromWidth: texels(width) * 4 });
-    }
-    // tfjs copies it into a texture of its own pool.
-    const { handle, height, width: textureWidth } = dense;
-    const tensorShape = [...shape];
-    const id = backend.writeTexture(handle, tensorShape, 'float32', height, textureWidth, 'RGBA');
-    if (dense !== source) this.#matrices.textures.release(dense);
-    return core.engine().makeTensorFromDataId(id, tensorShape, 'float32', backend);
+    const { dataId, texture, size } = this.#device.useAsGuest('toTensor', () => {
+      const made = backend.makeTensorInfo([...shape], 'float32');
+      const handle = backend.getTexture(made.dataId);
+      const [rows, columns] = backend.getDataInfo(made.dataId).texShape;
+      return { dataId: made.dataId, texture: handle, size: { width: columns, height: rows } };
+    });
+    this.#device.use('toTensor', () => {
+      const program = this.#device.program(unpadSource);
+      this.#device.bind('x', gl.TEXTURE_2D, source.handle);
+      this.#framebuffer ??= gl.createFramebuffer();
+      gl.bindFramebuffer(gl.FRAMEBUFFER, this.#framebuffer);
+      const attach = (handle: WebGLTexture | null): void =>
+        gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, handle, 0);
+      attach(texture);
+      gl.useProgram(program.handle);
+      program.setInts({
+        width,
+        xShift: source.shift,
+        toTextureWidth: size.width,
+        count: matrix.size,
+      });
+      this.#device.draw(program, size);
+      attach(null);
+    });
+    return engine.makeTensorFromDataId(dataId, [...shape], 'float32', backend);
   }
 
-  #repack(
-    from: { readonly handle: WebGLTexture; readonly width: number },
-    to: Texture,
-    sizes: Readonly<Record<'count' | 'width' | 'fromWidth' | 'toWidth', number>>,
-  ): void {
+  dispose(): void {
     const { gl } = this.#device;
-    this.#device.use('tf.Tensor', () => {
-      const program = this.#device.program(repackSource);
-      this.#device.bind('x', gl.TEXTURE_2D, from.handle);
-      this.#matrices.textures.target([to.handle]);
-      gl.useProgram(program.handle);
-      program.setInts({ ...sizes, fromTextureWidth: from.width, matrixShift: to.shift });
-      this.#device.draw(program, to);
+    const framebuffer = this.#framebuffer;
+    if (framebuffer === null) return;
+    this.#device.discard(() => gl.deleteFramebuffer(framebuffer));
+  }
+
+  /** @throws {UnsupportedError} where the context is not that of tfjs */
+  #runtimeFor(method: string): TfjsRuntime {
+    if (this.#runtime !== null) return this.#runtime;
+    throw new UnsupportedError({
+      where: `webgl.${method}`,
+      expected: 'needs the tfjs whose context is shared',
+      actual: 'a backend made without tf',
+      remedy: 'make it with webgl({ tf }), or pass { shape, data }',
     });
   }
 }
 
-const disposedPhrase = 'a tensor of tfjs was used after dispose()';
+function checkTfTensor(where: string, { isDisposed, dtype }: TfTensor): void {
+  if (isDisposed) {
+    throw new DisposedError({ where, expected: 'a tensor of tfjs was used after dispose()' });
+  }
+  if (dtype === 'float32') return;
+  throw new DtypeError({
+    where,
+    expected: 'a tensor of tfjs must be float32',
+    actual: dtype,
+    remedy: "convert it with tf.cast(x, 'float32')",
+  });
+}
 
 function noTexture(): UnsupportedError {
   return new UnsupportedError({

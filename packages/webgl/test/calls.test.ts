@@ -61,28 +61,30 @@ test('other lengths and batches link no program', async () => {
 });
 
 test('a pushed frame is one draw, and makes nothing', async () => {
-  const calls = await opened.page.evaluate((each) => globalThis.pages.callsOfPush(each), {
-    kind: 'lstm',
-    ...sizes,
-    batch: 1,
-    timeSteps: 1,
-  } as const);
+  const push = { kind: 'lstm', ...sizes, batch: 1, timeSteps: 1 } as const;
+  const calls = await opened.page.evaluate((each) => globalThis.pages.callsOfPush(each), push);
   expect(calls['drawArrays']).toBe(1);
   for (const name of ['createTexture', 'createFramebuffer', 'linkProgram', 'readPixels']) {
     expect(calls[name] ?? 0).toBe(0);
   }
+  expect(calls['getParameter']).toBeLessThanOrEqual(30);
 });
 
-test('a backend that is disposed of leaves nothing on its context', async () => {
-  const left = await opened.page.evaluate(() =>
-    globalThis.pages.leftBehind(['lstm', 'gru', 'simpleRNN']),
+test('a pushed frame asks for nothing that only the GPU process knows', async () => {
+  const push = { kind: 'lstm', ...sizes, batch: 1, timeSteps: 1 } as const;
+  const names = [
+    'COLOR_WRITEMASK',
+    'TRANSFORM_FEEDBACK_ACTIVE',
+    'UNPACK_ROW_LENGTH',
+    'UNPACK_SKIP_ROWS',
+    'UNPACK_SKIP_PIXELS',
+    'CLIP_DISTANCE0_WEBGL',
+    'BLEND',
+    'CURRENT_PROGRAM',
+  ];
+  const asked = await opened.page.evaluate(
+    ([each, all]) => globalThis.pages.parametersOfPush(each, all),
+    [push, names] as const,
   );
-  expect(left).toEqual({
-    Texture: 0,
-    Framebuffer: 0,
-    Program: 0,
-    Shader: 0,
-    Buffer: 0,
-    VertexArray: 0,
-  });
+  expect(asked).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
 });

@@ -1,7 +1,7 @@
 // A context that is lost, and one that lacks what the backend needs.
 
 import { expect, inject, test } from 'vitest';
-import { openPage } from './harness/browser.ts';
+import { glErrors, openPage } from './harness/browser.ts';
 
 test('after the context is lost everything says so, and a new backend works', async () => {
   await using opened = await openPage(inject('site'));
@@ -14,6 +14,21 @@ test('after the context is lost everything says so, and a new backend works', as
     disposed: 'true',
     'a new backend': 'works',
   });
+});
+
+test('a context that was restored is a new one: what was on it stays dead', async () => {
+  await using opened = await openPage(inject('site'));
+  expect(await opened.page.evaluate(() => globalThis.pages.restored())).toEqual({
+    lost: 'false',
+    data: 'RNN_DEVICE_LOST',
+    'data at once': 'RNN_DEVICE_LOST',
+    run: 'RNN_DEVICE_LOST',
+    'a new backend': 'works',
+    'the new one still': 'works',
+    error: '0',
+    'own properties': 'watched',
+  });
+  expect(glErrors(opened.printed)).toEqual([]);
 });
 
 test.each([

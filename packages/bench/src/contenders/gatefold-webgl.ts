@@ -1,4 +1,6 @@
 import { webgl } from '@gatefold/webgl';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-webgl';
 import type { Contender } from '../contender.ts';
 import { versionOf } from '../version-of.ts';
 import { gatefoldRunner } from './gatefold-runner.ts';
@@ -8,5 +10,5 @@ export const gatefoldWebGL: Contender = {
   name: '@gatefold/webgl',
   version: versionOf('@gatefold/webgl'),
   refusal: () => null,
-  prepare: async (workload, weights) => gatefoldRunner(await webgl(), workload, weights),
+  prepare: async (workload, weights) => gatefoldRunner(await webgl({ tf }), workload, weights),
 };

@@ -1,9 +1,8 @@
-// The 2018 article on return_sequences and return_state, on WebGL2. No bundler, and no TensorFlow.js: a canvas of its
-// own is enough. docs/examples/article.ts tells the story; this page shows the numbers.
+// The 2018 article on return_sequences and return_state, on WebGL2, without a bundler. docs/examples/article.ts tells the story; this page shows the numbers.
 
 import { gru, kerasOutputs, lstm, sizeOf, tensor, webgl } from '@gatefold/webgl';
 
-const backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+const backend = await webgl();
 document.querySelector('#renderer').textContent = backend.renderer;
 
 // prettier-ignore

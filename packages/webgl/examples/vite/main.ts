@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgl';
 
 await tf.setBackend('webgl');
-using backend = await webgl(); // on the way out it frees all that it made
+using backend = await webgl({ tf }); // on the way out it frees all that it made
 print('#renderer', backend.renderer);
 
 // prettier-ignore

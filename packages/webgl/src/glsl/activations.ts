@@ -1,9 +1,19 @@
 // Every activation of the contract in GLSL, four units at a time; must equal packages/cpu/src/activations.ts.
 //
 // GLSL ES leaves the accuracy of exp and tanh to the device (tanh of 100 is NaN on some), so both are made here of
-// additions and products. Selections are `mix` with a bvec, which keeps a NaN where min and max need not.
+// additions and products. It also leaves to the device what min, max, clamp and comparisons make of NaN, and compilers
+// turn a selection by a comparison into a min or max that drops it. So floats are compared by their bits, which order
+// numbers as whole numbers do: from 0 upwards as they are, below 0 the other way round.
 
 import type { ActivationName } from '@gatefold/contract';
+
+/** GLSL of v > limit, v < limit and v < -limit, for a limit of 0 or more; a NaN is on either side. */
+const above = (v: string, limit: string): string =>
+  `greaterThan(floatBitsToInt(${v}), ivec4(floatBitsToInt(${limit})))`;
+const below = (v: string, limit: string): string =>
+  `lessThan(floatBitsToInt(${v}), ivec4(floatBitsToInt(${limit})))`;
+const belowMinus = (v: string, limit: string): string =>
+  `greaterThan(floatBitsToUint(${v}), uvec4(floatBitsToUint(-${limit})))`;
 
 /** GLSL functions, each with what it needs. */
 const library = {
@@ -17,9 +27,8 @@ vec4 power2(ivec4 n) {
 }
 
 vec4 exponential(vec4 v) {
-  // A NaN fails both comparisons and goes on.
-  vec4 x = mix(v, vec4(-110.0), lessThan(v, vec4(-110.0)));
-  x = mix(x, vec4(90.0), greaterThan(x, vec4(90.0)));
+  vec4 x = mix(v, vec4(-110.0), ${belowMinus('v', '110.0')});
+  x = mix(x, vec4(90.0), ${above('x', '90.0')});
   vec4 n = floor(x * 1.44269504 + 0.5);
   vec4 r = (x - n * 0.693359375) + n * 2.12194440e-4;
   vec4 p = r * (1.0 / 5040.0) + (1.0 / 720.0);
@@ -43,7 +52,7 @@ vec4 exponentialMinusOne(vec4 v) {
   p = p * v + (1.0 / 6.0);
   p = p * v + 0.5;
   p = (p * v) * v + v;
-  return mix(exponential(v) - 1.0, p, lessThan(abs(v), vec4(0.5)));
+  return mix(exponential(v) - 1.0, p, ${below('abs(v)', '0.5')});
 }`,
   /**
    * tanh: for |v| < 0.55 the odd polynomial of Cephes's tanhf, beyond it 1 - 2 / (e^2|v| + 1); both within 2 units in
@@ -59,17 +68,17 @@ vec4 tanh_(vec4 v) {
   p = p * s - 3.33332819422e-1;
   p = (p * s) * v + v;
   vec4 far = 1.0 - 2.0 / (exponential(2.0 * size) + 1.0);
-  return mix(mix(far, -far, lessThan(v, vec4(0.0))), p, lessThan(size, vec4(0.55)));
+  return mix(mix(far, -far, ${below('v', '0.0')}), p, ${below('size', '0.55')});
 }`,
   sigmoid_: `
 vec4 sigmoid_(vec4 v) {
   return 1.0 / (1.0 + exponential(-v));
 }`,
-  clip: `
-// NaN stays NaN.
-vec4 clip(vec4 v, float low, float high) {
-  v = mix(v, vec4(low), lessThan(v, vec4(low)));
-  return mix(v, vec4(high), greaterThan(v, vec4(high)));
+  clip0: `
+// Into 0 ... high.
+vec4 clip0(vec4 v, float high) {
+  v = mix(v, vec4(0.0), ${below('v', '0.0')});
+  return mix(v, vec4(high), ${above('v', 'high')});
 }`,
   /**
    * ln(1 + w) for w in [0, 1], by 2 artanh(w / (2 + w)) and its series to the 17th power: the argument is at most 1/3,
@@ -91,7 +100,17 @@ vec4 logOnePlus(vec4 w) {
   softplus_: `
 // ln(1 + e^v) without overflow: max(v, 0) + ln(1 + e^-|v|).
 vec4 softplus_(vec4 v) {
-  return mix(v, vec4(0.0), lessThan(v, vec4(0.0))) + logOnePlus(exponential(-abs(v)));
+  return mix(v, vec4(0.0), ${below('v', '0.0')}) + logOnePlus(exponential(-abs(v)));
+}`,
+  squareplus_: `
+// (v + sqrt(v^2 + 4)) / 2; for negative v the sum cancels, and 2 / (sqrt(v^2 + 4) - v) is the same number. Far out, where
+// v^2 overflows, it is v or 0; minus infinity has no value, as in Keras, where it is infinity less infinity.
+vec4 squareplus_(vec4 v) {
+  bvec4 isNegative = ${below('v', '0.0')};
+  vec4 root = sqrt(v * v + 4.0);
+  vec4 near = mix(0.5 * (v + root), 2.0 / (root - v), isNegative);
+  vec4 far = mix(v, v + abs(v), isNegative);
+  return mix(near, far, ${above('abs(v)', '1e10')});
 }`,
   /**
    * 1 - erf(v). For |v| < 1 the Maclaurin series of erf to v^21, 5e-9; beyond it t e^(-v^2 + polynomial in t) with
@@ -122,8 +141,8 @@ vec4 erfc(vec4 v) {
   p = p * t + 1.00002368;
   p = p * t - 1.26551223;
   vec4 far = t * exponential(p - s);
-  far = mix(far, 2.0 - far, lessThan(v, vec4(0.0)));
-  return mix(far, near, lessThan(size, vec4(1.0)));
+  far = mix(far, 2.0 - far, ${below('v', '0.0')});
+  return mix(far, near, ${below('size', '1.0')});
 }`,
 } as const;
 
@@ -132,54 +151,59 @@ type LibraryName = keyof typeof library;
 /** In the order in which GLSL needs them declared. */
 const order = Object.keys(library) as LibraryName[];
 
-/** The expression of each activation in v, and the functions that it needs. */
+/** The expression of each activation in v, for all but NaN, and the functions that it needs. */
 const formulas: Readonly<Record<ActivationName, readonly [body: string, ...LibraryName[]]>> = {
   linear: ['v'],
   tanh: ['tanh_(v)', 'exponential', 'tanh_'],
   sigmoid: ['sigmoid_(v)', 'exponential', 'sigmoid_'],
-  hardSigmoid: ['clip(v / 6.0 + 0.5, 0.0, 1.0)', 'clip'],
-  hardSigmoidKeras2: ['clip(0.2 * v + 0.5, 0.0, 1.0)', 'clip'],
-  relu: ['mix(v, vec4(0.0), lessThan(v, vec4(0.0)))'],
-  relu6: ['clip(v, 0.0, 6.0)', 'clip'],
-  leakyRelu: ['mix(0.2 * v, v, greaterThan(v, vec4(0.0)))'],
+  hardSigmoid: ['clip0(v / 6.0 + 0.5, 1.0)', 'clip0'],
+  hardSigmoidKeras2: ['clip0(0.2 * v + 0.5, 1.0)', 'clip0'],
+  relu: [`mix(v, vec4(0.0), ${below('v', '0.0')})`],
+  relu6: ['clip0(v, 6.0)', 'clip0'],
+  leakyRelu: [`mix(0.2 * v, v, ${above('v', '0.0')})`],
   elu: [
-    'mix(exponentialMinusOne(v), v, greaterThan(v, vec4(0.0)))',
+    `mix(exponentialMinusOne(v), v, ${above('v', '0.0')})`,
     'exponential',
     'exponentialMinusOne',
   ],
   selu: [
-    '1.05070099 * mix(1.67326324 * exponentialMinusOne(v), v, greaterThan(v, vec4(0.0)))',
+    `1.05070099 * mix(1.67326324 * exponentialMinusOne(v), v, ${above('v', '0.0')})`,
     'exponential',
     'exponentialMinusOne',
   ],
   celu: [
-    'mix(exponentialMinusOne(v), v, greaterThan(v, vec4(0.0)))',
+    `mix(exponentialMinusOne(v), v, ${above('v', '0.0')})`,
     'exponential',
     'exponentialMinusOne',
   ],
   exponential: ['exponential(v)', 'exponential'],
   softplus: ['softplus_(v)', 'exponential', 'logOnePlus', 'softplus_'],
   softsign: ['v / (1.0 + abs(v))'],
-  squareplus: [
-    // For negative v the sum cancels; 2 / (sqrt(v^2 + 4) - v) is the same number.
-    `mix(0.5 * (v + sqrt(v * v + 4.0)), 2.0 / (sqrt(v * v + 4.0) - v), lessThan(v, vec4(0.0)))`,
-  ],
+  squareplus: ['squareplus_(v)', 'squareplus_'],
   silu: ['v * sigmoid_(v)', 'exponential', 'sigmoid_'],
-  hardSilu: ['v * clip(v / 6.0 + 0.5, 0.0, 1.0)', 'clip'],
+  hardSilu: ['v * clip0(v / 6.0 + 0.5, 1.0)', 'clip0'],
   gelu: ['0.5 * v * erfc(-0.707106781 * v)', 'exponential', 'erfc'],
   mish: ['v * tanh_(softplus_(v))', 'exponential', 'tanh_', 'logOnePlus', 'softplus_'],
-  hardTanh: ['clip(v, -1.0, 1.0)', 'clip'],
+  hardTanh: [`mix(mix(v, vec4(-1.0), ${belowMinus('v', '1.0')}), vec4(1.0), ${above('v', '1.0')})`],
   tanhShrink: ['v - tanh_(v)', 'exponential', 'tanh_'],
   softShrink: [
-    'mix(mix(vec4(0.0), v + 0.5, lessThan(v, vec4(-0.5))), v - 0.5, greaterThan(v, vec4(0.5))) + 0.0 * v',
+    `mix(mix(vec4(0.0), v + 0.5, ${belowMinus('v', '0.5')}), v - 0.5, ${above('v', '0.5')})`,
   ],
-  hardShrink: ['mix(0.0 * v, v, greaterThan(abs(v), vec4(0.5)))'],
+  hardShrink: [`mix(vec4(0.0), v, ${above('abs(v)', '0.5')})`],
   logSigmoid: ['-softplus_(-v)', 'exponential', 'logOnePlus', 'softplus_'],
   sparsePlus: [
-    'mix(mix(0.25 * (v + 1.0) * (v + 1.0), v, greaterThanEqual(v, vec4(1.0))), vec4(0.0), lessThanEqual(v, vec4(-1.0)))',
+    `mix(mix(0.25 * (v + 1.0) * (v + 1.0), v, ${above('v', '1.0')}), vec4(0.0), ${belowMinus('v', '1.0')})`,
   ],
-  sparseSigmoid: ['clip(0.5 * (v + 1.0), 0.0, 1.0)', 'clip'],
+  sparseSigmoid: ['clip0(0.5 * (v + 1.0), 1.0)', 'clip0'],
 };
+
+/** NaN stays NaN, but in formulas that say what is above and what is below, and 0 for the rest: that has the NaN too. */
+function bodyOf(name: ActivationName): string {
+  const [formula] = formulas[name];
+  if (name === 'linear') return formula;
+  const ofNaN = name === 'softShrink' || name === 'hardShrink' ? 'vec4(0.0)' : 'v';
+  return `mix(${formula}, ${ofNaN}, greaterThan(floatBitsToUint(v) & 0x7fffffffu, uvec4(0x7f800000u)))`;
+}
 
 /**
  * GLSL of two functions, with the letters of the papers: `a` for the activation, `sigma` for the recurrent one.
@@ -193,7 +217,7 @@ export function activationSource(
   const used = [activation, ...(recurrentActivation === undefined ? [] : [recurrentActivation])];
   const needed = new Set(used.flatMap((name) => formulas[name].slice(1)));
   const functions: string[] = order.filter((name) => needed.has(name)).map((name) => library[name]);
-  const [a, sigma] = used.map((name) => formulas[name][0]);
+  const [a, sigma] = used.map(bodyOf);
   functions.push(`vec4 a(vec4 v) {\n  return ${a};\n}`);
   if (sigma !== undefined) functions.push(`vec4 sigma(vec4 v) {\n  return ${sigma};\n}`);
   return functions.join('\n');

@@ -161,28 +161,39 @@ void main() {
 }
 `;
 
-/**
- * A matrix whose rows are not padded into one whose rows are, or back: the form that tfjs gives and takes.
- *
- * Texel n of the target holds numbers 4 n ... of rows \`toWidth\` long, of which the first \`width\` are real.
- */
-export const repackSource: string = `${header(['y'])}
+/** Numbers without gaps, four to a texel, into a matrix of rows `width` wide: what tfjs gives. */
+export const padSource: string = `${header(['y'])}
 uniform sampler2D x;
-uniform int count, width, fromWidth, toWidth, fromTextureWidth, matrixShift;
+uniform int count, width, fromTextureWidth, matrixShift;
 
 void main() {
   int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
+  int quads = (width + 3) / 4;
+  int row = n / quads;
   vec4 v = vec4(0.0);
   for (int lane = 0; lane < 4; lane++) {
-    int k = 4 * n + lane;
-    int row = k / toWidth;
-    int column = k - row * toWidth;
-    int from = row * fromWidth + column;
+    int column = 4 * (n - row * quads) + lane;
+    int from = row * width + column;
     if (row < count && column < width) {
       int texel = from / 4;
       v[lane] = texelFetch(x, ivec2(texel % fromTextureWidth, texel / fromTextureWidth), 0)[from % 4];
     }
   }
   y = v;
+}
+`;
+
+/** A matrix of rows `width` wide into numbers without gaps, one to a texel: what tfjs takes. */
+export const unpadSource: string = `${header(['y'])}
+uniform sampler2D x;
+uniform int count, width, toTextureWidth, xShift;
+
+void main() {
+  ivec2 place = ivec2(gl_FragCoord.xy);
+  int n = place.y * toTextureWidth + place.x;
+  int row = n / width;
+  int column = n - row * width;
+  int texel = row * ((width + 3) / 4) + column / 4;
+  y = n < count ? vec4(texelFetch(x, at(texel, xShift), 0)[column % 4]) : vec4(0.0);
 }
 `;

@@ -1,6 +1,6 @@
 // A headless Chromium that draws in software, the same on every machine. One that is missing is an error, not a skip.
 
-import { launchChromium } from '@gatefold/conformance/playwright-core';
+import { type DriverName, launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Page } from 'playwright-core';
 
 export interface OpenPage extends AsyncDisposable {
@@ -10,14 +10,14 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** Opens a page of ../pages. */
-export async function openPage(url: string): Promise<OpenPage> {
-  const browser = await launchChromium();
+export async function openPage(url: string, driver: DriverName = 'swiftshader'): Promise<OpenPage> {
+  const browser = await launchChromium({ driver });
   const page = await browser.newPage();
   const printed: string[] = [];
   page.on('console', (message) => printed.push(message.text()));
   page.on('pageerror', ({ message }) => printed.push(message));
   await page.goto(url);
-  await page.waitForFunction(() => 'pages' in globalThis);
+  await page.waitForFunction(() => ['pages', 'alone', 'scene'].some((name) => name in globalThis));
   return { page, printed, [Symbol.asyncDispose]: () => browser.close() };
 }
 

@@ -15,10 +15,11 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'gatefold-webgl-'));
+  const pages = fileURLToPath(new URL('../pages', import.meta.url));
   const common = { configFile: false, logLevel: 'error' } as const;
   await build({
     ...common,
-    root: fileURLToPath(new URL('../pages', import.meta.url)),
+    root: pages,
     base: './',
     build: {
       outDir: folder,
@@ -28,6 +29,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
       assetsInlineLimit: 0,
       modulePreload: false,
       chunkSizeWarningLimit: 10_000,
+      rolldownOptions: {
+        input: ['index', 'alone', 'scene'].map((page) => join(pages, `${page}.html`)),
+      },
     },
   });
   const outDir = { build: { outDir: folder } };

@@ -3,29 +3,31 @@ import { configOf, drawInput, drawMask, drawWeights, type Sizes } from './draw-l
 
 export type Calls = Record<string, number>;
 
-/** Counts the calls of every method of a context from now on. */
+type Method = (...methodArguments: unknown[]) => unknown;
+
+const prototype = WebGL2RenderingContext.prototype as unknown as Record<string, Method>;
+const methods = new Map<string, Method>();
+let counted: WebGL2RenderingContext | null = null;
+
+/** Counts the calls of every method of a context from now on. On the prototype, as whoever watches the context expects. */
 export function countCalls(gl: WebGL2RenderingContext): Calls {
+  stopCounting();
+  counted = gl;
   const calls: Calls = {};
-  for (let proto: object | null = WebGL2RenderingContext.prototype; proto !== null;) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
-      if (typeof value !== 'function' || name === 'constructor' || Object.hasOwn(gl, name))
-        continue;
-      Object.defineProperty(gl, name, {
-        configurable: true,
-        value: (...args: unknown[]): unknown => {
-          calls[name] = (calls[name] ?? 0) + 1;
-          return (value as (...args: unknown[]) => unknown).apply(gl, args);
-        },
-      });
-    }
-    proto = proto === WebGL2RenderingContext.prototype ? Object.getPrototypeOf(proto) : null;
-    if (proto === Object.prototype) proto = null;
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value !== 'function' || name === 'constructor') continue;
+    methods.set(name, value as Method);
+    prototype[name] = function (this: unknown, ...methodArguments: unknown[]): unknown {
+      if (this === counted) calls[name] = (calls[name] ?? 0) + 1;
+      return (value as Method).apply(this, methodArguments);
+    };
   }
   return calls;
 }
 
-export function stopCounting(gl: WebGL2RenderingContext): void {
-  for (const name of Object.getOwnPropertyNames(gl)) delete (gl as never)[name];
+export function stopCounting(): void {
+  for (const [name, method] of methods) prototype[name] = method;
+  methods.clear();
 }
 
 export interface CountOptions {
@@ -56,7 +58,7 @@ export async function callsOf(
     const x = drawInput(shape, 3);
     const calls = countCalls(backend.gl);
     using result = layer.run(x, call) as never as Disposable & { output: Tensor };
-    stopCounting(backend.gl);
+    stopCounting();
     await result.output.data();
     return calls;
   };
@@ -73,7 +75,7 @@ export async function madeByOtherSizes(sizes: Sizes, others: readonly Sizes[]): 
   await layer.run(drawInput(sizes, 3)).output.data();
   const calls = countCalls(backend.gl);
   for (const other of others) await layer.run(drawInput(other, 3)).output.data();
-  stopCounting(backend.gl);
+  stopCounting();
   return calls;
 }
 
@@ -89,31 +91,32 @@ export async function callsOfPush(sizes: Sizes): Promise<Calls> {
   for (let k = 0; k < 10; k++) stream.push(frame);
   const calls = countCalls(backend.gl);
   stream.push(frame);
-  stopCounting(backend.gl);
+  stopCounting();
   return calls;
 }
 
-/** What a backend has made and not deleted once it is disposed of, by kind. */
-export async function leftBehind(kinds: readonly Sizes['kind'][]): Promise<Calls> {
-  const canvas = new OffscreenCanvas(1, 1);
-  const calls = countCalls(canvas.getContext('webgl2') as WebGL2RenderingContext);
-  const backend = await webgl({ canvas });
-  for (const kind of kinds) {
-    for (const batch of [1, 8]) {
-      const sizes: Sizes = { kind, units: 6, inputDim: 5, batch, timeSteps: 9 };
-      const weights = drawWeights(sizes, 1);
-      const both = bidirectional({ layer: configOf(sizes) });
-      const layer = backend.layer(both, { forward: weights, backward: weights }) as Layer;
-      const call = { mask: drawMask(sizes, 7) };
-      const result = layer.run(drawInput(sizes, 3), call) as never as { output: Tensor };
-      await result.output.data();
-      const stream = backend.layer(configOf(sizes), weights).stream({ batch });
-      stream.push({ shape: [batch, 5], data: drawInput({ ...sizes, timeSteps: 1 }, 3).data });
-    }
-  }
-  backend.dispose();
-  const things = ['Texture', 'Framebuffer', 'Program', 'Shader', 'Buffer', 'VertexArray'];
-  return Object.fromEntries(
-    things.map((name) => [name, (calls[`create${name}`] ?? 0) - (calls[`delete${name}`] ?? 0)]),
+/** How often a pushed frame asks for each of these parameters, after ten of them. */
+export async function parametersOfPush(sizes: Sizes, names: readonly string[]): Promise<number[]> {
+  using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  const { gl } = backend;
+  using layer = backend.layer(
+    configOf({ ...sizes, returnSequences: false }),
+    drawWeights(sizes, 1),
   );
+  using stream = layer.stream({ batch: sizes.batch });
+  const frame = { shape: [sizes.batch, sizes.inputDim], data: drawInput(sizes, 3).data };
+  for (let k = 0; k < 10; k++) stream.push(frame);
+  const asked: GLenum[] = [];
+  gl.getParameter = (parameter: GLenum): unknown => {
+    asked.push(parameter);
+    return WebGL2RenderingContext.prototype.getParameter.call(gl, parameter);
+  };
+  gl.isEnabled = (capability: GLenum): boolean => {
+    asked.push(capability);
+    return WebGL2RenderingContext.prototype.isEnabled.call(gl, capability);
+  };
+  stream.push(frame);
+  const clip = gl.getExtension('WEBGL_clip_cull_distance') as Record<string, GLenum>;
+  const parameters = names.map((name) => clip[name] ?? gl[name as 'COLOR_WRITEMASK']);
+  return parameters.map((parameter) => asked.filter((each) => each === parameter).length);
 }

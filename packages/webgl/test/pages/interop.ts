@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgl';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { cpu } from '@gatefold/cpu';
-import { lstm, type Tensor, webgl } from '../../src/index.ts';
+import {
+  bidirectional,
+  type CellWeights,
+  lstm,
+  stacked,
+  type Tensor,
+  webgl,
+} from '../../src/index.ts';
 import { configOf, drawInput, drawTensor, drawWeights, type Sizes } from './draw-layer.ts';
 import { type Calls, countCalls, stopCounting } from './counts.ts';
 
@@ -26,7 +33,7 @@ export async function pipeline(): Promise<{
   leaked: unknown;
 }> {
   await tf.setBackend('webgl');
-  using backend = await webgl();
+  using backend = await webgl({ tf });
   const first: Sizes = { kind: 'lstm', units: 10, inputDim: 6, batch: 2, timeSteps: 7 };
   const second: Sizes = { ...first, units: 5, inputDim: 10, returnSequences: false };
   const x = drawInput(first, 3);
@@ -53,7 +60,7 @@ export async function pipeline(): Promise<{
   const reads = readsAmong(calls);
   const numbers = await output.data();
   const readsAtEnd = readsAmong(calls);
-  stopCounting(gl);
+  stopCounting();
   output.dispose();
   const after = tf.memory();
 
@@ -82,7 +89,7 @@ export async function pipeline(): Promise<{
 /** There and back, for tensors of tfjs in every form that it keeps them in. */
 export async function roundTrips(): Promise<Record<string, boolean>> {
   await tf.setBackend('webgl');
-  using backend = await webgl();
+  using backend = await webgl({ tf });
   const kept: Record<string, boolean> = {};
   for (const shape of [
     [1, 1, 1],
@@ -123,7 +130,7 @@ export async function roundTrips(): Promise<Record<string, boolean>> {
 /** States, masks and streams with tensors of tfjs, equal to the same from the host. */
 export async function tensorsAnywhere(): Promise<Record<string, boolean>> {
   await tf.setBackend('webgl');
-  using backend = await webgl();
+  using backend = await webgl({ tf });
   const sizes: Sizes = { kind: 'lstm', units: 3, inputDim: 5, batch: 2, timeSteps: 4 };
   using layer = backend.layer(lstm({ units: 3, returnState: true }), drawWeights(sizes, 1));
   const x = drawInput(sizes, 3);
@@ -132,20 +139,68 @@ export async function tensorsAnywhere(): Promise<Record<string, boolean>> {
   const wanted = layer.run(x, { initialState: { h, c } });
   const got = layer.run(asTensor(x), { initialState: { h: asTensor(h), c: asTensor(c) } });
   const same = (a: Tensor, b: Tensor): boolean => a.dataSync().join() === b.dataSync().join();
+  const kept = Array.from({ length: 8 }, (_, k) => Number(k % 3 !== 0));
+  const masked = layer.run(x, { mask: { shape: [2, 4], data: kept } });
   using stream = layer.stream({ batch: 2 });
   using other = layer.stream({ batch: 2 });
   return {
     output: same(got.output, wanted.output),
     c: same(got.state.c, wanted.state.c),
+    mask: same(layer.run(x, { mask: tf.tensor(kept, [2, 4]) }).output, masked.output),
     stream: same(stream.push(asTensor(x)), other.push(x)),
+  };
+}
+
+/** Layers whose weights are tensors of tfjs, in every nesting, against the same from the host. */
+export async function tfWeights(): Promise<Record<string, boolean>> {
+  await tf.setBackend('webgl');
+  using backend = await webgl({ tf });
+  const sizes: Sizes = { kind: 'lstm', units: 3, inputDim: 5, batch: 2, timeSteps: 4 };
+  const narrow: Sizes = { ...sizes, inputDim: 3 };
+  const x = drawInput(sizes, 3);
+  const [one, two] = [drawWeights(sizes, 1), drawWeights(narrow, 5)];
+  const asTensors = ({ kernel, recurrentKernel, bias }: CellWeights) => ({
+    kernel: tf.tensor(kernel.data, [...kernel.shape]),
+    recurrentKernel: tf.mul(tf.tensor(recurrentKernel.data, [...recurrentKernel.shape]), 1),
+    ...(bias === undefined ? {} : { bias: tf.tensor(bias.data, [...bias.shape]) }),
+  });
+  const same = (a: { output: unknown }, b: { output: unknown }): boolean =>
+    (a.output as Tensor).dataSync().join() === (b.output as Tensor).dataSync().join();
+  const single = lstm({ units: 3 });
+  const both = bidirectional({ layer: single });
+  const stack = stacked({ cells: [single, single] });
+  const { lstm: ofLayer } = tfl.layers as unknown as {
+    lstm: (options: object) => tfl.layers.Layer;
+  };
+  const recurrent = { recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' };
+  const theirs = ofLayer({ units: 3, ...recurrent });
+  const symbolic = tfl.input({ shape: [4, 5] });
+  theirs.apply(symbolic);
+  theirs.setWeights(Object.values(asTensors(one)));
+  const [kernel, recurrentKernel, bias] = theirs.getWeights();
+  const ofTheirs = { kernel, recurrentKernel, bias } as ReturnType<typeof asTensors>;
+  return {
+    single: same(backend.layer(single, asTensors(one)).run(x), backend.layer(single, one).run(x)),
+    bidirectional: same(
+      backend.layer(both, { forward: asTensors(one), backward: one }).run(x),
+      backend.layer(both, { forward: one, backward: one }).run(x),
+    ),
+    stacked: same(
+      backend.layer(stack, [asTensors(one), asTensors(two)]).run(x),
+      backend.layer(stack, [one, two]).run(x),
+    ),
+    "a tf.layers layer's": same(
+      backend.layer(single, ofTheirs).run(x),
+      backend.layer(single, one).run(x),
+    ),
   };
 }
 
 /** The code of each refusal, and what tidy did. */
 export async function refusals(): Promise<Record<string, string>> {
   await tf.setBackend('webgl');
-  using backend = await webgl();
-  using alone = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  using backend = await webgl({ tf });
+  using alone = await webgl();
   const sizes: Sizes = { kind: 'lstm', units: 3, inputDim: 5, batch: 2, timeSteps: 4 };
   using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
   using layerAlone = alone.layer(configOf(sizes), drawWeights(sizes, 1));
@@ -157,16 +212,27 @@ export async function refusals(): Promise<Record<string, string>> {
       use();
       return 'none';
     } catch (error) {
-      return (error as { code?: string }).code ?? String(error);
+      const { code, message } = error as { code?: string; message: string };
+      return `${code}: ${message}`;
     }
   };
+  const own = layer.run(x).output;
   const found = {
     'another dtype': codeOf(() => layer.run(tf.zeros([2, 4, 5], 'int32'))),
     'after dispose': codeOf(() => layer.run(gone)),
     'of another shape': codeOf(() => layer.run(tf.zeros([2, 4, 6]))),
-    'on another canvas': codeOf(() => layerAlone.run(x)),
-    'from another canvas': codeOf(() => alone.fromTensor(x)),
-    'to another canvas': codeOf(() => alone.toTensor(layerAlone.run(drawInput(sizes, 3)).output)),
+    'to a backend without tf': codeOf(() => layerAlone.run(x)),
+    'fromTensor without tf': codeOf(() => alone.fromTensor(x)),
+    'toTensor without tf': codeOf(() => alone.toTensor(layerAlone.run(drawInput(sizes, 3)).output)),
+    'fromTensor of no tensor': codeOf(() => backend.fromTensor({ shape: [1] } as never)),
+    'fromTensor of our own': codeOf(() => backend.fromTensor(own as never)),
+    'toTensor of a tf.Tensor': codeOf(() => backend.toTensor(x as never)),
+    'toTensor of another backend': codeOf(() =>
+      backend.toTensor(layerAlone.run(drawInput(sizes, 3)).output),
+    ),
+    'weights of integers': codeOf(() =>
+      backend.layer(configOf(sizes), { ...drawWeights(sizes, 1), bias: tf.zeros([12], 'int32') }),
+    ),
   };
   const before = tf.memory().numTensors;
   using result = layer.run(x) as never as Disposable & { output: Tensor };
@@ -174,61 +240,4 @@ export async function refusals(): Promise<Record<string, string>> {
     backend.toTensor(result.output);
   });
   return { ...found, tidied: String(tf.memory().numTensors - before) };
-}
-
-/** GL state that tfjs relies on, before a run and after it, as text. */
-export async function stateAround(): Promise<{ before: string; after: string }> {
-  await tf.setBackend('webgl');
-  using backend = await webgl();
-  const { gl } = backend;
-  const sizes: Sizes = { kind: 'lstm', units: 9, inputDim: 5, batch: 6, timeSteps: 4 };
-  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
-  tf.add(tf.ones([3, 3]), 1).dataSync();
-  gl.enable(gl.SCISSOR_TEST);
-  const before = describeState(gl);
-  layer
-    .run(drawInput(sizes, 3), { mask: { shape: [6, 4], data: Array(24).fill(1) } })
-    .output.dataSync();
-  return { before, after: describeState(gl) };
-}
-
-const objects = new Map<unknown, number>();
-
-function describeState(gl: WebGL2RenderingContext): string {
-  const nameOf = (value: unknown): unknown => {
-    if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) return value.join(' ');
-    if (ArrayBuffer.isView(value)) return [...(value as Int32Array)].join(' ');
-    if (!objects.has(value)) objects.set(value, objects.size);
-    return `#${objects.get(value)}`;
-  };
-  const parameters = [
-    'CURRENT_PROGRAM',
-    'VERTEX_ARRAY_BINDING',
-    'DRAW_FRAMEBUFFER_BINDING',
-    'READ_FRAMEBUFFER_BINDING',
-    'VIEWPORT',
-    'SCISSOR_BOX',
-    'SCISSOR_TEST',
-    'BLEND',
-    'CULL_FACE',
-    'DEPTH_TEST',
-    'STENCIL_TEST',
-    'DITHER',
-    'ACTIVE_TEXTURE',
-    'ARRAY_BUFFER_BINDING',
-    'PIXEL_PACK_BUFFER_BINDING',
-    'UNPACK_ALIGNMENT',
-    'COLOR_WRITEMASK',
-  ] as const;
-  const found = parameters.map((name) => `${name} ${String(nameOf(gl.getParameter(gl[name])))}`);
-  const active = gl.getParameter(gl.ACTIVE_TEXTURE) as number;
-  for (let unit = 0; unit < 16; unit++) {
-    gl.activeTexture(gl.TEXTURE0 + unit);
-    const flat = nameOf(gl.getParameter(gl.TEXTURE_BINDING_2D));
-    const array = nameOf(gl.getParameter(gl.TEXTURE_BINDING_2D_ARRAY));
-    found.push(`unit ${unit}: ${String(flat)} ${String(array)}`);
-  }
-  gl.activeTexture(active);
-  return found.join('\n');
 }

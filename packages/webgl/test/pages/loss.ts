@@ -44,6 +44,49 @@ export async function lose(): Promise<Record<string, string>> {
   return said;
 }
 
+/** What everything says after the context was lost and restored, and what a new backend on it computes. */
+export async function restored(): Promise<Record<string, string>> {
+  const canvas = new OffscreenCanvas(1, 1);
+  const backend = await webgl({ canvas });
+  const { gl } = backend;
+  const layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
+  const x = drawInput(sizes, 3);
+  const { output } = layer.run(x);
+  const wanted = (await output.data()).join();
+  const extension = gl.getExtension('WEBGL_lose_context');
+  const heard = (name: string): Promise<unknown> =>
+    new Promise((resolve) => canvas.addEventListener(name, resolve, { once: true }));
+  canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
+  const lost = heard('webglcontextlost');
+  extension?.loseContext();
+  await lost;
+  await new Promise((resolve) => setTimeout(resolve));
+  const back = heard('webglcontextrestored');
+  extension?.restoreContext();
+  await back;
+  const said: Record<string, string> = { lost: String(gl.isContextLost()) };
+  for (const [name, use] of Object.entries({
+    data: () => output.data(),
+    'data at once': async () => output.dataSync(),
+    run: async () => layer.run(x),
+  })) {
+    said[name] = await use().then(
+      () => 'resolved',
+      (error: unknown) => (error as { code?: string }).code ?? String(error),
+    );
+  }
+  using next = await webgl({ canvas });
+  using again = next.layer(configOf(sizes), drawWeights(sizes, 1));
+  said['a new backend'] = (await again.run(x).output.data()).join() === wanted ? 'works' : 'fails';
+  // After the new one is made, so that what it deletes could be the new one's.
+  backend.dispose();
+  said['the new one still'] =
+    (await again.run(x).output.data()).join() === wanted ? 'works' : 'fails';
+  said['error'] = String(gl.getError());
+  said['own properties'] = Object.getOwnPropertyNames(gl).length > 0 ? 'watched' : 'none';
+  return said;
+}
+
 /** What the factory says on a context that lacks an extension. */
 export async function withoutExtensions(missing: readonly string[]): Promise<string> {
   const canvas = new OffscreenCanvas(1, 1);

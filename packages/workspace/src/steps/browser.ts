@@ -1,10 +1,13 @@
-// GPU and browser code is tested in a real Chromium: one that is there, or one that is installed here.
+// GPU and browser code is tested in a real Chromium, on two drivers: those that are there, or that are installed here.
 
 import { join } from 'node:path';
 import { findChromium } from '../../../../conformance/src/browser/find-chromium.ts';
+import { launchChromium, rendererOf } from '../../../../conformance/src/playwright-core.ts';
 import { root } from '../../setup.mjs';
 import { type Finished, run } from '../command.ts';
-import { failedRow, passedRow, type Step } from '../step.ts';
+import { failedRow, passedRow, type Row, type Step } from '../step.ts';
+
+const mesaPackages = ['libegl-mesa0', 'libgl1-mesa-dri', 'libegl1', 'libgles2'];
 
 const playwright = join(root, 'conformance', 'node_modules', '.bin', 'playwright-core');
 
@@ -29,8 +32,33 @@ export const browser: Step = {
     const { ok, output, stdout } = await run(path, ['--version', '--no-sandbox'], { cwd: root });
     const version = /\S+ [\d.]+/.exec(stdout)?.[0];
     yield ok ? passedRow(`browser: ${version}`) : failedRow('browser', output);
+    if (ok) yield await mesaRow();
   },
 };
+
+/** The second driver: software that treats NaN as GPUs do. */
+async function mesaRow(): Promise<Row> {
+  const rendering = async (): Promise<string> => {
+    const started = await launchChromium({ driver: 'mesa' });
+    try {
+      return await rendererOf(started);
+    } finally {
+      await started.close();
+    }
+  };
+  let renderer: string;
+  try {
+    renderer = await rendering();
+  } catch (missing) {
+    const { output } = await installFromSystem(mesaPackages);
+    try {
+      renderer = await rendering();
+    } catch {
+      return failedRow('browser: mesa', `${messageOf(missing)}\n${output}`);
+    }
+  }
+  return passedRow(`browser: mesa, ${/llvmpipe|softpipe/.exec(renderer)?.[0]}`);
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -38,12 +66,18 @@ function messageOf(error: unknown): string {
 
 /** From the system's packages where this user may install them, with all that it needs; otherwise playwright's own. */
 async function install(): Promise<Finished> {
-  if (process.getuid?.() === 0) {
-    const update = await run('apt-get', ['update'], { cwd: root });
-    const packages = ['install', '--yes', '--no-install-recommends', 'chromium'];
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const installed = update.ok ? await run('apt-get', packages, { cwd: root, env }) : update;
-    if (installed.ok) return installed;
+  const installed = await installFromSystem(['chromium']);
+  return installed.ok ? installed : run(playwright, ['install', 'chromium'], { cwd: root });
+}
+
+async function installFromSystem(packages: readonly string[]): Promise<Finished> {
+  if (process.getuid?.() !== 0) {
+    const output = `only root may apt-get install ${packages.join(' ')}`;
+    return { ok: false, output, stdout: '' };
   }
-  return run(playwright, ['install', 'chromium'], { cwd: root });
+  const update = await run('apt-get', ['update'], { cwd: root });
+  if (!update.ok) return update;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = ['install', '--yes', '--no-install-recommends', ...packages];
+  return run('apt-get', options, { cwd: root, env });
 }

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { root } from '../../setup.mjs';
 import { type Finished, run } from '../command.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
+import { bundleAndRun } from './bundled.ts';
 import type { Tarball } from './packed.ts';
 import { compileAndRun, projectNames, writeProjects } from './typescript-projects.ts';
 
@@ -45,6 +46,7 @@ export async function* consumerRows(
         () => compileAndRun((...given) => use(machineNode, ...given), name),
       ]),
     ),
+    'packed: a page with webgl alone, by Vite': () => bundleAndRun(folder),
     'packed: npx gatefold-conformance': () =>
       use('npx', 'gatefold-conformance', 'run', '@gatefold/cpu', '--level', 'core'),
     'packed: init, run, node --test': () => startBackend(use),

@@ -31,31 +31,18 @@ const projects = {
 export type ProjectName = keyof typeof projects;
 export const projectNames = Object.keys(projects) as readonly ProjectName[];
 
-/**
- * Writes the settings of every project. Each has two: one checks our own declarations, one the doors that bring in those
- * of others, since the declarations of TensorFlow.js do not compile by themselves and its users skip them.
- */
+/** Writes the settings of every project, which check the declarations of every door. */
 export function writeProjects(manifests: readonly Manifest[], folder: string): void {
   for (const extension of [asModule, asCommonJs]) {
-    const write = (name: string, doors: readonly Manifest[]): void =>
-      writeFileSync(join(folder, `${name}.${extension}`), doorsProgram(doors));
-    write(
-      'own-doors',
-      manifests.filter((manifest) => !needsPeers(manifest)),
-    );
-    write('peer-doors', manifests.filter(needsPeers));
+    writeFileSync(join(folder, `doors.${extension}`), doorsProgram(manifests));
   }
   for (const [name, { options, extension }] of Object.entries(projects)) {
-    const write = (suffix: string, skipLibCheck: boolean, programs: readonly string[]): void => {
-      const settings = { target: 'es2022', types: [], rootDir: '.', outDir: name, strict: true };
-      const project = {
-        compilerOptions: { ...settings, ...options, skipLibCheck },
-        files: programs.map((program) => `${program}.${extension}`),
-      };
-      writeFileSync(join(folder, `tsconfig.${name}${suffix}.json`), JSON.stringify(project));
+    const settings = { target: 'es2022', types: [], rootDir: '.', outDir: name, strict: true };
+    const project = {
+      compilerOptions: { ...settings, ...options, skipLibCheck: false },
+      files: [`article.${extension}`, `doors.${extension}`],
     };
-    write('', false, ['article', 'own-doors']);
-    write('-peers', true, ['peer-doors']);
+    writeFileSync(join(folder, `tsconfig.${name}.json`), JSON.stringify(project));
   }
 }
 
@@ -64,16 +51,9 @@ export async function compileAndRun(
   node: (...nodeArguments: string[]) => Promise<Finished>,
   name: ProjectName,
 ): Promise<Finished> {
-  for (const settings of [name, `${name}-peers`]) {
-    const compiling = await node(compiler, '-p', `tsconfig.${settings}.json`);
-    if (!compiling.ok) return compiling;
-  }
+  const compiling = await node(compiler, '-p', `tsconfig.${name}.json`);
+  if (!compiling.ok) return compiling;
   return node(join(name, `article.${projects[name].extension.replace('ts', 'js')}`));
-}
-
-/** Whether an import of the package brings in declarations of packages that are not ours. */
-function needsPeers({ peerDependencies = {}, peerDependenciesMeta = {} }: Manifest): boolean {
-  return Object.keys(peerDependencies).some((peer) => !peerDependenciesMeta[peer]?.optional);
 }
 
 function doorsProgram(manifests: readonly Manifest[]): string {
