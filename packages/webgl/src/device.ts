@@ -159,15 +159,25 @@ export class Device {
     else if (!this.isLost) deletion();
   }
 
+  #within<T>(work: () => T): T {
+    try {
+      return work();
+    } finally {
+      this.#state.restore();
+    }
+  }
+
   #guard<T>(where: string, work: () => T): T {
     if (this.isLost) throw lostError(where);
     if (this.#depth > 0) return work();
     this.#depth++;
     this.#state.begin();
     try {
-      return work();
+      return this.#within(work);
+    } catch (error) {
+      // A context that is lost on the way answers null to all that is asked.
+      throw this.isLost ? lostError(where) : error;
     } finally {
-      this.#state.restore();
       this.#depth--;
       for (const deletion of this.#deletions.splice(0)) this.discard(deletion);
     }

@@ -12,6 +12,7 @@ test('after the context is lost everything says so, and a new backend works', as
     run: 'RNN_DEVICE_LOST',
     layer: 'RNN_DEVICE_LOST',
     disposed: 'true',
+    'lost on the way': 'RNN_DEVICE_LOST',
     'a new backend': 'works',
   });
 });

@@ -35,6 +35,7 @@ export async function lose(): Promise<Record<string, string>> {
   }
   backend.dispose();
   said['disposed'] = String(backend.disposed);
+  said['lost on the way'] = await lostOnTheWay();
   using next = await webgl({ canvas: new OffscreenCanvas(1, 1) });
   using again = next.layer(configOf(sizes), drawWeights(sizes, 1));
   const numbers = await again.run(drawInput(sizes, 3)).output.data();
@@ -42,6 +43,24 @@ export async function lose(): Promise<Record<string, string>> {
     ? 'works'
     : 'fails';
   return said;
+}
+
+/** What a run says whose context is lost while it asks for the state. */
+async function lostOnTheWay(): Promise<string> {
+  using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  const { gl } = backend;
+  using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
+  const extension = gl.getExtension('WEBGL_lose_context');
+  gl.getParameter = (parameter: GLenum): unknown => {
+    if (parameter === gl.CURRENT_PROGRAM) extension?.loseContext();
+    return WebGL2RenderingContext.prototype.getParameter.call(gl, parameter);
+  };
+  try {
+    layer.run(drawInput(sizes, 3));
+    return 'returned';
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
 }
 
 /** What everything says after the context was lost and restored, and what a new backend on it computes. */
