@@ -48,7 +48,8 @@ test('every task of turbo is one', () => {
   expect(missing(mentions, ({ name }) => tasks.includes(`"${name}": {`))).toEqual([]);
 });
 
-test('every command and option of gatefold-conformance is one', () => {
+// It starts the command once for each of its commands.
+test('every command and option of gatefold-conformance is one', { timeout: 60_000 }, () => {
   const cli = join(root, 'conformance', 'dist', 'cli.js');
   const helps = new Map<string, string>();
   const helpOf = (command: string): string => {
