@@ -2,7 +2,7 @@
 
 import type { Backend } from '@gatefold/contract';
 import { HarnessError } from './harness-error.ts';
-import { messageOf } from './values.ts';
+import { messageOf } from './message-of.ts';
 
 /**
  * Takes a module's default export: a Backend, or a function that makes one.

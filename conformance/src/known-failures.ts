@@ -6,7 +6,7 @@ import { HarnessError } from './harness-error.ts';
 import { type CaseResult, failing, type KnownFailure } from './report/report.ts';
 import { schemaCheck } from './schema-check.ts';
 import { matches } from './selection.ts';
-import { messageOf } from './values.ts';
+import { messageOf } from './message-of.ts';
 
 const check = schemaCheck('known-failures');
 

@@ -7,7 +7,7 @@ import { constants, Script } from 'node:vm';
 import type { Backend } from '@gatefold/contract';
 import { backendOf } from './backend-of.ts';
 import { HarnessError } from './harness-error.ts';
-import { messageOf } from './values.ts';
+import { messageOf } from './message-of.ts';
 
 /**
  * Imports a module by path or by package name, as seen from the working directory, and makes its backend.

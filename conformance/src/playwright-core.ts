@@ -5,7 +5,7 @@ import { type Driver, type DriverName, drivers } from './browser/drivers.ts';
 import { findChromium } from './browser/find-chromium.ts';
 import { loadPlaywright } from './browser/tools.ts';
 import { HarnessError } from './harness-error.ts';
-import { messageOf } from './values.ts';
+import { messageOf } from './message-of.ts';
 
 export type { DriverName } from './browser/drivers.ts';
 

@@ -7,7 +7,8 @@ import { UnderClaimed } from './cases/supports.ts';
 import { Lab, type LabSettings } from './lab.ts';
 import { outageOf } from './outage.ts';
 import type { CaseResult, Status } from './report/report.ts';
-import { messageOf, Mismatch } from './values.ts';
+import { messageOf } from './message-of.ts';
+import { Mismatch } from './values.ts';
 
 /** Says why a backend is not asked to run a case; undefined when it is. */
 export function missingFor(supports: Supports, { configs, claims }: Case): string | undefined {

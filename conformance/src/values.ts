@@ -33,11 +33,6 @@ export class Mismatch extends Error {
   }
 }
 
-/** What a thrown value says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** A comparison that is about to be made, for whoever explains a case. */
 export interface Observed {
   readonly what: string;

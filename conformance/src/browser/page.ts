@@ -5,7 +5,7 @@ import { backendOf } from '../backend-of.ts';
 import { presented } from '../hosts/host.ts';
 import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
 import { fromJSON, toJSON } from '../json.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 
 /** What of a page is touched here: the rest of the suite has no business with one. */
 declare const document: { querySelector(selector: string): { textContent: string } | null };

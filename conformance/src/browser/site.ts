@@ -14,7 +14,7 @@ import { HarnessError } from '../harness-error.ts';
 import type { Order, Reply } from '../hosts/messages.ts';
 import { fromJSON, toJSON } from '../json.ts';
 import { withNumbers } from '../report/report-json.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 import { loadVite } from './tools.ts';
 
 export interface Site {

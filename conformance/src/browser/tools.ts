@@ -3,7 +3,7 @@
 import type * as Playwright from 'playwright-core';
 import type * as Vite from 'vite';
 import { HarnessError } from '../harness-error.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 
 /** @throws {HarnessError} that says what to install */
 async function tool<T>(name: string, load: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { HarnessError } from '../harness-error.ts';
 import { parseReport } from '../report/report-json.ts';
 import type { Report } from '../report/report.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 
 /** @throws {HarnessError} when a file is not there, or holds no whole report */
 export function readReport(file: string): Report {

@@ -19,7 +19,7 @@ import { mutants } from '../mutants/catalogue.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import { failuresOf, type Report } from '../report/report.ts';
 import { runOn } from '../run-suite.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 import { chosenCases, type SelectionFlags, selectionOf } from './options.ts';
 import { planReports, type ReportName } from './write-reports.ts';
 

@@ -6,7 +6,7 @@ import { HarnessError } from '../harness-error.ts';
 import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { formatReport } from '../report/terminal.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 
 export type ReportName = 'terminal' | keyof typeof formats;
 

@@ -3,7 +3,7 @@
 
 import { backendAt } from '../load-backend.ts';
 import { HarnessError } from '../harness-error.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 import { presented } from './host.ts';
 import { carryOut, type Order, type Reply } from './messages.ts';
 

@@ -4,7 +4,7 @@ import type { Comparison } from '../comparison.ts';
 import { HarnessError } from '../harness-error.ts';
 import { fromJSON, numberOf, toJSON } from '../json.ts';
 import { schemaCheck } from '../schema-check.ts';
-import { messageOf } from '../values.ts';
+import { messageOf } from '../message-of.ts';
 import { complaintAbout } from './check-report.ts';
 import type { CaseResult, Report } from './report.ts';
 
