@@ -178,6 +178,71 @@ describe('submit', () => {
     await expect(backend.idle()).rejects.toThrow('nobody reads this');
     await backend.idle();
   });
+
+  /** A device that confirms a submission when the test says so. */
+  function confirmingBackend() {
+    const confirm: { resolve: () => void; reject: (error: Error) => void }[] = [];
+    const { kernels } = gatheringKernels();
+    const backend = defineBackend({
+      ...kernels,
+      submit: () => {
+        void kernels.submit?.();
+        return new Promise<void>((resolve, reject) => confirm.push({ resolve, reject }));
+      },
+    });
+    return { backend, confirm };
+  }
+
+  test('D14 a read that waits gives what a lent output held when it was asked for', async () => {
+    const { backend, confirm } = confirmingBackend();
+    const stream = backend.layer(config, weights).stream();
+    const first = stream.push(tensor([[1]])).data();
+    const second = stream.push(tensor([[2]])).data();
+    stream.dispose();
+    const third = second.then(() => backend.dispose());
+    for (const { resolve } of confirm) resolve();
+    expect([...(await first), ...(await second)]).toEqual([1, 3]);
+    await third;
+  });
+
+  test('D14 a read that waits touches no buffer after the end', async () => {
+    const { backend, confirm } = confirmingBackend();
+    const target = new Float32Array(3);
+    const reading = backend.layer(config, weights).run(x).output.data(target);
+    backend.dispose();
+    for (const { resolve } of confirm) resolve();
+    await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DISPOSED' }));
+    await backend.idle();
+    expect([...target]).toEqual([1, 3, 6]);
+  });
+
+  test('D14 what was submitted after work that fails, and reads it, fails with it; nothing else does', async () => {
+    const { backend, confirm } = confirmingBackend();
+    const layer = backend.layer({ ...config, returnState: true }, weights);
+    const stream = layer.stream();
+    const frame = stream.push(tensor([[1]]));
+    const lost = layer.run(x);
+    await Promise.resolve();
+    const fed = layer.run(lost.output);
+    const apart = layer.run(x);
+    stream.reset();
+    const again = stream.push(tensor([[5]]));
+    await Promise.resolve();
+    const copied = layer.stream({ initialState: lost.state as never });
+    confirm[0]?.reject(new Error('the first is lost'));
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
+    for (const { resolve } of confirm) resolve();
+    await expect(lost.output.data()).rejects.toThrow('the first is lost');
+    await expect(fed.output.data()).rejects.toThrow('the first is lost');
+    const leaf = (copied.state as unknown as { h: typeof frame }).h;
+    await expect(leaf.data()).rejects.toThrow('the first is lost');
+    expect([...(await apart.output.data())]).toEqual([1, 3, 6]);
+    expect([...(await again.data())]).toEqual([5]);
+    await backend.idle();
+    backend.dispose();
+  });
 });
 
 describe('prepare', () => {
@@ -261,6 +326,59 @@ describe('prepare', () => {
     backend.layer(config, weights);
     ready[1]?.reject(new Error('nobody ran it'));
     await expect(backend.idle()).rejects.toThrow('nobody ran it');
+  });
+
+  test('D13 weights are released after the runs that wait, though they are there before others', async () => {
+    const { kernels, ready, released } = slowKernels();
+    using backend = defineBackend({
+      ...kernels,
+      run(call) {
+        if (released.includes(call.prepared)) throw new Error('released too early');
+        kernels.run(call);
+      },
+    });
+    const [early, late] = [backend.layer(config, weights), backend.layer(config, weights)];
+    early.run(x);
+    const { output } = late.run(x);
+    ready[1]?.resolve();
+    await Promise.resolve();
+    late.dispose();
+    ready[0]?.resolve();
+    expect([...(await output.data())]).toEqual([1, 3, 6]);
+    await backend.idle();
+    expect(released).toHaveLength(1);
+  });
+
+  test('D13 what is done no longer waits for the weights of others', async () => {
+    const { kernels, ready } = slowKernels({ supports: tinyKernels().supports });
+    using backend = defineBackend(kernels);
+    const [early, late] = [backend.layer(config, weights), backend.layer(config, weights)];
+    const { output } = early.run(x);
+    late.run(x);
+    ready[0]?.resolve();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
+    expect([...output.dataSync()]).toEqual([1, 3, 6]);
+    ready[1]?.resolve();
+  });
+
+  test('D13 a preparation may promise nothing but that it is done', async () => {
+    const { ran, kernels } = slowKernels();
+    let made: CheckedCell | undefined;
+    using backend = defineBackend<Float32Array, undefined>({
+      ...kernels,
+      prepare: async (cell) => void (made = cell),
+      run: (call) => kernels.run({ ...call, prepared: made as CheckedCell }),
+      release: () => undefined,
+      bytes: () => 8,
+    });
+    const { output } = backend.layer(config, weights).run(x);
+    expect(backend.memory().bytes).toBe(3 * 4);
+    await backend.idle();
+    expect(ran).toHaveLength(1);
+    expect([...(await output.data())]).toEqual([1, 3, 6]);
+    expect(backend.memory().bytes).toBe(3 * 4 + 8);
   });
 
   test('D16 weights that arrive after the end are released, and the device ends after them', async () => {

@@ -46,7 +46,9 @@ export class KernelQueue<B, P> implements Device<B> {
     this.#late = late;
     const submit = kernels.submit === undefined ? null : () => kernels.submit?.();
     this.#gathering = new Gathering(submit, late, (buffers, error) => {
-      this.#fail(buffers, this.#coded(error));
+      const coded = this.#coded(error);
+      this.#fail(buffers, coded);
+      return coded;
     });
   }
 
@@ -122,6 +124,7 @@ export class KernelQueue<B, P> implements Device<B> {
         pending.error = this.#coded(error);
         this.#late.fail(pending.error);
       }
+      pending.isSettled = true;
       this.#preparing.delete(settled);
       this.#drain();
     };
@@ -139,7 +142,7 @@ export class KernelQueue<B, P> implements Device<B> {
   }
 
   bytes(prepared: Prepared<P>): number {
-    if (prepared instanceof Pending && prepared.value === undefined) return 0;
+    if (prepared instanceof Pending && (!prepared.isSettled || prepared.error !== null)) return 0;
     return this.#kernels.bytes?.(valueOf(prepared)) ?? 0;
   }
 
@@ -225,10 +228,15 @@ export class KernelQueue<B, P> implements Device<B> {
     else this.#perform(work);
   }
 
-  #mustWait({ needs, reads, writes, isRun }: Work<B>): boolean {
+  #mustWait({ needs, reads, writes, isRun, isEnding }: Work<B>): boolean {
     if (needs.some(({ isSettled }) => !isSettled)) return true;
     if (this.#waiting.length === 0) return false;
-    return isRun || [...reads, ...writes].some((buffer) => this.#awaited.has(buffer));
+    // Any of the runs that wait may need the weights that end.
+    return (
+      isRun ||
+      isEnding === true ||
+      [...reads, ...writes].some((buffer) => this.#awaited.has(buffer))
+    );
   }
 
   #wait(work: Work<B>): void {
@@ -251,6 +259,7 @@ export class KernelQueue<B, P> implements Device<B> {
       return;
     }
     perform();
+    if (!isRun) this.#gathering.fill(reads, writes);
     for (const buffer of writes) this.#failures.delete(buffer);
   }
 
@@ -268,7 +277,10 @@ export class KernelQueue<B, P> implements Device<B> {
         work.fail?.(coded);
       }
     }
-    if (this.#waiting.length === 0) this.#awaited.clear();
+    this.#awaited.clear();
+    for (const { reads, writes } of this.#waiting) {
+      for (const buffer of [...reads, ...writes]) this.#awaited.add(buffer);
+    }
   }
 
   #free(buffer: B): void {
@@ -279,14 +291,14 @@ export class KernelQueue<B, P> implements Device<B> {
     } else this.#kernels.free(buffer);
   }
 
+  /** Reads at once, in the device's order: the buffer may be filled again, or freed, before its work is confirmed. */
   async #readConfirmed(buffer: B, target: Float32Array): Promise<void> {
     const confirmed = this.#gathering.confirmed(buffer);
-    if (confirmed !== undefined) {
-      await confirmed;
-      const error = this.#failures.get(buffer);
-      if (error !== undefined) throw error;
-    }
-    await this.#kernels.read(buffer, target);
+    const reading = (async () => this.#kernels.read(buffer, target))();
+    const [read] = await Promise.allSettled([reading]);
+    const error = await confirmed;
+    if (error !== null && error !== undefined) throw error;
+    if (read.status === 'rejected') throw read.reason;
   }
 
   #fail(buffers: Iterable<B>, error: RnnError): void {

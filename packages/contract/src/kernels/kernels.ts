@@ -126,7 +126,8 @@ export interface Kernels<B, P> extends Memory<B> {
    * Submits what `run`, `runBoth` and `merge` have gathered since the last time; a device without it gathers nothing.
    *
    * It is called before a buffer of gathered work is written, copied, read, freed or handed out, and otherwise at the end
-   * of the task. When it returns a promise, reads wait for it, and `data()` rejects with what it rejects with.
+   * of the task. When it returns a promise, `data()` waits for it and rejects with what it
+   * rejects with; `read` is called at once, since the buffer may be filled again before the promise settles.
    */
   submit?(): void | Promise<void>;
   /** The same as `read` at once, where `read` is a promise and `supports.dataSync` is true all the same. */
