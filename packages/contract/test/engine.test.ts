@@ -7,6 +7,7 @@ import {
   type EngineLayer,
   type EngineResult,
 } from '../src/engine.ts';
+import { elsewhere } from './hostile.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 3, 4, 1];
@@ -231,6 +232,75 @@ test('D7 what an engine throws reaches the reader, once', async () => {
   await expect(state.h.data()).rejects.toThrow('no such layer');
   layer.dispose();
   await failing.idle();
+});
+
+test('D7 a stateful layer does not go on from a state that its engine may not have', async () => {
+  const counting = new CountingLayer();
+  let fails = true;
+  using backend = backendFromEngine(
+    engine({
+      layer: () => ({
+        run: (call) => {
+          if (fails) throw new Error('out of memory');
+          return counting.run(call);
+        },
+        resetState: (state) => counting.resetState(state),
+      }),
+    }),
+  );
+  const layer = backend.layer(config, weights);
+  const lost = layer.run(x).output.data();
+  await expect(lost).rejects.toThrow('out of memory');
+  fails = false;
+  await expect(layer.run(x).output.data()).rejects.toThrow('out of memory');
+  const given = { initialState: { h: zeros(batch, units) } };
+  expect([...(await layer.run(x, given).output.data())]).toEqual([1, 1]);
+  expect([...(await layer.run(x).output.data())]).toEqual([2, 2]);
+  fails = true;
+  layer.run(x);
+  layer.resetState();
+  await expect(backend.idle()).rejects.toThrow('out of memory');
+  fails = false;
+  expect([...(await layer.run(x).output.data())]).toEqual([1, 1]);
+});
+
+test('D7 nothing that is thrown is lost, though it be undefined', async () => {
+  using backend = backendFromEngine(
+    engine({ layer: () => ({ run: () => Promise.reject(undefined as never) }) }),
+  );
+  backend.layer(config, weights).run(x);
+  let told = false;
+  await backend.idle().catch(() => (told = true));
+  expect(told).toBe(true);
+});
+
+test.each([
+  ['nothing', undefined],
+  ['no object', null],
+  ['an object that does not run', {}],
+])('D8 an engine that makes %s of a layer is refused', async (_, made) => {
+  const backend = backendFromEngine(engine({ layer: () => made as never }));
+  const { output } = backend.layer(config, weights).run(x);
+  await expect(output.data()).rejects.toEqual(
+    expect.objectContaining({ code: 'RNN_ENGINE', where: 'counting.layer' }),
+  );
+  backend.dispose();
+  await backend.idle();
+});
+
+test('D8 an answer may lie in an array of another realm, of a subclass, or of a shared buffer', async () => {
+  class Own extends Float32Array {}
+  const arrays = [
+    elsewhere('Float32Array.of(1, 2)') as Float32Array,
+    Own.of(1, 2),
+    new Float32Array(new SharedArrayBuffer(8)).fill(1, 0, 1).fill(2, 1),
+  ];
+  for (const data of arrays) {
+    const tensor = { shape: [batch, units], data };
+    expect(await answering({ output: tensor, state: { h: tensor } })).toEqual(
+      Float32Array.of(1, 2),
+    );
+  }
 });
 
 test('D7 what nobody has read is thrown by idle()', async () => {

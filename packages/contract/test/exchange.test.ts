@@ -14,6 +14,16 @@ const weights = {
 const x = tensor([[[1], [2], [3]]]);
 
 describe('readSync', () => {
+  test('D14 a read that fails later is told with a code, and its cause', async () => {
+    const cause = new TypeError('the buffer cannot be mapped');
+    using backend = tinyBackend({ read: () => Promise.reject(cause), readSync: () => undefined });
+    const { output } = backend.layer(config, weights).run(x);
+    await expect(output.data()).rejects.toEqual(
+      expect.objectContaining({ code: 'RNN_DEVICE', actual: cause.message, cause }),
+    );
+    await backend.idle();
+  });
+
   test('D9 serves dataSync, and read serves data', async () => {
     const calls: string[] = [];
     using backend = tinyBackend({

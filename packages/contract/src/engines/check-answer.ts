@@ -8,7 +8,8 @@ import { outputShapes } from '../shell/name-result.ts';
 import { flattenState, stateLeaves } from '../state.ts';
 import { describe, formatShape } from '../describe.ts';
 import { type HostTensor, sizeOf, type TensorLike } from '../tensor.ts';
-import type { EngineResult } from './engine.ts';
+import { isFloat32Array, typedArrayLength } from '../typed-array.ts';
+import type { EngineLayer, EngineResult } from './engine.ts';
 
 export interface CheckedAnswer {
   readonly outputs: readonly Float32Array[];
@@ -43,8 +44,25 @@ export function checkAnswer(
     });
   }
   const leaves = returnState ? checkLeaves(`${where}: state`, config, extent, state) : [];
-  const copy = ({ data }: HostTensor): Float32Array => data.slice();
+  const copy = ({ data }: HostTensor): Float32Array => new Float32Array(data);
   return { outputs: outputs.map(copy), leaves: leaves.map(copy) };
+}
+
+/**
+ * Checks what an engine made of a config and weights.
+ *
+ * @throws {EngineError} when it cannot be run
+ */
+export function checkEngineLayer(where: string, made: unknown): EngineLayer {
+  if (typeof (made as Partial<EngineLayer> | null | undefined)?.run === 'function') {
+    return made as EngineLayer;
+  }
+  throw new EngineError({
+    where,
+    expected: 'must give a layer with a method run',
+    actual: describe(made),
+    remedy: 'return { run }, or a promise of it',
+  });
 }
 
 function checkLeaves(
@@ -70,12 +88,13 @@ function checkTensor(where: string, value: unknown, shape: readonly number[]): v
   const { shape: given, data } = (value ?? {}) as Partial<HostTensor>;
   const fits =
     Array.isArray(given) && given.length === shape.length && given.every((n, k) => n === shape[k]);
-  if (!fits || !(data instanceof Float32Array) || data.length !== sizeOf(shape)) {
+  const length = isFloat32Array(data) ? typedArrayLength(data) : undefined;
+  if (!fits || length !== sizeOf(shape)) {
     throw new EngineError({
       where,
       expected: `must be { shape, data } of shape ${formatShape(shape)} with a Float32Array of ${sizeOf(shape)}`,
       actual: Array.isArray(given)
-        ? `${formatShape(given)} with ${data instanceof Float32Array ? data.length : describe(data)}`
+        ? `${formatShape(given)} with ${length ?? describe(data)}`
         : describe(value),
     });
   }

@@ -12,7 +12,7 @@ import { nestState, stateLeaves } from '../state.ts';
 import { type HostTensor, sizeOf } from '../tensor.ts';
 import type { CheckedCell, CellWeights, WeightsOf } from '../weights.ts';
 import { cellShapes } from '../weights.ts';
-import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
+import { checkAnswer, type CheckedAnswer, checkEngineLayer } from './check-answer.ts';
 import type { Engine, EngineCall, EngineLayer, EngineState } from './engine.ts';
 import { arrayOf, type Numbers } from './numbers.ts';
 
@@ -35,7 +35,9 @@ export function makeEngineBody(
     ) as WeightsOf<LayerConfig>,
   ];
   // In a callback, so that what the engine throws at once is told as what it throws later.
-  const made = Promise.resolve().then(() => parts.engine.layer(own, weights));
+  const made = Promise.resolve()
+    .then(() => parts.engine.layer(own, weights))
+    .then((layer) => checkEngineLayer(`${parts.engine.name}.layer`, layer));
   const inputDim = directions[0]?.cells[0]?.inputDim as number;
   return new EngineBody(config, inputDim, parts, parts.late.expect(made));
 }
@@ -48,6 +50,8 @@ class EngineBody implements LayerBody<Numbers> {
   readonly #made: Promise<EngineLayer>;
   /** Until when the engine is busy with this layer. */
   #busy: Promise<unknown>;
+  /** What the call that should have set a stateful layer's state failed with; an engine may have kept any state then. */
+  #lost: { readonly error: unknown } | null = null;
 
   constructor(
     config: LayerConfig,
@@ -66,8 +70,12 @@ class EngineBody implements LayerBody<Numbers> {
     const { extent } = sequence;
     const call = this.#parts.late.expect(this.#callOf(sequence));
     const path = `${this.#parts.engine.name}.${where}`;
-    const answer = this.#ask(async (layer) =>
-      checkAnswer(path, this.#config, extent, await layer.run(await call)),
+    const answer = this.#ask((layer) =>
+      this.#setState(async () => {
+        const given = await call;
+        if (this.#lost !== null && given.initialState === null) throw this.#lost.error;
+        return checkAnswer(path, this.#config, extent, await layer.run(given));
+      }),
     );
     const take = (
       shape: readonly number[],
@@ -95,7 +103,7 @@ class EngineBody implements LayerBody<Numbers> {
   resetState(batch: number, state: readonly Slot<Numbers>[] | null): void {
     const leaves = state === null ? null : this.#stateOf(batch, state);
     if (leaves !== null) void this.#parts.late.expect(leaves);
-    void this.#ask(async (layer) => layer.resetState?.(await leaves));
+    void this.#ask((layer) => this.#setState(async () => layer.resetState?.(await leaves)));
   }
 
   bytes(): number {
@@ -104,6 +112,18 @@ class EngineBody implements LayerBody<Numbers> {
 
   release(): void {
     void this.#ask((layer) => layer.dispose?.());
+  }
+
+  /** Notes how a call ends that leaves a stateful layer a state. */
+  async #setState<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await call();
+      this.#lost = null;
+      return answer;
+    } catch (error) {
+      if (flagsOf(this.#config).stateful) this.#lost = { error };
+      throw error;
+    }
   }
 
   /** Asks the engine's layer when it has answered what was asked before. */

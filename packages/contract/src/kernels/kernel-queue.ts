@@ -86,7 +86,7 @@ export class KernelQueue<B, P> implements Device<B> {
   }
 
   read(buffer: B, target: Float32Array): void | Promise<void> {
-    return this.#isPlain ? this.#kernels.read(buffer, target) : this.#orderRead(buffer, target);
+    return this.#isPlain ? this.#readCoded(buffer, target) : this.#orderRead(buffer, target);
   }
 
   readSync(buffer: B, target: Float32Array): void {
@@ -294,11 +294,17 @@ export class KernelQueue<B, P> implements Device<B> {
   /** Reads at once, in the device's order: the buffer may be filled again, or freed, before its work is confirmed. */
   async #readConfirmed(buffer: B, target: Float32Array): Promise<void> {
     const confirmed = this.#gathering.confirmed(buffer);
-    const reading = (async () => this.#kernels.read(buffer, target))();
+    const reading = (async () => this.#readCoded(buffer, target))();
     const [read] = await Promise.allSettled([reading]);
     const error = await confirmed;
     if (error !== null && error !== undefined) throw error;
     if (read.status === 'rejected') throw read.reason;
+  }
+
+  #readCoded(buffer: B, target: Float32Array): void | Promise<void> {
+    return this.#kernels.read(buffer, target)?.catch((error: unknown) => {
+      throw this.#coded(error, 'the device could not read the numbers');
+    });
   }
 
   #fail(buffers: Iterable<B>, error: RnnError): void {
@@ -306,13 +312,10 @@ export class KernelQueue<B, P> implements Device<B> {
     this.#late.fail(error);
   }
 
-  #coded(error: unknown): RnnError {
+  #coded(error: unknown, expected = 'the device failed at a call before this one'): RnnError {
     if (isRnnError(error)) return error;
     const said = error instanceof Error ? error.message : String(error);
-    return new DeviceError(
-      { where: this.name, expected: 'the device failed at a call before this one', actual: said },
-      { cause: error },
-    );
+    return new DeviceError({ where: this.name, expected, actual: said }, { cause: error });
   }
 }
 

@@ -48,9 +48,9 @@ export class LateWork {
   /** Waits until nothing is open, and throws the first failure that nobody has been told of. */
   async idle(): Promise<void> {
     while (this.isOpen) await this.settled();
-    const [first] = this.#untold;
+    const untold = [...this.#untold];
     this.#untold.clear();
-    if (first !== undefined) throw first;
+    if (untold.length > 0) throw untold[0];
   }
 
   #isTold(error: unknown): boolean {
