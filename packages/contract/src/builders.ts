@@ -27,6 +27,7 @@ import { unitsOf } from './config.ts';
 import { describe } from './describe.ts';
 import { ConfigError } from './errors.ts';
 import { guardReads, lengthOf } from './guard-reads.ts';
+import { isObject } from './leaves.ts';
 
 export type FlagOptions = Partial<LayerFlags>;
 
@@ -197,8 +198,15 @@ export function normalizeConfig(where: string, config: unknown): LayerConfig {
     where,
     expected: 'must be a config with kind simpleRNN, lstm, gru, stacked or bidirectional',
     actual: describe(config),
-    remedy: 'make it with lstm({ units }) or another builder',
+    remedy: adviceForConfig(config),
   });
+}
+
+function adviceForConfig(config: unknown): string {
+  const fields = (isObject(config) ? config : {}) as Record<string, unknown>;
+  if ('trainingOnly' in fields) return 'pass the config inside of what fromKerasConfig returned';
+  if ('class_name' in fields) return "fromKerasConfig(json).config makes one of Keras's own";
+  return 'make it with lstm({ units }) or another builder';
 }
 
 function readKind(where: string, config: unknown): unknown {

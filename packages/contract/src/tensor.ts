@@ -158,6 +158,12 @@ function shapeOf(where: string, tensor: unknown, shape: unknown): number[] {
     where,
     expected: 'must be { shape, data } with whole dimensions',
     actual: describe(tensor),
-    remedy: 'tensor(nestedArrays) makes one',
+    remedy: isResult(tensor)
+      ? 'pass the output of the result, or a tensor of its state'
+      : 'tensor(nestedArrays) makes one',
   });
+}
+
+function isResult(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'output' in value;
 }

@@ -326,6 +326,50 @@ test('E21 a frame without its batch axis', () => {
   ]);
 });
 
+test('E22 what a newcomer passes in the place of another thing is told so', () => {
+  const layer = lstmLayer();
+  const config = lstm({ units: 2 });
+  const keras = { class_name: 'LSTM', config: { units: 2 } } as const;
+  const read = fromKerasConfig(keras, { kerasVersion: '3.15.1' });
+  const result = layer.run(zeros(1, 2, 3));
+  const stream = layer.stream();
+  const refusals: [action: () => unknown, message: string][] = [
+    [
+      () => layer.run(result as never),
+      'lstm.run: x: must be { shape, data } with whole dimensions, got { output, state }; pass the output of the result, or a tensor of its state',
+    ],
+    [
+      () => stream.push(zeros(1, 0, 3)),
+      'lstm.stream.push: frame: must be [batch, inputDim] = [1, 3], or [1, timeSteps, 3], got [1, 0, 3]; a chunk has at least one step',
+    ],
+    [
+      () => stream.push(zeros(1, 2)),
+      'lstm.stream.push: frame: must be [batch, inputDim] = [1, 3], or [1, timeSteps, 3], got [1, 2]; the first kernel says what inputDim is',
+    ],
+    [
+      () => backend.layer(read as never, {} as never),
+      'tiny.layer: config: must be a config with kind simpleRNN, lstm, gru, stacked or bidirectional, got { config, trainingOnly }; pass the config inside of what fromKerasConfig returned',
+    ],
+    [
+      () => backend.layer(keras as never, {} as never),
+      "tiny.layer: config: must be a config with kind simpleRNN, lstm, gru, stacked or bidirectional, got { class_name, config }; fromKerasConfig(json).config makes one of Keras's own",
+    ],
+    [
+      () => fromKerasConfig(JSON.stringify(keras) as never),
+      `fromKerasConfig: must be a serialised layer { class_name, config }, got '{"class_name":"LSTM","config":{"units":2}}'; give what JSON.parse makes of it`,
+    ],
+    [
+      () => fromKerasConfig(null as never),
+      'fromKerasConfig: must be a serialised layer { class_name, config }, got null; give what JSON.parse gives',
+    ],
+    [
+      () => fromKerasConfig(config as never),
+      "fromKerasConfig: must be Keras's own config of a layer, { class_name, config }, got a lstm config of Gatefold; give it to backend.layer as it is",
+    ],
+  ];
+  for (const [action, message] of refusals) expect(refusalOf(action)[1]).toBe(message);
+});
+
 test('E22 every error says where, what was expected and what was given', () => {
   const error = errorOf(() => lstm({ units: 0 }));
   expect(error).toBeInstanceOf(RnnError);

@@ -206,11 +206,16 @@ class KernelStream<B, P> implements Stream {
       where: `${this.#where}.push: frame`,
       expected: `must be [batch, inputDim] = [${this.batch}, ${inputDim}], or [${this.batch}, timeSteps, ${inputDim}]`,
       actual: formatShape(shape),
-      remedy:
-        shape.length === 1
-          ? 'keep the batch axis when it is 1'
-          : 'open a stream for each batch size',
+      remedy: this.#adviceFor(shape, inputDim),
     });
+  }
+
+  #adviceFor(shape: Shape, inputDim: number): string {
+    if (shape.length === 1) return 'keep the batch axis when it is 1';
+    if (shape.length === 3 && shape[1] === 0) return 'a chunk has at least one step';
+    return shape.at(-1) === inputDim
+      ? 'open a stream for each batch size'
+      : 'the first kernel says what inputDim is';
   }
 
   #checkMask(steps: number, options: PushOptions): Uint8Array | null {
