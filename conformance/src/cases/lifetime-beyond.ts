@@ -78,6 +78,9 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const { backend } = lab;
       const before = backend.memory();
       const layer = backend.layer(stateful, weights);
+      // Weights may be prepared in the background, and scratch be made by a first run: bytes count both.
+      await lab.observe(layer, x);
+      layer.resetState();
       const empty = backend.memory();
       await lab.observe(layer, x);
       const stored = backend.memory();
@@ -103,6 +106,8 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     run: async (lab) => {
       const before = lab.backend.memory();
       const layer = lab.backend.layer(config, weights);
+      // As above: what the layer keeps for itself is there after a first run.
+      await lab.observe(layer, x);
       const withLayer = lab.backend.memory();
       for (const end of ['dispose', Symbol.dispose] as const) {
         const result = layer.run(x);

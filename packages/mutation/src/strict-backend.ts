@@ -57,10 +57,14 @@ export function strictBackend(supports: KernelSupports): Backend {
       host.merge(call);
     },
     // Kept as they are given, and laid out for each run: weights that were not copied would show.
-    prepare(checked) {
+    // Later, as where kernels are compiled, so that every run waits at first and bytes grow when they are there.
+    async prepare(checked) {
+      await Promise.resolve();
       prepared.add(checked);
       return checked;
     },
+    bytes: ({ weights }) =>
+      Object.values(weights).reduce((sum, { byteLength }) => sum + byteLength, 0),
     release: (checked) => demand('release what is prepared', prepared.delete(checked)),
     run(call) {
       const { x, initialState, output, finalState } = call;
