@@ -265,9 +265,7 @@ test('D7 a stateful layer does not go on from a state that its engine may not ha
 });
 
 test('D7 nothing that is thrown is lost, though it be undefined', async () => {
-  using backend = backendFromEngine(
-    engine({ layer: () => ({ run: () => Promise.reject(undefined as never) }) }),
-  );
+  using backend = backendFromEngine(engine({ layer: () => ({ run: () => Promise.reject() }) }));
   backend.layer(config, weights).run(x);
   let told = false;
   await backend.idle().catch(() => (told = true));
@@ -294,8 +292,8 @@ test('D8 an answer may lie in an array of another realm, of a subclass, or of a 
     new Float32Array(new SharedArrayBuffer(8)).fill(1, 0, 1).fill(2, 1),
   ];
   for (const data of arrays) {
-    const tensor = { shape: [batch, units], data };
-    expect(await answering({ output: tensor, state: { h: tensor } })).toEqual(
+    const answer = { shape: [batch, units], data };
+    expect(await answering({ output: answer, state: { h: answer } })).toEqual(
       Float32Array.of(1, 2),
     );
   }
