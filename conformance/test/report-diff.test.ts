@@ -104,9 +104,11 @@ describe('merge', () => {
   });
 
   test('carries a failure of one shard into what is granted', () => {
-    const broken = withPart(0, (report) =>
-      withResults(report, { [report.results[0]?.id as string]: { status: 'crashed' } }),
-    );
+    const isCore = new Map(cases.map(({ id, levels }) => [id, levels.includes('core')]));
+    const broken = withPart(0, (report) => {
+      const crashed = report.results.find(({ id }) => isCore.get(id));
+      return withResults(report, { [crashed?.id as string]: { status: 'crashed' } });
+    });
     expect(mergeReports(broken).granted.core).toBe(false);
   });
 
