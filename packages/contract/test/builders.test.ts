@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bidirectional, gru, isRnnError, lstm, simpleRNN, stacked } from '../src/index.ts';
+import { bidirectional, gru, lstm, simpleRNN, stacked } from '../src/index.ts';
+import { refusalLine } from './refusal-of.ts';
 
 const flags = {
   returnSequences: false,
@@ -97,34 +98,26 @@ test('C2 a config survives JSON, and its builder gives it back as it is', () => 
   }
 });
 
-function refusalOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (isRnnError(error)) return `${error.code} ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
 test('E27 a builder refuses a config of another kind', () => {
-  expect(refusalOf(() => gru(lstm({ units: 4 }) as never))).toBe(
+  expect(refusalLine(() => gru(lstm({ units: 4 }) as never))).toBe(
     "RNN_CONFIG gru.kind: must be 'gru', or absent, got 'lstm'; call lstm(), or leave the kind out to make another layer of the same options",
   );
-  expect(refusalOf(() => lstm(simpleRNN({ units: 4 }) as never))).toMatch(/^RNN_CONFIG lstm\.kind/);
+  expect(refusalLine(() => lstm(simpleRNN({ units: 4 }) as never))).toMatch(
+    /^RNN_CONFIG lstm\.kind/,
+  );
   const layer = lstm({ units: 2 });
-  expect(refusalOf(() => bidirectional({ kind: 'stacked', layer } as never))).toMatch(
+  expect(refusalLine(() => bidirectional({ kind: 'stacked', layer } as never))).toMatch(
     /^RNN_CONFIG bidirectional\.kind/,
   );
-  expect(refusalOf(() => stacked({ kind: 'lstm', cells: [layer] } as never))).toMatch(
+  expect(refusalLine(() => stacked({ kind: 'lstm', cells: [layer] } as never))).toMatch(
     /^RNN_CONFIG stacked\.kind/,
   );
 });
 
 test('E27 a kind that is no name is refused', () => {
   for (const kind of [['gru'], 'GRU', null, { toString: () => 'gru' }]) {
-    expect(refusalOf(() => gru({ kind, units: 4 } as never))).toMatch(/^RNN_CONFIG gru\.kind/);
-    expect(refusalOf(() => stacked({ cells: [{ kind, units: 4 }] } as never))).toMatch(
+    expect(refusalLine(() => gru({ kind, units: 4 } as never))).toMatch(/^RNN_CONFIG gru\.kind/);
+    expect(refusalLine(() => stacked({ cells: [{ kind, units: 4 }] } as never))).toMatch(
       /^RNN_CONFIG stacked\.cells\[0\]\.kind/,
     );
   }
@@ -132,7 +125,7 @@ test('E27 a kind that is no name is refused', () => {
 
 test('E10 a flag of a cell that is neither true nor false is refused, not dropped', () => {
   const cells = [{ kind: 'gru', units: 2, returnSequences: 0 }] as never;
-  expect(refusalOf(() => stacked({ cells }))).toMatch(
+  expect(refusalLine(() => stacked({ cells }))).toMatch(
     /^RNN_CONFIG stacked\.cells\[0\]\.returnSequences: must be true or false, got 0/,
   );
 });
@@ -140,7 +133,7 @@ test('E10 a flag of a cell that is neither true nor false is refused, not droppe
 test('E28 options that are no plain object are refused', () => {
   const given = [new Map([['units', 4]]), [4], Object.create({ units: 4 }), new Date(0), 4, null];
   for (const options of given) {
-    expect(refusalOf(() => lstm(options as never))).toMatch(
+    expect(refusalLine(() => lstm(options as never))).toMatch(
       /^RNN_CONFIG lstm: must be a plain object of options, got .+; write \{ units: … \}$/,
     );
   }
@@ -149,7 +142,7 @@ test('E28 options that are no plain object are refused', () => {
 
 test('E9 a name that every object has is no activation', () => {
   for (const activation of ['constructor', 'toString', ['tanh'], { toString: 1 }]) {
-    expect(refusalOf(() => lstm({ units: 1, activation } as never))).toMatch(
+    expect(refusalLine(() => lstm({ units: 1, activation } as never))).toMatch(
       /^RNN_CONFIG lstm\.activation: must be the name of an activation, got .+; known: linear, tanh,/,
     );
   }
@@ -159,7 +152,7 @@ test('E17 the way out of directions that do not fit is one for these directions'
   const forward = lstm({ units: 2, returnSequences: true });
   const backward = lstm({ units: 2, returnSequences: true, goBackwards: true });
   const adviceFor = (layer: typeof forward, backwardLayer: typeof forward): string =>
-    refusalOf(() => bidirectional({ layer, backwardLayer })).split('; ')[1] as string;
+    refusalLine(() => bidirectional({ layer, backwardLayer })).split('; ')[1] as string;
   expect(adviceFor(backward, backward)).toBe('leave goBackwards off the layer');
   expect(adviceFor(forward, forward)).toMatch(/^set goBackwards on backwardLayer/);
   expect(adviceFor(backward, forward)).toBe(
@@ -168,7 +161,7 @@ test('E17 the way out of directions that do not fit is one for these directions'
 });
 
 test('E8 what is wrong inside a Bidirectional is named by its place', () => {
-  expect(refusalOf(() => bidirectional({ layer: { kind: 'lstm', units: 0 } } as never))).toMatch(
+  expect(refusalLine(() => bidirectional({ layer: { kind: 'lstm', units: 0 } } as never))).toMatch(
     /^RNN_CONFIG bidirectional\.layer\.units: must be/,
   );
 });

@@ -4,11 +4,11 @@ import {
   type GateOrder,
   gateOrders,
   type HostTensor,
-  isRnnError,
   permuteGates,
   tensor,
 } from '../src/index.ts';
 import { zeros } from './make-weights.ts';
+import { refusalLine } from './refusal-of.ts';
 
 const orders = Object.keys(gateOrders) as GateOrder[];
 
@@ -63,13 +63,7 @@ test('W6 permuteGates leaves its argument alone', () => {
 });
 
 function refusalOf(weight: HostTensor, move: object): string {
-  try {
-    permuteGates(weight, move as GateMove);
-  } catch (error) {
-    if (isRnnError(error)) return `${error.code} ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refusalLine(() => permuteGates(weight, move as GateMove));
 }
 
 test('W6 permuteGates refuses orders of different cells and unknown ones', () => {

@@ -5,7 +5,6 @@ import {
   bidirectional,
   type BidirectionalConfig,
   gru,
-  isRnnError,
   kerasOutputs,
   kerasWeights,
   type LayerConfig,
@@ -21,6 +20,7 @@ import {
 import { leavesIn, mapLeaves, placesOf, stateLeaves } from '../src/author.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 import { tinyBackend } from './tiny-backend.ts';
+import { refusalOf } from './refusal-of.ts';
 
 const stack = stacked({
   cells: [lstm({ units: 2 }), gru({ units: 3, useBias: false })],
@@ -43,16 +43,6 @@ const configs: readonly LayerConfig[] = [
 /** Each a number of its own. */
 function numbered(count: number) {
   return Array.from({ length: count }, (_, index) => tensor([[index]]));
-}
-
-function refusalOf(action: () => unknown): [code: string, message: string] {
-  try {
-    action();
-  } catch (error) {
-    if (isRnnError(error)) return [error.code, error.message];
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 test('S14 states are named in the order h c, cell by cell, forward before backward', () => {

@@ -14,6 +14,7 @@ import {
   tensor,
 } from '../src/index.ts';
 import { makeWeights, zeros } from './make-weights.ts';
+import { refusalOf } from './refusal-of.ts';
 import { limitedBackend, tinyBackend } from './tiny-backend.ts';
 
 const backend = tinyBackend();
@@ -25,13 +26,6 @@ function errorOf(action: () => unknown): unknown {
     return error;
   }
   throw new Error('nothing was refused');
-}
-
-/** What an action throws: its code and its message. */
-function refusalOf(action: () => unknown): [code: string, message: string] {
-  const error = errorOf(action);
-  if (!isRnnError(error)) throw error;
-  return [error.code, error.message];
 }
 
 function lstmLayer() {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { isRnnError, lstm, type NestedNumbers, sizeOf, tensor } from '../src/index.ts';
+import { lstm, type NestedNumbers, sizeOf, tensor } from '../src/index.ts';
 import { detached, elsewhere, resizableBuffer, shrunk } from './hostile.ts';
 import { makeWeights } from './make-weights.ts';
 import { tinyBackend } from './tiny-backend.ts';
+import { refusalLine } from './refusal-of.ts';
 
 test('C18 tensor() takes nested arrays', () => {
   expect(
@@ -55,18 +56,8 @@ test('C18 tensor() refuses a shape of another size', () => {
   );
 });
 
-function refusalOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (isRnnError(error)) return `${error.code} ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
 test('C18 tensor() refuses a shape that is none', () => {
-  expect(refusalOf(() => tensor([1, 2, 3], [-1, -3]))).toBe(
+  expect(refusalLine(() => tensor([1, 2, 3], [-1, -3]))).toBe(
     'RNN_SHAPE tensor: shape[0] must be a whole number of at least 0, got -1 in [-1, -3]; write every dimension out; none is inferred',
   );
   const one = [0.5, 4];
@@ -81,10 +72,10 @@ test('C18 tensor() refuses a shape that is none', () => {
     null,
     { length: 1 },
   ]) {
-    expect(refusalOf(() => tensor([1, 2], shape as never))).toMatch(/^RNN_SHAPE tensor: shape/);
-    expect(refusalOf(() => sizeOf(shape as never))).toMatch(/^RNN_SHAPE sizeOf: shape/);
+    expect(refusalLine(() => tensor([1, 2], shape as never))).toMatch(/^RNN_SHAPE tensor: shape/);
+    expect(refusalLine(() => sizeOf(shape as never))).toMatch(/^RNN_SHAPE sizeOf: shape/);
   }
-  expect(refusalOf(() => sizeOf([2 ** 40, 2 ** 40]))).toMatch(/^RNN_SHAPE sizeOf: a shape must/);
+  expect(refusalLine(() => sizeOf([2 ** 40, 2 ** 40]))).toMatch(/^RNN_SHAPE sizeOf: a shape must/);
 });
 
 test('C18 tensor() refuses what is no number, and says where and what to do', () => {
@@ -106,17 +97,17 @@ test('C18 tensor() refuses what is no number, and says where and what to do', ()
     ],
   ];
   for (const [values, message] of refused) {
-    expect(refusalOf(() => tensor(values as never))).toBe(`RNN_DTYPE ${message}`);
+    expect(refusalLine(() => tensor(values as never))).toBe(`RNN_DTYPE ${message}`);
   }
   for (const values of [null, {}, '12', new BigInt64Array(2), new DataView(new ArrayBuffer(4))]) {
-    expect(refusalOf(() => tensor(values as never))).toMatch(/^RNN_DTYPE tensor: must be nested/);
+    expect(refusalLine(() => tensor(values as never))).toMatch(/^RNN_DTYPE tensor: must be nested/);
   }
 });
 
 test('C18 tensor() refuses arrays that hold themselves', () => {
   const endless: unknown[] = [];
   endless.push(endless, endless);
-  expect(refusalOf(() => tensor(endless as never))).toBe(
+  expect(refusalLine(() => tensor(endless as never))).toBe(
     'RNN_SHAPE tensor: arrays must be nested at most 32 deep, got deeper ones; look for an array that holds itself',
   );
 });
@@ -135,10 +126,10 @@ test('C18 tensor() copies typed arrays of any kind and realm', () => {
 });
 
 test('E25 tensor() refuses an array without its memory', () => {
-  expect(refusalOf(() => tensor(detached(3)))).toMatch(
+  expect(refusalLine(() => tensor(detached(3)))).toMatch(
     /^RNN_SHAPE tensor: an array must still have its numbers, got a Float32Array whose buffer is detached; make it anew/,
   );
-  expect(refusalOf(() => tensor([shrunk(3)]))).toMatch(/got a Float32Array that reaches past/);
+  expect(refusalLine(() => tensor([shrunk(3)]))).toMatch(/got a Float32Array that reaches past/);
 });
 
 const config = lstm({ units: 2 });
@@ -182,13 +173,13 @@ test('E25 an array without its memory is refused with the reason', () => {
       [1, 1, 3],
       [1, 0, 3],
     ]) {
-      const refusal = refusalOf(() => layer.run({ shape, data }));
+      const refusal = refusalLine(() => layer.run({ shape, data }));
       expect(refusal).toMatch(/^RNN_SHAPE lstm\.run: x: shape \[1, [01], 3\] holds [03] numbers/);
       expect(refusal).toContain(reason);
     }
   }
   const mask = { shape: [1, 1], data: detached(1) };
-  expect(refusalOf(() => layer.run(tensor([[[1, 2, 3]]]), { mask }))).toContain('is detached');
+  expect(refusalLine(() => layer.run(tensor([[[1, 2, 3]]]), { mask }))).toContain('is detached');
 });
 
 test('E3 the shape of a tensor cannot be changed', () => {

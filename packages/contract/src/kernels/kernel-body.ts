@@ -4,7 +4,7 @@ import type { Stream, StreamOptions } from '../backend.ts';
 import type { LayerConfig } from '../config.ts';
 import type { CheckedDirection } from '../shell/check-directions.ts';
 import type { Ledger } from '../shell/ledger.ts';
-import { endAll } from '../shell/ledger.ts';
+import { endAll } from '../shell/endings.ts';
 import type { Outcome } from '../shell/name-result.ts';
 import type { Scope } from '../shell/scope.ts';
 import type { LayerBody, Sequence } from '../shell/shell-layer.ts';

@@ -5,7 +5,8 @@
 import type { KernelSupports, Kernels, MergeCall, SequenceCall } from './kernels.ts';
 import { DeviceError, isRnnError, type RnnError } from '../errors.ts';
 import type { LateWork } from '../shell/late-work.ts';
-import { type Device, endAll } from '../shell/ledger.ts';
+import { endAll } from '../shell/endings.ts';
+import type { Device } from '../shell/ledger.ts';
 import type { CheckedCell } from '../weights.ts';
 import { Gathering } from './gathering.ts';
 import {

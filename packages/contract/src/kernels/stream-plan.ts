@@ -2,7 +2,8 @@
 
 import type { DirectionalConfig } from '../config.ts';
 import type { DeviceTensor } from '../shell/device-tensor.ts';
-import { endAll, type Ledger, type Slot } from '../shell/ledger.ts';
+import { endAll } from '../shell/endings.ts';
+import type { Ledger, Slot } from '../shell/ledger.ts';
 import { stateNames } from '../state.ts';
 import { type Shape, sizeOf } from '../tensor.ts';
 import type { PreparedCall } from './kernel-work.ts';

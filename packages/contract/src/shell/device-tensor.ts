@@ -1,10 +1,11 @@
 // A tensor on a device: a shape, and a hold on the buffer with its numbers.
 
 import { describe } from '../describe.ts';
-import { DisposedError, ShapeError, UnsupportedError } from '../errors.ts';
+import { ShapeError, UnsupportedError } from '../errors.ts';
 import type { Shape, Tensor } from '../tensor.ts';
 import { isFloat32Array, typedArrayLength } from '../typed-array.ts';
 import type { Ledger, Slot } from './ledger.ts';
+import { disposedError } from './endings.ts';
 
 export class DeviceTensor<B> implements Tensor<never> {
   readonly shape: never;
@@ -30,7 +31,7 @@ export class DeviceTensor<B> implements Tensor<never> {
 
   slot(where: string): Slot<B> {
     if (!this.#disposed) return this.#slot;
-    throw new DisposedError({ where, expected: 'the tensor was used after dispose()' });
+    throw disposedError(where, 'the tensor');
   }
 
   async data(target?: Float32Array): Promise<Float32Array> {

@@ -2,7 +2,8 @@
 
 import type { Shape, Tensor } from '../tensor.ts';
 import { sizeOf } from '../tensor.ts';
-import { disposedError, type Ledger } from './ledger.ts';
+import { disposedError } from './endings.ts';
+import type { Ledger } from './ledger.ts';
 
 /**
  * What `defineBackend` hands the author, who makes of it the methods that a device's own users need.

@@ -1,11 +1,12 @@
 // Who owns which buffer. Buffers are shared by count: a run never writes to a buffer that a tensor can see.
 
 import type { MemoryInfo } from '../backend.ts';
-import { DeviceError, DisposedError, ForeignTensorError, isRnnError } from '../errors.ts';
+import { DeviceError, type DisposedError, ForeignTensorError, isRnnError } from '../errors.ts';
 import { guardReads } from '../guard-reads.ts';
 import type { Guest, Memory } from '../kernels/kernels.ts';
 import { isTensor, readHostTensor, type Shape } from '../tensor.ts';
 import { DeviceTensor } from './device-tensor.ts';
+import { disposedError, endAll } from './endings.ts';
 
 /** A device buffer and how many hold it. */
 export interface Slot<B> {
@@ -210,23 +211,6 @@ export class Ledger<B> {
     }
     endAll(ends);
   }
-}
-
-/** Runs every ending, and throws the first error afterwards. */
-export function endAll(endings: readonly (() => void)[]): void {
-  const errors: unknown[] = [];
-  for (const end of endings) {
-    try {
-      end();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw errors[0];
-}
-
-export function disposedError(where: string, what: string): DisposedError {
-  return new DisposedError({ where, expected: `${what} was used after dispose()` });
 }
 
 // Promise.withResolvers is younger than Node 20.

@@ -1,6 +1,7 @@
 // What lives as long as a call.
 
-import { endAll, type Ledger, type Slot, type Source } from './ledger.ts';
+import { endAll } from './endings.ts';
+import type { Ledger, Slot, Source } from './ledger.ts';
 
 /** Slots that live until the call ends, unless the result takes hold of them. */
 export class Scope<B> {

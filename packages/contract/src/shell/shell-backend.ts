@@ -9,7 +9,8 @@ import { type CheckedDirection, checkDirections } from './check-directions.ts';
 import { missingSupport, unsupported } from './check-supports.ts';
 import { hostWeights } from './guest-numbers.ts';
 import type { LateWork } from './late-work.ts';
-import { disposedError, endAll, type Ledger } from './ledger.ts';
+import { disposedError, endAll } from './endings.ts';
+import type { Ledger } from './ledger.ts';
 import { type LayerBody, ShellLayer } from './shell-layer.ts';
 
 /** What kernels, or an engine, say of themselves. */

@@ -7,7 +7,8 @@ import { stateLeaves, type StateLeaf } from '../state.ts';
 import type { TensorLike } from '../tensor.ts';
 import { checkReset, checkRun, checkStoredBatch, type Extent } from './check-call.ts';
 import { unsupported } from './check-supports.ts';
-import { disposedError, endAll, type Ledger, type Slot } from './ledger.ts';
+import { disposedError, endAll } from './endings.ts';
+import type { Ledger, Slot } from './ledger.ts';
 import { nameResult, type Outcome } from './name-result.ts';
 import { Scope } from './scope.ts';
 
