@@ -47,7 +47,13 @@ export async function browserHost(specifier: string, options: BrowserOptions): P
       await browser?.close();
       await open.close();
     };
-    return { ...host, close };
+    return {
+      ...host,
+      get backend() {
+        return host.backend;
+      },
+      close,
+    };
   } catch (error) {
     await browser?.close();
     await site?.close();

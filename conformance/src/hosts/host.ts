@@ -5,7 +5,7 @@ import type { LabSettings } from '../lab.ts';
 import type { CaseResult, Report } from '../report/report.ts';
 
 export interface Host {
-  /** The backend, as it has presented itself. */
+  /** The backend, as it has presented itself; its `environment` as it is after the last case. */
   readonly backend: Report['backend'];
   /** What stands around it: Node, the operating system, the browser. */
   readonly environment: Report['environment'];

@@ -16,7 +16,12 @@ export type Reply =
   | { readonly kind: 'ready'; readonly backend: Report['backend'] }
   /** There is no backend; a reason that stands in a HarnessError. */
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'result'; readonly result: CaseResult }
+  | {
+      readonly kind: 'result';
+      readonly result: CaseResult;
+      /** The backend's, as it is now: a device may have chosen its kernels since. */
+      readonly environment?: Readonly<Record<string, string>>;
+    }
   | {
       readonly kind: 'phrases';
       readonly phrases: readonly [id: string, says: readonly string[]][];
@@ -26,7 +31,9 @@ export type Reply =
 export async function carryOut(backend: Backend, order: Order): Promise<Reply> {
   if (order.kind === 'run') {
     const { id, settings } = order;
-    return { kind: 'result', result: await runCase(backend, caseOf(id), settings) };
+    const result = await runCase(backend, caseOf(id), settings);
+    const { environment } = backend;
+    return { kind: 'result', result, ...(environment === undefined ? {} : { environment }) };
   }
   const { failed, seed } = order;
   return { kind: 'phrases', phrases: [...(await diagnose(backend, failedCases(failed), seed))] };

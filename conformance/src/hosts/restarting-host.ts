@@ -30,6 +30,7 @@ const tellable = 4000;
 export async function restartingHost(start: () => Promise<Place>): Promise<Host> {
   const first = await start();
   let place: Place | undefined = first;
+  let { backend } = first;
 
   const order = async (what: Order): Promise<Reply> => {
     place ??= await restart();
@@ -60,12 +61,15 @@ export async function restartingHost(start: () => Promise<Place>): Promise<Host>
   };
 
   return {
-    backend: first.backend,
+    get backend() {
+      return backend;
+    },
     environment: first.environment,
     runCase: async (id, settings) => {
       try {
         const reply = await order({ kind: 'run', id, settings });
-        const { result } = reply as Extract<Reply, { kind: 'result' }>;
+        const { result, environment } = reply as Extract<Reply, { kind: 'result' }>;
+        if (environment !== undefined) backend = { ...backend, environment };
         const printed = place?.printed().slice(-tellable).trim() ?? '';
         return passing.includes(result.status) || printed === '' ? result : { ...result, printed };
       } catch (error) {

@@ -5,8 +5,10 @@ import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
 import type { Device } from './device.ts';
 import { cellSource } from './glsl/cells.ts';
 import { type ProjectVariant, projectSource } from './glsl/project.ts';
-import { type StepVariant, stepSources } from './glsl/step.ts';
-import { loadSource, unloadSource } from './glsl/transfer.ts';
+import type { StateForm, StepDraw, StepVariant } from './glsl/layouts/variant.ts';
+import { stateForm, stepDraws } from './glsl/step.ts';
+import { gatherSource, loadSource, unloadSource } from './glsl/transfer.ts';
+import type { Layouts } from './layouts.ts';
 import { texels } from './matrix.ts';
 import type { Program } from './program.ts';
 import { setNearest } from './textures.ts';
@@ -20,22 +22,28 @@ export interface DeviceWeights extends WeightLayout {
 /** What steps of one variant need beside the weights. */
 export interface Plan {
   readonly variant: StepVariant;
-  /** One for each draw of a step. */
-  readonly steps: readonly Program[];
+  readonly form: StateForm;
+  /** Those of a step, in order. */
+  readonly draws: readonly PlanDraw[];
   readonly load: Program;
   readonly unload: Program;
+  readonly gather: Program;
+}
+
+export interface PlanDraw extends Omit<StepDraw, 'source'> {
+  readonly program: Program;
 }
 
 /** Every program that a run of any batch and any number of steps can need. */
 export interface Plans {
   /** One step of few rows, from state to state; null where a step is two draws. */
   readonly single: Plan | null;
-  /** Few rows, few steps: x·W is summed within the step. */
-  readonly short: Plan;
+  /** Few rows, few steps: x·W is summed within the step; null where the layout cannot. */
+  readonly short: Plan | null;
   /** Few rows, many steps: x·W is there before. */
-  readonly long: Plan;
-  /** Many rows, several of which share each fetched weight. */
-  readonly batch: Plan;
+  readonly few: Plan;
+  /** Many rows. */
+  readonly many: Plan;
   readonly project: { readonly program: Program; readonly variant: ProjectVariant };
 }
 
@@ -45,8 +53,9 @@ export class DeviceCell {
   readonly unitTexels: number;
   readonly inputTexels: number;
   readonly hasC: boolean;
-  /** Rows that share fetched weights when there are enough of them. */
-  readonly rowsTogether: 2 | 4;
+  readonly layouts: Layouts;
+  /** The batch from which on a run has many rows: as many as share fetched weights in `quads`. */
+  readonly manyRows: 2 | 4;
   readonly #device: Device;
   /** Laid out by the first run, which shows whether they go alone or beside those of the other direction. */
   #checked: CheckedCell | null;
@@ -54,17 +63,18 @@ export class DeviceCell {
   readonly #pairs = new Map<DeviceCell, DeviceWeights>();
   readonly #plans = new Map<1 | 2, Plans>();
 
-  constructor(device: Device, checked: CheckedCell) {
+  constructor(device: Device, checked: CheckedCell, layouts: Layouts) {
     checkWeightSize(checked, device.textureSize);
     this.#device = device;
     this.#checked = checked;
+    this.layouts = layouts;
     this.cell = checked.cell;
     this.inputDim = checked.inputDim;
     this.unitTexels = texels(checked.cell.units);
     this.inputTexels = texels(checked.inputDim);
     const { hasC, passes } = cellSource(checked.cell);
     this.hasC = hasC;
-    this.rowsTogether = 4 * (passes.length === 2 || hasC ? 2 : 1) <= device.targets ? 4 : 2;
+    this.manyRows = 4 * (passes.length === 2 || hasC ? 2 : 1) <= device.targets ? 4 : 2;
   }
 
   /** Whether another cell can share the draws of this one: only their weights may differ, and a texture holds both. */
@@ -95,21 +105,27 @@ export class DeviceCell {
   plans(directions: 1 | 2): Plans {
     const known = this.#plans.get(directions);
     if (known !== undefined) return known;
-    const isSingleDraw = cellSource(this.cell).passes.length === 1;
-    const layered = { directions, single: false } as const;
+    const { few, many } = this.layouts;
+    const common = { rows: 1, directions, projected: true, single: false } as const;
     const variant = {
       gates: gateCounts[this.cell.kind],
       directions,
       steps: this.#device.targets >= 8 ? 8 : 4,
     };
+    const quads = { ...common, layout: 'quads', projected: false } as const;
+    const isSingleDraw = cellSource(this.cell).passes.length === 1;
     const plans: Plans = {
       single:
-        directions === 1 && isSingleDraw
-          ? this.#plan({ rows: 1, directions, projected: false, single: true })
+        few !== 'split' && directions === 1 && isSingleDraw
+          ? this.#plan({ ...quads, single: true })
           : null,
-      short: this.#plan({ ...layered, rows: 1, projected: false }),
-      long: this.#plan({ ...layered, rows: 1, projected: true }),
-      batch: this.#plan({ ...layered, rows: this.rowsTogether, projected: false }),
+      short: few === 'split' ? null : this.#plan(quads),
+      few: this.#plan({ ...common, layout: few }),
+      many: this.#plan(
+        many === 'quads'
+          ? { ...quads, rows: this.manyRows }
+          : { ...common, layout: many, rows: many === 'split' ? 4 : 1 },
+      ),
       project: { program: this.#device.program(projectSource(variant)), variant },
     };
     this.#plans.set(directions, plans);
@@ -126,13 +142,19 @@ export class DeviceCell {
   }
 
   #plan(variant: StepVariant): Plan {
-    const { hasC } = this;
-    const { rows, directions } = variant;
+    const device = this.#device;
+    const form = stateForm(this.cell, variant);
+    const states = { form, directions: variant.directions, hasC: this.hasC };
     return {
       variant,
-      steps: stepSources(this.cell, variant).map((source) => this.#device.program(source)),
-      load: this.#device.program(loadSource({ rows, directions, hasC })),
-      unload: this.#device.program(unloadSource({ directions, hasC })),
+      form,
+      draws: stepDraws(this.cell, variant).map(({ source, ...draw }) => ({
+        ...draw,
+        program: device.program(source),
+      })),
+      load: device.program(loadSource(states)),
+      unload: device.program(unloadSource(states)),
+      gather: device.program(gatherSource(form)),
     };
   }
 }

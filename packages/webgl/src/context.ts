@@ -1,15 +1,25 @@
 // Where the GL context comes from: the page's one of ours, a canvas, or tfjs; and whether it can do float32 sums.
 
 import { ConfigError, UnsupportedError } from '@gatefold/contract';
+import type { LayoutName } from './glsl/layouts/variant.ts';
+import type { ChooseLayout } from './layouts.ts';
 import { lostError } from './lost-error.ts';
 import { type Tfjs, type TfjsRuntime, tfjsRuntime } from './tfjs-runtime.ts';
 
-export interface CanvasOptions {
+export interface LayoutOptions {
+  /**
+   * How the work of a time step is spread over the GPU: `quads`, `units` or `split`, or a function that says it for each
+   * size class. By default a measurement of some milliseconds decides, when the first layer of a class is made.
+   */
+  readonly layout?: LayoutName | ChooseLayout;
+}
+
+export interface CanvasOptions extends LayoutOptions {
   /** A canvas whose WebGL2 context is used, and shared with whoever draws there; by default one of Gatefold's own. */
   readonly canvas?: HTMLCanvasElement | OffscreenCanvas;
 }
 
-export interface TfjsOptions<T extends Tfjs = Tfjs> {
+export interface TfjsOptions<T extends Tfjs = Tfjs> extends LayoutOptions {
   /** TensorFlow.js, 3.13 or newer, from wherever it came: the context of its webgl backend is shared. */
   readonly tf: T;
 }
@@ -26,12 +36,12 @@ const alternatives = 'use the cpu backend';
 
 /** @throws {ConfigError | UnsupportedError | DeviceLostError} */
 export function openContext(options: WebGLOptions): Context {
-  const { canvas, tf, ...others } = options as Partial<CanvasOptions & TfjsOptions>;
+  const { canvas, tf, layout: _, ...others } = options as Partial<CanvasOptions & TfjsOptions>;
   for (const key of Object.keys(others)) {
     throw new ConfigError({
       where: `webgl: ${key}`,
       expected: 'is not an option',
-      remedy: 'known: canvas, tf',
+      remedy: 'known: canvas, tf, layout',
     });
   }
   if (canvas !== undefined && tf !== undefined) {

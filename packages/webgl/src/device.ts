@@ -1,6 +1,7 @@
 // A GL context with what every kernel needs of it: programs, bindings, the way back to the state before. The backends
 // of a context share it.
 
+import type { Choice } from './layouts.ts';
 import { lostError } from './lost-error.ts';
 import { Program } from './program.ts';
 import { GLState } from './state.ts';
@@ -18,7 +19,8 @@ export const units = {
   c: 8,
   backwardH: 9,
   backwardC: 10,
-  upload: 11,
+  sums: 11,
+  upload: 12,
 } as const;
 
 export type Unit = keyof typeof units;
@@ -51,6 +53,8 @@ export class Device {
   readonly textureSize: number;
   /** Textures that one draw can write: 4 at least, by the standard, and used up to 8. */
   readonly targets: number;
+  /** Measured on this context, for whichever of its backends comes first. */
+  readonly measured: Map<string, Choice> = new Map();
   readonly #programs = new Map<string, Program>();
   readonly #state: GLState;
   readonly #vertexArray: WebGLVertexArrayObject;

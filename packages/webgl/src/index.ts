@@ -26,7 +26,9 @@ import {
   type WebGLOptions,
 } from './context.ts';
 import { openDevice } from './device.ts';
+import { statedChoices } from './layouts.ts';
 import { Matrices, Matrix } from './matrix.ts';
+import { type Bench, measuredChoices } from './measure.ts';
 import { Merger } from './merge.ts';
 import { Reader } from './read.ts';
 import { Runner } from './sequence.ts';
@@ -36,7 +38,9 @@ import type { TensorOf, Tfjs, TfTensor } from './tfjs-runtime.ts';
 
 // One install is enough for an app: the contract's builders come with the backend.
 export * from '@gatefold/contract';
-export type { CanvasOptions, TfjsOptions, WebGLOptions } from './context.ts';
+export type { CanvasOptions, LayoutOptions, TfjsOptions, WebGLOptions } from './context.ts';
+export type { LayoutName } from './glsl/layouts/variant.ts';
+export type { ChooseLayout, SizeClass } from './layouts.ts';
 export type { TensorOf, Tfjs, TfTensor } from './tfjs-runtime.ts';
 
 /** Options whose `initialState` and `mask` may hold tensors of tfjs; a mask is read at once, which waits for the GPU. */
@@ -119,10 +123,23 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
   const merger = new Merger(device, matrices);
   const exchange = new TfjsExchange(tfjs, device, matrices);
   const renderer = rendererOf(gl);
+  const bench: Bench = {
+    device,
+    runner,
+    wait: (matrix) => reader.readSync(matrix, new Float32Array(matrix.size)),
+    free: (matrix) => matrices.free(matrix),
+  };
+  const choices =
+    options.layout === undefined ? measuredChoices(bench, renderer) : statedChoices(options.layout);
 
   const kernels: Kernels<Matrix, DeviceCell> = {
     name: 'webgl',
-    environment: { renderer },
+    environment: {
+      renderer,
+      get layouts() {
+        return choices.toString();
+      },
+    },
     supports: {
       cells: ['simpleRNN', 'lstm', 'gru'],
       activations: activationNames,
@@ -142,7 +159,7 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
     read: (matrix, target) => reader.read(matrix, target),
     readSync: (matrix, target) => reader.readSync(matrix, target),
     merge: (call) => merger.merge(call),
-    prepare: (checked) => new DeviceCell(device, checked),
+    prepare: (checked) => new DeviceCell(device, checked, choices.layoutsOf(checked.cell)),
     release: (cell) => cell.release(),
     run: (call) => device.use('webgl: run', () => runner.run([call])),
     runBoth(forward, backward) {

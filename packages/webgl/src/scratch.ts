@@ -1,9 +1,9 @@
 // Texture arrays that runs write and read within themselves: they grow, and are kept from run to run.
 
 import type { Device } from './device.ts';
-import { setNearest } from './textures.ts';
+import { type Fold, setNearest } from './textures.ts';
 
-/** Layers of RGBA32F texels with a framebuffer that writes to all of them at once. */
+/** Layers of float texels with a framebuffer that writes to all of them at once. */
 export interface LayeredTexture {
   readonly texture: WebGLTexture;
   readonly framebuffer: WebGLFramebuffer;
@@ -11,7 +11,14 @@ export interface LayeredTexture {
   readonly height: number;
 }
 
-export type ScratchName = 'even' | 'odd' | 'gates' | 'projected';
+/** How many layers an array has. */
+export interface Layers {
+  readonly layers: number;
+  /** In a texel: four, or two where it holds h and c of one unit, which halves what a step fetches. */
+  readonly numbers: 2 | 4;
+}
+
+export type ScratchName = 'even' | 'odd' | 'gates' | 'sums' | 'projected';
 
 export class Scratch {
   readonly #device: Device;
@@ -22,8 +29,12 @@ export class Scratch {
   }
 
   /** An array of at least this size; what it held is gone when it had to grow. */
-  array(name: ScratchName, layers: number, width: number, height: number): LayeredTexture {
-    const key = `${name} ${layers}`;
+  array(
+    name: ScratchName,
+    { layers, numbers }: Layers,
+    { width, height }: Pick<Fold, 'width' | 'height'>,
+  ): LayeredTexture {
+    const key = `${name} ${layers} ${numbers}`;
     const known = this.#arrays.get(key);
     if (known !== undefined && known.width >= width && known.height >= height) return known;
     if (known !== undefined) this.#delete(known);
@@ -34,7 +45,8 @@ export class Scratch {
     };
     const texture = gl.createTexture();
     this.#device.bind(name, gl.TEXTURE_2D_ARRAY, texture);
-    gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.RGBA32F, size.width, size.height, layers);
+    const format = numbers === 2 ? gl.RG32F : gl.RGBA32F;
+    gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, format, size.width, size.height, layers);
     setNearest(gl, gl.TEXTURE_2D_ARRAY);
     const framebuffer = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);

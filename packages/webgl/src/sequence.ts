@@ -1,14 +1,13 @@
 // The draws of a run: projection, one draw a step (two for a GRU with resetAfter: false), and the gathering of outputs.
 
-import type { Plan, Plans } from './cell.ts';
+import type { Plan, PlanDraw, Plans } from './cell.ts';
 import { type Device, units } from './device.ts';
-import { emitSource, gatherSource } from './glsl/transfer.ts';
+import { emitSource } from './glsl/transfer.ts';
 import { MaskTexture } from './masks.ts';
 import { type Matrices, texels } from './matrix.ts';
-import type { Program } from './program.ts';
-import { type LayeredTexture, Scratch } from './scratch.ts';
+import { type LayeredTexture, type Layers, Scratch, type ScratchName } from './scratch.ts';
 import { type Call, fail, type Run, States } from './states.ts';
-import { fold, type Texture } from './textures.ts';
+import { type Fold, fold, type Texture } from './textures.ts';
 import { Tiles } from './tiles.ts';
 
 /** Shorter sequences sum x·W within the step: the projection is a draw of its own, and fills eight steps. */
@@ -17,6 +16,10 @@ const leastProjectedSteps = 4;
 const leastFlushedSteps = 32;
 /** Texels of a layer of scratch that a run may ask for before it is cut into chunks of steps: 8 MiB a layer. */
 const mostScratchTexels = 2 ** 19;
+
+/** Of the draw of sums in `split`. */
+const wantedFragments = 2 ** 13;
+const mostParts = 8;
 
 export class Runner {
   readonly #device: Device;
@@ -46,10 +49,10 @@ export class Runner {
     this.#checkSizes(present);
     const directions = present.length as 1 | 2;
     const plan = choosePlan(prepared.plans(directions), call);
-    const { variant } = plan;
+    const { variant, form } = plan;
     const weights = prepared.weights(calls[1]?.prepared ?? null);
-    const groups = Math.ceil(batch / variant.rows);
-    const state = fold(groups * directions * prepared.unitTexels);
+    const groups = Math.ceil(batch / form.rows);
+    const state = fold(groups * directions * prepared.unitTexels * form.texelsPerQuad);
     const x = this.#matrices.textureOf('x', call.x, prepared.inputDim);
     this.#mask.load(present);
     const { gl } = this.#device;
@@ -68,7 +71,7 @@ export class Runner {
       maskShift: this.#mask.shift,
       stateShift: state.shift,
       xShift: x.shift,
-      rows: variant.rows,
+      rows: form.rows,
       quads: directions * prepared.unitTexels,
     };
     const run = { calls: present, plan, weights, state, common };
@@ -95,7 +98,7 @@ export class Runner {
     const { gl } = this.#device;
     const { prepared, batch, initialState, finalState } = calls[0] as Call;
     const { hasC } = prepared;
-    const [program] = plan.steps as [Program];
+    const [{ program }] = plan.draws as [PlanDraw];
     const fresh = isFresh(initialState, hasC);
     if (fresh) this.#states.bindNone();
     else this.#states.bind(calls);
@@ -114,14 +117,12 @@ export class Runner {
   #runSequence(run: Run): void {
     const { calls, plan, state } = run;
     const [{ prepared, timeSteps, returnSequences }] = calls as [Call];
-    const { rows } = plan.variant;
-    const layers = (prepared.hasC ? 2 : 1) * rows;
     const keep = returnSequences && timeSteps > 1;
     const chunk = this.#chunk(run, keep);
     const tiles = new Tiles(state, keep ? chunk : 2);
-    const { width, height } = tiles;
-    const even = this.#scratch.array('even', layers, width, height);
-    const odd = this.#scratch.array('odd', layers, width, height);
+    const layers = layersOf(plan).state;
+    const even = this.#scratch.array('even', layers, tiles);
+    const odd = this.#scratch.array('odd', layers, tiles);
     this.#bindArrays({ even, odd });
     let fresh = calls.every((call) => isFresh(call.initialState, prepared.hasC));
     if (!fresh) this.#states.load(run, odd);
@@ -159,13 +160,10 @@ export class Runner {
     return Math.min(timeSteps, most);
   }
 
-  #bindArrays(
-    arrays: Partial<Record<'even' | 'odd' | 'gates' | 'projected', LayeredTexture>>,
-  ): void {
+  #bindArrays(arrays: Partial<Record<ScratchName, LayeredTexture>>): void {
     const { gl } = this.#device;
-    for (const name of ['even', 'odd', 'gates', 'projected'] as const) {
-      const array = arrays[name];
-      if (array !== undefined) this.#device.bind(name, gl.TEXTURE_2D_ARRAY, array.texture);
+    for (const [name, { texture }] of Object.entries(arrays)) {
+      this.#device.bind(name as ScratchName, gl.TEXTURE_2D_ARRAY, texture);
     }
   }
 
@@ -176,14 +174,14 @@ export class Runner {
     const blocks = Math.ceil((until - from) / variant.steps);
     const count = blocks * batch * variant.directions * prepared.unitTexels * variant.gates;
     const folded = fold(count);
-    const array = this.#scratch.array('projected', variant.steps, folded.width, folded.height);
+    const array = this.#scratch.array('projected', { layers: variant.steps, numbers: 4 }, folded);
     gl.bindFramebuffer(gl.FRAMEBUFFER, array.framebuffer);
     gl.useProgram(program.handle);
     const uniforms = { projectedShift: folded.shift, projectedFrom: from };
     program.setInts({ ...common, ...uniforms });
     this.#device.draw(program, folded);
     this.#bindArrays({ projected: array });
-    for (const each of plan.steps) {
+    for (const { program: each } of plan.draws) {
       gl.useProgram(each.handle);
       each.setInts({ ...uniforms, projectedLayers: variant.steps });
     }
@@ -192,49 +190,31 @@ export class Runner {
   /** The loop over the steps: what is in it is done for each of them. Returns where the last state lies. */
   #steps(run: Run, loop: StepLoop): number {
     const { gl } = this.#device;
-    const { plan, common, state } = run;
     const { even, odd, tiles, keep, from, until } = loop;
-    const { width, height } = state;
     let before = loop.before;
-    const twoDraws = plan.steps.length === 2;
-    const { rows } = plan.variant;
-    const gates = twoDraws ? this.#scratch.array('gates', 2 * rows, width, height) : null;
-    if (gates !== null) this.#bindArrays({ gates });
-    const programs = plan.steps.map((program) => {
-      gl.useProgram(program.handle);
-      program.setInts({ ...common, ...tiles.uniforms, fresh: Number(loop.fresh) });
-      return {
-        program,
-        handle: program.handle,
-        state: program.location('state'),
-        now: program.location('now'),
-      };
-    });
-    const [first, second] = programs as [(typeof programs)[0], (typeof programs)[0]?];
-    const last = second ?? first;
+    const draws = this.#prepareDraws(run, loop);
     for (let s = from; s < until; s++) {
       const since = s - from;
       const isEven = since % 2 === 0;
       const slot = keep ? (since + 1) >> 1 : 0;
       const own = tiles.at(slot);
       const source = isEven ? units.odd : units.even;
-      if (second !== undefined && gates !== null) {
-        gl.bindFramebuffer(gl.FRAMEBUFFER, gates.framebuffer);
-        gl.viewport(0, 0, width, height);
-        gl.useProgram(first.handle);
-        gl.uniform1i(first.state, source);
-        gl.uniform3i(first.now, s, 0, before);
+      for (const { handle, state, now, target } of draws) {
+        if (target === null) {
+          gl.bindFramebuffer(gl.FRAMEBUFFER, (isEven ? even : odd).framebuffer);
+          gl.viewport(own.x, own.y, run.state.width, run.state.height);
+        } else {
+          gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
+          gl.viewport(0, 0, target.width, target.height);
+        }
+        gl.useProgram(handle);
+        gl.uniform1i(state, source);
+        gl.uniform3i(now, s, target === null ? slot : 0, before);
         gl.drawArrays(gl.TRIANGLES, 0, 3);
-        gl.useProgram(second.handle);
       }
-      gl.bindFramebuffer(gl.FRAMEBUFFER, (isEven ? even : odd).framebuffer);
-      gl.viewport(own.x, own.y, width, height);
-      gl.uniform1i(last.state, source);
-      gl.uniform3i(last.now, s, slot, before);
-      gl.drawArrays(gl.TRIANGLES, 0, 3);
       before = slot;
       if (s === 0 && loop.fresh) {
-        for (const { program } of programs) {
+        for (const { program } of run.plan.draws) {
           gl.useProgram(program.handle);
           program.setInt('fresh', 0);
         }
@@ -243,11 +223,42 @@ export class Runner {
     return before;
   }
 
-  #gather({ calls, common }: Run, part: GatherPart): void {
+  /** Sets what stays the same over the steps. */
+  #prepareDraws(run: Run, { tiles, fresh }: StepLoop): readonly LoopDraw[] {
+    const { gl } = this.#device;
+    const { plan, common, state } = run;
+    const { unitTexels } = (run.calls[0] as Call).prepared;
+    const sums = sumsOf(run);
+    const uniforms = {
+      ...common,
+      ...tiles.uniforms,
+      fresh: Number(fresh),
+      sumsShift: sums.size.shift,
+      parts: sums.parts,
+      texelsPerPart: Math.ceil(unitTexels / sums.parts),
+    };
+    return plan.draws.map(({ program, target }) => {
+      gl.useProgram(program.handle);
+      program.setInts(uniforms);
+      const draw = {
+        handle: program.handle,
+        state: program.location('state'),
+        now: program.location('now'),
+      };
+      if (target === 'state') return { ...draw, target: null };
+      const size = target === 'sums' ? sums.size : state;
+      const array = this.#scratch.array(target, layersOf(plan)[target], size);
+      this.#bindArrays({ [target]: array });
+      const { width, height } = size;
+      return { ...draw, target: { framebuffer: array.framebuffer, width, height } };
+    });
+  }
+
+  #gather({ calls, plan, common }: Run, part: GatherPart): void {
     const { gl } = this.#device;
     const { direction, output, tiles, from, until } = part;
     const { alignOutput } = calls[direction] as Call;
-    const program = this.#device.program(gatherSource);
+    const { gather: program } = plan;
     this.#matrices.textures.target([output.handle]);
     gl.useProgram(program.handle);
     program.setInts({
@@ -284,10 +295,47 @@ export class Runner {
   }
 }
 
-function choosePlan(plans: Plans, { prepared, batch, timeSteps }: Call): Plan {
-  if (batch >= prepared.rowsTogether) return plans.batch;
-  if (timeSteps === 1 && plans.single !== null) return plans.single;
-  return timeSteps < leastProjectedSteps ? plans.short : plans.long;
+function choosePlan(
+  { single, short, few, many }: Plans,
+  { prepared, batch, timeSteps }: Call,
+): Plan {
+  if (batch >= prepared.manyRows) return many;
+  if (timeSteps === 1 && single !== null) return single;
+  return timeSteps < leastProjectedSteps && short !== null ? short : few;
+}
+
+/** Into how many parts `split` divides the products of a step: until there are enough fragments, or eight. */
+function sumsOf({ calls, plan }: Run): { readonly size: Fold; readonly parts: number } {
+  const [{ prepared, batch }] = calls as [Call];
+  const { unitTexels } = prepared;
+  const { rows, directions } = plan.variant;
+  const gates = Math.max(1, ...plan.draws.map(({ sums }) => sums));
+  const whole = Math.ceil(batch / rows) * directions * unitTexels * gates;
+  const parts = Math.min(Math.ceil(wantedFragments / whole), mostParts, unitTexels);
+  return { size: fold(whole * parts), parts };
+}
+
+/** What the texels of each array of a step are. */
+function layersOf({ form, variant }: Plan): Readonly<Record<'state' | 'gates' | 'sums', Layers>> {
+  const { layers, isPaired, rows } = form;
+  const numbers = isPaired ? 2 : 4;
+  return {
+    state: { layers, numbers },
+    gates: { layers: isPaired ? 1 : 2 * rows, numbers },
+    sums: { layers: variant.rows, numbers: 4 },
+  };
+}
+
+/** A draw of a step, ready to be repeated. */
+interface LoopDraw {
+  readonly handle: WebGLProgram;
+  readonly state: WebGLUniformLocation | null;
+  readonly now: WebGLUniformLocation | null;
+  readonly target: {
+    readonly framebuffer: WebGLFramebuffer;
+    readonly width: number;
+    readonly height: number;
+  } | null;
 }
 
 interface StepLoop {

@@ -90,7 +90,7 @@ export class States {
     gl.useProgram(unload.handle);
     unload.setInts({ ...common, matrixShift: texture.shift });
     gl.uniform1i(unload.location('state'), units[parity]);
-    gl.uniform4i(unload.location('tiles'), 0, 0, before.x, before.y);
+    gl.uniform2i(unload.location('tile'), before.x, before.y);
     this.#device.draw(unload, texture);
     for (const each of made) this.give(each.matrix, prepared.cell.units, each.texture);
   }

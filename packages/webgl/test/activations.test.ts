@@ -13,8 +13,8 @@ describe.each(['swiftshader', 'mesa'] as const)('on %s', (driver) => {
         dialect,
       );
       expect(faults).toEqual([]);
-      // Every activation, and six as the recurrent one, in four layouts.
-      expect(count).toBe((26 + 6) * 4 * 35);
+      // Every activation, and six as the recurrent one, in seven programs.
+      expect(count).toBe((26 + 6) * 7 * 35);
     },
   );
 });

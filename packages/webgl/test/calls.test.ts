@@ -14,16 +14,21 @@ afterAll(() => opened[Symbol.asyncDispose]());
 const total = (calls: Calls): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
 const sizes = { units: 6, inputDim: 5, timeSteps: 20 };
 
-const rows = [
-  { draws: 1, kind: 'lstm' },
-  { draws: 1, kind: 'gru', resetAfter: true },
-  { draws: 2, kind: 'gru', resetAfter: false },
-  { draws: 1, kind: 'simpleRNN' },
+const cells = [
+  { passes: 1, kind: 'lstm' },
+  { passes: 1, kind: 'gru', resetAfter: true },
+  { passes: 2, kind: 'gru', resetAfter: false },
+  { passes: 1, kind: 'simpleRNN' },
 ] as const;
+/** Draws of a pass. */
+const layouts = { quads: 1, units: 1, split: 2 } as const;
+const rows = (['quads', 'units', 'split'] as const).flatMap((layout) =>
+  cells.map(({ passes, ...cell }) => ({ ...cell, layout, draws: passes * layouts[layout] })),
+);
 
 describe.each(rows)(
-  '$draws draws for each step: $kind, resetAfter $resetAfter',
-  ({ draws, ...cell }) => {
+  '$layout takes $draws draws for each step: $kind, resetAfter $resetAfter',
+  ({ draws, layout, ...cell }) => {
     test.each([
       ['plain', 1, {}],
       ['a batch', 8, {}],
@@ -33,12 +38,16 @@ describe.each(rows)(
     ])('%s', async (_, batch, options) => {
       const [short, long] = (await opened.page.evaluate(
         ([each, more]) => globalThis.pages.callsOf(each, [40, 60], more),
-        [{ ...sizes, ...cell, batch }, options] as const,
+        [
+          { ...sizes, ...cell, batch },
+          { ...options, layout },
+        ] as const,
       )) as [Calls, Calls];
       const perStep = (count: (calls: Calls) => number): number =>
         (count(long) - count(short)) / 20;
       expect(perStep(({ drawArrays = 0 }) => drawArrays)).toBe(draws);
-      expect(perStep(total)).toBeLessThanOrEqual(12);
+      // Target, viewport, program, two uniforms, draw.
+      expect(perStep(total)).toBeLessThanOrEqual(6 * draws);
       for (const calls of [short, long]) {
         expect(calls['linkProgram'] ?? 0).toBe(0);
         expect(calls['createTexture'] ?? 0).toBe(0);
@@ -47,18 +56,21 @@ describe.each(rows)(
   },
 );
 
-test('other lengths and batches link no program', async () => {
-  const base: Sizes = { kind: 'lstm', ...sizes, batch: 1 };
-  const others = [1, 2, 3, 40, 300].flatMap((timeSteps) =>
-    [1, 3, 4, 9].map((batch) => ({ ...base, timeSteps, batch })),
-  );
-  const calls = await opened.page.evaluate(
-    ([each, more]) => globalThis.pages.madeByOtherSizes(each, more),
-    [base, others] as const,
-  );
-  expect(calls['drawArrays']).toBeGreaterThan(0);
-  expect(calls['linkProgram'] ?? 0).toBe(0);
-});
+test.each(['quads', 'units', 'split'] as const)(
+  '%s: other lengths and batches link no program',
+  async (layout) => {
+    const base: Sizes = { kind: 'lstm', ...sizes, batch: 1 };
+    const others = [1, 2, 3, 40, 300].flatMap((timeSteps) =>
+      [1, 3, 4, 9].map((batch) => ({ ...base, timeSteps, batch })),
+    );
+    const calls = await opened.page.evaluate(
+      ([each, more, name]) => globalThis.pages.madeByOtherSizes(each, more, name),
+      [base, others, layout] as const,
+    );
+    expect(calls['drawArrays']).toBeGreaterThan(0);
+    expect(calls['linkProgram'] ?? 0).toBe(0);
+  },
+);
 
 test('a pushed frame is one draw, and makes nothing', async () => {
   const push = { kind: 'lstm', ...sizes, batch: 1, timeSteps: 1 } as const;

@@ -29,6 +29,44 @@ const cells = [
   { kind: 'simpleRNN' },
 ] as const;
 
+/** Sizes at which each layout's fragments, parts and texels come out whole, and not. */
+describe.each(['units', 'split'] as const)('%s equals the float64 reference', (layout) => {
+  describe.each(cells)('%o', (cell) => {
+    test.each([1, 3, 8, 13, 37])('units %i, batch 1 to 9, few steps and many', async (units) => {
+      for (const [batch, timeSteps] of [
+        [1, 1],
+        [1, 5],
+        [3, 3],
+        [4, 5],
+        [9, 12],
+      ] as const) {
+        const sizes = { ...cell, units, inputDim: 3, batch, timeSteps };
+        expect(await largestError(sizes, { layout })).toBeLessThan(close);
+      }
+    });
+
+    test('masked and backwards, alone and beside each other', async () => {
+      for (const batch of [1, 6]) {
+        const sizes = { ...small, ...cell, units: 5, batch, timeSteps: 12 };
+        for (const returnSequences of [true, false]) {
+          const both = { ...sizes, returnSequences };
+          const backwards = { ...both, goBackwards: true };
+          expect(await largestError(backwards, { layout, masked: true })).toBeLessThan(close);
+          for (const masked of [true, false]) {
+            const options = { layout, masked, bidirectional: true };
+            expect(await largestError(both, options)).toBeLessThan(close);
+          }
+        }
+      }
+    });
+  });
+
+  test('T = 512, units 256', async () => {
+    const sizes = { kind: 'lstm', units: 256, inputDim: 16, batch: 1, timeSteps: 512 } as const;
+    expect(await largestError(sizes, { layout })).toBeLessThan(close);
+  });
+});
+
 describe.each(cells)('%o equals the float64 reference', (cell) => {
   test.each([1, 2, 3, 4, 5, 13])('units %i, batch 1 to 9', async (units) => {
     for (const batch of [1, 2, 3, 4, 5, 9]) {

@@ -1,26 +1,51 @@
-// Small draws between matrices and the state arrays of step.ts, and between two matrices.
+// Small draws between matrices and the state arrays of the layouts, and between two matrices.
 
 import { header, range } from './common.ts';
+import type { StateForm } from './layouts/variant.ts';
 
 interface States {
-  readonly rows: number;
+  readonly form: StateForm;
   readonly directions: 1 | 2;
   readonly hasC: boolean;
 }
 
+/** GLSL of `stateOf`, which reads four units of a row from a tile of a state array; `name` 0 is h, 1 is c. */
+function stateReader({ isPaired }: StateForm): string {
+  const parameters = 'sampler2DArray state, ivec2 tile, int row, int j, int name';
+  if (isPaired) {
+    return `vec4 stateOf(${parameters}) {
+  vec4 v;
+  for (int lane = 0; lane < 4; lane++) {
+    v[lane] = texelFetch(state, ivec3(tile + at(4 * (row * quads + j) + lane, stateShift), 0), 0)[name];
+  }
+  return v;
+}`;
+  }
+  return `vec4 stateOf(${parameters}) {
+  int group = row / rows;
+  int layer = row - group * rows + name * rows;
+  return texelFetch(state, ivec3(tile + at(group * quads + j, stateShift), layer), 0);
+}`;
+}
+
 /** Initial states, matrices [batch, units], into a tile of a state array. */
-export function loadSource({ rows, directions, hasC }: States): string {
+export function loadSource({ form, directions, hasC }: States): string {
+  const { rows, isPaired } = form;
   const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
-  const outputs = names.flatMap((name) => range(rows).map((r) => `next_${name}${r}`));
+  const outputs = isPaired
+    ? ['next']
+    : names.flatMap((name) => range(rows).map((r) => `next_${name}${r}`));
   const samplers = { h: ['h', 'backwardH'], c: ['c', 'backwardC'] };
   const read = (name: 'h' | 'c', r: number): string => {
     const texel = `at(min(group * ${rows} + ${r}, batch - 1) * unitTexels + quad, matrixShift)`;
     const [forward, backward] = samplers[name].map(
       (sampler) => `texelFetch(${sampler}, ${texel}, 0)`,
     );
-    if (directions === 1) return `  next_${name}${r} = ${forward};`;
-    return `  if (direction == 0) next_${name}${r} = ${forward};
-  else next_${name}${r} = ${backward};`;
+    const target = isPaired ? `next.${name === 'h' ? 'x' : 'y'}` : `next_${name}${r}`;
+    const lane = isPaired ? '[n & 3]' : '';
+    if (directions === 1) return `  ${target} = ${forward}${lane};`;
+    return `  if (direction == 0) ${target} = ${forward}${lane};
+  else ${target} = ${backward}${lane};`;
   };
   return `${header(outputs)}
 uniform sampler2D h, c, backwardH, backwardC;
@@ -29,37 +54,38 @@ uniform int unitTexels, batch, stateShift, matrixShift;
 void main() {
   int n = texelOf(ivec2(gl_FragCoord.xy), stateShift);
   int quads = ${directions} * unitTexels;
-  int group = n / quads;
-  int j = n - group * quads;
+  int q = n / ${form.texelsPerQuad};
+  int group = q / quads;
+  int j = q - group * quads;
   if (group * ${rows} >= batch) return;
   int direction = j / unitTexels;
   int quad = j - direction * unitTexels;
+${isPaired ? '  next = vec4(0.0);' : ''}
 ${names.flatMap((name) => range(rows).map((r) => read(name, r))).join('\n')}
 }
 `;
 }
 
 /** A tile of a state array into final states, matrices [batch, units]: h and c of each direction. */
-export function unloadSource({ directions, hasC }: Omit<States, 'rows'>): string {
+export function unloadSource({ form, directions, hasC }: States): string {
   const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
   const outputs = range(directions).flatMap((d) => names.map((name) => ({ name, d })));
   return `${header(outputs.map(({ name, d }) => `final_${name}${d}`))}
 uniform sampler2DArray state;
-uniform int unitTexels, batch, rows, stateShift, matrixShift;
-uniform ivec4 tiles;
+uniform int unitTexels, quads, batch, rows, stateShift, matrixShift;
+uniform ivec2 tile;
+
+${stateReader(form)}
 
 void main() {
   int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
   int row = n / unitTexels;
   int quad = n - row * unitTexels;
   if (row >= batch) return;
-  int group = row / rows;
-  int layer = row - group * rows;
-  int first = group * ${directions} * unitTexels + quad;
 ${outputs
   .map(
     ({ name, d }) =>
-      `  final_${name}${d} = texelFetch(state, ivec3(at(first + ${d} * unitTexels, stateShift) + tiles.zw, layer${name === 'c' ? ' + rows' : ''}), 0);`,
+      `  final_${name}${d} = stateOf(state, tile, row, ${d} * unitTexels + quad, ${name === 'c' ? 1 : 0});`,
   )
   .join('\n')}
 }
@@ -70,13 +96,16 @@ ${outputs
  * The sequence output [batch, timeSteps, units] from the histories of even and odd steps; equals what runRow of
  * packages/cpu/src/sequence.ts emits. Steps outside of from ... until keep what the target holds.
  */
-export const gatherSource: string = `${header(['y'])}
+export function gatherSource(form: StateForm): string {
+  return `${header(['y'])}
 uniform sampler2DArray even, odd;
 uniform usampler2D mask;
 uniform int unitTexels, quads, batch, timeSteps, rows, stateShift, matrixShift, maskShift;
 // Of one direction: its number, whether it goes backwards, and whether its rows are in the order of x.
 uniform int direction, reversed, aligned, masked;
 uniform int from, until, tilesPerLine, tileWidth, tileHeight;
+
+${stateReader(form)}
 
 void main() {
   int n = texelOf(ivec2(gl_FragCoord.xy), matrixShift);
@@ -99,13 +128,12 @@ void main() {
   int since = s - from;
   int slot = (since + 1) >> 1;
   ivec2 tile = ivec2(slot % tilesPerLine, slot / tilesPerLine) * ivec2(tileWidth, tileHeight);
-  int group = row / rows;
-  ivec2 texel = tile + at(group * quads + direction * unitTexels + quad, stateShift);
-  ivec3 source = ivec3(texel, row - group * rows);
-  if ((since & 1) == 0) y = texelFetch(even, source, 0);
-  else y = texelFetch(odd, source, 0);
+  int j = direction * unitTexels + quad;
+  if ((since & 1) == 0) y = stateOf(even, tile, row, j, 0);
+  else y = stateOf(odd, tile, row, j, 0);
 }
 `;
+}
 
 /** The last output [batch, units] where some of its rows emit zeros: h elsewhere. */
 export const emitSource: string = `${header(['y'])}

@@ -1,4 +1,11 @@
-import { bidirectional, type Layer, type Tensor, webgl } from '../../src/index.ts';
+import {
+  bidirectional,
+  type Layer,
+  type LayoutName,
+  type Tensor,
+  webgl,
+  type WebGLBackend,
+} from '../../src/index.ts';
 import { configOf, drawInput, drawMask, drawWeights, type Sizes } from './draw-layer.ts';
 
 export type Calls = Record<string, number>;
@@ -33,6 +40,12 @@ export function stopCounting(): void {
 export interface CountOptions {
   readonly masked?: boolean;
   readonly bidirectional?: boolean;
+  readonly layout?: LayoutName;
+}
+
+/** On a context that nobody else has used; a layout that is said is not measured, which draws as well. */
+function alone(layout: LayoutName = 'quads'): Promise<WebGLBackend> {
+  return webgl({ canvas: new OffscreenCanvas(1, 1), layout });
 }
 
 /** Calls of a run of each length, after one run of each. */
@@ -41,7 +54,7 @@ export async function callsOf(
   lengths: readonly number[],
   options: CountOptions = {},
 ): Promise<Calls[]> {
-  using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  using backend = await alone(options.layout);
   const single = configOf(sizes);
   const weights = drawWeights(sizes, 1);
   const layer = (
@@ -69,8 +82,12 @@ export async function callsOf(
 }
 
 /** What is created by a run of other sizes, after a layer's first. */
-export async function madeByOtherSizes(sizes: Sizes, others: readonly Sizes[]): Promise<Calls> {
-  using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+export async function madeByOtherSizes(
+  sizes: Sizes,
+  others: readonly Sizes[],
+  layout: LayoutName,
+): Promise<Calls> {
+  using backend = await alone(layout);
   using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
   await layer.run(drawInput(sizes, 3)).output.data();
   const calls = countCalls(backend.gl);
@@ -81,7 +98,7 @@ export async function madeByOtherSizes(sizes: Sizes, others: readonly Sizes[]): 
 
 /** Calls of a pushed frame, after ten of them. */
 export async function callsOfPush(sizes: Sizes): Promise<Calls> {
-  using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  using backend = await alone();
   using layer = backend.layer(
     configOf({ ...sizes, returnSequences: false }),
     drawWeights(sizes, 1),
@@ -97,7 +114,7 @@ export async function callsOfPush(sizes: Sizes): Promise<Calls> {
 
 /** How often a pushed frame asks for each of these parameters, after ten of them. */
 export async function parametersOfPush(sizes: Sizes, names: readonly string[]): Promise<number[]> {
-  using backend = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+  using backend = await alone();
   const { gl } = backend;
   using layer = backend.layer(
     configOf({ ...sizes, returnSequences: false }),

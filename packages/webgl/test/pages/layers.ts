@@ -1,5 +1,12 @@
 import { cpu } from '@gatefold/cpu';
-import { type Backend, bidirectional, kerasOutputs, type Tensor, webgl } from '../../src/index.ts';
+import {
+  type Backend,
+  bidirectional,
+  kerasOutputs,
+  type LayoutName,
+  type Tensor,
+  webgl,
+} from '../../src/index.ts';
 import { configOf, drawInput, drawMask, drawWeights, type Sizes } from './draw-layer.ts';
 
 export interface Options {
@@ -7,11 +14,14 @@ export interface Options {
   readonly bidirectional?: boolean;
   /** Units of the backward layer, where they are others. */
   readonly backwardUnits?: number;
+  /** Measured where it is left out. */
+  readonly layout?: LayoutName;
 }
 
 /** The largest difference between webgl and the float64 reference, over outputs and states. */
 export async function largestError(sizes: Sizes, options: Options = {}): Promise<number> {
-  using ours = await webgl();
+  const { layout } = options;
+  using ours = await webgl(layout === undefined ? {} : { layout });
   using reference = await cpu();
   const [got, wanted] = await Promise.all(
     [ours, reference].map((each) => outputs(each, sizes, options)),

@@ -1,4 +1,4 @@
-// Numbers at the edges of float32 through every activation, in every layout of the step, against the reference.
+// Numbers at the edges of float32 through every activation, in every program of the step, against the reference.
 
 import { cpu } from '@gatefold/cpu';
 import {
@@ -20,13 +20,18 @@ const probes = [nan, infinity, -infinity, 0, -0].concat(
   ].flatMap((size) => [size, -size]),
 );
 
-/** Sizes that choose each of the layouts (sequence.ts), with a mask that keeps the first step alone. */
-const layouts = {
-  single: { batch: 1, timeSteps: 1 },
-  short: { batch: 1, timeSteps: 2 },
-  long: { batch: 1, timeSteps: 5 },
-  batch: { batch: 4, timeSteps: 5 },
+/** Sizes that choose each of the programs of a step (sequence.ts), with a mask that keeps the first step alone. */
+const programs = {
+  single: { layout: 'quads', batch: 1, timeSteps: 1 },
+  short: { layout: 'quads', batch: 1, timeSteps: 2 },
+  quads: { layout: 'quads', batch: 1, timeSteps: 5 },
+  quadsOfRows: { layout: 'quads', batch: 4, timeSteps: 5 },
+  units: { layout: 'units', batch: 1, timeSteps: 5 },
+  split: { layout: 'split', batch: 1, timeSteps: 5 },
+  splitOfRows: { layout: 'split', batch: 4, timeSteps: 5 },
 } as const;
+
+type ProgramName = keyof typeof programs;
 
 /**
  * What a driver may make of GLSL: `asItIs`; or, as some do, min, max and clamp that drop a NaN, and comparisons that hold
@@ -92,7 +97,11 @@ export async function probeActivations(
   const faults: string[] = [];
   let count = 0;
   try {
-    using ours = await webgl({ canvas: new OffscreenCanvas(1, 1) });
+    const canvas = new OffscreenCanvas(1, 1);
+    using quads = await webgl({ canvas, layout: 'quads' });
+    using units = await webgl({ canvas, layout: 'units' });
+    using split = await webgl({ canvas, layout: 'split' });
+    const ours = { quads, units, split };
     using reference = await cpu();
     for (const name of activationNames) {
       const uses = [
@@ -100,12 +109,15 @@ export async function probeActivations(
         ...(asRecurrent.has(name) ? ['recurrentActivation'] : []),
       ] as Use[];
       for (const use of uses) {
-        for (const layout of Object.keys(layouts) as (keyof typeof layouts)[]) {
-          const [got, want] = [ours, reference].map((each) => probe(each, name, use, layout));
+        for (const program of Object.keys(programs) as ProgramName[]) {
+          const { layout } = programs[program];
+          const [got, want] = [ours[layout], reference].map((each) =>
+            probe(each, name, use, program),
+          );
           for (const [k, value] of probes.entries()) {
             count++;
             if (isNear(got?.[k] as number, want?.[k] as number)) continue;
-            faults.push(`${use} ${name}, ${layout}: ${value} gave ${got?.[k]}, not ${want?.[k]}`);
+            faults.push(`${use} ${name}, ${program}: ${value} gave ${got?.[k]}, not ${want?.[k]}`);
           }
         }
       }
@@ -121,10 +133,10 @@ function probe(
   backend: Backend,
   name: ActivationName,
   use: Use,
-  layout: keyof typeof layouts,
+  program: ProgramName,
 ): Float32Array {
   const units = probes.length;
-  const { batch, timeSteps } = layouts[layout];
+  const { batch, timeSteps } = programs[program];
   const x = { shape: [batch, timeSteps, 1], data: new Float32Array(batch * timeSteps).fill(1) };
   const kept = Array.from({ length: batch * timeSteps }, (_, k) => Number(k % timeSteps === 0));
   const mask = { shape: [batch, timeSteps], data: kept };

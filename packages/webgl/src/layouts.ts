@@ -1,0 +1,110 @@
+// Which layout of a step a layer uses: measured on the device, or said by whoever makes the backend.
+
+import { type CellConfig, ConfigError } from '@gatefold/contract';
+import { type LayoutName, layoutNames } from './glsl/layouts/variant.ts';
+
+/** What a choice of layout depends on, and is kept for. */
+export interface SizeClass {
+  readonly kind: CellConfig['kind'];
+  /** Of a GRU; its two forms are other kernels. */
+  readonly resetAfter: boolean | null;
+  /** The power of two from half of which on, to which, a layer's units are of the class; 512 for all above. */
+  readonly units: number;
+  /** Whether a batch has few rows, 1 to 3 of an LSTM or GRU, or more, so that rows can share fetched weights. */
+  readonly rows: 'few' | 'many';
+}
+
+/** The layouts of a layer, for its life. */
+export interface Layouts {
+  readonly few: LayoutName;
+  readonly many: LayoutName;
+}
+
+/** A layout for each size class. */
+export type ChooseLayout = (size: SizeClass) => LayoutName;
+
+/** A choice, and what it rests on. */
+export interface Choice {
+  readonly layout: LayoutName;
+  /** How many times as long as the fastest each layout took that was measured; none where nothing was. */
+  readonly slower: ReadonlyMap<LayoutName, number>;
+}
+
+const mostUnits = 512;
+
+/** The class of a cell of a run with few or many rows. */
+export function sizeClass(cell: CellConfig, rows: SizeClass['rows']): SizeClass {
+  const units = Math.min(mostUnits, 2 ** Math.ceil(Math.log2(cell.units)));
+  return { kind: cell.kind, resetAfter: cell.kind === 'gru' ? cell.resetAfter : null, units, rows };
+}
+
+function nameOf({ kind, resetAfter, units, rows }: SizeClass): string {
+  const variant = resetAfter === false ? ', resetAfter: false' : '';
+  return `${kind} to ${units} units${variant}, ${rows} rows`;
+}
+
+/** The choices of a backend, each made once. */
+export class Choices {
+  readonly #made = new Map<string, Choice>();
+  readonly #choose: (size: SizeClass) => Choice;
+
+  constructor(choose: (size: SizeClass) => Choice) {
+    this.#choose = choose;
+  }
+
+  layoutsOf(cell: CellConfig): Layouts {
+    return { few: this.#of(sizeClass(cell, 'few')), many: this.#of(sizeClass(cell, 'many')) };
+  }
+
+  /** What was chosen, and why, for people to read. */
+  toString(): string {
+    return [...this.#made]
+      .map(([name, { layout, slower }]) => {
+        const times = [...slower].map(([each, ratio]) => `${each} ${ratio.toFixed(2)}`);
+        return `${name}: ${layout}${times.length === 0 ? '' : ` (times: ${times.join(', ')})`}`;
+      })
+      .join('; ');
+  }
+
+  #of(size: SizeClass): LayoutName {
+    const name = nameOf(size);
+    const known = this.#made.get(name);
+    const choice = known ?? this.#choose(size);
+    if (known === undefined) this.#made.set(name, choice);
+    return choice.layout;
+  }
+}
+
+/** @throws {ConfigError} when it names no layout */
+function checkLayout(where: string, layout: unknown): LayoutName {
+  if ((layoutNames as readonly unknown[]).includes(layout)) return layout as LayoutName;
+  throw new ConfigError({
+    where,
+    expected: `must be one of ${layoutNames.join(', ')}`,
+    actual: typeof layout === 'string' ? layout : typeof layout,
+  });
+}
+
+/**
+ * The choices that an option makes.
+ *
+ * @throws {ConfigError} when it is neither a layout nor a function; the function's answers are checked as they come
+ */
+export function statedChoices(option: LayoutName | ChooseLayout): Choices {
+  if (typeof option === 'function') {
+    return new Choices((size) => ({
+      layout: checkLayout(`webgl: layout(${nameOf(size)})`, option(size)),
+      slower: new Map(),
+    }));
+  }
+  const layout = checkLayout('webgl: layout', option);
+  return new Choices(() => ({ layout, slower: new Map() }));
+}
+
+const softwareNames = /SwiftShader|llvmpipe|softpipe|Basic Render|software/i;
+
+/** What is fastest on the devices where it was measured: docs of the layouts say why. */
+export function expectedLayout({ units }: SizeClass, renderer: string): LayoutName {
+  if (softwareNames.test(renderer)) return 'quads';
+  return units <= 128 ? 'units' : 'split';
+}
