@@ -16,8 +16,8 @@ export interface Bench {
   readonly device: Device;
   readonly runner: Runner;
   /** Waits for the device to fill a matrix. */
-  wait(matrix: Matrix): void;
-  free(matrix: Matrix): void;
+  readonly wait: (matrix: Matrix) => void;
+  readonly free: (matrix: Matrix) => void;
 }
 
 const firstSteps = 8;
