@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const pretend: SiteBackend = {
   ...(backends[0] as SiteBackend),
   id: 'pretend',
-  package: '@gatefold/pretend',
+  package: 'pretend-package',
 };
 
 /** What the site makes of a list, as lines. */
@@ -26,10 +26,10 @@ test('a pretend package changes only what is its own', () => {
   const [before, after] = [linesOf(backends), linesOf([...backends, pretend])];
   const added = after.filter((line) => line.includes('pretend')).map((line) => line.trim());
   expect(added).toEqual([
-    '"text": "@gatefold/pretend",',
+    '"text": "pretend-package",',
     '"link": "/packages/pretend"',
     '"id": "pretend",',
-    '"name": "@gatefold/pretend"',
+    '"name": "pretend-package"',
   ]);
   const rest = new Set(before);
   expect(after.filter((line) => !line.includes('pretend') && !rest.has(line))).toEqual([]);
