@@ -87,6 +87,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       pages: [
         { text: 'Add a backend', name: 'add-a-backend' },
         { text: 'In any language', name: 'any-language' },
+        { text: 'Conformance in CI', name: 'ci' },
       ],
     },
     {
