@@ -20,6 +20,7 @@ import { run, type RunFlags } from './commands/run.ts';
 import { checkSelf } from './commands/self-check.ts';
 import { reportNames } from './commands/write-reports.ts';
 import { HarnessError } from './harness-error.ts';
+import { githubCommands } from './report/github.ts';
 import { defaultRuns, defaultSeed } from './run-suite.ts';
 import { selfCheckRuns } from './self-check.ts';
 import { version } from './version.ts';
@@ -125,7 +126,7 @@ program
 program
   .command('merge')
   .description('make one report of the JSON reports of all shards')
-  .argument('<reports...>', 'one for each shard')
+  .argument('<reports...>', 'one for each shard, or folders that hold nothing else')
   .addOption(reportOption)
   .addOption(outOption)
   .action((files: string[], flags: Pick<RunFlags, 'report' | 'out'>) => {
@@ -137,8 +138,15 @@ try {
 } catch (error) {
   // commander has printed its own message, and its help and version end with exit code 0.
   const { exitCode } = error as { exitCode?: number };
-  if (exitCode === undefined) {
-    console.error(error instanceof HarnessError ? `gatefold-conformance: ${error.message}` : error);
-  }
+  if (exitCode === undefined) console.error(complaintOf(error));
   process.exitCode = exitCode === 0 ? 0 : 2;
+}
+
+/** In GitHub Actions an annotation, so that it stands on the pull request. */
+function complaintOf(error: unknown): unknown {
+  if (!(error instanceof HarnessError)) return error;
+  const title = 'gatefold-conformance';
+  return process.env['GITHUB_ACTIONS'] === 'true'
+    ? githubCommands([{ title, message: error.message }])
+    : `${title}: ${error.message}`;
 }

@@ -91,7 +91,11 @@ describe('what cannot be run ends with 2 and says why', () => {
     ],
     ['no such driver', ['run', honest, '--driver', 'dx'], /Allowed choices are swiftshader, mesa/],
     ['no such shard', ['run', honest, '--shard', '5/4'], /must be i\/n with i from 1 to n/],
-    ['no such report', ['run', honest, '--report', 'pdf'], /Allowed choices are terminal, json/],
+    [
+      'no such report',
+      ['run', honest, '--report', 'pdf'],
+      /Allowed choices are terminal, github, json/,
+    ],
     ['reports without a place', ['run', honest, '--report', 'json', 'md'], /need --out <folder>/],
     ['a place without a report', ['run', honest, '--out', 'x'], /--out: needs a --report/],
     ['a place that is none', ['run', honest, '--report', 'md', '--out', 'package.json/x'], /--out/],

@@ -134,6 +134,18 @@ describe('merge', () => {
       () => withPart(2, (report) => ({ ...report, backend: { ...report.backend, version: '2' } })),
       /^3\.json: must have the backend's version of 2\.json, "none", got "2"/,
     ],
+    'another suite': [
+      () => withPart(1, (report) => ({ ...report, suite: { ...report.suite, version: '9.9.9' } })),
+      /^1\.json: must have the suite's version of 2\.json, "[^"]+", got "9\.9\.9"; merge the shards of one run$/,
+    ],
+    'another backend': [
+      () => withPart(2, (report) => ({ ...report, backend: { ...report.backend, name: 'other' } })),
+      /^3\.json: must have the backend of 2\.json, "plain", got "other"/,
+    ],
+    'another number of shards': [
+      () => withPart(1, (report) => ({ ...report, selection: { shard: { index: 1, of: 4 } } })),
+      /^1\.json: must have the number of shards of 2\.json, 3, got 4/,
+    ],
     'other claims': [
       () =>
         withPart(2, ({ backend, ...report }) => ({

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { snippetsOfMarkdown } from './snippets.ts';
 
-const page = join('contribute', 'add-a-backend.md');
+const page = join('backends', 'add-a-backend.md');
 const docs = join(import.meta.dirname, '..');
 // Inside docs, so that the packages are found; git ignores it.
 const folder = join(docs, '.reports', 'add-a-backend');

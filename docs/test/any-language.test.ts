@@ -20,7 +20,7 @@ interface Wire {
   readonly data: string;
 }
 
-const page = readFileSync(join(import.meta.dirname, '../contribute/any-language.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../backends/any-language.md'), 'utf8');
 const [, conversation = ''] = /```json\n(.*?)\n```/s.exec(page) ?? [];
 const lines = conversation.split('\n').map((line) => JSON.parse(line) as Line);
 const asked = (method: string): Line => lines.find((line) => line.method === method) as Line;

@@ -20,7 +20,9 @@ export const sources: readonly string[] = filesOf([
   'conformance/src/**/*.ts',
   'conformance/golden/*.ts',
   'conformance/template/*.mjs',
-  'docs/{contract,contribute,examples}/*.ts',
+  'docs/{contract,contribute,examples,site}/*.ts',
+  'docs/.vitepress/*.ts',
+  'docs/.vitepress/theme/**/*.{ts,vue}',
 ]);
 
 /** They make names up, to see them refused; but no clause. */

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, matchesGlob } from 'node:path';
 import { expect, test } from 'vitest';
-import { linksOf } from '../../packages/workspace/src/links.ts';
+import { linksOf, slugOf } from '../../packages/workspace/src/links.ts';
 import { filesOf, mentionsIn, missing, pages, root, sources } from './mentions.ts';
 
 const all = filesOf(['*', '.changeset/*', '{docs,conformance,packages}/**/*']);
@@ -61,13 +61,7 @@ function isThere(name: string, file: string): boolean {
 function anchorsOf(page: string): ReadonlySet<string> {
   const file = page.endsWith('.md') ? page : join(page, 'README.md');
   const text = readFileSync(join(root, file), 'utf8');
-  const headings = Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/<[^>]*>|[^\w\s-]/g, '')
-      .trim()
-      .replaceAll(/\s/g, '-'),
-  );
+  const headings = Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading = '']) => slugOf(heading));
   return new Set([
     ...headings,
     ...Array.from(text.matchAll(/ id="([^"]+)"/g), ([, id = '']) => id),

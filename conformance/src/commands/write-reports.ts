@@ -4,19 +4,27 @@ import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { HarnessError } from '../harness-error.ts';
 import { formats } from '../report/formats.ts';
+import { annotationsOf, githubCommands } from '../report/github.ts';
 import type { Report } from '../report/report.ts';
 import { formatReport } from '../report/terminal.ts';
 import { messageOf } from '../message-of.ts';
 
-export type ReportName = 'terminal' | keyof typeof formats;
+/** For whoever reads the output: a person, or GitHub Actions. */
+const printed: Readonly<Record<'terminal' | 'github', (report: Report) => string>> = {
+  terminal: formatReport,
+  github: (report) => githubCommands(annotationsOf(report)),
+};
+
+type FormatName = keyof typeof formats;
+export type ReportName = keyof typeof printed | FormatName;
 
 export const reportNames: readonly ReportName[] = [
-  'terminal',
-  ...(Object.keys(formats) as (keyof typeof formats)[]),
+  ...(Object.keys(printed) as (keyof typeof printed)[]),
+  ...(Object.keys(formats) as FormatName[]),
 ];
 
 interface Target {
-  readonly name: keyof typeof formats;
+  readonly name: FormatName;
   /** Absent for standard output. */
   readonly file?: string;
 }
@@ -33,7 +41,7 @@ export function planReports(
   names: readonly ReportName[],
   out: string | undefined,
 ): (report: Report) => void {
-  const files = names.filter((name) => name !== 'terminal');
+  const files = names.filter((name): name is FormatName => name in formats);
   const targets = files.map((name): Target => {
     if (out === undefined) return { name };
     const asFolder = files.length > 1 || isFolder(out) || /[/\\]$/.test(out);
@@ -51,7 +59,10 @@ export function planReports(
   }
   for (const { file } of targets) if (file !== undefined) clear(file);
   return (report) => {
-    if (names.includes('terminal')) console.log(formatReport(report));
+    for (const [name, write] of Object.entries(printed)) {
+      const text = names.includes(name as ReportName) ? write(report) : '';
+      if (text !== '') console.log(text);
+    }
     for (const { name, file } of targets) {
       const text = formats[name].write(report);
       if (file === undefined) process.stdout.write(text);
@@ -81,6 +92,6 @@ function clear(file: string): void {
   }
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

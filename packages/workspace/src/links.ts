@@ -36,3 +36,12 @@ export function deadLinks(at: string, page: string, paths: readonly string[]): r
       return path !== '' && !paths.some((each) => `${each}/`.startsWith(`${target}/`));
     });
 }
+
+/** The anchor that GitHub, and so our site, gives a heading. */
+export function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/<[^>]*>|[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}

@@ -1,4 +1,4 @@
-// pnpm compatibility: runs the suite on the backends of the matrix and writes their rows and docs/compatibility.md.
+// pnpm compatibility: runs the suite on the backends of the matrix and writes their rows and docs/compatibility/index.md.
 
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
@@ -8,7 +8,9 @@ import { compatibilityPage, pagePath } from './page.ts';
 import { backendOf, keepRow, runBackend } from './run-row.ts';
 
 const program = new Command('compatibility')
-  .description('Runs the suite on every backend of the matrix, and writes docs/compatibility.md.')
+  .description(
+    'Runs the suite on every backend of the matrix, and writes docs/compatibility/index.md.',
+  )
   .argument('[ids...]', `only these: ${backends.map(({ id }) => id).join(', ')}`)
   .option('--python', 'the rows that need Python too; its environment is installed first (1.5 GB)')
   .option('--page', 'no run: the page alone, of the rows that are kept');

@@ -1,4 +1,4 @@
-// docs/compatibility.md: the matrix, of the rows that are kept.
+// docs/compatibility/index.md: the matrix, of the rows that are kept.
 
 import { join } from 'node:path';
 import type { Level } from '@gatefold/conformance';
@@ -16,7 +16,8 @@ export const pagePath: string = join(
   '..',
   '..',
   'docs',
-  'compatibility.md',
+  'compatibility',
+  'index.md',
 );
 
 interface Entry {
@@ -40,7 +41,7 @@ export async function compatibilityPage(): Promise<string> {
     '',
     `Real runs of the suite, ${first.row.cases} cases of version ${first.row.suite}, on our backends and on published peers. Each peer`,
     'stands behind a small adapter that translates layouts and emulates nothing; what it does otherwise than the',
-    '[clauses](contract/clauses.md) say is in its file of known failures, with the reason and a link, and listed below.',
+    '[clauses](../contract/clauses.md) say is in its file of known failures, with the reason and a link, and listed below.',
     '',
     '## Levels',
     '',
@@ -128,7 +129,7 @@ function sectionOf({ backend, row }: Entry): string[] {
 function linkOf({ id, needsPython }: MatrixBackend, url: string): string {
   if (/^https?:/.test(url)) return url;
   const adapter = needsPython ? 'python' : (id.split('-')[0] as string);
-  return `../conformance/adapters/${adapter}/${url}`;
+  return `../../conformance/adapters/${adapter}/${url}`;
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string[] {

@@ -8,7 +8,7 @@ import { compatibilityPage, pagePath } from '../src/page.ts';
 import { testRows } from '../src/row-test.ts';
 import { keptRow } from '../src/run-row.ts';
 
-test('docs/compatibility.md is written of the rows', async () => {
+test('docs/compatibility/index.md is written of the rows', async () => {
   expect(await compatibilityPage(), 'pnpm compatibility --page').toBe(
     readFileSync(pagePath, 'utf8'),
   );

@@ -17,7 +17,7 @@ import { numbersDevice, type Numbers } from './numbers.ts';
  * that then have no numbers, or by `idle()` of the backend where nobody reads one. There are no streams, and no `dataSync`.
  *
  * @throws {ConfigError} when a claim in `supports` is missing, unknown or of the wrong type
- * @see docs/contribute/add-a-backend.md
+ * @see docs/backends/add-a-backend.md
  */
 export function backendFromEngine(engine: Engine): Backend {
   const supports = completeEngineSupports(engine);

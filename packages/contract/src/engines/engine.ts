@@ -52,7 +52,7 @@ export interface EngineLayer {
 /**
  * A runtime that has layers of its own.
  *
- * @see docs/contribute/any-language.md
+ * @see docs/backends/any-language.md
  */
 export interface Engine {
   readonly name: string;

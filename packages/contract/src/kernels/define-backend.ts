@@ -19,7 +19,7 @@ import type { Kernels } from './kernels.ts';
  * @param kernels  memory and arithmetic
  * @param extend   what the backend's own type has beside a Backend's: methods that hand buffers in and out, say
  * @throws {ConfigError} when a kernel or a claim in `supports` is missing, unknown or of the wrong type
- * @see docs/contribute/add-a-backend.md
+ * @see docs/backends/add-a-backend.md
  */
 export function defineBackend<B, P>(kernels: Kernels<B, P>): Backend;
 export function defineBackend<B, P, E extends object>(

@@ -99,7 +99,7 @@ export interface Guest<B> {
  *
  * @typeParam B  a buffer
  * @typeParam P  a cell's prepared weights
- * @see docs/contribute/add-a-backend.md
+ * @see docs/backends/add-a-backend.md
  */
 export interface Kernels<B, P> extends Memory<B> {
   readonly name: string;

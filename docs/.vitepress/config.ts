@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitepress';
+import { settings } from '../../packages/workspace/src/settings.ts';
+import { slugOf } from '../../packages/workspace/src/links.ts';
+import { backends } from '../site/backends.ts';
+import { bar, sidebar } from '../site/navigation.ts';
+import { linkToRepository } from '../site/repository-links.ts';
+
+const title = 'Gatefold';
+const description =
+  "Keras's recurrent layers for JavaScript, and the conformance suite that proves a backend right.";
+
+export default defineConfig({
+  title,
+  description,
+  lang: 'en',
+  cleanUrls: true,
+  // What is beside the pages: examples and tests, with a README of their own.
+  srcExclude: ['examples/**', 'test/**', 'site/**', '.reports/**'],
+  markdown: {
+    math: true,
+    anchor: { slugify: slugOf },
+    config: linkToRepository,
+  },
+  // A visitor loads the pages that they open.
+  router: { prefetchLinks: false },
+  sitemap: { hostname: settings.site },
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }],
+    ['meta', { name: 'theme-color', content: '#fbf9f5', media: '(prefers-color-scheme: light)' }],
+    ['meta', { name: 'theme-color', content: '#14161c', media: '(prefers-color-scheme: dark)' }],
+  ],
+  themeConfig: {
+    logo: { src: '/logo.svg', alt: '' },
+    nav: bar(backends),
+    sidebar: sidebar(backends),
+    outline: { level: [2, 3] },
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: settings.repository }],
+    editLink: {
+      pattern: `${settings.repository}/edit/${settings.branch}/docs/:path`,
+      text: 'Mend this page',
+    },
+    externalLinkIcon: true,
+    notFound: {
+      title: 'There is no page here',
+      quote: 'It may have moved. The search above looks through every page.',
+      linkText: 'To the front page',
+      linkLabel: 'To the front page',
+    },
+  },
+});

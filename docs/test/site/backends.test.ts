@@ -1,0 +1,49 @@
+// A package comes to the site by one entry in its list, and goes with it.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { backends, type SiteBackend } from '../../site/backends.ts';
+import { bar, sidebar } from '../../site/navigation.ts';
+import { packagePages } from '../../site/package-pages.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+const pretend: SiteBackend = {
+  ...(backends[0] as SiteBackend),
+  id: 'pretend',
+  package: 'pretend-package',
+};
+
+/** What the site makes of a list, as lines. */
+function linesOf(list: readonly SiteBackend[]): readonly string[] {
+  return [bar(list), sidebar(list), packagePages(list)].flatMap((part) =>
+    JSON.stringify(part, null, 1).split('\n'),
+  );
+}
+
+test('a pretend package changes only what is its own', () => {
+  const [before, after] = [linesOf(backends), linesOf([...backends, pretend])];
+  const added = after.filter((line) => line.includes('pretend')).map((line) => line.trim());
+  expect(added).toEqual([
+    '"text": "pretend-package",',
+    '"link": "/packages/pretend"',
+    '"id": "pretend",',
+    '"name": "pretend-package"',
+  ]);
+  const rest = new Set(before);
+  expect(after.filter((line) => !line.includes('pretend') && !rest.has(line))).toEqual([]);
+});
+
+test.each(backends)(
+  '$package is a package of this repository, and the docs depend on it',
+  (entry) => {
+    const manifest = join(root, entry.folder, 'package.json');
+    expect(existsSync(manifest)).toBe(true);
+    expect((JSON.parse(readFileSync(manifest, 'utf8')) as { name: string }).name).toBe(
+      entry.package,
+    );
+    const docs = readFileSync(join(root, 'docs', 'package.json'), 'utf8');
+    expect(docs).toContain(`"${entry.package}": "workspace:^"`);
+  },
+);

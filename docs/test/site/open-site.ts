@@ -1,0 +1,38 @@
+// The built site in a headless Chromium, for tests of its pages.
+
+import { globSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { launchChromium } from '@gatefold/conformance/playwright-core';
+import type { Browser } from 'playwright-core';
+import { serve } from 'vitepress';
+
+export interface OpenSite extends AsyncDisposable {
+  readonly browser: Browser;
+  /** Without a slash at the end: `http://localhost:41730`. */
+  readonly origin: string;
+}
+
+const docs = join(import.meta.dirname, '..', '..');
+const built = join(docs, '.vitepress', 'dist');
+
+/** The addresses of all pages that were built, from the root: `/`, `/start/install`. */
+export const addresses: readonly string[] = globSync('**/*.html', { cwd: built })
+  .map((file) => `/${file.replace(/(index)?\.html$/, '')}`)
+  .toSorted();
+if (addresses.length === 0) throw new Error(`${built}: no site; build it with pnpm site:build`);
+
+/** Serves the built site, and starts a browser for it. */
+export async function openSite(): Promise<OpenSite> {
+  const { server } = await serve({ root: docs, port: 0 });
+  const { port } = server.address() as AddressInfo;
+  const browser = await launchChromium();
+  return {
+    browser,
+    origin: `http://localhost:${port}`,
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      server.close();
+    },
+  };
+}

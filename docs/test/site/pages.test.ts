@@ -1,0 +1,104 @@
+// Every page of the built site, visited as a reader would: on a desk in light and dark, and on a phone.
+
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { addresses, openSite, type OpenSite } from './open-site.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** Bytes of script that a page may load, as they are before compression. */
+const budget = 300_000;
+/** They bring backends and the suite along. */
+const withoutBudget = /^\/(playground|your-device)\//;
+
+let site: OpenSite;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+interface Link {
+  readonly from: string;
+  readonly path: string;
+  readonly anchor: string;
+}
+
+const links: Link[] = [];
+/** Of each page, the ids that a link may lead to. */
+const ids = new Map<string, ReadonlySet<string>>();
+
+describe('each page', () => {
+  test.for(addresses)('%s', async (address) => {
+    const page = await site.browser.newPage({ reducedMotion: 'reduce', colorScheme: 'light' });
+    const complaints: string[] = [];
+    let script = 0;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('response', async (response) => {
+      if (response.request().resourceType() === 'script') script += (await response.body()).length;
+    });
+    try {
+      await page.goto(site.origin + address);
+      await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
+      await page.waitForLoadState('networkidle');
+      expect(complaints).toEqual([]);
+      expect(script).toBeLessThan(withoutBudget.test(address) ? Infinity : budget);
+
+      await collectLinks(page, address);
+      await page.evaluate(axe.source);
+      expect(await seriousFaults(page), 'in light').toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForFunction(() => document.documentElement.classList.contains('dark'));
+      expect(await seriousFaults(page), 'in dark').toEqual([]);
+
+      await page.setViewportSize({ width: 360, height: 740 });
+      const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(widths, 'the page is as wide as a phone').toEqual([360, 360]);
+    } finally {
+      await page.close();
+    }
+  });
+});
+
+test('every link leads to a page, and to a place on it', () => {
+  expect(links.length).toBeGreaterThan(addresses.length);
+  const dead = links.filter(({ path, anchor }) => {
+    const found = ids.get(path);
+    return found === undefined || (anchor !== '' && !found.has(anchor));
+  });
+  expect(dead).toEqual([]);
+});
+
+async function collectLinks(page: Page, address: string): Promise<void> {
+  const found = await page.evaluate(() => ({
+    ids: Array.from(document.querySelectorAll('[id]'), ({ id }) => id),
+    hrefs: Array.from(
+      document.querySelectorAll('a[href]'),
+      (link) => (link as HTMLAnchorElement).href,
+    ),
+  }));
+  ids.set(address, new Set(found.ids));
+  for (const href of new Set(found.hrefs)) {
+    const { origin, pathname, hash } = new URL(href);
+    const isFile = /\.\w+$/.test(pathname);
+    if (origin !== site.origin || isFile) continue;
+    links.push({ from: address, path: pathname, anchor: decodeURIComponent(hash.slice(1)) });
+  }
+}
+
+/** Those that axe calls serious or critical, as lines: the rule, and the first place. */
+async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // As text: vitest gives an import another name, which the page does not know.
+  const { violations } = await page.evaluate<AxeResults>(
+    'axe.run({ resultTypes: ["violations"] })',
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+    );
+}
