@@ -78,7 +78,7 @@ function fastest(contenders: readonly Contender[]): Choice {
     if (best < longEnoughMs && steps < mostSteps) steps *= 4;
     else round++;
   }
-  const [[layout]] = [...slower].sort(([, a], [, b]) => a - b) as [[LayoutName, number]];
+  const [[layout]] = [...slower].toSorted(([, a], [, b]) => a - b) as [[LayoutName, number]];
   const [{ layout: expected }] = contenders as [Contender];
   const isClear = (slower.get(expected) as number) > nearly;
   return { layout: isClear ? layout : expected, slower };
