@@ -159,7 +159,8 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
     read: (matrix, target) => reader.read(matrix, target),
     readSync: (matrix, target) => reader.readSync(matrix, target),
     merge: (call) => merger.merge(call),
-    prepare: (checked) => new DeviceCell(device, checked, choices.layoutsOf(checked.cell)),
+    prepare: (checked) =>
+      new DeviceCell(device, checked, (rows) => choices.layoutOf(checked.cell, rows)),
     release: (cell) => cell.release(),
     run: (call) => device.use('webgl: run', () => runner.run([call])),
     runBoth(forward, backward) {

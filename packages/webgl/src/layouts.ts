@@ -10,15 +10,11 @@ export interface SizeClass {
   readonly resetAfter: boolean | null;
   /** The power of two from half of which on, to which, a layer's units are of the class; 512 for all above. */
   readonly units: number;
-  /** Whether a batch has few rows, 1 to 3 of an LSTM or GRU, or more, so that rows can share fetched weights. */
-  readonly rows: 'few' | 'many';
+  readonly rows: Rows;
 }
 
-/** The layouts of a layer, for its life. */
-export interface Layouts {
-  readonly few: LayoutName;
-  readonly many: LayoutName;
-}
+/** Whether a batch has few rows, or at least as many as share fetched weights: two or four, by cell and device. */
+export type Rows = 'few' | 'many';
 
 /** A layout for each size class. */
 export type ChooseLayout = (size: SizeClass) => LayoutName;
@@ -33,7 +29,7 @@ export interface Choice {
 const mostUnits = 512;
 
 /** The class of a cell of a run with few or many rows. */
-export function sizeClass(cell: CellConfig, rows: SizeClass['rows']): SizeClass {
+function sizeClass(cell: CellConfig, rows: Rows): SizeClass {
   const units = Math.min(mostUnits, 2 ** Math.ceil(Math.log2(cell.units)));
   return { kind: cell.kind, resetAfter: cell.kind === 'gru' ? cell.resetAfter : null, units, rows };
 }
@@ -52,8 +48,13 @@ export class Choices {
     this.#choose = choose;
   }
 
-  layoutsOf(cell: CellConfig): Layouts {
-    return { few: this.#of(sizeClass(cell, 'few')), many: this.#of(sizeClass(cell, 'many')) };
+  layoutOf(cell: CellConfig, rows: Rows): LayoutName {
+    const size = sizeClass(cell, rows);
+    const name = nameOf(size);
+    const known = this.#made.get(name);
+    const choice = known ?? this.#choose(size);
+    if (known === undefined) this.#made.set(name, choice);
+    return choice.layout;
   }
 
   /** What was chosen, and why, for people to read. */
@@ -64,14 +65,6 @@ export class Choices {
         return `${name}: ${layout}${times.length === 0 ? '' : ` (times: ${times.join(', ')})`}`;
       })
       .join('; ');
-  }
-
-  #of(size: SizeClass): LayoutName {
-    const name = nameOf(size);
-    const known = this.#made.get(name);
-    const choice = known ?? this.#choose(size);
-    if (known === undefined) this.#made.set(name, choice);
-    return choice.layout;
   }
 }
 

@@ -98,7 +98,7 @@ class Contender {
     this.layout = layout;
     this.#bench = bench;
     this.#batch = batches[size.rows];
-    this.#cell = new DeviceCell(bench.device, probe(size), { few: layout, many: layout });
+    this.#cell = new DeviceCell(bench.device, probe(size), () => layout);
   }
 
   best(steps: number): number {

@@ -1,4 +1,4 @@
-// Texture arrays that runs write and read within themselves: they grow, and are kept from run to run.
+// Textures that runs write and read within themselves: they grow, and are kept from run to run.
 
 import type { Device } from './device.ts';
 import { type Fold, setNearest } from './textures.ts';
@@ -6,6 +6,8 @@ import { type Fold, setNearest } from './textures.ts';
 /** Layers of float texels with a framebuffer that writes to all of them at once. */
 export interface LayeredTexture {
   readonly texture: WebGLTexture;
+  /** A plain texture where there is one layer, which a GPU fetches from faster; else an array. */
+  readonly target: GLenum;
   readonly framebuffer: WebGLFramebuffer;
   readonly width: number;
   readonly height: number;
@@ -44,18 +46,21 @@ export class Scratch {
       height: Math.max(height, known?.height ?? 0),
     };
     const texture = gl.createTexture();
-    this.#device.bind(name, gl.TEXTURE_2D_ARRAY, texture);
+    const target = layers === 1 ? gl.TEXTURE_2D : gl.TEXTURE_2D_ARRAY;
+    this.#device.bind(name, target, texture);
     const format = numbers === 2 ? gl.RG32F : gl.RGBA32F;
-    gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, format, size.width, size.height, layers);
-    setNearest(gl, gl.TEXTURE_2D_ARRAY);
+    if (layers === 1) gl.texStorage2D(target, 1, format, size.width, size.height);
+    else gl.texStorage3D(target, 1, format, size.width, size.height, layers);
+    setNearest(gl, target);
     const framebuffer = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     const attachments = Array.from({ length: layers }, (_, layer) => gl.COLOR_ATTACHMENT0 + layer);
     for (const [layer, attachment] of attachments.entries()) {
-      gl.framebufferTextureLayer(gl.FRAMEBUFFER, attachment, texture, 0, layer);
+      if (layers === 1) gl.framebufferTexture2D(gl.FRAMEBUFFER, attachment, target, texture, 0);
+      else gl.framebufferTextureLayer(gl.FRAMEBUFFER, attachment, texture, 0, layer);
     }
     gl.drawBuffers(attachments);
-    const made = { texture, framebuffer, ...size };
+    const made = { texture, target, framebuffer, ...size };
     this.#arrays.set(key, made);
     return made;
   }

@@ -2,6 +2,7 @@
 
 import type { Plan, PlanDraw, Plans } from './cell.ts';
 import { type Device, units } from './device.ts';
+import type { LayoutName } from './glsl/layouts/variant.ts';
 import { emitSource } from './glsl/transfer.ts';
 import { MaskTexture } from './masks.ts';
 import { type Matrices, texels } from './matrix.ts';
@@ -19,7 +20,7 @@ const mostScratchTexels = 2 ** 19;
 
 /** Of the draw of sums in `split`. */
 const wantedFragments = 2 ** 13;
-const mostParts = 8;
+const mostParts = 4;
 
 export class Runner {
   readonly #device: Device;
@@ -48,11 +49,16 @@ export class Runner {
     const { prepared, batch, timeSteps } = call;
     this.#checkSizes(present);
     const directions = present.length as 1 | 2;
-    const plan = choosePlan(prepared.plans(directions), call);
+    const rows = batch >= prepared.manyRows ? 'many' : 'few';
+    const plans = prepared.plans(directions, rows);
+    const plan = choosePlan(plans, call);
     const { variant, form } = plan;
-    const weights = prepared.weights(calls[1]?.prepared ?? null);
+    const weights = prepared.weights(variant.order, calls[1]?.prepared ?? null);
     const groups = Math.ceil(batch / form.rows);
-    const state = fold(groups * directions * prepared.unitTexels * form.texelsPerQuad);
+    const state = fold(
+      groups * directions * prepared.unitTexels * form.texelsPerQuad,
+      linesOf(variant.layout),
+    );
     const x = this.#matrices.textureOf('x', call.x, prepared.inputDim);
     this.#mask.load(present);
     const { gl } = this.#device;
@@ -74,7 +80,7 @@ export class Runner {
       rows: form.rows,
       quads: directions * prepared.unitTexels,
     };
-    const run = { calls: present, plan, weights, state, common };
+    const run = { calls: present, plan, project: plans.project, weights, state, common };
     if (variant.single) this.#runStep(run);
     else this.#runSequence(run);
     if (!call.returnSequences || timeSteps === 1) this.#emitLast(run);
@@ -146,12 +152,12 @@ export class Runner {
   }
 
   /** Steps that fit into scratch memory at once: all of them, but for long sequences of large layers. */
-  #chunk({ calls, plan, state }: Run, keep: boolean): number {
+  #chunk({ calls, plan, project, state }: Run, keep: boolean): number {
     const [{ prepared, batch, timeSteps }] = calls as [Call];
     const { variant } = plan;
     const tile = state.width * state.height;
     const history = keep ? Math.floor((2 * mostScratchTexels) / tile) : timeSteps;
-    const { steps, gates } = prepared.plans(variant.directions).project.variant;
+    const { steps, gates } = project.variant;
     const block = batch * variant.directions * prepared.unitTexels * gates;
     const projected = variant.projected ? Math.floor(mostScratchTexels / block) * steps : timeSteps;
     if (Math.min(history, projected) >= timeSteps) return timeSteps;
@@ -161,19 +167,18 @@ export class Runner {
   }
 
   #bindArrays(arrays: Partial<Record<ScratchName, LayeredTexture>>): void {
-    const { gl } = this.#device;
-    for (const [name, { texture }] of Object.entries(arrays)) {
-      this.#device.bind(name as ScratchName, gl.TEXTURE_2D_ARRAY, texture);
+    for (const [name, { texture, target }] of Object.entries(arrays)) {
+      this.#device.bind(name as ScratchName, target, texture);
     }
   }
 
-  #project({ calls, plan, common }: Run, from: number, until: number): void {
+  #project({ calls, plan, project, common }: Run, from: number, until: number): void {
     const { gl } = this.#device;
     const [{ prepared, batch }] = calls as [Call];
-    const { program, variant } = prepared.plans(plan.variant.directions).project;
+    const { program, variant } = project;
     const blocks = Math.ceil((until - from) / variant.steps);
     const count = blocks * batch * variant.directions * prepared.unitTexels * variant.gates;
-    const folded = fold(count);
+    const folded = fold(count, linesOf(plan.variant.layout));
     const array = this.#scratch.array('projected', { layers: variant.steps, numbers: 4 }, folded);
     gl.bindFramebuffer(gl.FRAMEBUFFER, array.framebuffer);
     gl.useProgram(program.handle);
@@ -295,16 +300,12 @@ export class Runner {
   }
 }
 
-function choosePlan(
-  { single, short, few, many }: Plans,
-  { prepared, batch, timeSteps }: Call,
-): Plan {
-  if (batch >= prepared.manyRows) return many;
+function choosePlan({ single, short, long }: Plans, { timeSteps }: Call): Plan {
   if (timeSteps === 1 && single !== null) return single;
-  return timeSteps < leastProjectedSteps && short !== null ? short : few;
+  return timeSteps < leastProjectedSteps && short !== null ? short : long;
 }
 
-/** Into how many parts `split` divides the products of a step: until there are enough fragments, or eight. */
+/** Into how many parts `split` divides the products of a step: until there are enough fragments, or four. */
 function sumsOf({ calls, plan }: Run): { readonly size: Fold; readonly parts: number } {
   const [{ prepared, batch }] = calls as [Call];
   const { unitTexels } = prepared;
@@ -312,16 +313,21 @@ function sumsOf({ calls, plan }: Run): { readonly size: Fold; readonly parts: nu
   const gates = Math.max(1, ...plan.draws.map(({ sums }) => sums));
   const whole = Math.ceil(batch / rows) * directions * unitTexels * gates;
   const parts = Math.min(Math.ceil(wantedFragments / whole), mostParts, unitTexels);
-  return { size: fold(whole * parts), parts };
+  return { size: fold(whole * parts, linesOf(plan.variant.layout)), parts };
+}
+
+/** Of the fragments of a step; undefined for a square. */
+function linesOf(layout: LayoutName): number | undefined {
+  return layout === 'quads' ? undefined : 2;
 }
 
 /** What the texels of each array of a step are. */
 function layersOf({ form, variant }: Plan): Readonly<Record<'state' | 'gates' | 'sums', Layers>> {
-  const { layers, isPaired, rows } = form;
+  const { layers, gateLayers, isPaired } = form;
   const numbers = isPaired ? 2 : 4;
   return {
     state: { layers, numbers },
-    gates: { layers: isPaired ? 1 : 2 * rows, numbers },
+    gates: { layers: gateLayers, numbers },
     sums: { layers: variant.rows, numbers: 4 },
   };
 }

@@ -1,7 +1,7 @@
 // States between matrices, as layers take and return them, and the texture arrays that steps read and write.
 
 import type { SequenceCall } from '@gatefold/contract/author';
-import type { DeviceCell, DeviceWeights, Plan } from './cell.ts';
+import type { DeviceCell, DeviceWeights, Plan, Plans } from './cell.ts';
 import { type Device, units } from './device.ts';
 import type { Matrices, Matrix } from './matrix.ts';
 import type { LayeredTexture } from './scratch.ts';
@@ -14,6 +14,7 @@ export type Call = SequenceCall<Matrix, DeviceCell>;
 export interface Run {
   readonly calls: readonly Call[];
   readonly plan: Plan;
+  readonly project: Plans['project'];
   readonly weights: DeviceWeights;
   /** Texels of one step's state, folded. */
   readonly state: Fold;

@@ -16,8 +16,8 @@ export interface Fold {
  * Its width is a power of two, so that no fragment divides; and software rasterisers share out pairs of lines among
  * threads, so one line would be one thread's (a 1-line grid took 2.7 times as long).
  */
-export function fold(count: number): Fold {
-  const shift = Math.ceil(Math.log2(Math.sqrt(count)));
+export function fold(count: number, lines: number = Math.sqrt(count)): Fold {
+  const shift = Math.min(13, Math.max(0, Math.ceil(Math.log2(count / lines))));
   return { shift, width: 2 ** shift, height: Math.ceil(count / 2 ** shift) };
 }
 

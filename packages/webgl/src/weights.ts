@@ -1,36 +1,50 @@
-// A cell's weights as one texture: for each (four units, gate, unit) a line of U, then W, then the bias.
+// A cell's weights as one texture: U, then W, then the bias of each column, in the order that the layout of steps fetches.
 
 import { UnsupportedError } from '@gatefold/contract';
 import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
+import type { WeightOrder } from './glsl/layouts/variant.ts';
 import { texels } from './matrix.ts';
+
+type Sized = Pick<CheckedCell, 'cell' | 'inputDim'>;
 
 /** Where weights lie in their texture. */
 export interface WeightLayout {
   readonly width: number;
   readonly height: number;
-  /** Texels of one line: ceil(units / 4) of U, ceil(inputDim / 4) of W, one of the bias. */
+  /** Texels of one column: ceil(units / 4) of U, ceil(inputDim / 4) of W, one of the bias. */
   readonly columns: number;
-  /** Groups of four units above each other; the groups after them stand in the next `columns`. */
+  /** Of the order `lines`: groups of four units above each other; the groups after them stand in the next `columns`. */
   readonly groupsPerFold: number;
 }
 
 /** @param directions  2 for both of a Bidirectional side by side */
 export function weightLayout(
-  { cell, inputDim }: Pick<CheckedCell, 'cell' | 'inputDim'>,
+  { cell, inputDim }: Sized,
+  order: WeightOrder,
   directions: 1 | 2,
   textureSize: number,
 ): WeightLayout {
-  const lines = 4 * gateCounts[cell.kind];
+  const gates = gateCounts[cell.kind];
   const columns = texels(cell.units) + texels(inputDim) + 1;
   const groups = texels(cell.units) * directions;
+  if (order === 'columns') {
+    return { width: 4 * groups, height: gates * columns, columns, groupsPerFold: groups };
+  }
+  const lines = 4 * gates;
   const groupsPerFold = Math.min(groups, Math.floor(textureSize / lines));
   const width = columns * Math.ceil(groups / groupsPerFold);
   return { width, height: groupsPerFold * lines, columns, groupsPerFold };
 }
 
+/** Whether a texture holds weights in this order, those of both directions too. */
+export function fitsTexture(sized: Sized, order: WeightOrder, textureSize: number): boolean {
+  const { width, height } = weightLayout(sized, order, 2, textureSize);
+  return Math.max(width, height) <= textureSize;
+}
+
 /** @throws {UnsupportedError} when a cell's weights fit into no texture of the device */
 export function checkWeightSize(checked: CheckedCell, textureSize: number): void {
-  const { width, height } = weightLayout(checked, 1, textureSize);
+  const { width, height } = weightLayout(checked, 'lines', 1, textureSize);
   if (width <= textureSize) return;
   const { cell, inputDim } = checked;
   throw new UnsupportedError({
@@ -43,41 +57,51 @@ export function checkWeightSize(checked: CheckedCell, textureSize: number): void
 
 /**
  * Lays weights out for shaders: a texel holds four consecutive k of one column, so that `dot` consumes it together with
- * four numbers of x or h as they lie.
+ * four numbers of x or h as they lie. `weightTexel` of glsl/layouts/shared.ts finds it again.
  *
- * Group j of four units has 4 · gates lines: line 4 · gate + lane is that gate of unit 4 j + lane. Units beyond the last
- * have zeros. The bias of a group's four units is the last texel of lane 0; the second bias of a GRU that of lane 1.
+ * In `lines`, group j of four units has 4 · gates lines: line 4 · gate + lane is that gate of unit 4 j + lane. In `columns`,
+ * texel (lane · groups + j, k · gates + gate) is that gate's of unit 4 j + lane, with k counted in texels. Units beyond the
+ * last have zeros. The bias of a group's four units is the last texel of lane 0; the second bias of a GRU that of lane 1.
  *
  * @param cells  one, or the two directions of a Bidirectional, whose groups follow each other
  * @returns [height, width, 4]
  */
-export function packWeights(cells: readonly CheckedCell[], layout: WeightLayout): Float32Array {
+export function packWeights(
+  cells: readonly CheckedCell[],
+  order: WeightOrder,
+  { width, height, columns, groupsPerFold }: WeightLayout,
+): Float32Array {
   const [{ cell, inputDim }] = cells as [CheckedCell];
   const gates = gateCounts[cell.kind];
   const unitTexels = texels(cell.units);
-  const { width, height, columns, groupsPerFold } = layout;
+  const groups = cells.length * unitTexels;
+  /** Where the first texel of a column lies, and how far the next is from it. */
+  const first = (j: number, gate: number, lane: number): number => {
+    if (order === 'columns') return gate * width + lane * groups + j;
+    const line = (j % groupsPerFold) * 4 * gates + 4 * gate + lane;
+    return line * width + Math.floor(j / groupsPerFold) * columns;
+  };
+  const stride = order === 'columns' ? gates * width : 1;
   const data = new Float32Array(width * height * 4);
   for (const [direction, { weights }] of cells.entries()) {
-    const lineOf = (unit: number, gate: number): number => {
-      const group = direction * unitTexels + Math.floor(unit / 4);
-      const line = (group % groupsPerFold) * 4 * gates + 4 * gate + (unit % 4);
-      return (line * width + Math.floor(group / groupsPerFold) * columns) * 4;
-    };
+    const { kernel, recurrentKernel, bias } = weights;
+    const numbers = gates * cell.units;
     for (let unit = 0; unit < cell.units; unit++) {
+      const j = direction * unitTexels + (unit >> 2);
       for (let gate = 0; gate < gates; gate++) {
-        const start = lineOf(unit, gate);
+        const start = first(j, gate, unit & 3);
         const column = gate * cell.units + unit;
-        const stride = gates * cell.units;
-        const { kernel, recurrentKernel, bias } = weights;
         for (let k = 0; k < cell.units; k++) {
-          data[start + k] = recurrentKernel[k * stride + column] as number;
+          const texel = start + (k >> 2) * stride;
+          data[4 * texel + (k & 3)] = recurrentKernel[k * numbers + column] as number;
         }
         for (let k = 0; k < inputDim; k++) {
-          data[start + 4 * unitTexels + k] = kernel[k * stride + column] as number;
+          const texel = start + (unitTexels + (k >> 2)) * stride;
+          data[4 * texel + (k & 3)] = kernel[k * numbers + column] as number;
         }
-        for (let row = 0; row * stride < bias.length; row++) {
-          const lane = lineOf(unit - (unit % 4) + row, gate) + 4 * (columns - 1);
-          data[lane + (unit % 4)] = bias[row * stride + column] as number;
+        for (let row = 0; row * numbers < bias.length; row++) {
+          const texel = first(j, gate, row) + (columns - 1) * stride;
+          data[4 * texel + (unit & 3)] = bias[row * numbers + column] as number;
         }
       }
     }

@@ -6,6 +6,8 @@ import { openPage } from './harness/browser.ts';
 describe.each(['swiftshader', 'mesa'] as const)('on %s', (driver) => {
   test.each(['asItIs', 'dropsNaN'] as const)(
     'edges of float32 through every activation, %s',
+    // Some 900 programs are compiled, which Mesa takes half a minute for, and more beside other work.
+    { timeout: 600_000 },
     async (dialect) => {
       await using opened = await openPage(inject('site'), driver);
       const { count, faults } = await opened.page.evaluate(

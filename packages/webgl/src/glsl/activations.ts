@@ -1,4 +1,4 @@
-// Every activation of the contract in GLSL, four units at a time; must equal packages/cpu/src/activations.ts.
+// Every activation of the contract in GLSL, of one unit or of four; must equal packages/cpu/src/activations.ts.
 //
 // GLSL ES leaves the accuracy of exp and tanh to the device (tanh of 100 is NaN on some), so both are made here of
 // additions and products. It also leaves to the device what min, max, clamp and comparisons make of NaN, and compilers
@@ -9,11 +9,11 @@ import type { ActivationName } from '@gatefold/contract';
 
 /** GLSL of v > limit, v < limit and v < -limit, for a limit of 0 or more; a NaN is on either side. */
 const above = (v: string, limit: string): string =>
-  `greaterThan(floatBitsToInt(${v}), ivec4(floatBitsToInt(${limit})))`;
+  `isMore(floatBitsToInt(${v}), whole(floatBitsToInt(${limit})))`;
 const below = (v: string, limit: string): string =>
-  `lessThan(floatBitsToInt(${v}), ivec4(floatBitsToInt(${limit})))`;
+  `isLess(floatBitsToInt(${v}), whole(floatBitsToInt(${limit})))`;
 const belowMinus = (v: string, limit: string): string =>
-  `greaterThan(floatBitsToUint(${v}), uvec4(floatBitsToUint(-${limit})))`;
+  `isMore(floatBitsToUint(${v}), bits(floatBitsToUint(-${limit})))`;
 
 /** GLSL functions, each with what it needs. */
 const library = {
@@ -22,29 +22,29 @@ const library = {
    * The scale is applied in halves, so that what overflows is infinite and what underflows is denormal or 0.
    */
   exponential: `
-vec4 power2(ivec4 n) {
+num power2(whole n) {
   return intBitsToFloat((n + 127) << 23);
 }
 
-vec4 exponential(vec4 v) {
-  vec4 x = mix(v, vec4(-110.0), ${belowMinus('v', '110.0')});
-  x = mix(x, vec4(90.0), ${above('x', '90.0')});
-  vec4 n = floor(x * 1.44269504 + 0.5);
-  vec4 r = (x - n * 0.693359375) + n * 2.12194440e-4;
-  vec4 p = r * (1.0 / 5040.0) + (1.0 / 720.0);
+num exponential(num v) {
+  num x = mix(v, num(-110.0), ${belowMinus('v', '110.0')});
+  x = mix(x, num(90.0), ${above('x', '90.0')});
+  num n = floor(x * 1.44269504 + 0.5);
+  num r = (x - n * 0.693359375) + n * 2.12194440e-4;
+  num p = r * (1.0 / 5040.0) + (1.0 / 720.0);
   p = p * r + (1.0 / 120.0);
   p = p * r + (1.0 / 24.0);
   p = p * r + (1.0 / 6.0);
   p = p * r + 0.5;
   p = (p * r) * r + r;
-  ivec4 whole = ivec4(n);
-  ivec4 half_ = whole >> 1;
-  return ((p + 1.0) * power2(half_)) * power2(whole - half_);
+  whole exponent = whole(n);
+  whole half_ = exponent >> 1;
+  return ((p + 1.0) * power2(half_)) * power2(exponent - half_);
 }`,
   /** e^v - 1 without cancellation near 0: for |v| < 0.5 Taylor's series to v^9 errs relatively by 3e-9. */
   exponentialMinusOne: `
-vec4 exponentialMinusOne(vec4 v) {
-  vec4 p = v * (1.0 / 362880.0) + (1.0 / 40320.0);
+num exponentialMinusOne(num v) {
+  num p = v * (1.0 / 362880.0) + (1.0 / 40320.0);
   p = p * v + (1.0 / 5040.0);
   p = p * v + (1.0 / 720.0);
   p = p * v + (1.0 / 120.0);
@@ -59,36 +59,36 @@ vec4 exponentialMinusOne(vec4 v) {
    * the last place.
    */
   tanh_: `
-vec4 tanh_(vec4 v) {
-  vec4 size = abs(v);
-  vec4 s = v * v;
-  vec4 p = s * -5.70498872745e-3 + 2.06390887954e-2;
+num tanh_(num v) {
+  num size = abs(v);
+  num s = v * v;
+  num p = s * -5.70498872745e-3 + 2.06390887954e-2;
   p = p * s - 5.37397155531e-2;
   p = p * s + 1.33314422036e-1;
   p = p * s - 3.33332819422e-1;
   p = (p * s) * v + v;
-  vec4 far = 1.0 - 2.0 / (exponential(2.0 * size) + 1.0);
+  num far = 1.0 - 2.0 / (exponential(2.0 * size) + 1.0);
   return mix(mix(far, -far, ${below('v', '0.0')}), p, ${below('size', '0.55')});
 }`,
   sigmoid_: `
-vec4 sigmoid_(vec4 v) {
+num sigmoid_(num v) {
   return 1.0 / (1.0 + exponential(-v));
 }`,
   clip0: `
 // Into 0 ... high.
-vec4 clip0(vec4 v, float high) {
-  v = mix(v, vec4(0.0), ${below('v', '0.0')});
-  return mix(v, vec4(high), ${above('v', 'high')});
+num clip0(num v, float high) {
+  v = mix(v, num(0.0), ${below('v', '0.0')});
+  return mix(v, num(high), ${above('v', 'high')});
 }`,
   /**
    * ln(1 + w) for w in [0, 1], by 2 artanh(w / (2 + w)) and its series to the 17th power: the argument is at most 1/3,
    * so what is left out is below 1e-9 of the result.
    */
   logOnePlus: `
-vec4 logOnePlus(vec4 w) {
-  vec4 y = w / (2.0 + w);
-  vec4 s = y * y;
-  vec4 p = s * (1.0 / 17.0) + (1.0 / 15.0);
+num logOnePlus(num w) {
+  num y = w / (2.0 + w);
+  num s = y * y;
+  num p = s * (1.0 / 17.0) + (1.0 / 15.0);
   p = p * s + (1.0 / 13.0);
   p = p * s + (1.0 / 11.0);
   p = p * s + (1.0 / 9.0);
@@ -99,17 +99,17 @@ vec4 logOnePlus(vec4 w) {
 }`,
   softplus_: `
 // ln(1 + e^v) without overflow: max(v, 0) + ln(1 + e^-|v|).
-vec4 softplus_(vec4 v) {
-  return mix(v, vec4(0.0), ${below('v', '0.0')}) + logOnePlus(exponential(-abs(v)));
+num softplus_(num v) {
+  return mix(v, num(0.0), ${below('v', '0.0')}) + logOnePlus(exponential(-abs(v)));
 }`,
   squareplus_: `
 // (v + sqrt(v^2 + 4)) / 2; for negative v the sum cancels, and 2 / (sqrt(v^2 + 4) - v) is the same number. Far out, where
 // v^2 overflows, it is v or 0; minus infinity has no value, as in Keras, where it is infinity less infinity.
-vec4 squareplus_(vec4 v) {
-  bvec4 isNegative = ${below('v', '0.0')};
-  vec4 root = sqrt(v * v + 4.0);
-  vec4 near = mix(0.5 * (v + root), 2.0 / (root - v), isNegative);
-  vec4 far = mix(v, v + abs(v), isNegative);
+num squareplus_(num v) {
+  truth isNegative = ${below('v', '0.0')};
+  num root = sqrt(v * v + 4.0);
+  num near = mix(0.5 * (v + root), 2.0 / (root - v), isNegative);
+  num far = mix(v, v + abs(v), isNegative);
   return mix(near, far, ${above('abs(v)', '1e10')});
 }`,
   /**
@@ -117,10 +117,10 @@ vec4 squareplus_(vec4 v) {
    * t = 1 / (1 + |v| / 2), relative error 1.2e-7 (Numerical Recipes, erfcc).
    */
   erfc: `
-vec4 erfc(vec4 v) {
-  vec4 size = abs(v);
-  vec4 s = v * v;
-  vec4 q = s * (1.0 / 76204800.0) - (1.0 / 6894720.0);
+num erfc(num v) {
+  num size = abs(v);
+  num s = v * v;
+  num q = s * (1.0 / 76204800.0) - (1.0 / 6894720.0);
   q = q * s + (1.0 / 685440.0);
   q = q * s - (1.0 / 75600.0);
   q = q * s + (1.0 / 9360.0);
@@ -129,9 +129,9 @@ vec4 erfc(vec4 v) {
   q = q * s - (1.0 / 42.0);
   q = q * s + 0.1;
   q = q * s - (1.0 / 3.0);
-  vec4 near = 1.0 - 1.12837917 * ((q * s) * v + v);
-  vec4 t = 1.0 / (1.0 + 0.5 * size);
-  vec4 p = t * 0.17087277 - 0.82215223;
+  num near = 1.0 - 1.12837917 * ((q * s) * v + v);
+  num t = 1.0 / (1.0 + 0.5 * size);
+  num p = t * 0.17087277 - 0.82215223;
   p = p * t + 1.48851587;
   p = p * t - 1.13520398;
   p = p * t + 0.27886807;
@@ -140,7 +140,7 @@ vec4 erfc(vec4 v) {
   p = p * t + 0.37409196;
   p = p * t + 1.00002368;
   p = p * t - 1.26551223;
-  vec4 far = t * exponential(p - s);
+  num far = t * exponential(p - s);
   far = mix(far, 2.0 - far, ${below('v', '0.0')});
   return mix(far, near, ${below('size', '1.0')});
 }`,
@@ -158,7 +158,7 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
   sigmoid: ['sigmoid_(v)', 'exponential', 'sigmoid_'],
   hardSigmoid: ['clip0(v / 6.0 + 0.5, 1.0)', 'clip0'],
   hardSigmoidKeras2: ['clip0(0.2 * v + 0.5, 1.0)', 'clip0'],
-  relu: [`mix(v, vec4(0.0), ${below('v', '0.0')})`],
+  relu: [`mix(v, num(0.0), ${below('v', '0.0')})`],
   relu6: ['clip0(v, 6.0)', 'clip0'],
   leakyRelu: [`mix(0.2 * v, v, ${above('v', '0.0')})`],
   elu: [
@@ -184,15 +184,15 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
   hardSilu: ['v * clip0(v / 6.0 + 0.5, 1.0)', 'clip0'],
   gelu: ['0.5 * v * erfc(-0.707106781 * v)', 'exponential', 'erfc'],
   mish: ['v * tanh_(softplus_(v))', 'exponential', 'tanh_', 'logOnePlus', 'softplus_'],
-  hardTanh: [`mix(mix(v, vec4(-1.0), ${belowMinus('v', '1.0')}), vec4(1.0), ${above('v', '1.0')})`],
+  hardTanh: [`mix(mix(v, num(-1.0), ${belowMinus('v', '1.0')}), num(1.0), ${above('v', '1.0')})`],
   tanhShrink: ['v - tanh_(v)', 'exponential', 'tanh_'],
   softShrink: [
-    `mix(mix(vec4(0.0), v + 0.5, ${belowMinus('v', '0.5')}), v - 0.5, ${above('v', '0.5')})`,
+    `mix(mix(num(0.0), v + 0.5, ${belowMinus('v', '0.5')}), v - 0.5, ${above('v', '0.5')})`,
   ],
-  hardShrink: [`mix(vec4(0.0), v, ${above('abs(v)', '0.5')})`],
+  hardShrink: [`mix(num(0.0), v, ${above('abs(v)', '0.5')})`],
   logSigmoid: ['-softplus_(-v)', 'exponential', 'logOnePlus', 'softplus_'],
   sparsePlus: [
-    `mix(mix(0.25 * (v + 1.0) * (v + 1.0), v, ${above('v', '1.0')}), vec4(0.0), ${belowMinus('v', '1.0')})`,
+    `mix(mix(0.25 * (v + 1.0) * (v + 1.0), v, ${above('v', '1.0')}), num(0.0), ${belowMinus('v', '1.0')})`,
   ],
   sparseSigmoid: ['clip0(0.5 * (v + 1.0), 1.0)', 'clip0'],
 };
@@ -201,8 +201,8 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
 function bodyOf(name: ActivationName): string {
   const [formula] = formulas[name];
   if (name === 'linear') return formula;
-  const ofNaN = name === 'softShrink' || name === 'hardShrink' ? 'vec4(0.0)' : 'v';
-  return `mix(${formula}, ${ofNaN}, greaterThan(floatBitsToUint(v) & 0x7fffffffu, uvec4(0x7f800000u)))`;
+  const ofNaN = name === 'softShrink' || name === 'hardShrink' ? 'num(0.0)' : 'v';
+  return `mix(${formula}, ${ofNaN}, isMore(floatBitsToUint(v) & 0x7fffffffu, bits(0x7f800000u)))`;
 }
 
 /**
@@ -218,7 +218,7 @@ export function activationSource(
   const needed = new Set(used.flatMap((name) => formulas[name].slice(1)));
   const functions: string[] = order.filter((name) => needed.has(name)).map((name) => library[name]);
   const [a, sigma] = used.map(bodyOf);
-  functions.push(`vec4 a(vec4 v) {\n  return ${a};\n}`);
-  if (sigma !== undefined) functions.push(`vec4 sigma(vec4 v) {\n  return ${sigma};\n}`);
+  functions.push(`num a(num v) {\n  return ${a};\n}`);
+  if (sigma !== undefined) functions.push(`num sigma(num v) {\n  return ${sigma};\n}`);
   return functions.join('\n');
 }

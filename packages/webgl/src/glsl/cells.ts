@@ -1,4 +1,4 @@
-// The equations of the cells in GLSL, four units of one row at a time. Letters as in the papers; r is the row's number.
+// The equations of the cells in GLSL, of one unit of a row or of four, which `num` stands for (common.ts). Letters as in the papers; r is the row's number.
 // Each must equal its reference: packages/cpu/src/lstm-cell.ts, gru-cell.ts and simple-rnn-cell.ts.
 
 import type { CellConfig } from '@gatefold/contract';
@@ -50,12 +50,12 @@ const lstmSource: CellSource = {
       secondBias: [],
       outputs: ['h', 'c'],
       finish: (r) => `
-    vec4 i = sigma(si${r});
-    vec4 f = sigma(sf${r});
-    vec4 g = a(sg${r});
-    vec4 o = sigma(so${r});
-    vec4 c = f * c${r} + i * g;
-    vec4 h = o * a(c);`,
+    num i = sigma(si${r});
+    num f = sigma(sf${r});
+    num g = a(sg${r});
+    num o = sigma(so${r});
+    num c = f * c${r} + i * g;
+    num h = o * a(c);`,
     },
   ],
 };
@@ -70,10 +70,10 @@ const gruSource: CellSource = {
       secondBias: sums('sz', 'sr', 'qn'),
       outputs: ['h'],
       finish: (r) => `
-    vec4 z = sigma(sz${r});
-    vec4 r = sigma(sr${r});
-    vec4 n = a(sn${r} + qn${r} * r);
-    vec4 h = z * h${r} + (1.0 - z) * n;`,
+    num z = sigma(sz${r});
+    num r = sigma(sr${r});
+    num n = a(sn${r} + qn${r} * r);
+    num h = z * h${r} + (1.0 - z) * n;`,
     },
   ],
 };
@@ -89,8 +89,8 @@ const resetBeforeSource: CellSource = {
       outputs: ['h', 'c'],
       // p = r ⊙ h and z, which the second pass reads as its vector and as its c.
       finish: (r) => `
-    vec4 c = sigma(sz${r});
-    vec4 h = sigma(sr${r}) * h${r};`,
+    num c = sigma(sz${r});
+    num h = sigma(sr${r}) * h${r};`,
     },
     {
       fromX: [{ name: 'sn', gate: 2 }],
@@ -98,9 +98,9 @@ const resetBeforeSource: CellSource = {
       secondBias: [],
       outputs: ['h'],
       finish: (r) => `
-    vec4 z = c${r};
-    vec4 n = a(sn${r});
-    vec4 h = z * h${r} + (1.0 - z) * n;`,
+    num z = c${r};
+    num n = a(sn${r});
+    num h = z * h${r} + (1.0 - z) * n;`,
     },
   ],
 };
@@ -115,7 +115,7 @@ const simpleRNNSource: CellSource = {
       secondBias: [],
       outputs: ['h'],
       finish: (r) => `
-    vec4 h = a(sh${r});`,
+    num h = a(sh${r});`,
     },
   ],
 };

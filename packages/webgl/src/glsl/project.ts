@@ -4,15 +4,18 @@
 // serves them all. Texel: ((block of steps · batch + row) · quads + j) · gates + gate; layer: the step in its block.
 
 import { header, lanes, range } from './common.ts';
+import { weightBase, weightTexel } from './layouts/shared.ts';
+import type { WeightOrder } from './layouts/variant.ts';
 
 export interface ProjectVariant {
+  readonly order: WeightOrder;
   readonly gates: number;
   readonly directions: 1 | 2;
   /** Steps that one fragment computes. */
   readonly steps: number;
 }
 
-export function projectSource({ gates, directions, steps }: ProjectVariant): string {
+export function projectSource({ order, gates, directions, steps }: ProjectVariant): string {
   const numbers = range(steps);
   return `${header(numbers.map((step) => `s${step}`))}
 uniform sampler2D weights;
@@ -31,8 +34,8 @@ void main() {
   int step = projectedFrom + (rest / batch) * ${steps};
   if (step >= timeSteps) return;
   bool backwards = ((reversed >> ${directions === 1 ? '0' : '(j / unitTexels)'}) & 1) == 1;
-  ivec2 line = ivec2((j / groupsPerFold) * columns, (j % groupsPerFold) * ${4 * gates});
-  vec4 b = texelFetch(weights, line + ivec2(columns - 1, 4 * gate), 0);
+  ivec2 line = ${weightBase(order, gates)};
+  vec4 b = ${weightTexel(order, gates, ['columns - 1', 'gate', 0])};
 ${numbers
   .map(
     (index) => `  int t${index} = min(step + ${index}, timeSteps - 1);
@@ -41,13 +44,12 @@ ${numbers
   )
   .join('\n')}
   for (int k = 0; k < inputTexels; k++) {
-    ivec2 w = line + ivec2(unitTexels + k, 4 * gate);
     vec4 W;
 ${numbers.map((index) => `    vec4 v${index} = texelFetch(x, at(x${index} + k, xShift), 0);`).join('\n')}
 ${lanes
   .map(
     (lane, index) =>
-      `    W = texelFetch(weights, w + ivec2(0, ${index}), 0); ${numbers
+      `    W = ${weightTexel(order, gates, ['unitTexels + k', 'gate', index])}; ${numbers
         .map((step) => `sum${step}.${lane} += dot(W, v${step});`)
         .join(' ')}`,
   )

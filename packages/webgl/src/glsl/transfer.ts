@@ -1,6 +1,6 @@
 // Small draws between matrices and the state arrays of the layouts, and between two matrices.
 
-import { header, range } from './common.ts';
+import { header, layerTexel, range, samplerType } from './common.ts';
 import type { StateForm } from './layouts/variant.ts';
 
 interface States {
@@ -10,13 +10,13 @@ interface States {
 }
 
 /** GLSL of `stateOf`, which reads four units of a row from a tile of a state array; `name` 0 is h, 1 is c. */
-function stateReader({ isPaired }: StateForm): string {
-  const parameters = 'sampler2DArray state, ivec2 tile, int row, int j, int name';
+function stateReader({ isPaired, layers }: StateForm): string {
+  const parameters = `${samplerType(layers)} state, ivec2 tile, int row, int j, int name`;
   if (isPaired) {
     return `vec4 stateOf(${parameters}) {
   vec4 v;
   for (int lane = 0; lane < 4; lane++) {
-    v[lane] = texelFetch(state, ivec3(tile + at(4 * (row * quads + j) + lane, stateShift), 0), 0)[name];
+    v[lane] = texelFetch(state, tile + at(4 * (row * quads + j) + lane, stateShift), 0)[name];
   }
   return v;
 }`;
@@ -24,7 +24,7 @@ function stateReader({ isPaired }: StateForm): string {
   return `vec4 stateOf(${parameters}) {
   int group = row / rows;
   int layer = row - group * rows + name * rows;
-  return texelFetch(state, ivec3(tile + at(group * quads + j, stateShift), layer), 0);
+  return ${layerTexel(['state', layers], 'tile + at(group * quads + j, stateShift)', 'layer')};
 }`;
 }
 
@@ -71,7 +71,7 @@ export function unloadSource({ form, directions, hasC }: States): string {
   const names = hasC ? (['h', 'c'] as const) : (['h'] as const);
   const outputs = range(directions).flatMap((d) => names.map((name) => ({ name, d })));
   return `${header(outputs.map(({ name, d }) => `final_${name}${d}`))}
-uniform sampler2DArray state;
+uniform ${samplerType(form.layers)} state;
 uniform int unitTexels, quads, batch, rows, stateShift, matrixShift;
 uniform ivec2 tile;
 
@@ -98,7 +98,7 @@ ${outputs
  */
 export function gatherSource(form: StateForm): string {
   return `${header(['y'])}
-uniform sampler2DArray even, odd;
+uniform ${samplerType(form.layers)} even, odd;
 uniform usampler2D mask;
 uniform int unitTexels, quads, batch, timeSteps, rows, stateShift, matrixShift, maskShift;
 // Of one direction: its number, whether it goes backwards, and whether its rows are in the order of x.

@@ -3,38 +3,43 @@
 // Equals runRow of packages/cpu/src/sequence.ts, a step at a time; cells.ts names each cell's reference.
 
 import type { CellConfig } from '@gatefold/contract';
-import { header, lanes, range } from '../common.ts';
+import { gateCounts } from '@gatefold/contract/author';
+import { header, lanes, layerTexel, range, samplerType } from '../common.ts';
 import type { Pass, Sum } from '../cells.ts';
 import {
   activationsOf,
   finish,
+  fourUnits,
   placeOf,
   projectedPlace,
   projectedTexel,
   uniforms,
+  weightTexel,
 } from './shared.ts';
 import type { PlacedPass, StepDraw, StepVariant } from './variant.ts';
 
 export function quadsDraws(cell: CellConfig, variant: StepVariant, placed: PlacedPass): StepDraw[] {
-  const { pass, hasC, isSecond, isLast } = placed;
+  const { pass, hasC, isSecond, isLast, form } = placed;
+  const state = ['state', form.layers] as const;
+  const gates = ['gates', form.gateLayers] as const;
   const { rows, directions, projected, single } = variant;
   const rowNumbers = range(rows);
   const outputs = pass.outputs.flatMap((name) => rowNumbers.map((r) => `next_${name}${r}`));
   const own = (name: 'h' | 'c', r: number): string => {
     if (single) return `texelFetch(${name}, place, 0)`;
-    return `texelFetch(state, ivec3(place + before, ${name === 'h' ? r : rows + r}), 0)`;
+    return layerTexel(state, 'place + before', name === 'h' ? r : rows + r);
   };
   const vector = (r: number): string => {
     if (single) return 'texelFetch(h, at(first + k, stateShift), 0)';
-    if (isSecond) return `texelFetch(gates, ivec3(at(first + k, stateShift), ${r}), 0)`;
-    return `texelFetch(state, ivec3(at(first + k, stateShift) + before, ${r}), 0)`;
+    if (isSecond) return layerTexel(gates, 'at(first + k, stateShift)', r);
+    return layerTexel(state, 'at(first + k, stateShift) + before', r);
   };
   const names = [...new Set([...pass.fromX, ...pass.fromH].map(({ name }) => name))];
   const source = `${header(outputs)}
 uniform ${projected ? 'sampler2DArray projected' : 'sampler2D x'};
-${single ? 'uniform sampler2D h;\nuniform sampler2D c;' : 'uniform sampler2DArray state;'}
-${uniforms}
-${activationsOf(cell)}
+${single ? 'uniform sampler2D h;\nuniform sampler2D c;' : `uniform ${samplerType(form.layers)} state;`}
+${uniforms(form)}
+${activationsOf(cell, 4)}
 
 void main() {
   int s = now.x;
@@ -49,15 +54,15 @@ ${placeOf(cell, variant)}
 ${rowNumbers.map((r) => `  int row${r} = min(group * ${rows} + ${r}, batch - 1);`).join('\n')}
 ${names.flatMap((name) => rowNumbers.map((r) => `  vec4 ${name}${r} = vec4(0.0);`)).join('\n')}
 ${rowNumbers.map((r) => `  vec4 h${r} = vec4(0.0), c${r} = vec4(0.0);`).join('\n')}
-${projected ? projectedSums(cell, pass, variant) : productsOfX(pass, variant)}
-${pass.secondBias.map((sum) => addBias(sum, variant, 1)).join('\n')}
+${projected ? projectedSums(cell, pass, variant) : productsOfX(cell, pass, variant)}
+${pass.secondBias.map((sum) => addBias(cell, variant, sum, 1)).join('\n')}
   if (fresh == 0) {
 ${rowNumbers.map((r) => `    h${r} = ${own('h', r)};`).join('\n')}
 ${hasC ? rowNumbers.map((r) => `    c${r} = ${own('c', r)};`).join('\n') : ''}
-${products(pass.fromH, variant, 'unitTexels', 'line.x', vector)}
+${products(cell, variant, pass.fromH, ['unitTexels', '0', vector])}
   }
-${isSecond ? rowNumbers.map((r) => `  c${r} = texelFetch(gates, ivec3(place, ${rows + r}), 0);`).join('\n') : ''}
-${rowNumbers.map((r) => finish(placed, r)).join('\n')}
+${isSecond ? rowNumbers.map((r) => `  c${r} = ${layerTexel(gates, 'place', rows + r)};`).join('\n') : ''}
+${rowNumbers.map((r) => finish(placed, r, fourUnits)).join('\n')}
 }
 `;
   return [{ source, target: isLast ? 'state' : 'gates', sums: 0 }];
@@ -76,30 +81,33 @@ ${fromX.map(({ name, gate }) => `    ${name}${r} = ${projectedTexel(gate)};`).jo
 }
 
 /** s = x·W + b, summed here. */
-function productsOfX(pass: Pass, variant: StepVariant): string {
+function productsOfX(cell: CellConfig, pass: Pass, variant: StepVariant): string {
   const x = (r: number): string =>
     `texelFetch(x, at((row${r} * timeSteps + t) * inputTexels + k, xShift), 0)`;
-  return `${pass.fromX.map((sum) => addBias(sum, variant, 0)).join('\n')}
-${products(pass.fromX, variant, 'inputTexels', 'line.x + unitTexels', x)}`;
+  return `${pass.fromX.map((sum) => addBias(cell, variant, sum, 0)).join('\n')}
+${products(cell, variant, pass.fromX, ['inputTexels', 'unitTexels', x])}`;
 }
 
-function addBias({ name, gate }: Sum, { rows }: StepVariant, which: 0 | 1): string {
-  const texel = `texelFetch(weights, line + ivec2(columns - 1, ${4 * gate + which}), 0)`;
+function addBias(
+  cell: CellConfig,
+  { rows, order }: StepVariant,
+  { name, gate }: Sum,
+  which: 0 | 1,
+): string {
+  const texel = weightTexel(order, gateCounts[cell.kind], ['columns - 1', gate, which]);
   return `  { vec4 b = ${texel}; ${range(rows)
     .map((r) => `${name}${r} += b;`)
     .join(' ')} }`;
 }
 
-/** Adds products of a vector with columns of the weights: each fetched texel serves every row. */
+/** Adds products of a vector with columns of the weights, from texel `first` on: each fetched texel serves every row. */
 function products(
+  cell: CellConfig,
+  { rows, order }: StepVariant,
   sums: readonly Sum[],
-  { rows }: StepVariant,
-  count: string,
-  column: string,
-  vector: (r: number) => string,
+  [count, first, vector]: readonly [count: string, first: string, vector: (r: number) => string],
 ): string {
   return `  for (int k = 0; k < ${count}; k++) {
-    ivec2 w = ivec2(${column} + k, line.y);
     vec4 W;
 ${range(rows)
   .map((r) => `    vec4 v${r} = ${vector(r)};`)
@@ -108,7 +116,9 @@ ${sums
   .flatMap(({ name, gate }) =>
     lanes.map(
       (lane, index) =>
-        `    W = texelFetch(weights, w + ivec2(0, ${4 * gate + index}), 0); ${range(rows)
+        `    W = ${weightTexel(order, gateCounts[cell.kind], [`${first} + k`, gate, index])}; ${range(
+          rows,
+        )
           .map((r) => `${name}${r}.${lane} += dot(W, v${r});`)
           .join(' ')}`,
     ),

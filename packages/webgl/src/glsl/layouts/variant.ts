@@ -13,8 +13,17 @@ export const layoutNames = ['quads', 'units', 'split'] as const;
 
 export type LayoutName = (typeof layoutNames)[number];
 
+/**
+ * How weights lie in their texture, a texel holding four consecutive k of one column:
+ *
+ * - `lines`: those of a column side by side, as a processor walks through memory.
+ * - `columns`: those of neighbouring units side by side, as neighbouring fragments of a GPU fetch them at once.
+ */
+export type WeightOrder = 'lines' | 'columns';
+
 export interface StepVariant {
   readonly layout: LayoutName;
+  readonly order: WeightOrder;
   /** Rows that share each fetched weight: in `units`, one. */
   readonly rows: 1 | 2 | 4;
   /** 2 for both directions of a Bidirectional side by side: its units follow the forward ones. */
@@ -41,11 +50,14 @@ export interface PlacedPass {
   readonly isSecond: boolean;
   /** Whether the step ends with it, so that the mask decides what stays. */
   readonly isLast: boolean;
+  readonly form: StateForm;
 }
 
 /** How states lie in their array while steps run. */
 export interface StateForm {
   readonly layers: number;
+  /** Of what a cell's second pass needs of its first. */
+  readonly gateLayers: number;
   /** Texels that four units of a row take. */
   readonly texelsPerQuad: 1 | 4;
   /** Rows whose states lie above each other in the layers: h of each, then c of each. */
