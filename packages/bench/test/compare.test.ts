@@ -5,14 +5,16 @@ import { gatefoldCpu } from '../src/contenders/gatefold-cpu.ts';
 import { nodeBuild } from '../src/contenders/tfjs-builds.ts';
 import { tfjsCpu } from '../src/contenders/tfjs-cpu.ts';
 import { tableLine } from '../src/report.ts';
-import { tolerance } from '../src/verify.ts';
+import type { Row } from '../src/row.ts';
+import { tolerances } from '../src/verify.ts';
 import type { Workload } from '../src/workloads.ts';
 
 const small = { inputDim: 3, units: 4, batch: 2, timeSteps: 5, resetAfter: false };
 const lstm: Workload = { name: 'lstm-4', kind: 'lstm', ...small };
 const gru: Workload = { name: 'gru-4', kind: 'gru', ...small };
 const tensorflow = tfjsCpu(await nodeBuild());
-const options = { rounds: 2, mostWarmUpMs: 0, seed: 5 };
+const options = { rounds: 2, seconds: 0, seed: 5 };
+const tolerance = tolerances.cpu;
 
 /** Ours with its answer changed; `calls` counts how often it ran. */
 function tampered(change: (output: Float32Array) => Float32Array): Contender & { calls: number } {
@@ -24,9 +26,9 @@ function tampered(change: (output: Float32Array) => Float32Array): Contender & {
       const runner = await gatefoldCpu.prepare(...call);
       return {
         dispose: () => runner.dispose(),
-        run(x) {
+        run(x, times) {
           contender.calls++;
-          return change((runner.run(x) as Float32Array).slice());
+          return change((runner.run(x, times) as Float32Array).slice());
         },
       };
     },
@@ -37,12 +39,17 @@ function tampered(change: (output: Float32Array) => Float32Array): Contender & {
 describe('a contender is timed', () => {
   test('when it gives our result: TensorFlow.js, both cells', async () => {
     for (const workload of [lstm, gru]) {
-      const rows = await compare(workload, { ours: gatefoldCpu, peers: [tensorflow] }, options);
+      const rows = await compare(
+        workload,
+        { ours: gatefoldCpu, peers: [tensorflow], tolerance },
+        options,
+      );
       expect(rows.map(({ status }) => status)).toEqual(['timed', 'timed']);
       const [ours, peer] = rows;
-      expect(ours?.ratio).toBeNull();
+      expect([ours?.single?.ratio, ours?.chained?.ratio]).toEqual([null, null]);
       expect(peer?.maxError).toBeLessThan(tolerance);
-      expect(peer?.ratio?.value).toBeGreaterThan(0);
+      expect(peer?.single?.ratio?.value).toBeGreaterThan(0);
+      expect(peer?.chained?.runs).toBeGreaterThan(0);
     }
   });
 
@@ -51,12 +58,41 @@ describe('a contender is timed', () => {
       ...gatefoldCpu,
       async prepare(...call) {
         const runner = await gatefoldCpu.prepare(...call);
-        return { ...runner, run: async (x) => runner.run(x) };
+        return { ...runner, run: async (x, times) => runner.run(x, times) };
       },
     };
-    const [, row] = await compare(lstm, { ours: gatefoldCpu, peers: [late] }, options);
+    const [, row] = await compare(lstm, { ours: gatefoldCpu, peers: [late], tolerance }, options);
     expect(row?.status).toBe('timed');
   });
+});
+
+test('a contender takes its turn only after it was asked to begin, and is disposed of', async () => {
+  const told: string[] = [];
+  const guest: Contender = {
+    ...gatefoldCpu,
+    name: 'guest',
+    async prepare(...call) {
+      const runner = await gatefoldCpu.prepare(...call);
+      let isCurrent = false;
+      return {
+        environment: { kernel: 'own' },
+        begin: async () => (isCurrent = true),
+        run(x, times) {
+          told.push(isCurrent ? `run ${times}` : 'not current');
+          return runner.run(x, times);
+        },
+        dispose() {
+          told.push('dispose');
+          return runner.dispose();
+        },
+      };
+    },
+  };
+  const rows = await compare(lstm, { ours: gatefoldCpu, peers: [guest], tolerance }, options);
+  expect(rows[1]?.environment).toEqual({ kernel: 'own' });
+  expect(told).not.toContain('not current');
+  expect(told).toContain(`run ${(rows[1]?.chained?.runs ?? NaN) + 1}`);
+  expect(told.at(-1)).toBe('dispose');
 });
 
 describe('a contender is not timed', () => {
@@ -66,24 +102,43 @@ describe('a contender is not timed', () => {
     ['a number is missing', (y: Float32Array) => y.subarray(1)],
   ])('when %s', async (_, change) => {
     const wrong = tampered(change);
-    const rows = await compare(lstm, { ours: gatefoldCpu, peers: [wrong] }, options);
+    const rows = await compare(lstm, { ours: gatefoldCpu, peers: [wrong], tolerance }, options);
     expect(rows.map(({ status }) => status)).toEqual(['timed', 'different result']);
-    expect(rows[1]).toMatchObject({ medianMs: null, ratio: null });
-    expect(tableLine(rows[1] as never)).toContain('different result');
+    expect(rows[1]).toMatchObject({ single: null, chained: null });
+    expect(tableLine(rows[1] as Row)).toContain('different result');
     expect(wrong.calls).toBeLessThanOrEqual(4);
   });
 
   test('when it cannot run the workload', async () => {
     const workload = { ...gru, resetAfter: true };
-    const rows = await compare(workload, { ours: gatefoldCpu, peers: [tensorflow] }, options);
-    expect(rows[1]).toMatchObject({ status: 'refused', maxError: null, medianMs: null });
+    const rows = await compare(
+      workload,
+      { ours: gatefoldCpu, peers: [tensorflow], tolerance },
+      options,
+    );
+    expect(rows[1]).toMatchObject({ status: 'refused', maxError: null, single: null });
     expect(rows[1]?.reason).toContain('resetAfter');
+  });
+
+  test('when it fails, and the others are', async () => {
+    const lost: Contender = {
+      ...gatefoldCpu,
+      name: 'lost',
+      prepare: () => Promise.reject(new Error('no adapter')),
+    };
+    const field = { ours: gatefoldCpu, peers: [lost, tensorflow], tolerance };
+    const rows = await compare(lstm, field, options);
+    expect(rows.map(({ status }) => status)).toEqual(['timed', 'failed', 'timed']);
+    expect(rows[1]).toMatchObject({ reason: 'no adapter', single: null });
+    expect(tableLine(rows[1] as Row)).toContain('failed: no adapter');
+    // Its ratio is against us, whoever is missing between.
+    expect(rows[2]?.single?.ratio?.value).toBeGreaterThan(0);
   });
 
   test('and nobody has a ratio, when it is ours that is wrong', async () => {
     const ours = tampered((y) => y.fill(0));
-    const rows = await compare(lstm, { ours, peers: [gatefoldCpu] }, options);
+    const rows = await compare(lstm, { ours, peers: [gatefoldCpu], tolerance }, options);
     expect(rows.map(({ status }) => status)).toEqual(['different result', 'timed']);
-    expect(rows[1]?.ratio).toBeNull();
+    expect([rows[1]?.single?.ratio, rows[1]?.chained?.ratio]).toEqual([null, null]);
   });
 });

@@ -1,68 +1,88 @@
-// TensorFlow.js: tf.layers on its WebGL backend, with its production flag.
+// TensorFlow.js in a page: tf.layers on its WebGL or its WebGPU backend, with its production flag.
 
 import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
+import type { CellWeights } from '@gatefold/contract';
 import type { Contender } from '../contender.ts';
 import { versionOf } from '../version-of.ts';
-import { maskOf, type Workload } from '../workloads.ts';
+import { frameOf, maskOf, type Workload } from '../workloads.ts';
 
-export const tfjsWebGL: Contender = {
-  name: 'tfjs-backend-webgl',
-  version: versionOf('@tensorflow/tfjs-backend-webgl'),
+export function tfLayersOn(backend: 'webgl' | 'webgpu'): Contender {
+  const begin = async (): Promise<void> => {
+    if (!(await tf.setBackend(backend))) throw new Error(`tf.setBackend('${backend}') gave false`);
+  };
+  return {
+    name: `tfjs-backend-${backend}`,
+    version: versionOf(`@tensorflow/tfjs-backend-${backend}`),
 
-  refusal: ({ kind, resetAfter }) =>
-    kind === 'gru' && resetAfter ? 'tf.layers.gru throws on resetAfter: true' : null,
+    refusal: ({ kind, resetAfter }) =>
+      kind === 'gru' && resetAfter ? 'tf.layers.gru throws on resetAfter: true' : null,
 
-  async prepare(workload, weights) {
-    tf.enableProdMode();
-    await tf.setBackend('webgl');
-    const { batch, timeSteps, inputDim, mode } = workload;
-    const layer = makeLayer(workload);
-    const isStep = mode === 'steps';
-    layer.build([batch, isStep ? 1 : timeSteps, inputDim]);
-    const { kernel, recurrentKernel, bias } = weights;
-    const values = [kernel, recurrentKernel, bias].map(({ shape, data }) =>
-      tf.tensor(data, [...shape]),
-    );
-    layer.setWeights(mode === 'bidirectional' ? [...values, ...values] : values);
-    tf.dispose(values);
-    const mask = tf.tensor(maskOf(workload), [batch, timeSteps], 'bool');
-    const call = mode === 'masked' ? { mask } : {};
-    const dispose = (): void => tf.dispose([mask, ...layer.getWeights()]);
-    // The layer itself and not a model around it, which would only add checks.
-    if (!isStep) {
+    async prepare(workload, weights) {
+      tf.enableProdMode();
+      await begin();
+      const layer = makeLayer(workload, weights);
+      const { batch, timeSteps } = workload;
+      const mask = tf.tensor(maskOf(workload), [batch, timeSteps], 'bool');
+      const once =
+        workload.mode === 'steps' ? stepwise(layer, workload) : whole(layer, workload, mask);
       return {
-        run: (x) =>
-          tf.tidy(() => {
-            const input = tf.tensor3d(x, [batch, timeSteps, inputDim]);
-            return (layer.call(input, call) as tf.Tensor).dataSync<'float32'>();
-          }),
-        dispose,
+        begin,
+        run(x, times) {
+          let output = once(x);
+          for (let done = 1; done < times; done++) {
+            output.dispose();
+            output = once(x);
+          }
+          return backend === 'webgl' ? readSync(output) : read(output);
+        },
+        dispose: () => tf.dispose([mask, ...layer.getWeights()]),
       };
-    }
-    const recurrent = layer as tfLayers.RNN;
-    return {
-      run: (x) => {
-        recurrent.resetStates();
-        let last: tf.Tensor | null = null;
-        for (let t = 0; t < timeSteps; t++) {
-          last?.dispose();
-          last = tf.tidy(() => {
-            const frame = x.subarray(t * inputDim, (t + 1) * inputDim);
-            return layer.call(tf.tensor3d(frame, [batch, 1, inputDim]), {}) as tf.Tensor;
-          });
-        }
-        const numbers = (last as unknown as tf.Tensor).dataSync<'float32'>();
-        last?.dispose();
-        return numbers;
-      },
-      dispose,
-    };
-  },
-};
+    },
+  };
+}
 
-function makeLayer({ kind, units, batch, inputDim, mode }: Workload): tfLayers.layers.Layer {
+type Once = (x: Float32Array) => tf.Tensor;
+
+/** The layer itself and not a model around it, which would only add checks. */
+function whole(layer: tfLayers.layers.Layer, workload: Workload, mask: tf.Tensor): Once {
+  const { batch, timeSteps, inputDim, mode } = workload;
+  const call = mode === 'masked' ? { mask } : {};
+  return (x) =>
+    tf.tidy(() => layer.call(tf.tensor3d(x, [batch, timeSteps, inputDim]), call) as tf.Tensor);
+}
+
+/** Frames one after the other through a stateful layer. */
+function stepwise(layer: tfLayers.layers.Layer, workload: Workload): Once {
+  const { batch, timeSteps, inputDim } = workload;
+  const push = (x: Float32Array, t: number): tf.Tensor =>
+    tf.tidy(() => {
+      const frame = tf.tensor3d(frameOf(workload, x, t), [batch, 1, inputDim]);
+      return layer.call(frame, {}) as tf.Tensor;
+    });
+  return (x) => {
+    (layer as tfLayers.RNN).resetStates();
+    for (let t = 0; t < timeSteps - 1; t++) push(x, t).dispose();
+    return push(x, timeSteps - 1);
+  };
+}
+
+function readSync(output: tf.Tensor): Float32Array {
+  const numbers = output.dataSync<'float32'>();
+  output.dispose();
+  return numbers;
+}
+
+async function read(output: tf.Tensor): Promise<Float32Array> {
+  const numbers = await output.data<'float32'>();
+  output.dispose();
+  return numbers;
+}
+
+function makeLayer(workload: Workload, weights: Required<CellWeights>): tfLayers.layers.Layer {
+  const { kind, units, batch, timeSteps, inputDim, mode } = workload;
   const options = {
     units,
     // tf.layers would take hardSigmoid.
@@ -71,7 +91,17 @@ function makeLayer({ kind, units, batch, inputDim, mode }: Workload): tfLayers.l
     recurrentInitializer: 'zeros' as const,
     ...(mode === 'steps' ? { stateful: true, batchInputShape: [batch, 1, inputDim] } : {}),
   };
-  const layer = tfLayers.layers[kind](options);
-  if (mode !== 'bidirectional') return layer;
-  return tfLayers.layers.bidirectional({ layer, mergeMode: 'concat' });
+  const cell = tfLayers.layers[kind](options);
+  const layer =
+    mode === 'bidirectional'
+      ? tfLayers.layers.bidirectional({ layer: cell, mergeMode: 'concat' })
+      : cell;
+  layer.build([batch, mode === 'steps' ? 1 : timeSteps, inputDim]);
+  const { kernel, recurrentKernel, bias } = weights;
+  const values = [kernel, recurrentKernel, bias].map(({ shape, data }) =>
+    tf.tensor(data, [...shape]),
+  );
+  layer.setWeights(mode === 'bidirectional' ? [...values, ...values] : values);
+  tf.dispose(values);
+  return layer;
 }
