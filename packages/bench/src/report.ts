@@ -49,7 +49,7 @@ function pad(text: string, width: number, index: number): string {
 }
 
 /** Three digits, without an exponent. */
-function significant(value: number | null | undefined): string {
+export function significant(value: number | null | undefined): string {
   if (value === null || value === undefined) return '';
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
