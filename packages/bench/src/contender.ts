@@ -16,7 +16,7 @@ export interface Contender {
 export interface Runner {
   /** What really runs, in its own words: the device, the kernels that were chosen. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Called before its turn and not timed, by a library that has one current backend. */
+  /** Called before its turn and not timed: makes it the current one of a library that has one, as `prepare` does. */
   readonly begin?: () => Promise<unknown>;
   /**
    * Runs the workload `times` times, one after the other, each from numbers of the host; reads the last output alone.

@@ -39,7 +39,7 @@ export function readmeTable({ date, machine, graphics, rows }: Results): string 
   });
   const { cpu, cores, load } = machine;
   const where = [
-    `${date.slice(0, 10)}, ${cores} cores of an ${cpu}, load ${load.toFixed(1)} before`,
+    `${date.slice(0, 10)}, ${cores} cores of ${cpu}, load ${load.toFixed(1)} before`,
     ...(graphics === null ? [] : [`${graphics.browser}, ${graphics.webgl}`]),
     rows
       .filter(({ workload }) => workload.name === workloads[0])

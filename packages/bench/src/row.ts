@@ -41,7 +41,7 @@ export interface ChainedRun {
   readonly stepUs: number;
   /** n. */
   readonly runs: number;
-  /** Its cost divided by ours, round by round; null for ourselves, and where a cost is lost in noise. */
+  /** Its cost divided by ours, round by round; null for ourselves, and where ours is lost in noise. */
   readonly ratio: Estimate | null;
 }
 
@@ -75,8 +75,14 @@ export function timedRow(row: Untimed, times: Times, ours: Times | null): Row {
   };
 }
 
-/** A difference of two times may be lost in their noise; a ratio with such a number says nothing. */
+/**
+ * A difference of two times may be lost in their noise, below zero even: then it counts as next to nothing. The median
+ * bears a few such rounds; with more of them there is no ratio to tell.
+ */
 function chainedRatio(theirs: readonly number[], ours: readonly number[]): Estimate | null {
-  const areCosts = [...theirs, ...ours].every((cost) => cost > 0);
-  return areCosts ? pairedRatio(theirs, ours) : null;
+  const [their, our] = [theirs, ours].map((costs) =>
+    costs.map((cost) => Math.max(cost, Number.MIN_VALUE)),
+  ) as [number[], number[]];
+  const ratio = pairedRatio(their, our);
+  return Number.isFinite(ratio.high) ? ratio : null;
 }

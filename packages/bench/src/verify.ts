@@ -27,7 +27,6 @@ export async function verify(
   tolerance: number,
 ): Promise<Verification> {
   let maxError = 0;
-  await runner.begin?.();
   for (const [index, x] of inputs.entries()) {
     const error = largestDifference(await runner.run(x, 1), expected[index] as Float32Array);
     if (!(error <= maxError)) maxError = error;

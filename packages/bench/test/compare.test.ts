@@ -66,33 +66,35 @@ describe('a contender is timed', () => {
   });
 });
 
-test('a contender takes its turn only after it was asked to begin, and is disposed of', async () => {
+test('contenders of one library take turns, each made the current one first, and are disposed of', async () => {
+  let current = '';
   const told: string[] = [];
-  const guest: Contender = {
+  const guest = (name: string): Contender => ({
     ...gatefoldCpu,
-    name: 'guest',
+    name,
     async prepare(...call) {
       const runner = await gatefoldCpu.prepare(...call);
-      let isCurrent = false;
+      current = name;
       return {
         environment: { kernel: 'own' },
-        begin: async () => (isCurrent = true),
+        begin: async () => (current = name),
         run(x, times) {
-          told.push(isCurrent ? `run ${times}` : 'not current');
+          told.push(current === name ? `${name} runs ${times}` : 'out of turn');
           return runner.run(x, times);
         },
         dispose() {
-          told.push('dispose');
+          told.push(`${name} ends`);
           return runner.dispose();
         },
       };
     },
-  };
-  const rows = await compare(lstm, { ours: gatefoldCpu, peers: [guest], tolerance }, options);
+  });
+  const peers = [guest('one'), guest('other')];
+  const rows = await compare(lstm, { ours: gatefoldCpu, peers, tolerance }, options);
   expect(rows[1]?.environment).toEqual({ kernel: 'own' });
-  expect(told).not.toContain('not current');
-  expect(told).toContain(`run ${(rows[1]?.chained?.runs ?? NaN) + 1}`);
-  expect(told.at(-1)).toBe('dispose');
+  expect(told).not.toContain('out of turn');
+  expect(told).toContain(`one runs ${(rows[1]?.chained?.runs ?? NaN) + 1}`);
+  expect(told.slice(-2)).toEqual(['one ends', 'other ends']);
 });
 
 describe('a contender is not timed', () => {

@@ -28,11 +28,20 @@ describe('a row', () => {
     expect(chained).toMatchObject({ medianMs: 10, stepUs: 200, runs: 4, ratio: { value: 10 } });
   });
 
-  test('has no chained ratio where a cost is lost in noise', () => {
-    const lost = { ...ours, chained: [1, -0.01, 1] };
-    expect(timedRow(row, theirs, lost).chained?.ratio).toBeNull();
-    expect(timedRow(row, theirs, lost).single?.ratio?.value).toBe(3);
-    expect(timedRow(row, lost, ours).chained).toMatchObject({ medianMs: 1, ratio: null });
+  test('has a chained ratio unless too many rounds are lost in noise', () => {
+    const rounds = (...chained: number[]) => ({ ...ours, single: chained.map(() => 2), chained });
+    const theirs15 = { ...theirs, ...rounds(...Array<number>(15).fill(10)) };
+    const lostOnce = rounds(-0.01, ...Array<number>(14).fill(1));
+    expect(timedRow(row, theirs15, lostOnce).chained?.ratio).toEqual({
+      value: 10,
+      low: 10,
+      high: 10,
+    });
+    const lostOften = rounds(...Array<number>(9).fill(1), ...Array<number>(6).fill(-0.01));
+    expect(timedRow(row, theirs15, lostOften).chained?.ratio).toBeNull();
+    // Theirs being lost is told by an interval that reaches down to nothing.
+    const { low, value } = timedRow(row, lostOften, theirs15).chained?.ratio ?? {};
+    expect([low, value]).toEqual([0, 0.1]);
   });
 
   test('is a line of the table under its titles', () => {
