@@ -33,7 +33,7 @@ interface Entry {
   open(options: ArenaOptions): Promise<Arena>;
 }
 
-/** Those that draw; page/fields.ts says who they meet in the page. */
+/** Those that draw: one more is a name here, and its contender in page/fields.ts. */
 export const gpuBackends = ['webgl'] as const;
 export type GpuBackend = (typeof gpuBackends)[number];
 export type BackendName = 'cpu' | GpuBackend;

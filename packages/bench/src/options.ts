@@ -47,7 +47,7 @@ export const gpuUsage = `usage: pnpm gpu [options]
 
   --driver NAME    what draws: gpu (default), or in software, to try it: swiftshader, mesa
   --part NAME      suite, bench or both (default both)
-${common} (default 3)
+${common} (default 2)
   --rounds N       rounds in which each contender runs once, at most (default 15)
   --seed N         of weights, inputs and order (default 1)
   --law-seconds N  for the suite's laws together (default 60)
@@ -99,7 +99,7 @@ export function parseGpuOptions(args: readonly string[]): GpuOptions | 'help' {
       ...planned,
       driver: { type: 'string', default: 'gpu' },
       part: { type: 'string', default: 'both' },
-      seconds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '2' },
       'law-seconds': { type: 'string', default: '60' },
     },
   });
