@@ -5,7 +5,7 @@ import { gatefoldCpu } from './contenders/gatefold-cpu.ts';
 import { measure, type MeasureOptions, type Times } from './measure.ts';
 import { seededRandom } from './random.ts';
 import { type Row, timedRow, type Untimed, untimedRow } from './row.ts';
-import { verify } from './verify.ts';
+import { slowestCallMs, verify } from './verify.ts';
 import { randomInputs, randomWeights, type Workload } from './workloads.ts';
 
 /** Who meets whom. */
@@ -57,8 +57,8 @@ export async function compare(
   const rows = candidates.map((candidate) => {
     const its = timesOf(candidate);
     if (its === null) return untimedRow(candidate.row);
-    // Only now, since a backend may choose while it runs.
-    const environment = candidate.runner?.environment ?? {};
+    // Only now, and a copy, since a backend may choose while it runs.
+    const environment = { ...candidate.runner?.environment };
     const rival = candidate === first ? null : timesOf(first);
     return timedRow({ ...candidate.row, environment }, its, rival);
   });
@@ -82,11 +82,14 @@ async function admit(
   let runner: Runner | null = null;
   try {
     runner = await contender.prepare(workload, weights);
-    const { maxError, equal } = await verify(runner, inputs, expected, tolerance);
-    const row = { ...common, environment: runner.environment ?? {}, maxError, reason: null };
-    if (equal) return { row: { ...row, status: 'timed' }, runner };
+    const { maxError, equal, fastestMs } = await verify(runner, inputs, expected, tolerance);
+    const row = { ...common, environment: { ...runner.environment }, maxError, reason: null };
+    const isSlow = fastestMs > slowestCallMs;
+    if (equal && !isSlow) return { row: { ...row, status: 'timed' }, runner };
     await runner.dispose();
-    return { row: { ...row, status: 'different result' }, runner: null };
+    if (!equal) return { row: { ...row, status: 'different result' }, runner: null };
+    const reason = `too slow: a call takes ${(fastestMs / 1000).toFixed(1)} s here`;
+    return { row: { ...row, status: 'refused', reason }, runner: null };
   } catch (error) {
     // Told in its row; the others go on without it.
     const reason = error instanceof Error ? error.message : String(error);

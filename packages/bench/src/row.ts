@@ -10,7 +10,7 @@ export interface Row {
   readonly version: string;
   /** What really ran, in the contender's own words: its device, the kernels that it chose. */
   readonly environment: Readonly<Record<string, string>>;
-  /** `refused`: it cannot run the workload; `failed`: it should, and did not; `different result`: not ours. */
+  /** `refused`: it cannot run the workload, or takes too long; `failed`: it should, and did not; `different result`: not ours. */
   readonly status: 'timed' | 'refused' | 'failed' | 'different result';
   /** Why it was refused, or how it failed. */
   readonly reason: string | null;

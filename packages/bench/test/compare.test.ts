@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { compare } from '../src/compare.ts';
 import type { Contender, Runner } from '../src/contender.ts';
 import { gatefoldCpu } from '../src/contenders/gatefold-cpu.ts';
@@ -120,6 +120,31 @@ describe('a contender is not timed', () => {
     );
     expect(rows[1]).toMatchObject({ status: 'refused', maxError: null, single: null });
     expect(rows[1]?.reason).toContain('resetAfter');
+  });
+
+  test('when a call takes too long, the first one, which compiles, aside', async () => {
+    let clock = 0;
+    const calls = { slow: 0, late: 0 };
+    vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    const waiter = (name: keyof typeof calls, msOf: (call: number) => number): Contender => ({
+      ...gatefoldCpu,
+      name,
+      async prepare(...call) {
+        const runner = await gatefoldCpu.prepare(...call);
+        const run: Runner['run'] = (x, times) => {
+          clock += msOf(calls[name]++);
+          return runner.run(x, times);
+        };
+        return { ...runner, run };
+      },
+    });
+    const slow = waiter('slow', () => 3100);
+    const late = waiter('late', (call) => (call === 0 ? 60_000 : 40));
+    const rows = await compare(lstm, { ours: late, peers: [slow], tolerance }, options);
+    vi.restoreAllMocks();
+    expect(rows.map(({ status }) => status)).toEqual(['timed', 'refused']);
+    expect(rows[1]?.reason).toBe('too slow: a call takes 3.1 s here');
+    expect(calls.slow).toBe(2);
   });
 
   test('when it fails, and the others are', async () => {
