@@ -39,6 +39,11 @@ describe('a row', () => {
     });
     const lostOften = rounds(...Array<number>(9).fill(1), ...Array<number>(6).fill(-0.01));
     expect(timedRow(row, theirs15, lostOften).chained?.ratio).toBeNull();
+    // Of an even number of rounds too, where a median lies between two.
+    const even = rounds(...Array<number>(4).fill(1), ...Array<number>(4).fill(-0.01));
+    expect(
+      timedRow(row, { ...theirs15, ...rounds(...Array<number>(8).fill(10)) }, even).chained?.ratio,
+    ).toBeNull();
     // Theirs being lost is told by an interval that reaches down to nothing.
     const { low, value } = timedRow(row, lostOften, theirs15).chained?.ratio ?? {};
     expect([low, value]).toEqual([0, 0.1]);
