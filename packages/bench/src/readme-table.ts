@@ -5,7 +5,7 @@ import { significant } from './report.ts';
 import type { Row } from './row.ts';
 
 /** What stands between the marks, for the file that the first mark names. */
-export const tables: RegExp =
+const tables: RegExp =
   /(<!-- table of results\/(?<file>[\w.-]+\.json) -->\n)(?<table>.*?)(<!-- end of table -->)/gs;
 
 /** The page with each table written anew. */
