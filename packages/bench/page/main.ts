@@ -1,18 +1,16 @@
-// Both contenders in one page, on one GL context; the command asks for one workload after the other.
+// All contenders in one page; the command asks for one workload.
 
-import { webgl } from '@gatefold/webgl';
-import { compare, type CompareOptions, type Row } from '../src/compare.ts';
-import { gatefoldWebGL } from '../src/contenders/gatefold-webgl.ts';
-import { tfjsWebGL } from '../src/contenders/tfjs-webgl.ts';
+import type { GpuBackend } from '../src/backends.ts';
+import { compare, type CompareOptions } from '../src/compare.ts';
+import type { Row } from '../src/row.ts';
 import type { Workload } from '../src/workloads.ts';
+import { fields } from './fields.ts';
+import { renderers } from './renderers.ts';
 
 const bench = {
-  async renderer(): Promise<string> {
-    using backend = await webgl();
-    return backend.renderer;
-  },
-  compare: (workload: Workload, options: CompareOptions): Promise<Row[]> =>
-    compare(workload, { ours: gatefoldWebGL, peers: [tfjsWebGL] }, options),
+  renderers,
+  compare: (name: GpuBackend, workload: Workload, options: CompareOptions): Promise<Row[]> =>
+    compare(workload, fields[name], options),
 };
 
 export type BenchPage = typeof bench;

@@ -1,31 +1,71 @@
-// Workloads in a browser: the page of ../page, bundled, with both contenders in it.
+// Workloads in a browser: the page of ../page, bundled, with all contenders in it.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '@gatefold/conformance/playwright-core';
+import { type DriverName, launchChromium } from '@gatefold/conformance/playwright-core';
 import { build, preview } from 'vite';
-import type { Row } from './compare.ts';
-import type { CompareOptions } from './compare.ts';
+import type { Arena, GpuBackend } from './backends.ts';
 import { versionOf } from './version-of.ts';
-import type { Workload } from './workloads.ts';
 
-export interface BrowserBench extends AsyncDisposable {
-  /** What draws, and in which browser. */
-  readonly renderer: string;
-  compare(workload: Workload, options: CompareOptions): Promise<Row[]>;
+const packages = [
+  '@gatefold/cpu',
+  '@gatefold/webgl',
+  '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
+  'onnxruntime-web',
+];
+
+/** @throws {HarnessError} when something else draws than the driver that was asked for */
+export async function openBrowser(backend: GpuBackend, driver: DriverName): Promise<Arena> {
+  const browser = await launchChromium({ driver });
+  const folder = await mkdtemp(join(tmpdir(), 'gatefold-bench-'));
+  await bundle(folder);
+  const server = await preview({
+    configFile: false,
+    logLevel: 'error',
+    root: folder,
+    build: { outDir: folder },
+    preview: { port: 0 },
+  });
+  /** A page of its own for each visit, so that a context that is lost in one is not missed in the next. */
+  const newPage = async () => {
+    const page = await browser.newPage();
+    page.on('pageerror', ({ message }) => console.error(message));
+    await page.goto(server.resolvedUrls?.local[0] ?? '');
+    await page.waitForFunction(() => 'bench' in globalThis);
+    return page;
+  };
+  const first = await newPage();
+  const renderers = await first.evaluate(() => globalThis.bench.renderers());
+  await first.close();
+  return {
+    graphics: { driver, browser: `Chromium ${browser.version()}`, ...renderers },
+    async compare(workload, { rounds, seconds, seed }) {
+      const page = await newPage();
+      try {
+        return await page.evaluate(
+          ([name, each, how]) => globalThis.bench.compare(name, each, how),
+          [backend, workload, { rounds, seconds, seed }] as const,
+        );
+      } finally {
+        await page.close();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
-const packages = ['@gatefold/cpu', '@gatefold/webgl', '@tensorflow/tfjs-backend-webgl'];
-
-/** @param gpu  draw with this machine's own GPU, or fail */
-export async function openBrowser(gpu: boolean): Promise<BrowserBench> {
-  const folder = await mkdtemp(join(tmpdir(), 'gatefold-bench-'));
+async function bundle(folder: string): Promise<void> {
   const root = fileURLToPath(new URL('../page', import.meta.url));
-  const common = { configFile: false, logLevel: 'error' } as const;
   await build({
-    ...common,
+    configFile: false,
+    logLevel: 'error',
     root,
     base: './',
     define: {
@@ -42,25 +82,4 @@ export async function openBrowser(gpu: boolean): Promise<BrowserBench> {
       chunkSizeWarningLimit: 10_000,
     },
   });
-  const outDir = { build: { outDir: folder } };
-  const server = await preview({ ...common, ...outDir, root: folder, preview: { port: 0 } });
-  const browser = await launchChromium(gpu ? { driver: 'gpu' } : {});
-  const page = await browser.newPage();
-  page.on('pageerror', ({ message }) => console.error(message));
-  await page.goto(server.resolvedUrls?.local[0] ?? '');
-  await page.waitForFunction(() => 'bench' in globalThis);
-  const renderer = await page.evaluate(() => globalThis.bench.renderer());
-  return {
-    renderer: `${renderer}; Chromium ${browser.version()}`,
-    compare: (workload, options) =>
-      page.evaluate(([each, how]) => globalThis.bench.compare(each, how), [
-        workload,
-        { rounds: options.rounds, mostWarmUpMs: options.mostWarmUpMs, seed: options.seed },
-      ] as const),
-    async [Symbol.asyncDispose]() {
-      await browser.close();
-      await server.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }

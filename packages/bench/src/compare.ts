@@ -1,119 +1,108 @@
 // One workload: everybody's outputs compared, then everybody's time.
 
-import type { Field } from './backends.ts';
 import type { Contender, Runner } from './contender.ts';
 import { gatefoldCpu } from './contenders/gatefold-cpu.ts';
 import { measure, type MeasureOptions, type Times } from './measure.ts';
 import { seededRandom } from './random.ts';
-import { type Estimate, median, pairedRatio, quantile } from './statistics.ts';
-import { verify } from './verify.ts';
-import { multiplications, randomInputs, randomWeights, type Workload } from './workloads.ts';
+import { type Row, timedRow, type Untimed, untimedRow } from './row.ts';
+import { slowestCallMs, verify } from './verify.ts';
+import { randomInputs, randomWeights, type Workload } from './workloads.ts';
 
-/** One contender on one workload. */
-export interface Row {
-  readonly workload: Workload;
-  readonly contender: string;
-  readonly version: string;
-  readonly status: 'timed' | 'refused' | 'different result';
-  /** Why it was refused. */
-  readonly reason: string | null;
-  /** Against float64, over all inputs. */
-  readonly maxError: number | null;
-  /** The times of a call; the median is that of the rounds' means. */
-  readonly medianMs: number | null;
-  readonly p99Ms: number | null;
-  readonly calls: number | null;
-  /** Multiplications with a weight, in thousand millions a second. */
-  readonly gigaMacs: number | null;
-  /** Its time divided by ours, round by round; null for ourselves. */
-  readonly ratio: Estimate | null;
-}
-
-interface Candidate {
-  readonly row: Row;
-  readonly runner: Runner | null;
+/** Who meets whom. */
+export interface Field {
+  readonly ours: Contender;
+  readonly peers: readonly Contender[];
+  /** How far from float64 an output may be, absolutely. */
+  readonly tolerance: number;
 }
 
 export interface CompareOptions extends MeasureOptions {
   readonly seed: number;
 }
 
+/** With its runner it is timed; without, the row says why not. */
+interface Candidate {
+  readonly row: Untimed;
+  readonly runner: Runner | null;
+}
+
+interface Task {
+  readonly workload: Workload;
+  readonly weights: ReturnType<typeof randomWeights>;
+  readonly inputs: readonly Float32Array[];
+}
+
 /** The first row is ours. */
 export async function compare(
   workload: Workload,
-  { ours, peers }: Field,
+  { ours, peers, tolerance }: Field,
   options: CompareOptions,
 ): Promise<Row[]> {
   const random = seededRandom(options.seed);
   const weights = randomWeights(workload, random);
-  const inputs = randomInputs(workload, random, 4);
-  const expected = await referenceOutputs(workload, weights, inputs);
+  const task: Task = { workload, weights, inputs: randomInputs(workload, random, 4) };
+  const expected = await referenceOutputs(task);
   const candidates: Candidate[] = [];
   for (const contender of [ours, ...peers]) {
-    candidates.push(await admit(contender, workload, weights, { inputs, expected }));
+    candidates.push(await admit(contender, task, expected, tolerance));
   }
-  const timed = candidates.filter(({ runner }) => runner !== null);
-  const runners = timed.map(({ runner }) => runner as Runner);
-  const times = await measure(runners, inputs, options, random);
-  for (const runner of runners) runner.dispose();
-  const [first] = candidates;
-  const ourTimes = first?.runner ? times[0] : undefined;
-  return candidates.map((candidate) => {
-    const its = times[timed.indexOf(candidate)];
-    return its === undefined ? candidate.row : withTimes(candidate.row, its, ourTimes);
+  const runners = candidates.flatMap(({ runner }) => runner ?? []);
+  const times = new Map<Runner, Times>();
+  for (const [index, its] of (await measure(runners, task.inputs, options, random)).entries()) {
+    times.set(runners[index] as Runner, its);
+  }
+  const timesOf = ({ runner }: Candidate): Times | null =>
+    runner === null ? null : (times.get(runner) ?? null);
+  const [first] = candidates as [Candidate];
+  const rows = candidates.map((candidate) => {
+    const its = timesOf(candidate);
+    if (its === null) return untimedRow(candidate.row);
+    // Only now, and a copy, since a backend may choose while it runs.
+    const environment = { ...candidate.runner?.environment };
+    const rival = candidate === first ? null : timesOf(first);
+    return timedRow({ ...candidate.row, environment }, its, rival);
   });
+  for (const runner of runners) await runner.dispose();
+  return rows;
 }
 
-/** Prepares a contender and checks its outputs; without a runner it is out. */
+/** Prepares a contender and checks its outputs. */
 async function admit(
   contender: Contender,
-  workload: Workload,
-  weights: ReturnType<typeof randomWeights>,
-  { inputs, expected }: Record<'inputs' | 'expected', Float32Array[]>,
+  { workload, weights, inputs }: Task,
+  expected: readonly Float32Array[],
+  tolerance: number,
 ): Promise<Candidate> {
-  const reason = contender.refusal(workload);
-  const row: Row = {
-    workload,
-    contender: contender.name,
-    version: contender.version,
-    status: 'refused',
-    reason,
-    maxError: null,
-    medianMs: null,
-    p99Ms: null,
-    calls: null,
-    gigaMacs: null,
-    ratio: null,
-  };
-  if (reason !== null) return { row, runner: null };
-  const runner = await contender.prepare(workload, weights);
-  const { maxError, equal } = await verify(runner, inputs, expected);
-  if (equal) return { row: { ...row, status: 'timed', maxError }, runner };
-  runner.dispose();
-  return { row: { ...row, status: 'different result', maxError }, runner: null };
-}
-
-function withTimes(row: Row, { rounds, calls }: Times, ours: Times | undefined): Row {
-  const medianMs = median(rounds);
-  return {
-    ...row,
-    medianMs,
-    p99Ms: quantile(calls, 0.99),
-    calls: calls.length,
-    gigaMacs: multiplications(row.workload) / medianMs / 1e6,
-    ratio: ours === undefined || rounds === ours.rounds ? null : pairedRatio(rounds, ours.rounds),
-  };
+  const { name, version } = contender;
+  const common = { workload, contender: name, version, environment: {}, maxError: null };
+  const refused = contender.refusal(workload);
+  if (refused !== null) {
+    return { row: { ...common, status: 'refused', reason: refused }, runner: null };
+  }
+  let runner: Runner | null = null;
+  try {
+    runner = await contender.prepare(workload, weights);
+    const { maxError, equal, fastestMs } = await verify(runner, inputs, expected, tolerance);
+    const row = { ...common, environment: { ...runner.environment }, maxError, reason: null };
+    const isSlow = fastestMs > slowestCallMs;
+    if (equal && !isSlow) return { row: { ...row, status: 'timed' }, runner };
+    await runner.dispose();
+    if (!equal) return { row: { ...row, status: 'different result' }, runner: null };
+    const reason = `too slow: a call takes ${(fastestMs / 1000).toFixed(1)} s here`;
+    return { row: { ...row, status: 'refused', reason }, runner: null };
+  } catch (error) {
+    // Told in its row; the others go on without it.
+    const reason = error instanceof Error ? error.message : String(error);
+    await runner?.dispose();
+    return { row: { ...common, status: 'failed', reason }, runner: null };
+  }
 }
 
 /** What is right: the reference backend, whose sums are float64. */
-async function referenceOutputs(
-  workload: Workload,
-  weights: ReturnType<typeof randomWeights>,
-  inputs: readonly Float32Array[],
-): Promise<Float32Array[]> {
+async function referenceOutputs({ workload, weights, inputs }: Task): Promise<Float32Array[]> {
   const reference = await gatefoldCpu.prepare(workload, weights);
   const outputs: Float32Array[] = [];
-  for (const x of inputs) outputs.push((await reference.run(x)).slice());
-  reference.dispose();
+  for (const x of inputs) outputs.push((await reference.run(x, 1)).slice());
+  await reference.dispose();
   return outputs;
 }

@@ -8,17 +8,22 @@ export interface Contender {
   readonly version: string;
   /** Why it cannot run a workload, or null when it can. */
   refusal(workload: Workload): string | null;
+  /** @throws {Error} where it cannot be had on this machine */
   prepare(workload: Workload, weights: Required<CellWeights>): Promise<Runner>;
 }
 
 /** A contender with its weights in place: only `run` is timed. */
 export interface Runner {
+  /** What really runs, in its own words: the device, the kernels that were chosen. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called before its turn and not timed: makes it the current one of a library that has one, as `prepare` does. */
+  readonly begin?: () => Promise<unknown>;
   /**
-   * From numbers to numbers, readback included.
+   * Runs the workload `times` times, one after the other, each from numbers of the host; reads the last output alone.
    *
    * @param x  [batch, timeSteps, inputDim]
    * @returns the last output [batch, units], valid until the next call
    */
-  run(x: Float32Array): Float32Array | Promise<Float32Array>;
-  dispose(): void;
+  run(x: Float32Array, times: number): Float32Array | Promise<Float32Array>;
+  dispose(): void | Promise<void>;
 }

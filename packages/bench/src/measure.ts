@@ -2,45 +2,82 @@
 
 import type { Runner } from './contender.ts';
 import { type Random, shuffled } from './random.ts';
-import { median } from './statistics.ts';
+import { mean, median } from './statistics.ts';
 
 /** Long enough for the clock, short enough that a round is one mood of the machine. */
 const batchMs = 20;
-const warmUp = { windows: 5, tolerance: 0.02, leastMs: 300 };
+/** A chain is as long as it takes for its runs to outweigh the read at its end, which moves by a millisecond or two. */
+const chain = { leastMs: 50, mostRuns: 128 };
+const warmUp = { windows: 5, tolerance: 0.02, leastMs: 300, mostMs: 5000 };
+/** Fewer rounds say too little, however slow a contender is. */
+const leastRounds = 5;
 
 export interface MeasureOptions {
   readonly rounds: number;
-  /** When a warm-up ends even though times still move. */
-  readonly mostWarmUpMs: number;
+  /** For each contender: a third of it for the warm-up at most, and no new round once the rest is spent. */
+  readonly seconds: number;
 }
 
+/** Milliseconds. */
 export interface Times {
-  /** Milliseconds for a call, one mean for each round. */
-  readonly rounds: number[];
-  /** Milliseconds for a call, one for each call of every round. */
+  /** A single call with its read: the mean of each round. */
+  readonly single: number[];
+  /** Each single call of every round. */
   readonly calls: number[];
+  /** A run among others, the read at their end left out: one for each round. */
+  readonly chained: number[];
+  /** How many runs a chain has beyond the one that is subtracted. */
+  readonly chainRuns: number;
 }
 
 /** Times every runner in every round; `inputs` take turns. */
 export async function measure(
   runners: readonly Runner[],
   inputs: readonly Float32Array[],
-  { rounds, mostWarmUpMs }: MeasureOptions,
+  { rounds, seconds }: MeasureOptions,
   random: Random,
 ): Promise<Times[]> {
-  for (const runner of runners) await settle(runner, inputs, mostWarmUpMs);
-  const times = runners.map((): Times => ({ rounds: [], calls: [] }));
+  const [x] = inputs as [Float32Array];
+  const times: Times[] = [];
+  for (const runner of runners) {
+    await runner.begin?.();
+    await settle(runner, inputs, Math.min(warmUp.mostMs, (seconds * 1000) / 3));
+    const chainRuns = await longEnoughChain((runs) => timeRuns(runner, x, runs));
+    times.push({ single: [], calls: [], chained: [], chainRuns });
+  }
+  const end = performance.now() + (runners.length * seconds * 1000 * 2) / 3;
   for (let round = 0; round < rounds; round++) {
+    if (round >= leastRounds && performance.now() >= end) break;
     for (const index of shuffled(random, [...runners.keys()])) {
       // No forced garbage collection between batches: V8 drops optimised code with it, and tf.layers takes three times
       // as long (lstm-32, Node's build: 27 ms rather than 8.4).
-      const { rounds: means, calls } = times[index] as Times;
-      const batch = await timeBatch(runners[index] as Runner, inputs);
-      means.push(batch.reduce((sum, time) => sum + time, 0) / batch.length);
+      const runner = runners[index] as Runner;
+      const { single, calls, chained, chainRuns } = times[index] as Times;
+      await runner.begin?.();
+      const batch = await timeBatch(runner, inputs);
+      const whole = await timeRuns(runner, x, chainRuns + 1);
+      single.push(mean(batch));
       calls.push(...batch);
+      chained.push(chainedCost(whole, mean(batch), chainRuns));
     }
   }
   return times;
+}
+
+/**
+ * What one more run costs: ((n + 1 runs, one read) − (1 run, one read)) / n.
+ *
+ * A page waits 2 to 3 ms for any result of a GPU, whatever was computed; here that wait cancels.
+ */
+export function chainedCost(whole: number, single: number, runs: number): number {
+  return (whole - single) / runs;
+}
+
+/** Doubles the runs of a chain until they take long enough together. */
+export async function longEnoughChain(time: (runs: number) => Promise<number>): Promise<number> {
+  let runs = 1;
+  while (runs < chain.mostRuns && (await time(runs + 1)) < chain.leastMs) runs *= 2;
+  return runs;
 }
 
 /** Runs until the compilers are done: the median of the last windows has stopped moving, or is slow anyway. */
@@ -62,17 +99,21 @@ async function settle(
   }
 }
 
-/** Milliseconds of each call of one batch: as many as fit, at least one. */
+/** Milliseconds of each single call of one batch: as many as fit, at least one. */
 async function timeBatch(runner: Runner, inputs: readonly Float32Array[]): Promise<number[]> {
   const times: number[] = [];
   const start = performance.now();
-  let before = start;
   do {
-    const y = runner.run(inputs[times.length % inputs.length] as Float32Array);
-    if (y instanceof Promise) await y;
-    const now = performance.now();
-    times.push(now - before);
-    before = now;
-  } while (before - start < batchMs);
+    const x = inputs[times.length % inputs.length] as Float32Array;
+    times.push(await timeRuns(runner, x, 1));
+  } while (performance.now() - start < batchMs);
   return times;
+}
+
+async function timeRuns(runner: Runner, x: Float32Array, times: number): Promise<number> {
+  const start = performance.now();
+  const y = runner.run(x, times);
+  // No turn of the event loop for a result that is there.
+  if (y instanceof Promise) await y;
+  return performance.now() - start;
 }

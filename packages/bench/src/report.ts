@@ -1,19 +1,23 @@
-// Rows as a table for people and as JSON for plots.
+// Rows as a table for people.
 
-import type { Row } from './compare.ts';
+import type { Graphics } from './backends.ts';
 import type { Machine } from './machine.ts';
+import type { Row } from './row.ts';
+import type { Estimate } from './statistics.ts';
 
 type Column = readonly [title: string, width: number, cell: (row: Row) => string];
 
 const columns: readonly Column[] = [
-  ['workload', 20, ({ workload }) => workload.name],
-  ['contender', 31, ({ contender, version }) => `${contender} ${version}`],
-  ['median ms', 10, ({ medianMs }) => significant(medianMs)],
-  ['p99 ms', 9, ({ p99Ms }) => significant(p99Ms)],
-  ['GMAC/s', 7, ({ gigaMacs }) => gigaMacs?.toFixed(2) ?? ''],
-  ['max error', 10, ({ maxError }) => maxError?.toExponential(1) ?? ''],
-  ['ratio', 8, ({ ratio }) => significant(ratio?.value)],
-  ['95 % CI', 17, ({ ratio }) => interval(ratio)],
+  ['workload', 21, ({ workload }) => workload.name],
+  ['contender', 30, ({ contender, version }) => `${contender} ${version}`],
+  ['call ms', 8, ({ single }) => significant(single?.medianMs)],
+  ['ratio', 6, ({ single }) => significant(single?.ratio?.value)],
+  ['95 % CI', 13, ({ single }) => interval(single?.ratio)],
+  ['chained ms', 10, ({ chained }) => significant(chained?.medianMs)],
+  ['us a step', 9, ({ chained }) => significant(chained?.stepUs)],
+  ['ratio', 6, ({ chained }) => significant(chained?.ratio?.value)],
+  ['95 % CI', 13, ({ chained }) => interval(chained?.ratio)],
+  ['max error', 9, ({ maxError }) => maxError?.toExponential(1) ?? ''],
 ];
 
 export function tableHead(): string {
@@ -32,25 +36,25 @@ export function machineLine({ cpu, cores, node, v8, load }: Machine): string {
   return `${cpu}, ${cores} cores, load ${load.toFixed(2)}; Node ${node}, V8 ${v8}`;
 }
 
-/** One self-contained object for each row. */
-export function jsonRows(
-  rows: readonly Row[],
-  machine: Machine & { readonly renderer: string | null },
-  date: Date,
-): string {
-  const flat = rows.map((row) => ({ date: date.toISOString(), ...machine, ...row }));
-  return `${JSON.stringify(flat, null, 2)}\n`;
+export function graphicsLines({ driver, browser, webgl, webgpu }: Graphics): string {
+  return [
+    `${browser}, driver ${driver}`,
+    `WebGL: ${webgl ?? 'none'}`,
+    `WebGPU: ${webgpu ?? 'none'}`,
+  ].join('\n');
 }
 
 function pad(text: string, width: number, index: number): string {
   return index < 2 ? text.padEnd(width) : text.padStart(width);
 }
 
-function significant(value: number | null | undefined): string {
+/** Three digits, without an exponent. */
+export function significant(value: number | null | undefined): string {
   if (value === null || value === undefined) return '';
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-function interval(ratio: Row['ratio']): string {
-  return ratio === null ? '' : `${significant(ratio.low)} – ${significant(ratio.high)}`;
+function interval(ratio: Estimate | null | undefined): string {
+  if (ratio === null || ratio === undefined) return '';
+  return `${significant(ratio.low)} – ${significant(ratio.high)}`;
 }

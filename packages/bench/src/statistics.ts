@@ -9,11 +9,16 @@ export function quantile(values: readonly number[], fraction: number): number {
   const place = fraction * (sorted.length - 1);
   const below = sorted[Math.floor(place)] as number;
   const above = sorted[Math.ceil(place)] as number;
-  return below + (place - Math.floor(place)) * (above - below);
+  // Between two infinite ones there is nothing to interpolate.
+  return below === above ? below : below + (place - Math.floor(place)) * (above - below);
 }
 
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export interface Estimate {

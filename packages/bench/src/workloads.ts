@@ -43,8 +43,11 @@ export const workloads: readonly Workload[] = [
 /** For backends on a GPU, whose peers spend dozens of draws on a step. */
 export const gpuWorkloads: readonly Workload[] = (
   [
+    // One step of one unit: what a call costs before it computes anything.
+    { name: 'round-trip', inputDim: 1, units: 1, timeSteps: 1 },
     { name: 'lstm-64', inputDim: 64, units: 64 },
     { name: 'lstm-256', inputDim: 128, units: 256 },
+    { name: 'lstm-512', inputDim: 256, units: 512 },
     { name: 'lstm-256-batch', inputDim: 128, units: 256, batch: 32, timeSteps: 20 },
     { name: 'lstm-64-masked', inputDim: 64, units: 64, mode: 'masked' },
     { name: 'lstm-64-bidirectional', inputDim: 64, units: 64, mode: 'bidirectional' },
@@ -88,6 +91,11 @@ export function randomInputs(workload: Workload, random: Random, count: number):
 /** Which steps of a masked workload are real, [batch, timeSteps]: the last fifth of each row is padding, as after texts. */
 export function maskOf({ batch, timeSteps }: Workload): boolean[] {
   return Array.from({ length: batch * timeSteps }, (_, n) => n % timeSteps < 0.8 * timeSteps);
+}
+
+/** The row of step t in x, of a workload of one row. */
+export function frameOf({ inputDim }: Workload, x: Float32Array, t: number): Float32Array {
+  return x.subarray(t * inputDim, (t + 1) * inputDim);
 }
 
 /** Numbers in each row of the output. */

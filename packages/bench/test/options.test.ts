@@ -1,14 +1,14 @@
-import { expect, test } from 'vitest';
-import { parseOptions, usage } from '../src/options.ts';
-import { workloads } from '../src/workloads.ts';
+import { describe, expect, test } from 'vitest';
+import { benchUsage, gpuUsage, parseBenchOptions, parseGpuOptions } from '../src/options.ts';
+import { gpuWorkloads, workloads } from '../src/workloads.ts';
 
 test('without options: every workload, 15 rounds', () => {
-  expect(parseOptions([])).toMatchObject({ workloads, rounds: 15, seed: 1 });
+  expect(parseBenchOptions([])).toMatchObject({ workloads, rounds: 15, seconds: 10, seed: 1 });
 });
 
 test('--only selects by name, and adds up', () => {
-  const options = parseOptions(['--only', 'lstm-32', '--only', 'gru-128-reset-after']);
-  if (options === 'help') throw new Error(usage);
+  const options = parseBenchOptions(['--only', 'lstm-32', '--only', 'gru-128-reset-after']);
+  if (options === 'help') throw new Error(benchUsage);
   expect(options.workloads.map(({ name }) => name)).toEqual(['lstm-32', 'gru-128-reset-after']);
 });
 
@@ -16,13 +16,51 @@ test.each([
   [['--only', 'peephole'], "--only: must be part of a workload's name, got peephole"],
   [['--rounds', '0'], '--rounds: must be a whole number of at least 1, got 0'],
   [['--rounds', 'many'], '--rounds: must be a whole number of at least 1, got many'],
-  [['--tfjs', 'deno'], '--tfjs: must be bundler or node, got deno'],
+  [['--seconds', '0'], '--seconds: must be a whole number of at least 1, got 0'],
+  [['--tfjs', 'deno'], '--tfjs: must be one of bundler, node, got deno'],
+  [['--driver', 'metal'], '--driver: must be one of swiftshader, mesa, gpu, got metal'],
+  [['--gpu', '--driver', 'mesa'], '--gpu: is short for --driver gpu, got --driver mesa too'],
   [['--backend', 'toString'], '--backend: must be one of cpu, webgl, got toString'],
 ])('refuses %j', (args, message) => {
-  expect(() => parseOptions(args)).toThrow(message);
+  expect(() => parseBenchOptions(args)).toThrow(message);
 });
 
 test('refuses an unknown option, and offers help', () => {
-  expect(() => parseOptions(['--fast'])).toThrow('--fast');
-  expect(parseOptions(['--help'])).toBe('help');
+  expect(() => parseBenchOptions(['--fast'])).toThrow('--fast');
+  expect(parseBenchOptions(['--help'])).toBe('help');
+});
+
+describe('pnpm gpu', () => {
+  test('without options: suite and benchmark on the GPU, every workload', () => {
+    expect(parseGpuOptions([])).toMatchObject({
+      driver: 'gpu',
+      part: 'both',
+      workloads: gpuWorkloads,
+    });
+  });
+
+  test('can be tried in software, in part, and for a shorter time', () => {
+    const args = '--driver mesa --part bench --only lstm-512 --seconds 1 --law-seconds 5';
+    const options = parseGpuOptions(args.split(' '));
+    if (options === 'help') throw new Error(gpuUsage);
+    expect(options).toMatchObject({ driver: 'mesa', part: 'bench', seconds: 1, lawSeconds: 5 });
+    expect(options.workloads.map(({ name }) => name)).toEqual(['lstm-512']);
+  });
+
+  test.each([
+    [['--driver', 'metal'], '--driver: must be one of swiftshader, mesa, gpu, got metal'],
+    [['--part', 'half'], '--part: must be one of suite, bench, both, got half'],
+    [['--law-seconds', '0.5'], '--law-seconds: must be a whole number of at least 1, got 0.5'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseGpuOptions(args)).toThrow(message);
+  });
+
+  test('the workloads that targets are set for are there by name', () => {
+    const names = gpuWorkloads.map(({ name }) => name);
+    const targets = [
+      ...['lstm-64', 'lstm-256', 'lstm-512', 'lstm-256-batch', 'lstm-64-masked'],
+      ...['lstm-64-bidirectional', 'lstm-64-steps', 'gru-64', 'gru-256', 'round-trip'],
+    ];
+    expect(names).toEqual(expect.arrayContaining(targets));
+  });
 });

@@ -10,6 +10,13 @@ describe('quantile', () => {
     expect(quantile([7], 0.99)).toBe(7);
   });
 
+  test('bears infinite values', () => {
+    expect(median([1, Infinity, Infinity])).toBe(Infinity);
+    expect(quantile([1, 2, Infinity, Infinity], 0.975)).toBe(Infinity);
+    expect(median([1, 2, Infinity])).toBe(2);
+    expect(median([1, 2, 3, Infinity])).toBe(2.5);
+  });
+
   test('of nothing is an error', () => {
     expect(() => median([])).toThrow('at least one value');
   });

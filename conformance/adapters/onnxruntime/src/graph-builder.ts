@@ -73,8 +73,8 @@ export class GraphBuilder {
     return output;
   }
 
-  /** The bytes of the model. */
-  encode(): Uint8Array {
+  /** The bytes of the model, for the operators of an opset. */
+  encode(version: number): Uint8Array {
     const read = new Set(this.#nodes.flatMap(({ input }) => input));
     const made = new Set(this.#outputs.map(({ name }) => name));
     // What nobody reads is not asked for, so that the operators' shorter ways are taken too.
@@ -85,7 +85,7 @@ export class GraphBuilder {
     return encodeModel({
       irVersion,
       producerName: 'gatefold',
-      opsetImport: [{ domain: '', version: opset }],
+      opsetImport: [{ domain: '', version }],
       graph: {
         name: 'layer',
         node,

@@ -8,7 +8,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { cellsOf, flagsOf, stateLeaves, unitsOf } from '@gatefold/contract/author';
-import { GraphBuilder, type Value } from './graph-builder.ts';
+import { GraphBuilder, opset as newest, type Value } from './graph-builder.ts';
 import { addRecurrence, areLike, type Pass, type PassOutcome } from './recurrence.ts';
 
 /** The cells of one direction, in the order in which they run. */
@@ -42,11 +42,13 @@ const beforeTheFirst = -(2n ** 63n);
  * Writes the model: x [batch, timeSteps, inputDim] in, outputs and states as the config asks out.
  *
  * @param takesState  whether the states are inputs too; without, the operators begin with their own zeros
+ * @param opset  14 or newer: a runtime may have a kernel for older operators alone
  */
 export function onnxModel(
   config: LayerConfig,
   weights: WeightsOf<LayerConfig>,
   takesState: boolean,
+  opset: number = newest,
 ): Uint8Array {
   const graph = new GraphBuilder();
   const parts = directionsOf(config, weights);
@@ -76,7 +78,7 @@ export function onnxModel(
       graph.output(names.final(path), value(), ['batch', units]);
     }
   }
-  return graph.encode();
+  return graph.encode(opset);
 }
 
 /** The directions, forward before backward, with the weights of their cells. */

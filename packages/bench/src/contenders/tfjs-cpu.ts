@@ -34,12 +34,17 @@ export function tfjsCpu({ build, tf, tfLayers }: Tfjs): Contender {
       layer.setWeights(values);
       tf.dispose(values);
       return {
-        run: (x) =>
-          tf.tidy(() => {
-            const output = model.predict(tf.tensor3d(x, [batch, timeSteps, inputDim]));
-            return (output as Tensor).dataSync<'float32'>();
-          }),
-        dispose: () => model.dispose(),
+        run(x, times) {
+          const once = (): Float32Array =>
+            tf.tidy(() => {
+              const output = model.predict(tf.tensor3d(x, [batch, timeSteps, inputDim]));
+              return (output as Tensor).dataSync<'float32'>();
+            });
+          // Here a read is free.
+          for (let done = 1; done < times; done++) once();
+          return once();
+        },
+        dispose: () => void model.dispose(),
       };
     },
   };
