@@ -32,7 +32,7 @@ const ids = new Map<string, ReadonlySet<string>>();
 
 // Several at once, since most of a visit is waiting for the network to be idle.
 describe.concurrent('each page', () => {
-  test.for(addresses)('%s', async (address, { expect }) => {
+  test.for(addresses)('%s', async (address) => {
     const page = await context.newPage();
     const complaints: string[] = [];
     let script = 0;
