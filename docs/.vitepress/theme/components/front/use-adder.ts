@@ -38,9 +38,9 @@ export function useAdder(backends: readonly SiteBackend[], width: number): LiveA
     if (known !== undefined) return known;
     const layer = entry.load().then((backend) => {
       dispose.push(() => backend.dispose());
-      const adder = adderOn(backend);
+      const made = adderOn(backend);
       if (isGone) backend.dispose();
-      return adder;
+      return made;
     });
     loading.set(entry.id, layer);
     return layer;
