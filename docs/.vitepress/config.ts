@@ -2,9 +2,14 @@ import { defineConfig } from 'vitepress';
 import { settings } from '../../packages/workspace/src/settings.ts';
 import { slugOf } from '../../packages/workspace/src/links.ts';
 import { backends } from '../site/backends.ts';
+import { descriptionOf } from '../site/description.ts';
+import { writeFeed } from '../site/feed.ts';
 import { bar, sidebar } from '../site/navigation.ts';
+import { keepCodePlain } from '../site/plain-code.ts';
 import { linkToRepository } from '../site/repository-links.ts';
+import { Cards, headOf } from '../site/share.ts';
 
+const cards = new Cards();
 const title = 'Gatefold';
 const description =
   "Keras's recurrent layers for JavaScript, and the conformance suite that proves a backend right.";
@@ -19,15 +24,34 @@ export default defineConfig({
   markdown: {
     math: true,
     anchor: { slugify: slugOf },
-    config: linkToRepository,
+    config(markdown) {
+      linkToRepository(markdown);
+      keepCodePlain(markdown);
+    },
   },
   // A visitor loads the pages that they open.
   router: { prefetchLinks: false },
   sitemap: { hostname: settings.site },
+  transformPageData(page) {
+    page.description = descriptionOf(page);
+  },
+  transformHead(context) {
+    if (context.page === '404.md') return [];
+    cards.add(context);
+    return headOf(context);
+  },
+  async buildEnd(site) {
+    await cards.write(site);
+    writeFeed(site);
+  },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }],
-    ['meta', { name: 'theme-color', content: '#fbf9f5', media: '(prefers-color-scheme: light)' }],
-    ['meta', { name: 'theme-color', content: '#14161c', media: '(prefers-color-scheme: dark)' }],
+    [
+      'link',
+      { rel: 'alternate', type: 'application/atom+xml', title: 'Releases', href: '/feed.xml' },
+    ],
+    ['meta', { name: 'theme-color', content: '#fcfaf6', media: '(prefers-color-scheme: light)' }],
+    ['meta', { name: 'theme-color', content: '#15171d', media: '(prefers-color-scheme: dark)' }],
   ],
   themeConfig: {
     logo: { src: '/logo.svg', alt: '' },
@@ -41,6 +65,9 @@ export default defineConfig({
       text: 'Mend this page',
     },
     externalLinkIcon: true,
+    footer: {
+      message: `MIT licensed · <a href="/feed.xml">feed of releases</a> · <a href="${settings.repository}">sources</a>`,
+    },
     notFound: {
       title: 'There is no page here',
       quote: 'It may have moved. The search above looks through every page.',

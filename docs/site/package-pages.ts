@@ -3,14 +3,14 @@
 import type { SiteBackend } from './backends.ts';
 
 export interface PackagePage {
-  readonly params: { readonly id: string; readonly name: string };
+  readonly params: { readonly id: string; readonly description: string };
   /** Markdown. */
   readonly content: string;
 }
 
 export function packagePages(backends: readonly SiteBackend[]): readonly PackagePage[] {
-  return backends.map(({ id, package: name, folder }) => ({
-    params: { id, name },
+  return backends.map(({ id, package: name, purpose, folder }) => ({
+    params: { id, description: `${name}: ${purpose}.` },
     content: `<!--@include: ../../${folder}/README.md-->`,
   }));
 }

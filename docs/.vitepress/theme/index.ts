@@ -1,6 +1,7 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
-import '@fontsource-variable/source-serif-4';
+import '@fontsource/source-serif-4/latin-400.css';
+import '@fontsource/source-serif-4/latin-600.css';
 import './style.css';
 
 export default { extends: DefaultTheme } satisfies Theme;

@@ -29,7 +29,7 @@ test('a pretend package changes only what is its own', () => {
     '"text": "pretend-package",',
     '"link": "/packages/pretend"',
     '"id": "pretend",',
-    '"name": "pretend-package"',
+    '"description": "pretend-package: the reference: plain TypeScript that reads like the papers, float64 inside."',
   ]);
   const rest = new Set(before);
   expect(after.filter((line) => !line.includes('pretend') && !rest.has(line))).toEqual([]);

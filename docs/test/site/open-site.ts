@@ -14,7 +14,7 @@ export interface OpenSite extends AsyncDisposable {
 }
 
 const docs = join(import.meta.dirname, '..', '..');
-const built = join(docs, '.vitepress', 'dist');
+export const built: string = join(docs, '.vitepress', 'dist');
 
 /** The addresses of all pages that were built, from the root: `/`, `/start/install`. */
 export const addresses: readonly string[] = globSync('**/*.html', { cwd: built })

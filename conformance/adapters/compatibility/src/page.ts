@@ -6,7 +6,7 @@ import { levels } from '@gatefold/conformance';
 import { clauseGroups } from '@gatefold/contract/clauses';
 import { format } from 'prettier';
 import { backends, type MatrixBackend } from './backends.ts';
-import type { Row } from './row.ts';
+import { passesOf, type Row } from './row.ts';
 import { keptRow } from './run-row.ts';
 
 export const pagePath: string = join(
@@ -93,12 +93,11 @@ function levelMark({ granted }: Row, level: Level): string {
   return granted.includes(level) ? '✓' : '–';
 }
 
-function groupCell({ groups }: Row, letter: string, isEngine: boolean): string {
-  const { unsupported = 0, pass = 0, ...rest } = groups[letter] ?? {};
-  const passed = pass + (rest['ill-conditioned'] ?? 0);
-  const asked = Object.values(rest).reduce((sum, count) => sum + count, pass);
+function groupCell(row: Row, letter: string, isEngine: boolean): string {
+  const counts = passesOf(row, letter);
   const mark = isEngine && keptByDoor.includes(letter) ? ' †' : '';
-  if (asked === 0) return unsupported > 0 ? '–' : '';
+  if (counts === undefined) return row.groups[letter] === undefined ? '' : '–';
+  const { passed, asked } = counts;
   return passed === asked ? `✓ ${asked}${mark}` : `**${passed}** of ${asked}${mark}`;
 }
 

@@ -44,6 +44,17 @@ export function rowOf({ backend, suite, runs, granted, results }: Report): Row {
   };
 }
 
+/** The cases of a group that pass, of those that are asked; nothing where the backend claims nothing of the group. */
+export function passesOf(
+  { groups }: Row,
+  letter: string,
+): { readonly passed: number; readonly asked: number } | undefined {
+  const { unsupported: _unsupported, ...counts } = groups[letter] ?? {};
+  const asked = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const { pass = 0, 'ill-conditioned': illConditioned = 0 } = counts;
+  return asked === 0 ? undefined : { passed: pass + illConditioned, asked };
+}
+
 /** One for each reason; the gravest, by cases, first. */
 function defectsOf(results: Report['results']): Defect[] {
   const found = new Map<string, { url: string; clauses: Set<string>; cases: number }>();
