@@ -1,0 +1,25 @@
+// What `expression; // => value` means in a page: page-program.ts compares there, since only Node prints as comments do.
+
+declare global {
+  var compareInNode: (
+    threw: boolean,
+    found: unknown,
+    stated: string,
+    place: string,
+  ) => Promise<void>;
+}
+
+/** @public */
+export async function expectValue(
+  evaluate: () => Promise<readonly [unknown]>,
+  stated: string,
+  place: string,
+): Promise<void> {
+  let [threw, found]: [boolean, unknown] = [false, undefined];
+  try {
+    [found] = await evaluate();
+  } catch (error) {
+    [threw, found] = [true, error];
+  }
+  await globalThis.compareInNode(threw, found, stated, place);
+}
