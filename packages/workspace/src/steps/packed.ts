@@ -15,7 +15,7 @@ export interface Tarball extends WorkspacePackage {
 }
 
 const allowedFiles =
-  /^(dist|src|examples|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
+  /^(dist|src|examples|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
 const requiredFiles = ['README.md', 'LICENSE', 'package.json'];
 
 export const packed: Step = {
