@@ -1,6 +1,7 @@
 // All checks, one after the other, whatever fails; the last line is `N passed, N failed`.
 
 import { browser } from './steps/browser.ts';
+import { licences } from './steps/licences.ts';
 import { lockfile } from './steps/lockfile.ts';
 import { packed } from './steps/packed.ts';
 import { tests } from './steps/tests.ts';
@@ -15,6 +16,8 @@ const steps: readonly Step[] = [
   scriptStep('lint', ['lint'], { needsBuild: true }),
   scriptStep('format', ['format:check'], { needsBuild: false }),
   scriptStep('unused code (knip)', ['knip'], { needsBuild: false }),
+  scriptStep('sizes', ['size'], { needsBuild: true }),
+  licences,
   tests,
   packed,
 ];
