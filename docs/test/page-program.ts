@@ -2,7 +2,7 @@
 
 import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build, type Rolldown } from 'vite';
-import './page-value.ts';
+import type { CompareInNode } from './page-value.ts';
 import { expectValue } from './value.ts';
 
 /** Runs a module to its end and returns what it printed. */
@@ -15,7 +15,7 @@ export async function runInPage(path: string): Promise<string> {
     page.on('console', (message) => {
       if (message.type() === 'log') printed.push(message.text());
     });
-    const compare: typeof globalThis.compareInNode = (threw, found, stated, place) => {
+    const compare: CompareInNode = (threw, found, stated, place) => {
       const evaluate = async (): Promise<[unknown]> => {
         if (threw) throw found;
         return [found];

@@ -1,12 +1,14 @@
 // What `expression; // => value` means in a page: page-program.ts compares there, since only Node prints as comments do.
 
+export type CompareInNode = (
+  threw: boolean,
+  found: unknown,
+  stated: string,
+  place: string,
+) => Promise<void>;
+
 declare global {
-  var compareInNode: (
-    threw: boolean,
-    found: unknown,
-    stated: string,
-    place: string,
-  ) => Promise<void>;
+  var compareInNode: CompareInNode;
 }
 
 /** @public */
