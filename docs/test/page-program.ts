@@ -7,7 +7,11 @@ import { expectValue } from './value.ts';
 
 /** Runs a module to its end and returns what it printed. */
 export async function runInPage(path: string): Promise<string> {
-  const code = await bundle(path);
+  return runBundle(await bundle(path));
+}
+
+/** Runs a module that is whole: it imports nothing. */
+export async function runBundle(code: string): Promise<string> {
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
