@@ -1,4 +1,4 @@
-// The packed packages under TypeScript, in each way in which it may find them; steps/consumer.ts runs them.
+// The packed packages under TypeScript, in each way in which it may find them; consumers/together.ts runs them.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
