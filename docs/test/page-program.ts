@@ -1,7 +1,7 @@
 // Runs modules in a page of a headless Chromium, bundled as an app's would be.
 
-import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build, type Rolldown } from 'vite';
+import { launchChromium } from '../../conformance/src/playwright-core.ts';
 import type { CompareInNode } from './page-value.ts';
 import { expectValue } from './value.ts';
 
