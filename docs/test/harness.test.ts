@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
 import { agrees } from './value.ts';
@@ -69,6 +70,21 @@ describe.concurrent('a program', () => {
   });
 });
 
+describe('a program in a page', () => {
+  test('passes with values that only Node prints, and hands over what it prints', async () => {
+    const code = "new Float32Array([1]); // => Float32Array [1]\nconsole.log('one');";
+    await expect(runCodeInPage('right-in-page', code)).resolves.toBe('one');
+  });
+
+  test.for<readonly [string, string, string]>([
+    ['wrong', 'new Float32Array([1]); // => [1]', 'page.md:7\n  says [1]\n  is   Float32Array [1]'],
+    ['throwing', "(() => {\n  throw new Error('no');\n})(); // => 1", 'is   throws Error: no'],
+    ['broken', "throw new Error('broken');", 'Error: broken'],
+  ])('(%s) fails', async ([name, code, message]) => {
+    await expect(runCodeInPage(`${name}-in-page`, code)).rejects.toThrow(message);
+  });
+});
+
 test('statedOutput joins all // prints: of a program', () => {
   expect(statedOutput('log(1);')).toBeNull();
   expect(statedOutput('log(1); // prints: 1\n// prints:\n//  2\n//\n// 3\nlog()\n// no')).toBe(
@@ -77,11 +93,13 @@ test('statedOutput joins all // prints: of a program', () => {
 });
 
 describe('snippetsOfMarkdown', () => {
-  test('finds blocks in TypeScript and JavaScript, and knows fragments', () => {
-    const page = 'a\n\n```ts\n1;\n```\n\n- b\n  ```js fragment\n  2;\n  ```\n\n```sh\nls\n```\n';
+  test('finds blocks in TypeScript and JavaScript, and knows where they run', () => {
+    const page =
+      'a\n\n```ts\n1;\n```\n\n- b\n  ```js fragment\n  2;\n  ```\n\n```sh\nls\n```\n\n```ts page\n3;\n```\n';
     expect(snippetsOfMarkdown('page.md', page)).toEqual([
-      { file: 'page.md', line: 4, language: 'ts', code: '1;', isFragment: false },
-      { file: 'page.md', line: 9, language: 'js', code: '2;', isFragment: true },
+      { file: 'page.md', line: 4, language: 'ts', code: '1;', runsIn: 'node' },
+      { file: 'page.md', line: 9, language: 'js', code: '2;', runsIn: null },
+      { file: 'page.md', line: 17, language: 'ts', code: '3;', runsIn: 'page' },
     ]);
   });
 
@@ -112,9 +130,9 @@ describe('snippetsOfSource', () => {
    */`;
     const rest = { file: 'a.ts', language: 'ts' };
     expect(snippetsOfSource('a.ts', source)).toEqual([
-      { ...rest, line: 5, code: 'if (a) {\n  b;\n}', isFragment: false },
-      { ...rest, line: 9, code: 'c;', isFragment: true },
-      { ...rest, line: 15, code: 'e;', isFragment: false },
+      { ...rest, line: 5, code: 'if (a) {\n  b;\n}', runsIn: 'node' },
+      { ...rest, line: 9, code: 'c;', runsIn: null },
+      { ...rest, line: 15, code: 'e;', runsIn: 'node' },
     ]);
   });
 
@@ -123,14 +141,22 @@ describe('snippetsOfSource', () => {
   });
 });
 
-function programFor(code: string) {
-  const snippet = { file: 'page.md', line: 7, language: 'ts', code, isFragment: false } as const;
-  return programOf(snippet, '../../test/value.ts');
+function programFor(code: string, checker = 'value') {
+  const snippet = { file: 'page.md', line: 7, language: 'ts', code, runsIn: 'node' } as const;
+  return programOf(snippet, `../../test/${checker}.ts`);
+}
+
+function save(name: string, text: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = `${folder}${name.replaceAll(' ', '-')}.ts`;
+  writeFileSync(path, text);
+  return path;
 }
 
 async function runCode(name: string, code: string): Promise<string> {
-  mkdirSync(folder, { recursive: true });
-  const path = `${folder}${name.replaceAll(' ', '-')}.ts`;
-  writeFileSync(path, programFor(code).text);
-  return run(path);
+  return run(save(name, programFor(code).text));
+}
+
+async function runCodeInPage(name: string, code: string): Promise<string> {
+  return runInPage(save(name, programFor(code, 'page-value').text));
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test, vi } from 'vitest';
+import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { type Snippet, snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
 
@@ -24,7 +25,7 @@ const snippets = [
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const programs = snippets
-  .filter(({ isFragment }) => !isFragment)
+  .filter(({ runsIn }) => runsIn !== null)
   .map((snippet) => ({ snippet, place: `${snippet.file}:${snippet.line}`, ...write(snippet) }));
 const checked = programs.reduce((sum, program) => sum + program.checks, 0);
 const fragments = snippets.length - programs.length;
@@ -33,7 +34,7 @@ describe.concurrent(
   `${programs.length} programs, ${checked} values, ${fragments} fragments`,
   () => {
     test.for(programs)('$place', async ({ place, path, snippet }) => {
-      const printed = await run(path);
+      const printed = await (snippet.runsIn === 'page' ? runInPage(path) : run(path));
       const stated = statedOutput(snippet.code) ?? '';
       expect(printed, `what ${place} prints stands below a // prints: in it`).toBe(stated);
     });
@@ -70,7 +71,8 @@ function read(file: string): string {
 
 function write(snippet: Snippet): { path: string; checks: number } {
   const name = `${snippet.file.replaceAll(/[/\\]/g, '.')}.${snippet.line}.${snippet.language}`;
-  const { text, checks } = programOf(snippet, '../../test/value.ts');
+  const checker = snippet.runsIn === 'page' ? 'page-value' : 'value';
+  const { text, checks } = programOf(snippet, `../../test/${checker}.ts`);
   const path = join(folder, name);
   writeFileSync(path, text);
   return { path, checks };

@@ -7,8 +7,8 @@ export interface Snippet {
   readonly line: number;
   readonly language: 'ts' | 'js';
   readonly code: string;
-  /** Whether the block says that it is no program. */
-  readonly isFragment: boolean;
+  /** Where it runs; null when the block says that it is no program. */
+  readonly runsIn: 'node' | 'page' | null;
 }
 
 const languages: Readonly<Record<string, Snippet['language']>> = {
@@ -41,8 +41,8 @@ export function snippetsOfMarkdown(file: string, page: string, firstLine = 1): S
     const language = languages[name];
     if (language === undefined) continue;
     const code = lines.slice(start, end).map((line) => line.replace(indent, ''));
-    const isFragment = words.split(/\s+/).includes('fragment');
-    snippets.push({ file, line: firstLine + start, language, code: code.join('\n'), isFragment });
+    const runsIn = placeIn(words);
+    snippets.push({ file, line: firstLine + start, language, code: code.join('\n'), runsIn });
   }
   return snippets;
 }
@@ -80,6 +80,12 @@ function snippetsOfExample(
   const indents = body.filter((row) => row.trim() !== '').map((row) => row.search(/\S/));
   const indent = Math.min(...indents);
   const code = text.split('\n').map((row) => row.slice(indent));
-  const isFragment = title.split(/\s+/).includes('fragment');
-  return [{ file, line, language: 'ts', code: code.join('\n'), isFragment }];
+  return [{ file, line, language: 'ts', code: code.join('\n'), runsIn: placeIn(title) }];
+}
+
+/** As the words say that follow a block's language, or `@example`. */
+function placeIn(text: string): Snippet['runsIn'] {
+  const words = text.split(/\s+/);
+  if (words.includes('fragment')) return null;
+  return words.includes('page') ? 'page' : 'node';
 }

@@ -1,5 +1,5 @@
 // What an app says: configs, tensors, weights, results, errors and Keras's own configs. Backends export it again.
-// Every export is listed by hand; test/doors.test.ts keeps the list.
+// Every export is listed by hand; api/index.api.md keeps the list.
 
 export { type ActivationName, activationNames, activations } from './activations.ts';
 export type {

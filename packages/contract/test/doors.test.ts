@@ -1,4 +1,4 @@
-// The public API, door by door: what changes here changes what users see, and needs a changeset.
+// Each name of the contract has one door. What stands behind each is in ../api, which packages/workspace checks.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -6,12 +6,9 @@ import ts from 'typescript';
 
 const doors = ['index', 'author', 'engine', 'clauses'] as const;
 
-test.each(doors)('the door %s opens on the names in its file', async (door) => {
-  await expect(namesBehind(door).join('\n') + '\n').toMatchFileSnapshot(`./doors/${door}.txt`);
-});
-
 test('no name stands behind two doors', () => {
   const all = doors.flatMap(namesBehind);
+  expect(all.length).toBeGreaterThan(100);
   expect(all.filter((name, index) => all.indexOf(name) !== index)).toStrictEqual([]);
 });
 

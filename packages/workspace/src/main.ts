@@ -1,61 +1,27 @@
-// All checks, one after the other, whatever fails; the last line is `N passed, N failed`.
+// npm test: all checks.
 
+import { runSteps } from './run-steps.ts';
 import { browser } from './steps/browser.ts';
+import { build } from './steps/build.ts';
+import { licences } from './steps/licences.ts';
 import { lockfile } from './steps/lockfile.ts';
 import { packed } from './steps/packed.ts';
 import { tests } from './steps/tests.ts';
-import { failedRow, type Row, scriptStep, type Step } from './step.ts';
+import { scriptStep } from './step.ts';
 
-const build = scriptStep('build', ['build', '--output-logs=errors-only'], { needsBuild: false });
-const steps: readonly Step[] = [
-  lockfile,
-  browser,
+await runSteps(
+  [
+    lockfile,
+    browser,
+    build,
+    scriptStep('types', ['typecheck'], { needsBuild: true }),
+    scriptStep('lint', ['lint'], { needsBuild: true }),
+    scriptStep('format', ['format:check'], { needsBuild: false }),
+    scriptStep('unused code (knip)', ['knip'], { needsBuild: false }),
+    scriptStep('sizes', ['size'], { needsBuild: true }),
+    licences,
+    tests,
+    packed,
+  ],
   build,
-  scriptStep('types', ['typecheck'], { needsBuild: true }),
-  scriptStep('lint', ['lint'], { needsBuild: true }),
-  scriptStep('format', ['format:check'], { needsBuild: false }),
-  scriptStep('unused code (knip)', ['knip'], { needsBuild: false }),
-  tests,
-  packed,
-];
-
-const rows: Row[] = [];
-let built = true;
-
-console.log(`\n${tableLine('', 'passed', 'failed', 'skipped', 'seconds')}`);
-for (const step of steps) {
-  let start = performance.now();
-  for await (const row of rowsOf(step)) {
-    const { name, passed, failed, skipped = 0 } = row;
-    const { seconds = (performance.now() - start) / 1000 } = row;
-    console.log(tableLine(name, passed, failed || '', skipped || '', seconds.toFixed(1)));
-    rows.push(row);
-    if (step === build) built = failed === 0;
-    start = performance.now();
-  }
-}
-
-const failures = rows.filter(({ failed }) => failed > 0);
-for (const { name, output } of failures) console.log(`\n── ${name}: failed\n\n${output}`);
-if (failures.length > 0) console.log(`\nfailed: ${failures.map(({ name }) => name).join('; ')}`);
-
-const total = (count: (row: Row) => number): number => rows.map(count).reduce((a, b) => a + b, 0);
-console.log(`\n${total((row) => row.passed)} passed, ${total((row) => row.failed)} failed`);
-// test.mjs takes any code but 0 and 2 for a crash.
-process.exitCode = failures.length > 0 ? 2 : 0;
-
-async function* rowsOf(step: Step): AsyncGenerator<Row> {
-  if (step.needsBuild && !built) {
-    yield failedRow(step.name, 'not run: the build failed');
-    return;
-  }
-  try {
-    yield* step.rows();
-  } catch (error) {
-    yield failedRow(step.name, error instanceof Error ? (error.stack ?? '') : String(error));
-  }
-}
-
-function tableLine(name: string, ...cells: readonly (number | string)[]): string {
-  return name.padEnd(44) + cells.map((cell) => String(cell).padStart(9)).join('');
-}
+);

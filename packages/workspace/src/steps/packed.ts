@@ -1,21 +1,21 @@
-// Packs every published package and checks the tarball itself; steps/consumer.ts then installs the tarballs.
+// Packs every published package and checks the tarball itself, then publishes the tarballs to a registry on this machine,
+// from where the consumers install them.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../setup.mjs';
 import { run } from '../command.ts';
+import { aloneRows } from '../consumers/alone.ts';
+import { useIn } from '../consumers/machine.ts';
+import { togetherRows } from '../consumers/together.ts';
 import { deadLinks } from '../links.ts';
 import { type WorkspacePackage, workspacePackages } from '../packages.ts';
+import { startRegistry } from '../registry.ts';
 import { failedRow, passedRow, type Row, type Step } from '../step.ts';
-import { consumerRows } from './consumer.ts';
-
-export interface Tarball extends WorkspacePackage {
-  readonly path: string;
-}
 
 const allowedFiles =
-  /^(dist|src|examples|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|LICENSE)$/;
+  /^(dist|src|examples|schema|template)\/|^golden\/(data\/.+\.json|README\.md)$|^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
 const requiredFiles = ['README.md', 'LICENSE', 'package.json'];
 
 export const packed: Step = {
@@ -24,14 +24,19 @@ export const packed: Step = {
   async *rows() {
     const folder = mkdtempSync(join(tmpdir(), 'gatefold-packed-'));
     try {
-      const packages = await workspacePackages();
-      const tarballs: Tarball[] = [];
-      for (const each of packages.filter(({ manifest }) => !manifest.private)) {
+      const packages = (await workspacePackages()).filter(({ manifest }) => !manifest.private);
+      const tarballs: string[] = [];
+      for (const each of packages) {
         const path = join(folder, `${each.manifest.name.split('/').at(-1)}.tgz`);
         yield await packRow(each, path);
-        tarballs.push({ ...each, path });
+        tarballs.push(path);
       }
-      yield* consumerRows(tarballs, join(folder, 'consumer'));
+      await using registry = await startRegistry(join(folder, 'registry'));
+      writeFileSync(join(folder, '.npmrc'), registry.npmrc);
+      yield await publishRow(tarballs, folder);
+      const manifests = packages.map(({ manifest }) => manifest);
+      yield* togetherRows(manifests, registry, join(folder, 'together'));
+      yield* aloneRows(registry, join(folder, 'alone'));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -55,6 +60,15 @@ async function packRow({ folder, manifest }: WorkspacePackage, path: string): Pr
     if (!linting.ok) complaints.push(linting.output);
   }
   return complaints.length === 0 ? passedRow(name) : failedRow(name, complaints.join('\n'));
+}
+
+async function publishRow(tarballs: readonly string[], folder: string): Promise<Row> {
+  const name = 'packed: npm publish, on this machine';
+  for (const path of tarballs) {
+    const publishing = await useIn(folder)('npm', 'publish', path);
+    if (!publishing.ok) return failedRow(name, publishing.output);
+  }
+  return passedRow(name);
 }
 
 function fileComplaints(paths: readonly string[]): string[] {

@@ -1,0 +1,52 @@
+// Runs modules in a page of a headless Chromium, bundled as an app's would be.
+
+import { build, type Rolldown } from 'vite';
+import { launchChromium } from '../../conformance/src/playwright-core.ts';
+import type { CompareInNode } from './page-value.ts';
+import { expectValue } from './value.ts';
+
+/** Runs a module to its end and returns what it printed. */
+export async function runInPage(path: string): Promise<string> {
+  return runBundle(await bundle(path));
+}
+
+/** Runs a module that is whole: it imports nothing. */
+export async function runBundle(code: string): Promise<string> {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    const printed: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'log') printed.push(message.text());
+    });
+    const compare: CompareInNode = (threw, found, stated, place) => {
+      const evaluate = async (): Promise<[unknown]> => {
+        if (threw) throw found;
+        return [found];
+      };
+      return expectValue(evaluate, stated, place);
+    };
+    await page.exposeFunction('compareInNode', compare);
+    // As text, since vitest would turn the import into its own.
+    const blob = `new Blob([${JSON.stringify(code)}], { type: 'text/javascript' })`;
+    await page.evaluate(`import(URL.createObjectURL(${blob})).then(() => undefined)`);
+    return printed.join('\n');
+  } finally {
+    await browser.close();
+  }
+}
+
+async function bundle(path: string): Promise<string> {
+  const { output } = (await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      target: 'esnext',
+      write: false,
+      minify: false,
+      chunkSizeWarningLimit: 10_000,
+      rolldownOptions: { input: path },
+    },
+  })) as Rolldown.RolldownOutput;
+  return output[0].code;
+}
