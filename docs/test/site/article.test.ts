@@ -14,7 +14,6 @@ beforeAll(async () => {
   site = await openSite();
   page = await site.browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${site.origin}/article/`);
-  await shows({});
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
