@@ -1,6 +1,6 @@
 // The calls that the article's page writes down make what it shows.
 
-import * as gatefold from '@gatefold/cpu';
+import { runInNewContext } from 'node:vm';
 import { cpu, gru, lstm, simpleRNN } from '@gatefold/cpu';
 import { expect, test } from 'vitest';
 import { type CellName, type Choice, inGatefold, unroll } from '../site/article-network.ts';
@@ -17,11 +17,7 @@ const choices = (['lstm', 'gru', 'simpleRNN'] satisfies CellName[]).flatMap((cel
 test.each(choices)('%o', async (choice) => {
   using backend = await cpu();
   const { outputs, h, c, returned } = await unroll(backend, choice);
-  const config = new Function('lstm', 'gru', 'simpleRNN', `return ${inGatefold(choice)}`)(
-    lstm,
-    gru,
-    simpleRNN,
-  ) as gatefold.DirectionalConfig;
+  const config: unknown = runInNewContext(inGatefold(choice), { lstm, gru, simpleRNN });
   expect(config).toMatchObject({
     kind: choice.cell,
     returnSequences: choice.returnSequences,

@@ -97,7 +97,8 @@ async function shows(changes: Partial<Choice>): Promise<void> {
   );
   await expect.poll(table, { timeout: 10_000 }).toEqual(wanted);
   const drawn = [...outputs, ...(c === undefined ? [] : [c]), h].map((value) => value.toFixed(8));
-  expect(await page.locator('.network svg:visible .result .number').allInnerTexts()).toEqual(drawn);
+  const numbers = page.locator('.network svg:visible .result .number');
+  expect(await numbers.allTextContents()).toEqual(drawn);
   expect(await page.locator('.network dd').allInnerTexts()).toEqual([
     inKeras(choice),
     inGatefold(choice),

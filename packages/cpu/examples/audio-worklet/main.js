@@ -21,10 +21,11 @@ async function gateIn(context) {
   // Plain data and arrays, which are copied into the worklet.
   const processorOptions = { config, weights };
   const node = new AudioWorkletNode(context, 'noise-gate', { processorOptions });
-  await new Promise((resolve) => {
+  const { data } = await new Promise((resolve) => {
     node.port.addEventListener('message', resolve, { once: true });
     node.port.start();
   });
+  if (data !== 'listening') throw new Error(data);
   return node;
 }
 // #endregion node
@@ -50,13 +51,17 @@ for (const [second, level] of levels.entries()) {
 }
 document.body.dataset.done = 'true';
 
-document.querySelector('button').addEventListener('click', async () => {
+document.querySelector('button').addEventListener('click', () => {
+  listen().catch((error) => print(String(error)));
+});
+
+async function listen() {
   const context = new AudioContext();
   const microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
   new MediaStreamAudioSourceNode(context, { mediaStream: microphone })
     .connect(await gateIn(context))
     .connect(context.destination);
-});
+}
 
 function print(line) {
   document.querySelector('#output').append(`${line}\n`);

@@ -11,13 +11,15 @@ class NoiseGate extends AudioWorkletProcessor {
 
   constructor({ processorOptions }) {
     super();
-    this.#open(processorOptions);
+    this.#open(processorOptions).then(
+      () => this.port.postMessage('listening'),
+      (error) => this.port.postMessage(String(error)),
+    );
   }
 
   async #open({ config, weights }) {
     const backend = await cpu();
     this.#stream = backend.layer(config, weights).stream();
-    this.port.postMessage('listening');
   }
 
   // #region process
