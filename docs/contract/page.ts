@@ -35,7 +35,7 @@ function clauseLines({ id, sentence, source, binds, diverges }: Clause): string[
   const proof =
     binds === 'contract' ? 'contract package' : `${tried} ${tried === 1 ? 'case' : 'cases'}`;
   return [
-    `**${id}** ${escape(sentence)}`,
+    `<a id="${id.toLowerCase()}"></a>**${id}** ${escape(sentence)}`,
     ...(diverges === undefined ? [] : ['', `> **Diverges:** ${escape(diverges)}`]),
     '',
     `<sub>${escape(source)} · ${proof}</sub>`,

@@ -30,6 +30,7 @@ const weights = {
   bias: tensor([...fill(10), ...fill(-10), ...fill(0), ...fill(10)]),
 };
 
+// #region layer
 using backend = await cpu();
 const counter = lstm({ units: rows, activation: 'linear', returnSequences: true });
 const layer = backend.layer(bidirectional({ layer: counter, mergeMode: 'sum' }), {
@@ -37,6 +38,7 @@ const layer = backend.layer(bidirectional({ layer: counter, mergeMode: 'sum' }),
   backward: weights, // and from here to its right edge: no column has to wait for the end of the letter
 });
 const h = await layer.run(tensor([columns])).output.data(); // [1, timeSteps, rows]
+// #endregion layer
 
 // The head: a letter's logit is w·h - |w|²/2, highest for the w nearest to h; w is the ink of its rows, 4/3 of it
 // because both directions count the column in the middle. The blank is the letter without ink.
@@ -49,14 +51,17 @@ const path = columns.map((_, t) => {
   return head[logits.indexOf(Math.max(...logits))]?.letter ?? '';
 });
 
+// #region collapse
 console.log(image.join('\n'));
 console.log(path.join(''), ' the best of each step');
 console.log(path.filter((letter, t) => letter !== path[t - 1] && letter !== '-').join(''));
+// #endregion collapse
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0);
 }
 
+// #region prints
 // prints:
 // #.#.###.#...#....####.
 // #.#.#...#...#....#..#.
@@ -65,3 +70,5 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 // #.#.###.###.####.####.
 // HHH-EEE-LLL-LLLL-OOOO-  the best of each step
 // HELLO
+
+// #endregion prints

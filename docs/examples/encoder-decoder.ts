@@ -19,6 +19,7 @@ const weights = (sign: 1 | -1) => ({
 const nextLetter = (left: number) => letters.find((_, k) => (values[k] ?? 0) < left + 0.5) ?? '';
 
 using backend = await cpu();
+// #region loop
 const cell = { units: 1, activation: 'linear', returnState: true } as const;
 using encoder = backend.layer(lstm(cell), weights(1));
 using decoder = backend.layer(lstm({ ...cell, returnSequences: true }), weights(-1));
@@ -37,9 +38,11 @@ for (let letter = ''; ; word += letter) {
   if (letter === '') break;
 }
 last.dispose();
+// #endregion loop
 console.log(`${counted} is ${word}`);
 console.log('left, step by step ', left.map(Math.round).join(' '));
 
+// #region at-once
 // Training shows the decoder the whole word at once (teacher forcing); the numbers are the same.
 {
   using encoded = encode(counted);
@@ -49,15 +52,19 @@ console.log('left, step by step ', left.map(Math.round).join(' '));
   console.log('left, all at once  ', numbers.map(Math.round).join(' '));
   console.log('equal to the last bit:', left.join() === numbers.join());
 }
+// #endregion at-once
 console.log('alive:', backend.memory());
 
 function encode(numeral: string) {
   return encoder.run(tensor([[...numeral].map(oneHot)]));
 }
 
+// #region prints
 // prints:
 // VVIIIIIII is XVII
 // left, step by step  17 7 2 1 0
 // left, all at once   17 7 2 1 0
 // equal to the last bit: true
 // alive: { tensors: 0, layers: 2, streams: 0, buffers: 0, bytes: 688 }
+
+// #endregion prints

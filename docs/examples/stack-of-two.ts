@@ -16,6 +16,7 @@ const lowerWeights = { kernel: sines(2, 12), recurrentKernel: sines(3, 12), bias
 const upperWeights = { kernel: sines(3, 8), recurrentKernel: sines(2, 8), bias: sines(8) };
 const x = sines(1, 3, 2); // [batch, timeSteps, inputDim]
 
+// #region two-layers
 // Two layers: the upper one needs a row for each step, so the lower one returns its sequence.
 using lower = backend.layer(lstm({ units: 3, returnSequences: true }), lowerWeights);
 using upper = backend.layer(lstm({ units: 2, returnState: true }), upperWeights);
@@ -24,7 +25,9 @@ const layered = upper.run(sequence);
 await show('lower, sequence', sequence);
 await show('upper, output', layered.output);
 await show('upper, c', layered.state.c);
+// #endregion two-layers
 
+// #region stacked
 // One layer of two cells: at each step the upper cell reads what the lower one has just written.
 const cells = [lstm({ units: 3 }), lstm({ units: 2 })] as const;
 using stack = backend.layer(stacked({ cells, returnState: true }), [lowerWeights, upperWeights]);
@@ -33,12 +36,14 @@ const [ofLower, ofUpper] = together.state; // { h, c } of each cell
 await show('stack, output', together.output);
 await show('stack, upper c', ofUpper.c);
 await show('stack, lower c', ofLower.c);
+// #endregion stacked
 
 async function show(name: string, numbers: Tensor) {
   const digits = Array.from(await numbers.data(), (number) => number.toFixed(4));
   console.log(`${name.padEnd(16)} [${numbers.shape.join(', ')}]  ${digits.join(' ')}`);
 }
 
+// #region prints
 // prints:
 // lower, sequence  [1, 3, 3]  -0.1576 -0.0922 0.1332 0.0281 -0.1608 0.0348 0.0896 -0.2511 -0.0430
 // upper, output    [1, 2]  -0.0194 -0.3225
@@ -46,3 +51,5 @@ async function show(name: string, numbers: Tensor) {
 // stack, output    [1, 2]  -0.0194 -0.3225
 // stack, upper c   [1, 2]  -0.0581 -0.7682
 // stack, lower c   [1, 3]  0.3863 -0.3370 -0.0467
+
+// #endregion prints

@@ -35,6 +35,7 @@ const weights = {
   ]),
 };
 
+// #region labels
 using backend = await cpu();
 const layer = backend.layer(
   gru({ units: 3, activation: 'sigmoid', returnSequences: true }),
@@ -50,6 +51,7 @@ const probability = Array.from({ length: timeSteps }, (_, t) => {
   const votes = head.kernel.map((weight, unit) => weight * (h[t * units + unit] ?? 0));
   return 1 / (1 + Math.exp(-votes.reduce((sum, vote) => sum + vote, head.bias)));
 });
+// #endregion labels
 
 console.log(`sounds  ${sounds.join('')}`);
 console.log(`fires   ${probability.map((p) => (p > 0.5 ? '^' : '-')).join('')}`);
@@ -57,6 +59,7 @@ for (const t of [4, 5, 10, 18]) {
   console.log(`step ${String(t).padStart(2)}, '${sounds[t]}': ${probability[t]?.toFixed(4)}`);
 }
 
+// #region prints
 // prints:
 // sounds  hhe.ey..hoy.yeh.hey..a
 // fires   -----^^^----------^^^-
@@ -64,3 +67,5 @@ for (const t of [4, 5, 10, 18]) {
 // step  5, 'y': 1.0000
 // step 10, 'y': 0.0000
 // step 18, 'y': 1.0000
+
+// #endregion prints

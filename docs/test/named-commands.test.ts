@@ -15,7 +15,7 @@ const readManifest = (file: string): Manifest =>
   JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest;
 
 /** What pnpm and npm do themselves. */
-const builtIn = new Set(['add', 'audit', 'install', 'test', 'start', 'pack', 'run']);
+const builtIn = new Set(['add', 'audit', 'init', 'install', 'test', 'start', 'pack', 'run']);
 
 test('every script of pnpm and npm is one of the root', () => {
   const { scripts = {} } = readManifest('package.json');

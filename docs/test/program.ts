@@ -75,10 +75,11 @@ export function statedOutput(code: string): string | null {
 
 const node = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
 
-/** Runs a module to its end and returns what it printed. */
-export async function run(path: string): Promise<string> {
+/** Runs a module to its end and returns what it printed; files that it reads are looked for in `folder`. */
+export async function run(path: string, folder?: string): Promise<string> {
   const { PATH, SystemRoot } = process.env;
   const { stdout } = await promisify(execFile)(node, [path], {
+    cwd: folder,
     env: { PATH, SystemRoot, NO_COLOR: '1' },
     timeout: 60_000,
   });

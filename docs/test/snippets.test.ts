@@ -1,7 +1,7 @@
 // Every block of code in the READMEs, the pages and the docstrings runs, and is what its comments say.
 
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test, vi } from 'vitest';
@@ -34,7 +34,9 @@ describe.concurrent(
   `${programs.length} programs, ${checked} values, ${fragments} fragments`,
   () => {
     test.for(programs)('$place', async ({ place, path, snippet }) => {
-      const printed = await (snippet.runsIn === 'page' ? runInPage(path) : run(path));
+      const printed = await (snippet.runsIn === 'page'
+        ? runInPage(path)
+        : run(path, dirname(join(root, snippet.file))));
       const stated = statedOutput(snippet.code) ?? '';
       expect(printed, `what ${place} prints stands below a // prints: in it`).toBe(stated);
     });

@@ -18,7 +18,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'B3',
-    'Without returnSequences the backward output is that after x_0.',
+    'Without returnSequences the backward output is that of x_0, the step that the backward layer processes last.',
     `${bidirectional} call`,
   ),
   backendClause(
@@ -33,7 +33,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'B6',
-    'States are { forward, backward }, neither merged nor turned around.',
+    'The states come back as { forward, backward }, neither merged nor turned around.',
     `${bidirectional} call; keras#8823, #18861`,
   ),
   backendClause(
@@ -44,18 +44,18 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'B8',
-    'Under a mask with returnSequences masked steps are zero in both halves.',
+    'With a mask and returnSequences the outputs of masked steps are zeros in both halves.',
     `${bidirectional}: zero_output_for_mask is forced; tensorflow#49738`,
     'Standalone Keras 2 repeats the output before, in the order of processing.',
   ),
   backendClause(
     'B9',
-    "Without returnSequences a masked step carries the output on, also when the layer's own zeroOutputForMask is set.",
+    "Without returnSequences a masked step repeats the output before it, even where the layer's own zeroOutputForMask is set.",
     `${bidirectional}: zero_output_for_mask is set to return_sequences`,
   ),
   backendClause(
     'B10',
-    'Both directions take the mask as it is: padding on either side gives the results of the sequence without it.',
+    'Both directions take the mask as it is, so that padding at either end gives the results of the sequence without padding.',
     `${bidirectional}; keras#4192, #7244`,
   ),
   backendClause(
@@ -72,7 +72,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'B13',
-    'The backward state of one call is carried into the next as it is, so parts do not equal the whole.',
+    'A stateful Bidirectional carries the backward state of one call into the next as it is, so that a sequence in parts does not equal the whole.',
     `${bidirectional}: the state after the first step of the call before`,
   ),
   backendClause(
@@ -82,7 +82,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'K1',
-    'Within a step each cell reads the output of the one before; the output is the last cell’s, as wide as it.',
+    'Within a step each cell reads the output of the cell before it; the output of the stack is that of the last cell, and as wide.',
     `${stacked} call`,
   ),
   backendClause(
@@ -96,10 +96,14 @@ export const compositionClauses: readonly Clause[] = [
     `${stacked} state_size; keras#11021`,
     'Keras 2 lists the states flat, and before 2.2.3 last cell first.',
   ),
-  backendClause('K4', 'initialState is a list of the same form.', `${stacked} get_initial_state`),
+  backendClause(
+    'K4',
+    'The initialState of a stack is a list of the same form.',
+    `${stacked} get_initial_state`,
+  ),
   backendClause(
     'K5',
-    'One mask gates every cell: at a masked step all states stay, and the last cell’s output is carried on.',
+    'One mask holds for every cell: at a masked step all states stay as they were, and the last cell’s output is repeated.',
     'keras/src/backend/tensorflow/rnn.py; keras PR 21224',
     'Keras 2.2.3 and 2.2.4 emit the first cell’s h at a masked step, and so need cells of one width.',
   ),
@@ -110,7 +114,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'K7',
-    'A stack of one cell equals the layer of that cell, with its state in a list of one.',
+    'A stack of one cell gives what the layer of that cell gives, with its state in a list of one.',
     stacked,
     'Keras 3 on numpy and jax fails for RNN([cell]).',
   ),
@@ -132,7 +136,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'T3',
-    'The state of a stream is that after the last push, and may begin another run or stream.',
+    'The state of a stream is the one after the last push, and another run or stream may begin with it.',
     'Extension of this contract',
   ),
   backendClause(
@@ -142,7 +146,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'T5',
-    'Streams keep apart from one another, from the runs of their layer and from the state that a stateful layer stores.',
+    'Streams change nothing of one another, of the runs of their layer, or of the state that a stateful layer stores, nor are they changed by these.',
     'Extension of this contract',
   ),
   backendClause(
@@ -157,7 +161,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'T8',
-    'A stack streams as a layer does.',
+    'A stack of cells streams like any other layer.',
     'Extension of this contract; follows from K1',
   ),
   backendClause(

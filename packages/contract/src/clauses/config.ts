@@ -16,7 +16,7 @@ const buildingClauses: readonly Clause[] = [
   ),
   contractClause(
     'C2',
-    'A config is plain JSON data, and its builder gives it back as it is.',
+    'A config is plain JSON data, and comes back as it is when it is given to its builder.',
     design,
   ),
   contractClause(
@@ -63,7 +63,7 @@ const conversionClauses: readonly Clause[] = [
   ),
   contractClause(
     'C10',
-    'What changes no number of inference is handed back as it was written, nested as Keras nests: initializers, regularizers, constraints, dropout, names, the graph, float dtype policies, and under fields what stands beside the config.',
+    'What changes no number of inference is handed back as it was written, and nested as Keras nests it: initializers, regularizers, constraints, dropout, names, the graph, float dtype policies, and under `fields` what stood beside the config.',
     `${layers}/*.py get_config; ${oldLayers}; tf_keras/src/saving/legacy/saved_model/layer_serialization.py; keras#20750, #20106`,
     'A float16 or float64 policy rounds otherwise in Keras; here everything is float32 at the boundary.',
   ),
@@ -74,7 +74,7 @@ const conversionClauses: readonly Clause[] = [
   ),
   contractClause(
     'C12',
-    'A key that the given version does not write is refused with RNN_CONFIG, and the message names the line, or the class, that does.',
+    'A key that the given version of Keras does not write is refused with RNN_CONFIG, and the message names the versions, or the class, that do.',
     refuse,
     'Keras 3 takes some old keys, refuses others, and turns a wrong version into other numbers.',
   ),
@@ -91,7 +91,7 @@ const conversionClauses: readonly Clause[] = [
   ),
   contractClause(
     'C15',
-    'What fromKerasConfig read, toKerasConfig writes as it was; what toKerasConfig writes, fromKerasConfig reads as it was.',
+    'What fromKerasConfig has read toKerasConfig writes as it was, and what toKerasConfig has written fromKerasConfig reads as it was.',
     'Written by Keras 2.1.5, 2.2.4, 2.3.1, tf_keras 2.21.0, Keras 3.15.1 and tfjs-layers 4.22.0',
     'What tf.layers has in camelCase in memory is written in snake_case, as it writes files.',
   ),
@@ -142,7 +142,7 @@ const hostClauses: readonly Clause[] = [
   ),
   contractClause(
     'W6',
-    'permuteGates moves gate blocks between the orders of gateOrders, and back gives the same numbers; weights whose last axis is not gates·units are refused.',
+    'permuteGates moves gate blocks from one order of gateOrders to another, and moving them back gives the same numbers; weights whose last axis is not gates·units are refused.',
     'WebNN MLLstmWeightLayout and MLGruWeightLayout; PyTorch, ONNX, cuDNN and TensorFlow documentation',
   ),
 ];
@@ -160,12 +160,12 @@ const kernelClauses: readonly Clause[] = [
   ),
   contractClause(
     'D3',
-    'A push of a frame like the one before allocates nothing.',
+    'A push of a frame with the shape of the one before allocates nothing.',
     'Design: streams run in an AudioWorklet',
   ),
   contractClause(
     'D4',
-    'No buffer that a kernel is to fill is one that it reads.',
+    'A kernel is never given the same buffer to read and to fill.',
     'Design: a backend writes arithmetic',
   ),
   contractClause(
@@ -175,12 +175,12 @@ const kernelClauses: readonly Clause[] = [
   ),
   contractClause(
     'D6',
-    'An engine is asked one thing after another for each layer, with copies, and never for what was refused.',
+    'An engine gets the calls of a layer one after another, with copies of their numbers, and no call that was refused.',
     'Design: checks come before any work',
   ),
   contractClause(
     'D7',
-    'What an engine throws is thrown by data() of the tensors that have no numbers for it, and by idle() where nobody read one.',
+    'What an engine throws is thrown by data() of every tensor that has no numbers because of it, and by idle() where none of these was read.',
     'Design: no error is swallowed',
   ),
   contractClause(
@@ -195,17 +195,17 @@ const kernelClauses: readonly Clause[] = [
   ),
   contractClause(
     'D10',
-    'A tensor of the runtime that a backend lives in, where its kernels take guests, stands for x, an initialState, a frame, a weight or a mask, and is neither kept nor counted.',
+    'Where the kernels of a backend take tensors of the runtime that it lives in, such a tensor stands for x, an initialState, a frame, a weight or a mask, and is neither kept nor counted.',
     'Design: no readback between a runtime and a backend that lives in it',
   ),
   contractClause(
     'D11',
-    'The exchange that defineBackend gives its author hands buffers out of and into a live backend, after the work that fills them was submitted, and leaves nothing of one whose filling failed.',
+    'The exchange that defineBackend gives its author hands buffers out of a live backend and into it, after the work that fills them was submitted, and keeps nothing of a buffer that could not be filled.',
     'Design: no readback between a runtime and a backend that lives in it',
   ),
   contractClause(
     'D12',
-    'Work that a device gathers is submitted before a buffer of it is written, copied, read, freed or handed out, and else at the end of the task.',
+    'Work that a device gathers is submitted before a buffer of it is written, copied, read, freed or handed out, and otherwise at the end of the task that asked for it.',
     'Design: many runs share one submission',
   ),
   contractClause(
@@ -215,7 +215,7 @@ const kernelClauses: readonly Clause[] = [
   ),
   contractClause(
     'D14',
-    'What a device fails at after the call has returned is thrown, with a code, by data() of every tensor that has no numbers for it, and by idle() where nobody read one.',
+    'What a device fails at after the call has returned is thrown, with a code, by data() of every tensor that has no numbers because of it, and by idle() where none of these was read.',
     'Design: no error is swallowed',
   ),
   contractClause(
@@ -225,7 +225,7 @@ const kernelClauses: readonly Clause[] = [
   ),
   contractClause(
     'D16',
-    'A kernel or a device that throws while something is disposed of leaves the counts right and the rest disposed of, and its error is thrown at the end.',
+    'When a kernel or a device throws while something is disposed of, the rest is disposed of all the same, the counts are right, and the error is thrown at the end.',
     'Design: errors leak nothing',
   ),
   contractClause(

@@ -17,7 +17,7 @@ export const maskClauses: readonly Clause[] = [
   ),
   backendClause(
     'M3',
-    'A masked step emits what the step processed before it emitted.',
+    'A masked step emits the same output as the step that was processed before it.',
     `${backendRnn}; keras#1310, #1567, #1569: repeated, not zero`,
   ),
   backendClause(
@@ -28,13 +28,13 @@ export const maskClauses: readonly Clause[] = [
   ),
   backendClause(
     'M5',
-    'A row that is masked throughout gives zeros for every output and its initial state as final state.',
+    'In a row in which every step is masked all outputs are zeros, and the final state is the initial state.',
     `${backendRnn}; tensorflow#33148, #36139: it must not crash`,
     'Keras 3 on numpy and jax, and Keras 2.2 and older, give the initial h as output.',
   ),
   backendClause(
     'M6',
-    'The kept steps and the states are those of the sequence with the masked steps taken out.',
+    'The outputs of the kept steps, and the states, are those of the sequence with the masked steps taken out.',
     'Follows from M2; left, right and interior masks alike',
   ),
   backendClause('M7', 'A mask that keeps every step changes nothing.', backendRnn),
@@ -45,12 +45,12 @@ export const maskClauses: readonly Clause[] = [
   ),
   backendClause(
     'M9',
-    'Without returnSequences the output is the last kept step’s.',
+    'Without returnSequences the output is that of the last kept step.',
     `${backendRnn}: the carried output`,
   ),
   backendClause(
     'M10',
-    'With zeroOutputForMask masked steps emit zeros, and states and later steps are as without it.',
+    'With zeroOutputForMask masked steps emit zeros; the states, and the outputs of all other steps, are what they are without it.',
     'keras/src/layers/rnn/rnn.py zero_output_for_mask',
     'Standalone Keras 2 has no such option; Keras 3 on numpy and jax ignores it when unrolled; unrolled backwards with return_sequences, Keras 3 on TensorFlow and tf.keras zero by the mask that is not reversed.',
   ),
@@ -67,7 +67,7 @@ export const maskClauses: readonly Clause[] = [
   ),
   backendClause(
     'M13',
-    'With initialState the mask decides about steps only: the given state is the state before the first kept step.',
+    'A mask decides about steps only: an initialState is the state before the first kept step, whether or not masked steps come before it.',
     'keras/src/layers/rnn/rnn.py call',
   ),
 ];

@@ -7,7 +7,7 @@ const rnn = 'keras/src/layers/rnn/rnn.py';
 export const orderClauses: readonly Clause[] = [
   backendClause(
     'R1',
-    'goBackwards processes the steps last to first and leaves the output in the order of processing.',
+    'goBackwards processes the steps last to first, and leaves the outputs in that order.',
     'keras/src/backend/*/rnn.py; keras#1431, #1703, #3163: the output is not turned back',
     'ONNX and WebNN turn the output back; so does Keras 3.14 and later on jax with cuDNN.',
   ),
@@ -23,7 +23,7 @@ export const orderClauses: readonly Clause[] = [
   ),
   backendClause(
     'R4',
-    'alignOutput puts the output of step t into row t, also with goBackwards, and changes no number; a forward layer has it so already.',
+    'alignOutput puts the output of step t into row t, also with goBackwards, and changes no number; without goBackwards the output is there already.',
     'Extension of this contract: direction "reverse" of ONNX LSTM, GRU and RNN, and of WebNN',
     'No Keras has it, so toKerasConfig refuses it.',
   ),
@@ -34,7 +34,7 @@ export const orderClauses: readonly Clause[] = [
   ),
   backendClause(
     'I2',
-    'The state that one layer returns is taken by another as it is, without reading it back.',
+    'A layer takes the state that another layer has returned as it is, without reading it back.',
     'Encoder and decoder; design: tensors stay on the device',
   ),
   backendClause(

@@ -130,10 +130,6 @@ export const outOfScope: readonly OutOfScope[] = [
     why: 'A compatibility switch of Keras 2.2.3; fromKerasConfig refuses it.',
   },
   {
-    what: 'A mask in a stream',
-    why: 'An extension’s own limit: a step that is to be skipped is not pushed.',
-  },
-  {
     what: 'Behaviour that is a bug in one backend of Keras: Keras 3 on numpy and jax with RNN([cell]), unrolled zero_output_for_mask, lost states in predict, compute_mask of stateful Bidirectional',
     why: 'The clauses state what Keras 3 on TensorFlow computes, and name the bug under `diverges` where it shows.',
   },

@@ -7,7 +7,7 @@ const rnn = 'keras/src/layers/rnn/rnn.py';
 export const outputClauses: readonly Clause[] = [
   backendClause(
     'S1',
-    'Without returnSequences the output is [batch, units], that of the last processed step.',
+    'Without returnSequences the output is [batch, units]: that of the step that was processed last.',
     `${rnn} call`,
   ),
   backendClause(
@@ -28,7 +28,7 @@ export const outputClauses: readonly Clause[] = [
   ),
   backendClause(
     'S5',
-    'One layer runs any batch and any number of time steps.',
+    'A layer runs batches of any size and sequences of any length.',
     'keras/src/layers/rnn/rnn.py; only a stateful layer is bound to a batch (P8)',
   ),
   backendClause(
@@ -38,7 +38,7 @@ export const outputClauses: readonly Clause[] = [
   ),
   backendClause(
     'S7',
-    'An empty batch gives empty tensors of the same rank.',
+    'A batch without rows gives empty tensors, with as many axes as any other batch.',
     'Keras 3 on numpy, torch and jax, executed',
     'Keras 3 on TensorFlow raises for an LSTM with batch 0 and answers for the other cells.',
   ),
@@ -60,7 +60,7 @@ export const outputClauses: readonly Clause[] = [
   ),
   backendClause(
     'S11',
-    'Unmasked, the last output, the last row of the sequence and the final h are the same numbers.',
+    'Without a mask the last output, the last row of the sequence and the final h are the same numbers.',
     'keras/src/layers/rnn/{lstm,gru,simple_rnn}.py: the output of a step is its h',
   ),
   backendClause(

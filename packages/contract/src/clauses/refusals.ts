@@ -33,7 +33,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E6',
-    'Weights that are missing, unknown or, without useBias, one too many are refused with RNN_CONFIG or RNN_SHAPE.',
+    'Weights are refused with RNN_CONFIG or RNN_SHAPE where one is missing, where one has an unknown name, and where there is a bias although useBias is false.',
     design,
   ),
   backendClause(
@@ -72,7 +72,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E13',
-    'An initialState with a name missing or one too many is refused with RNN_SHAPE.',
+    'An initialState that lacks a name, or has one too many, is refused with RNN_SHAPE.',
     'Keras 2: "Layer has N states but was passed M initial states."',
     'Keras 3 checks nothing.',
   ),
@@ -88,7 +88,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E16',
-    'What supports does not claim is refused with RNN_UNSUPPORTED, and what it claims is served.',
+    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves.',
     design,
   ),
   backendClause(
@@ -136,13 +136,13 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E25',
-    'A Float32Array of another realm, or of a resizable buffer, is taken like any other; one whose buffer is detached, or shrunk below it, is refused with RNN_SHAPE.',
+    'A Float32Array of another realm, such as an iframe, or of a resizable buffer, is taken like any other; one whose buffer is detached, or has shrunk below it, is refused with RNN_SHAPE.',
     'ECMAScript: %TypedArray%.prototype[@@toStringTag] tells a typed array of any realm',
     'Arrays of an iframe, of node:vm and of jest are no instances of one’s own Float32Array.',
   ),
   backendClause(
     'E26',
-    'What throws when it is read, a getter or a proxy, is refused with RNN_CONFIG.',
+    'An argument that throws when it is read, as a getter or a proxy can, is refused with RNN_CONFIG.',
     design,
   ),
   contractClause('E27', 'A builder refuses a config of another kind with RNN_CONFIG.', design),
@@ -153,7 +153,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E29',
-    'x whose outputs no array can hold is refused with RNN_SHAPE, and such a batch of a stream with RNN_CONFIG.',
+    'An x so large that no array could hold its outputs is refused with RNN_SHAPE, and such a batch of a stream with RNN_CONFIG.',
     design,
   ),
 ];
@@ -170,12 +170,12 @@ const lifetimeClauses: readonly Clause[] = [
   backendClause('L3', 'The same call gives the same bits again.', ownership),
   backendClause(
     'L4',
-    'Two layers, or two runs whose numbers are still on their way, do not meet.',
+    'Two layers, or two runs whose numbers are still on their way, do not disturb each other.',
     ownership,
   ),
   backendClause(
     'L5',
-    'memory() counts what is alive, and everything returns to what it was once it is disposed of.',
+    'memory() counts what is alive, and once all that was made since is disposed of it says what it said before.',
     ownership,
   ),
   backendClause('L6', 'A second dispose() does nothing.', ownership),
@@ -213,7 +213,7 @@ const lifetimeClauses: readonly Clause[] = [
   ),
   backendClause(
     'L15',
-    'A data() that is pending when its backend is disposed of settles: with its numbers, or with RNN_DISPOSED.',
+    'A data() that is still waiting when its backend is disposed of comes to an end: with its numbers, or with RNN_DISPOSED.',
     ownership,
   ),
 ];

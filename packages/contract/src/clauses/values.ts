@@ -43,33 +43,33 @@ const valueClauses: readonly Clause[] = [
   ),
   backendClause(
     'V8',
-    'useBias: false computes what a bias of zeros would.',
+    'A layer with useBias: false gives what it would give with a bias of zeros.',
     `${layers}/lstm.py, gru.py, simple_rnn.py`,
   ),
   backendClause(
     'V9',
-    "The article's one-unit LSTM gives 0.00767819, 0.01597687, 0.02480672 and c = 0.04864851.",
+    'The one-unit LSTM of the 2018 article gives 0.00767819, 0.01597687, 0.02480672, and c = 0.04864851 in the end.',
     'C. Zhang, "How to use return_state or return_sequences in Keras" (dlology.com, 2018), run on Keras 2.2',
     'Only with the defaults of Keras 2.2 and older, hard_sigmoid = clip(0.2 x + 0.5, 0, 1); sigmoid, the default since 2.3, gives 0.02572775 in the end.',
   ),
   backendClause(
     'V10',
-    "The article's GRU has two components, a<1..T> and a<T>, since its only state is its output.",
+    "The article's GRU returns two tensors, a<1..T> and a<T>: the outputs of all steps, and the final state, which is the last output.",
     `${layers}/gru.py: states [h]`,
   ),
   backendClause(
     'V11',
-    'A forget bias is part of the weights; nothing is added to it at run time.',
+    'The 1 with which Keras starts the bias of a forget gate is part of the weights that are given: nothing is added to a bias when the layer runs.',
     `${layers}/lstm.py build: unit_forget_bias changes the initial bias only`,
   ),
   backendClause(
     'V12',
-    'A row of the batch depends on that row alone: permuting, adding or removing rows permutes, adds or removes results.',
+    'The results of a row depend on that row alone: rows that are put in another order, added or taken away do the same to the results, and nothing else.',
     `${layers}/rnn.py: every operation is row-wise`,
   ),
   backendClause(
     'V13',
-    'Running k steps and then the rest from the returned state, as a tensor or as the numbers read from it, equals running the whole.',
+    'Running k steps, and then the rest from the state that came back, gives what running all steps at once gives, whether that state is handed on as a tensor or as numbers that were read from it.',
     `${layers}/rnn.py: the state is all that a step knows of the past`,
   ),
   backendClause(
@@ -79,7 +79,7 @@ const valueClauses: readonly Clause[] = [
   ),
   backendClause(
     'V15',
-    'Renumbering the units, in every gate and in the state alike, renumbers the outputs and changes nothing else.',
+    'Numbering the units in another order, in every gate and in the state alike, puts the outputs in that order and changes nothing else.',
     'Follows from V1 to V4',
   ),
   backendClause(
@@ -89,12 +89,12 @@ const valueClauses: readonly Clause[] = [
   ),
   backendClause(
     'V17',
-    'Each element of x, of the kernels, of the bias and of the initial state counts.',
+    'Each element of x, of the kernels, of the bias and of the initial state has an effect on the results.',
     'Follows from V1 to V4; public vectors with equal weights cannot see an ignored one',
   ),
   backendClause(
     'V18',
-    'One non-zero element U[j, k] lets h_j act on unit k and on no other.',
+    'Where U[j, k] is the only element of the recurrent kernel that is not zero, h_j acts on unit k and on no other.',
     `${layers}: h·U, not h·Uᵀ`,
   ),
 ];
@@ -116,7 +116,7 @@ const activationClauses: readonly Clause[] = Object.entries(activations).map(
 const weightClauses: readonly Clause[] = [
   backendClause(
     'W1',
-    'Kernels are [inputDim, g·units] and [units, g·units], with g = 1, 3 or 4 gate blocks along the last axis.',
+    'The kernel is [inputDim, g·units] and the recurrent kernel [units, g·units]: blocks of columns along the last axis, one for each of g gates, where g is 1 for a SimpleRNN, 3 for a GRU and 4 for an LSTM.',
     `${layers}/lstm.py, gru.py, simple_rnn.py build`,
   ),
   backendClause(
@@ -131,7 +131,7 @@ const weightClauses: readonly Clause[] = [
   ),
   backendClause(
     'W4',
-    'The bias of a GRU with resetAfter is [2, 3·units], the row for x·W before the row for h·U; every other bias is [g·units].',
+    'The bias of a GRU with resetAfter is [2, 3·units], first the row that is added to x·W and then the row that is added to h·U; every other bias is [g·units].',
     `${layers}/gru.py build`,
   ),
   backendClause(
@@ -141,12 +141,12 @@ const weightClauses: readonly Clause[] = [
   ),
   contractClause(
     'W7',
-    'weightsInOrder names what get_weights() lists, kernel, recurrent kernel and, unless useBias is false, bias, cell by cell, forward before backward; kerasWeights lists it again.',
+    'weightsInOrder gives names to what get_weights() lists: kernel, recurrent kernel and, unless useBias is false, bias, cell after cell, forward before backward; kerasWeights makes the list again.',
     'keras/src/layers/layer.py get_weights; the generator of the goldens calls set_weights with this order',
   ),
   contractClause(
     'W8',
-    'A list of weights that is too long or too short, or has an array of another shape in a place, is refused with RNN_SHAPE.',
+    'A list of weights that is too long or too short, or in which an array has not the shape that belongs in its place, is refused with RNN_SHAPE.',
     'keras/src/layers/layer.py set_weights',
   ),
 ];

@@ -5,12 +5,14 @@ import { gru, kerasOutputs, lstm, sizeOf, type Tensor, tensor, webgl } from '@ga
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgl';
 
+// #region tfjs
 await tf.setBackend('webgl');
 using backend = await webgl({ tf }); // on the way out it frees all that it made
 print('#renderer', backend.renderer);
 
 // prettier-ignore
 const x = tf.tensor([[[0.1, 0.2], [0.3, 0.1], [0.2, 0.3]]]); // [batch, timeSteps, inputDim] = [1, 3, 2]
+// #endregion tfjs
 const tenths = (...shape: number[]) => tensor(Array<number>(sizeOf(shape)).fill(0.1), shape);
 const ofLSTM = {
   kernel: tenths(2, 4), // [inputDim, 4·units], gates i f g o
@@ -35,6 +37,7 @@ await show('lstm, both', both.run(x));
 await show('gru, both', gruBoth.run(x));
 document.body.dataset['done'] = 'true';
 
+// #region show
 async function show(call: string, result: { output: unknown; state?: unknown }): Promise<void> {
   for (const output of kerasOutputs(result).flat() as Tensor[]) {
     const asTensor = backend.toTensor(output);
@@ -43,6 +46,7 @@ async function show(call: string, result: { output: unknown; state?: unknown }):
     asTensor.dispose();
   }
 }
+// #endregion show
 
 function print(selector: string, text: string): void {
   document.querySelector(selector)?.append(text);
