@@ -20,12 +20,10 @@ export interface Bench {
   readonly free: (matrix: Matrix) => void;
 }
 
-const firstSteps = 8;
+const firstSteps = 16;
 const mostSteps = 256;
 /** A run that takes so long is long enough to be compared. */
-const longEnoughMs = 2;
-/** Further runs of those that are near the fastest. */
-const rounds = 2;
+const longEnoughMs = 1.5;
 /** A layout that takes so many times as long as the fastest is out. */
 const beaten = 1.5;
 /** What takes less than so many times as long as the fastest may do so by chance: the expected one stays. */
@@ -69,14 +67,13 @@ function fastest(contenders: readonly Contender[]): Choice {
   const slower = new Map<LayoutName, number>();
   let left = contenders;
   let steps = firstSteps;
-  for (let round = 0; round < rounds && left.length > 1;) {
+  for (let isLong = false; !isLong && left.length > 1; steps *= 4) {
     // Twice, in turn: whatever else the machine does slows one run, and seldom both.
     for (const contender of [...left, ...left]) contender.time(steps);
     const best = Math.min(...left.map((contender) => contender.best(steps)));
     for (const contender of left) slower.set(contender.layout, contender.best(steps) / best);
     left = left.filter(({ layout }) => (slower.get(layout) as number) <= beaten);
-    if (best < longEnoughMs && steps < mostSteps) steps *= 4;
-    else round++;
+    isLong = best >= longEnoughMs || steps >= mostSteps;
   }
   const [[layout]] = [...slower].toSorted(([, a], [, b]) => a - b) as [[LayoutName, number]];
   const [{ layout: expected }] = contenders as [Contender];
