@@ -2,11 +2,14 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
 import { agrees } from './value.ts';
+
+// As long as a program may take; see program.ts.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = fileURLToPath(new URL('../.reports/harness/', import.meta.url));
 

@@ -64,11 +64,12 @@ async function packRow({ folder, manifest }: WorkspacePackage, path: string): Pr
 
 async function publishRow(tarballs: readonly string[], folder: string): Promise<Row> {
   const name = 'packed: npm publish, on this machine';
-  for (const path of tarballs) {
-    const publishing = await useIn(folder)('npm', 'publish', path);
-    if (!publishing.ok) return failedRow(name, publishing.output);
-  }
-  return passedRow(name);
+  const use = useIn(folder);
+  const published = await Promise.all(tarballs.map((path) => use('npm', 'publish', path)));
+  const failures = published.filter(({ ok }) => !ok);
+  return failures.length === 0
+    ? passedRow(name)
+    : failedRow(name, failures.map(({ output }) => output).join('\n'));
 }
 
 function fileComplaints(paths: readonly string[]): string[] {
