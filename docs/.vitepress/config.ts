@@ -36,7 +36,7 @@ export default defineConfig({
     page.description = descriptionOf(page);
   },
   transformHead(context) {
-    if (context.page === '404.md') return [];
+    if (context.pageData.isNotFound) return [];
     cards.add(context);
     return headOf(context);
   },
