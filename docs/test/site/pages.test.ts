@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seriousFaults } from './axe.ts';
 import { addresses, built, openSite, type OpenSite } from './open-site.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -57,7 +57,6 @@ describe.concurrent('each page', () => {
         withoutBudget.test(address) ? Infinity : budget,
       );
 
-      await page.evaluate(axe.source);
       expect(await seriousFaults(page), 'in light').toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.waitForFunction(() => document.documentElement.classList.contains('dark'));
@@ -96,16 +95,4 @@ async function collectLinks(page: Page, address: string): Promise<void> {
     if (origin !== site.origin) continue;
     links.push({ from: address, path: pathname, anchor: decodeURIComponent(hash.slice(1)) });
   }
-}
-
-/** Those that axe calls serious or critical, as lines: the rule, and the first place. */
-async function seriousFaults(page: Page, runOnly?: readonly string[]): Promise<readonly string[]> {
-  const options = JSON.stringify({ resultTypes: ['violations'], runOnly });
-  // As text: vitest gives an import another name, which the page does not know.
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(${options})`);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
-    );
 }
