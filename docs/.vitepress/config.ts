@@ -4,6 +4,7 @@ import { slugOf } from '../../packages/workspace/src/links.ts';
 import { backends } from '../site/backends.ts';
 import { descriptionOf } from '../site/description.ts';
 import { writeFeed } from '../site/feed.ts';
+import { mendSearch } from '../site/mend-search.ts';
 import { bar, sidebar } from '../site/navigation.ts';
 import { keepCodePlain } from '../site/plain-code.ts';
 import { linkToRepository } from '../site/repository-links.ts';
@@ -36,7 +37,7 @@ export default defineConfig({
     page.description = descriptionOf(page);
   },
   transformHead(context) {
-    if (context.page === '404.md') return [];
+    if (context.pageData.isNotFound) return [];
     cards.add(context);
     return headOf(context);
   },
@@ -53,6 +54,7 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#fcfaf6', media: '(prefers-color-scheme: light)' }],
     ['meta', { name: 'theme-color', content: '#15171d', media: '(prefers-color-scheme: dark)' }],
   ],
+  vite: { plugins: [mendSearch] },
   themeConfig: {
     logo: { src: '/logo.svg', alt: '' },
     nav: bar(backends),

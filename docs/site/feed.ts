@@ -22,7 +22,7 @@ const markdown = new MarkdownIt();
 
 /** Every release that a changelog of this repository tells of, the latest first. */
 export function releases(): readonly Release[] {
-  const changelogs = globSync(['packages/*/CHANGELOG.md', 'conformance/CHANGELOG.md'], {
+  const changelogs = globSync('{packages/*,conformance}/CHANGELOG.md', {
     cwd: root,
   });
   return changelogs

@@ -11,6 +11,7 @@ export interface Matrix {
   readonly rows: readonly {
     readonly id: string;
     readonly title: string;
+    readonly isOurs: boolean;
     /** In the order of the groups; `null` where the backend claims nothing of a group. */
     readonly cells: readonly ({ readonly passed: number; readonly asked: number } | null)[];
   }[];
@@ -33,6 +34,7 @@ export default defineLoader({
       rows: rows.map(({ id, title, row }) => ({
         id,
         title,
+        isOurs: title.startsWith('@gatefold/'),
         cells: letters.map((letter) => passesOf(row, letter) ?? null),
       })),
       cases: rows[0]?.row.cases ?? 0,

@@ -24,7 +24,7 @@ interface Page {
 function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
   const sections: readonly Section[] = [
     {
-      title: 'Start',
+      title: 'Getting started',
       menu: 'Learn',
       folder: 'start',
       pages: [
@@ -152,6 +152,14 @@ export function sidebar(backends: readonly SiteBackend[]): DefaultTheme.SidebarI
     collapsed: true,
     items: pages.map((page) => ({ text: page.text, link: addressOf(folder, page) })),
   }));
+}
+
+/** The front page, and the first page of each section. */
+export function kindsOfPages(backends: readonly SiteBackend[]): readonly string[] {
+  const firsts = sectionsOf(backends).map(({ folder, pages: [first] }) =>
+    addressOf(folder, first as Page),
+  );
+  return ['/', ...firsts];
 }
 
 function addressOf(folder: string, { name }: Page): string {

@@ -47,7 +47,7 @@ export class Cards {
   }
 }
 
-/** `packages/cpu.md` is `/packages/cpu`, `compatibility/index.md` is `/compatibility/`. */
+/** `start/install.md` is `/start/install`, `compatibility/index.md` is `/compatibility/`. */
 function addressOf({ relativePath }: PageData): string {
   return `${settings.site}/${relativePath.replace(/(index)?\.md$/, '')}`;
 }

@@ -6,7 +6,12 @@ import { expect, test } from 'vitest';
 import { linksOf, slugOf } from '../../packages/workspace/src/links.ts';
 import { filesOf, mentionsIn, missing, pages, root, sources } from './mentions.ts';
 
-const all = filesOf(['*', '.changeset/*', '{docs,conformance,packages}/**/*']);
+const all = filesOf([
+  '*',
+  '.changeset/*',
+  'docs/.vitepress/**/*',
+  '{docs,conformance,packages}/**/*',
+]);
 
 /** Not of this checkout: of other projects, of the reader's own, or written when they are needed. */
 const foreign = new Set([

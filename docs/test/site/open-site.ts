@@ -1,16 +1,20 @@
 // The built site in a headless Chromium, for tests of its pages.
 
 import { globSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Browser } from 'playwright-core';
 import { serve } from 'vitepress';
 
-export interface OpenSite extends AsyncDisposable {
-  readonly browser: Browser;
+export interface ServedSite extends AsyncDisposable {
   /** Without a slash at the end: `http://localhost:41730`. */
   readonly origin: string;
+}
+
+export interface OpenSite extends ServedSite {
+  readonly browser: Browser;
 }
 
 const docs = join(import.meta.dirname, '..', '..');
@@ -22,17 +26,29 @@ export const addresses: readonly string[] = globSync('**/*.html', { cwd: built }
   .toSorted();
 if (addresses.length === 0) throw new Error(`${built}: no site; build it with pnpm site:build`);
 
-/** Serves the built site, and starts a browser for it. */
-export async function openSite(): Promise<OpenSite> {
-  const { server } = await serve({ root: docs, port: 0 });
+/** Serves the built site. */
+export async function serveSite(): Promise<ServedSite> {
+  const { server } = (await serve({ root: docs, port: 0 })) as unknown as { server: Server };
   const { port } = server.address() as AddressInfo;
-  const browser = await launchChromium();
   return {
-    browser,
     origin: `http://localhost:${port}`,
     async [Symbol.asyncDispose]() {
+      // Browsers keep connections open.
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Serves the built site, and starts a browser for it. */
+export async function openSite(): Promise<OpenSite> {
+  const [site, browser] = await Promise.all([serveSite(), launchChromium()]);
+  return {
+    browser,
+    origin: site.origin,
+    async [Symbol.asyncDispose]() {
       await browser.close();
-      server.close();
+      await site[Symbol.asyncDispose]();
     },
   };
 }
