@@ -1,4 +1,4 @@
-// The checks that a transposed, foreign or misplaced weight meets; nothing is copied.
+// Checks weights: transposed ones, those of another cell, and those in the wrong place are refused. Copies nothing.
 
 import type { CellConfig, CellKind, LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';

@@ -1,4 +1,4 @@
-// Gives what a run made its tensors, shapes and names.
+// Makes a result of the buffers that a run has filled: tensors with their shapes, under their names.
 
 import type { Extent } from './check-call.ts';
 import { flagsOf, type LayerConfig, unitsOf } from '../config.ts';

@@ -1,4 +1,4 @@
-// What lives as long as a call.
+// Buffers that are needed for one call only: made for it, and freed when it ends.
 
 import { endAll } from './endings.ts';
 import type { Ledger, Slot, Source } from './ledger.ts';

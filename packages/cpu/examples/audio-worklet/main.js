@@ -1,12 +1,13 @@
-// Puts the noise gate into an audio graph: first one that renders four seconds at once, to show what it does; then, on a click, one with the
-// microphone.
+// Puts the noise gate into an audio graph: first one that renders four seconds at once, to show what it does; then, on a
+// click, one with the microphone.
 
 import { simpleRNN, tensor } from '@gatefold/cpu';
 import noiseGate from './noise-gate.js?worker&url'; // Vite bundles it, and gives its address
 
 // #region layer
-// One unit that remembers whether it is open: h = σ(45·level + 10·h - 7.7). While it is shut, h near 0, the level has to rise above 0.1
-// to open it; once it is open, h near 1, the 10 holds it open until the level falls below 0.02.
+// One unit that remembers whether it is open: h = σ(45·level + 10·h - 7.7).
+// While it is shut, h near 0, the level has to rise above 0.1 to open it. Once
+// it is open, h near 1, the 10 holds it open until the level is below 0.02.
 const config = simpleRNN({ units: 1, activation: 'sigmoid' });
 const weights = {
   kernel: tensor([[45]]),

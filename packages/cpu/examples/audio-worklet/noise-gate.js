@@ -1,11 +1,12 @@
-// A noise gate that listens: it opens when the sound is loud, and stays open until it is quiet. It runs in an AudioWorklet,
-// where 128 samples arrive 375 times a second and a pause for garbage collection would be heard.
+// A noise gate: it opens when the sound is loud, and stays open until it is quiet.
+// It runs in an AudioWorklet, where 128 samples arrive 375 times a second, and a
+// pause for garbage collection would be heard.
 
 import { cpu } from '@gatefold/cpu';
 
 class NoiseGate extends AudioWorkletProcessor {
   #stream;
-  // The same arrays serve every block, so that a push allocates nothing.
+  // The same arrays serve every block: a push allocates nothing.
   #frame = { shape: [1, 1], data: new Float32Array(1) }; // [batch, inputDim]
   #gain = new Float32Array(1);
 
@@ -22,11 +23,13 @@ class NoiseGate extends AudioWorkletProcessor {
     this.#stream = backend.layer(config, weights).stream();
   }
 
-  // #region process
   process([[input]], [[output]]) {
-    if (this.#stream === undefined || input === undefined) return true; // silence
+    // Silence, until the stream is there and something is connected.
+    if (this.#stream === undefined || input === undefined) return true;
     let level = 0;
-    for (const sample of input) level = Math.max(level, Math.abs(sample));
+    for (const sample of input) {
+      level = Math.max(level, Math.abs(sample));
+    }
 
     const before = this.#gain[0];
     this.#frame.data[0] = level;
@@ -39,7 +42,6 @@ class NoiseGate extends AudioWorkletProcessor {
     }
     return true;
   }
-  // #endregion process
 }
 
 registerProcessor('noise-gate', NoiseGate);

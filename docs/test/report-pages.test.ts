@@ -1,0 +1,49 @@
+// The reports that pages print are what the commands above them print.
+
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test, vi } from 'vitest';
+import { root } from './mentions.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const cli = join(root, 'conformance', 'dist', 'cli.js');
+
+/** What the suite prints; a failing run has printed it too. */
+async function printedBy(args: readonly string[]): Promise<string> {
+  const options = { env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 24 };
+  try {
+    return (await promisify(execFile)(process.execPath, [cli, ...args], options)).stdout;
+  } catch (error) {
+    const { code, stdout } = error as { code?: unknown; stdout?: string };
+    if (code !== 1 || stdout === undefined) throw error;
+    return stdout;
+  }
+}
+
+/** The lines of a page's blocks of one language. */
+function linesOf(page: string, language: string): readonly string[] {
+  const text = readFileSync(join(root, 'docs', 'backends', `${page}.md`), 'utf8');
+  const blocks = text.matchAll(new RegExp('```' + language + String.raw`\n(.*?)\n` + '```', 'gs'));
+  return Array.from(blocks, ([, block = '']) => block.split('\n')).flat();
+}
+
+const withoutTime = (text: string): string => text.replaceAll(/ in \d+\.\d s\b/g, '');
+
+test('the report that is read line by line', async () => {
+  const commands = linesOf('read-a-report', 'sh').filter((line) => line.includes(' mutant:'));
+  expect(commands).toHaveLength(2);
+  const args = commands.map((line) => line.replaceAll("'", '').split(' ').slice(2));
+  const printed = withoutTime((await Promise.all(args.map(printedBy))).join('\n')).split('\n');
+  const lines = linesOf('read-a-report', 'text').map(withoutTime);
+  expect(lines.length).toBeGreaterThan(10);
+  expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+});
+
+test('the verdict on the backend that init writes', async () => {
+  const backend = join(root, 'conformance', 'template', 'my-backend.mjs');
+  const printed = await printedBy(['run', backend, '--runs', '3']);
+  expect(printed.trimEnd().split('\n').at(-1)).toBe(linesOf('run-the-suite', 'text').join('\n'));
+});
