@@ -1,4 +1,4 @@
-// Makes the backend that a module exports: in Node, in a worker process, in a browser's page.
+// Makes the backend that a module exports, or a function makes: in Node, in a worker, in a page.
 
 import type { Backend } from '@gatefold/contract';
 import { HarnessError } from './harness-error.ts';
@@ -15,23 +15,25 @@ export async function backendOf(specifier: string, exported: unknown): Promise<B
       `${specifier} has no default export: export a Backend, or a function that makes one, as default`,
     );
   }
-  let backend: unknown = exported;
-  if (typeof exported === 'function') {
-    try {
-      backend = await (exported as () => unknown)();
-    } catch (error) {
-      throw new HarnessError(
-        `${specifier}: the function that makes the backend threw: ${messageOf(error)}`,
-        {
-          cause: error,
-        },
-      );
-    }
-  }
-  return checkBackend(specifier, backend);
+  const value =
+    typeof exported === 'function' ? await made(specifier, exported as () => unknown) : exported;
+  return checkBackend(`${specifier}: its default export`, value);
 }
 
-function checkBackend(specifier: string, value: unknown): Backend {
+/** @throws {HarnessError} when the function does */
+export async function made<T>(where: string, make: () => T | Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    throw new HarnessError(
+      `${where}: the function that makes the backend threw: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws {HarnessError} when the value is no backend, which says what it lacks */
+export function checkBackend(what: string, value: unknown): Backend {
   const { name, supports, layer, memory, idle, dispose } = (value ?? {}) as Partial<Backend>;
   const missing = [
     typeof name === 'string' ? '' : 'name',
@@ -43,7 +45,7 @@ function checkBackend(specifier: string, value: unknown): Backend {
   ].filter((part) => part !== '');
   if (missing.length > 0) {
     throw new HarnessError(
-      `${specifier}: its default export is no Backend, it lacks ${missing.join(', ')}; defineBackend makes one`,
+      `${what} is no Backend, it lacks ${missing.join(', ')}; defineBackend makes one`,
     );
   }
   return value as Backend;

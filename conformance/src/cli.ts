@@ -21,7 +21,7 @@ import { checkSelf } from './commands/self-check.ts';
 import { reportNames } from './commands/write-reports.ts';
 import { HarnessError } from './harness-error.ts';
 import { githubCommands } from './report/github.ts';
-import { defaultRuns, defaultSeed } from './run-suite.ts';
+import { defaultRuns, defaultSeed } from './run-on.ts';
 import { selfCheckRuns } from './self-check.ts';
 import { version } from './version.ts';
 

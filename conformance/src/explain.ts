@@ -19,7 +19,7 @@ import { goldenSpecs } from './golden/specs.ts';
 import { disguise } from './mutants/mutant.ts';
 import { plainBackend } from './plain/plain-backend.ts';
 import { runCase } from './run-case.ts';
-import { defaultSeed } from './run-suite.ts';
+import { defaultSeed } from './run-on.ts';
 import { observeComparisons, type Observed } from './values.ts';
 
 /** As many calls and comparisons are shown, and as many numbers of a tensor. */

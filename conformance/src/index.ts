@@ -8,7 +8,7 @@ export { mutants } from './mutants/catalogue.ts';
 export type { Mutant } from './mutants/mutant.ts';
 export { HarnessError } from './harness-error.ts';
 export { grantedLevels } from './report/levels.ts';
-export { parseReport, stringifyReport } from './report/report-json.ts';
+export { parseReport } from './report/parse-report.ts';
 export {
   type CaseResult,
   countStatuses,
@@ -19,8 +19,10 @@ export {
   type Status,
   statuses,
 } from './report/report.ts';
+export { stringifyReport } from './report/stringify-report.ts';
 export { missingFor, runCase } from './run-case.ts';
-export { defaultRuns, defaultSeed, runSuite, type SuiteOptions } from './run-suite.ts';
+export { defaultRuns, defaultSeed, type SuiteOptions } from './run-on.ts';
+export { runSuite } from './run-suite.ts';
 export { selectCases } from './selection.ts';
 export {
   complaints,

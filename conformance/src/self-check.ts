@@ -7,7 +7,7 @@ import type { Mutant } from './mutants/mutant.ts';
 import { plainBackend } from './plain/plain-backend.ts';
 import { passing } from './report/report.ts';
 import { missingFor, runCase } from './run-case.ts';
-import { defaultSeed } from './run-suite.ts';
+import { defaultSeed } from './run-on.ts';
 
 export interface MutantVerdict {
   readonly id: string;

@@ -8,7 +8,7 @@ import { entriesFor, judged } from './known-failures.ts';
 import { failureLines } from './report/terminal.ts';
 import { type KnownFailure, passing, type Selection } from './report/report.ts';
 import { missingFor } from './run-case.ts';
-import { defaultRuns, defaultSeed, withDiagnosis } from './run-suite.ts';
+import { defaultRuns, defaultSeed, withDiagnosis } from './run-on.ts';
 import { selectCases } from './selection.ts';
 
 export interface DoorOptions extends Selection {

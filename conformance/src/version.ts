@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-
-const manifest = createRequire(import.meta.url)('../package.json') as { version: string };
+import manifest from '../package.json' with { type: 'json' };
 
 /** The suite's own version. */
-export const version: string = manifest.version;
+export const version: string = (manifest as { version: string }).version;

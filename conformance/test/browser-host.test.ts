@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { browserHost } from '../src/browser/browser-host.ts';
 import { findChromium } from '../src/browser/find-chromium.ts';
 import { failuresOf } from '../src/report/report.ts';
-import { runOn, type SuiteOptions } from '../src/run-suite.ts';
+import { runOn, type SuiteOptions } from '../src/run-on.ts';
 import type { Host } from '../src/hosts/host.ts';
 import { HarnessError } from '../src/harness-error.ts';
 import { launchChromium, rendererOf } from '../src/playwright-core.ts';

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseReport } from '../src/report/report-json.ts';
+import { parseReport } from '../src/report/parse-report.ts';
 import type { Report } from '../src/report/report.ts';
 import { cli } from './fixtures/cli.ts';
 

@@ -3,7 +3,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execHost } from '../src/exec/exec-host.ts';
 import type { CaseResult, Report } from '../src/report/report.ts';
-import { runOn, type SuiteOptions } from '../src/run-suite.ts';
+import { runOn, type SuiteOptions } from '../src/run-on.ts';
 
 const program = `node test/fixtures/stdio-backend.mjs`;
 const [lstm, gru] = ['article/lstm/both', 'article/gru/both'];

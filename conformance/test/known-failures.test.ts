@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readKnownFailures } from '../src/known-failures.ts';
+import { readKnownFailures } from '../src/read-known-failures.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
 import type { KnownFailure } from '../src/report/report.ts';

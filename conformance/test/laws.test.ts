@@ -14,7 +14,8 @@ import {
 import { exampleOf, type Scenario, scenarios } from '../src/laws/scenario.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import type { CaseResult } from '../src/report/report.ts';
-import { runSuite, type SuiteOptions } from '../src/run-suite.ts';
+import type { SuiteOptions } from '../src/run-on.ts';
+import { runSuite } from '../src/run-suite.ts';
 import type { Values } from '../src/values.ts';
 
 const { supports } = plain();

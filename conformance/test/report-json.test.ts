@@ -2,8 +2,9 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HarnessError } from '../src/harness-error.ts';
+import { parseReport } from '../src/report/parse-report.ts';
 import type { Report } from '../src/report/report.ts';
-import { parseReport, stringifyReport } from '../src/report/report-json.ts';
+import { stringifyReport } from '../src/report/stringify-report.ts';
 import {
   caseCount,
   failingReport,

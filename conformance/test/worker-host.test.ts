@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workerHost } from '../src/hosts/worker-host.ts';
 import type { CaseResult } from '../src/report/report.ts';
-import { runOn } from '../src/run-suite.ts';
+import { runOn } from '../src/run-on.ts';
 
 const broken = join(import.meta.dirname, 'fixtures', 'broken');
 const only = ['article/lstm/both', 'article/gru/both', 'article/lstm/neither'];

@@ -54,7 +54,8 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#fcfaf6', media: '(prefers-color-scheme: light)' }],
     ['meta', { name: 'theme-color', content: '#15171d', media: '(prefers-color-scheme: dark)' }],
   ],
-  vite: { plugins: [mendSearch] },
+  // Workers that load goldens and backends when they need them are modules.
+  vite: { plugins: [mendSearch], worker: { format: 'es' } },
   themeConfig: {
     logo: { src: '/logo.svg', alt: '' },
     nav: bar(backends),

@@ -93,3 +93,10 @@ export const backends: readonly SiteBackend[] = [
     load: async () => (await import('@gatefold/webgl')).webgl(),
   },
 ];
+
+/** @throws {Error} when the list has no such backend */
+export function backendOf(id: string): SiteBackend {
+  const found = backends.find((backend) => backend.id === id);
+  if (found !== undefined) return found;
+  throw new Error(`backend: must be one of ${backends.map((one) => one.id).join(', ')}, got ${id}`);
+}

@@ -75,7 +75,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       title: 'Your device',
       menu: 'Try',
       folder: 'your-device',
-      pages: [],
+      pages: [{ text: 'Your device', name: '' }],
     },
     {
       title: 'The contract',

@@ -13,7 +13,7 @@ import type { Plugin } from 'vite';
 import { HarnessError } from '../harness-error.ts';
 import type { Order, Reply } from '../hosts/messages.ts';
 import { fromJSON, toJSON } from '../json.ts';
-import { withNumbers } from '../report/report-json.ts';
+import { withNumbers } from '../report/parse-report.ts';
 import { messageOf } from '../message-of.ts';
 import { loadVite } from './tools.ts';
 
@@ -91,7 +91,7 @@ const page = `<!doctype html>
 `;
 
 function entry(specifier: string): string {
-  const serving = new URL(`./page${extname(import.meta.url)}`, import.meta.url);
+  const serving = new URL(`./serve${extname(import.meta.url)}`, import.meta.url);
   return [
     `import { serve } from ${JSON.stringify(fileURLToPath(serving))};`,
     `serve(${JSON.stringify(specifier)}, () => import(${JSON.stringify(pathOf(specifier))}));`,

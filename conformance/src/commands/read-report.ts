@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { HarnessError } from '../harness-error.ts';
-import { parseReport } from '../report/report-json.ts';
+import { parseReport } from '../report/parse-report.ts';
 import type { Report } from '../report/report.ts';
 import { messageOf } from '../message-of.ts';
 

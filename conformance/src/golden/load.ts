@@ -1,4 +1,4 @@
-// Loads the numbers of a group when the first of its goldens runs: from disk in Node, over the network elsewhere.
+// Loads the numbers of a group when the first of its goldens runs: as a module, from disk or over the network.
 
 import { type LayerConfig, weightsInOrder, type WeightsOf } from '@gatefold/contract';
 import { checksum, drawLeaves } from './draw.ts';
@@ -6,18 +6,18 @@ import type { Golden, GoldenFile, Group, StoredTensor } from './golden.ts';
 import { seeded } from '../random.ts';
 import type { Values } from '../values.ts';
 
-/** Each written out, since bundlers find an asset by its literal. */
-const locations: Readonly<Record<Group, () => URL>> = {
-  cells: () => new URL('../../golden/data/cells.json', import.meta.url),
-  'masked-cells': () => new URL('../../golden/data/masked-cells.json', import.meta.url),
-  variants: () => new URL('../../golden/data/variants.json', import.meta.url),
-  activations: () => new URL('../../golden/data/activations.json', import.meta.url),
-  bidirectional: () => new URL('../../golden/data/bidirectional.json', import.meta.url),
-  stacked: () => new URL('../../golden/data/stacked.json', import.meta.url),
-  stateful: () => new URL('../../golden/data/stateful.json', import.meta.url),
-  sizes: () => new URL('../../golden/data/sizes.json', import.meta.url),
-  scales: () => new URL('../../golden/data/scales.json', import.meta.url),
-  large: () => new URL('../../golden/data/large.json', import.meta.url),
+/** Each written out, since bundlers find a module by its literal. */
+const files: Readonly<Record<Group, () => Promise<{ readonly default: unknown }>>> = {
+  cells: () => import('../../golden/data/cells.json', { with: { type: 'json' } }),
+  'masked-cells': () => import('../../golden/data/masked-cells.json', { with: { type: 'json' } }),
+  variants: () => import('../../golden/data/variants.json', { with: { type: 'json' } }),
+  activations: () => import('../../golden/data/activations.json', { with: { type: 'json' } }),
+  bidirectional: () => import('../../golden/data/bidirectional.json', { with: { type: 'json' } }),
+  stacked: () => import('../../golden/data/stacked.json', { with: { type: 'json' } }),
+  stateful: () => import('../../golden/data/stateful.json', { with: { type: 'json' } }),
+  sizes: () => import('../../golden/data/sizes.json', { with: { type: 'json' } }),
+  scales: () => import('../../golden/data/scales.json', { with: { type: 'json' } }),
+  large: () => import('../../golden/data/large.json', { with: { type: 'json' } }),
 };
 
 const loading = new Map<Group, Promise<ReadonlyMap<string, Golden>>>();
@@ -30,21 +30,11 @@ export function loadGroup(group: Group): Promise<ReadonlyMap<string, Golden>> {
 }
 
 export async function loadFile(group: Group): Promise<GoldenFile> {
-  return JSON.parse(await readText(locations[group]())) as GoldenFile;
+  return (await files[group]()).default as GoldenFile;
 }
 
 function byId({ cases }: GoldenFile): ReadonlyMap<string, Golden> {
   return new Map(cases.map((item) => [item.id, item]));
-}
-
-async function readText(url: URL): Promise<string> {
-  if (url.protocol === 'file:') {
-    const { readFile } = await import('node:fs/promises');
-    return readFile(url, 'utf8');
-  }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.href} could not be loaded: ${response.status}`);
-  return response.text();
 }
 
 /** A stored tensor as backends take it. */

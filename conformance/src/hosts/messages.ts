@@ -2,7 +2,6 @@
 
 import type { Backend } from '@gatefold/contract';
 import { caseOf } from '../cases.ts';
-import { diagnose } from '../diagnosis.ts';
 import type { LabSettings } from '../lab.ts';
 import type { CaseResult, Report } from '../report/report.ts';
 import { runCase } from '../run-case.ts';
@@ -36,5 +35,7 @@ export async function carryOut(backend: Backend, order: Order): Promise<Reply> {
     return { kind: 'result', result, ...(environment === undefined ? {} : { environment }) };
   }
   const { failed, seed } = order;
+  // With the mutants it is a sixth of the suite, which a page whose backend fails nothing need not fetch.
+  const { diagnose } = await import('../diagnosis.ts');
   return { kind: 'phrases', phrases: [...(await diagnose(backend, failedCases(failed), seed))] };
 }

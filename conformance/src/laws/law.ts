@@ -1,6 +1,7 @@
 // A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes and zeros.
 
-import fc from 'fast-check';
+// By name, so that bundlers leave out what is not used.
+import * as fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
 import type { Counterexample, Example } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';

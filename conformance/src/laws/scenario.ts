@@ -9,7 +9,8 @@ import {
   simpleRNN,
   type Supports,
 } from '@gatefold/contract';
-import fc from 'fast-check';
+// By name, so that bundlers leave out what is not used.
+import * as fc from 'fast-check';
 import type { CellLayer, Example } from '../counterexample.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import type { Values } from '../values.ts';

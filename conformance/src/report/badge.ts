@@ -15,7 +15,8 @@ export interface Badge {
 export function badge(report: Report): Badge {
   const { total, passed, failed } = tallyOf(report.results);
   const { granted } = levelsOf(report);
-  const { only, shard } = report.selection;
+  const { stopped, selection } = report;
+  const { only, shard } = selection;
   const told = tellable(granted);
   const say = (color: Badge['color'], ...words: readonly string[]): Badge => ({
     schemaVersion: 1,
@@ -27,7 +28,7 @@ export function badge(report: Report): Badge {
     const bad = `${failed} of ${total} ${failed === 1 ? 'fails' : 'fail'}`;
     return say(granted.length > 0 ? 'orange' : 'red', ...told, bad);
   }
-  if (only !== undefined || shard !== undefined) {
+  if (only !== undefined || shard !== undefined || stopped !== undefined) {
     return say('lightgrey', `${passed} of ${total}`, 'part of the suite');
   }
   if (granted.length === 0) return say('yellow', `${passed} of ${total} pass`);

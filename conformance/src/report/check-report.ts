@@ -33,31 +33,39 @@ function duplicateComplaint({ results }: Report): string | undefined {
   return undefined;
 }
 
-function countComplaint({ suite, selection, results }: Report): string | undefined {
+function countComplaint(report: Report): string | undefined {
+  const { suite, selection, stopped, results } = report;
   const { levels, only, shard } = selection;
-  const chosen = `${count(results.length, 'result')}; part of a run is no report, run the suite again`;
+  if (stopped !== undefined && results.length >= stopped.chosen) {
+    return `must have fewer results than the ${stopped.chosen} cases of the run that was stopped, got ${results.length}; run the suite again`;
+  }
+  // All of them, whether the run came to them or not.
+  const chosen = stopped?.chosen ?? results.length;
   if (levels === undefined && only === undefined) {
     const wanted =
       shard === undefined ? suite.cases : Math.ceil((suite.cases - shard.index + 1) / shard.of);
-    if (results.length !== wanted) {
-      return `must have ${count(wanted, 'result')}, as its selection says, got ${chosen}`;
+    if (chosen !== wanted) {
+      return `must have ${count(wanted, 'result')}, as its selection says, got ${count(chosen, 'result')}; ${partial}`;
     }
   }
   // What a query chooses, only the suite that ran it can tell.
   if (suite.version !== version || suite.cases !== cases.length) return undefined;
   const wanted = selectCases(selection);
-  const strange = wanted.find(({ id }, place) => id !== results[place]?.id);
-  if (wanted.length === results.length && strange === undefined) return undefined;
+  const ran = stopped === undefined ? wanted : wanted.slice(0, results.length);
+  const strange = ran.find(({ id }, place) => id !== results[place]?.id);
+  if (wanted.length === chosen && strange === undefined) return undefined;
   const missing = strange === undefined ? '' : ` and ${strange.id} not in its place`;
-  return `must have the ${count(wanted.length, 'result')} that its selection chooses, got ${results.length}${missing}; part of a run is no report, run the suite again`;
+  return `must have the ${count(wanted.length, 'result')} that its selection chooses, got ${chosen}${missing}; ${partial}`;
 }
 
-function grantedComplaint({ results, selection, granted }: Report): string | undefined {
-  const [wanted, got] = [grantedLevels(results, selection), granted].map((levels) =>
+const partial = 'part of a run that does not say so is no report, run the suite again';
+
+function grantedComplaint(report: Report): string | undefined {
+  const [wanted, got] = [grantedLevels(report), report.granted].map((levels) =>
     JSON.stringify(Object.entries(levels).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   );
   if (wanted === got) return undefined;
-  return `must grant what its results do, ${toList(grantedLevels(results, selection))}, got ${toList(granted)}; run the suite again`;
+  return `must grant what its results do, ${toList(grantedLevels(report))}, got ${toList(report.granted)}; run the suite again`;
 }
 
 function toList(granted: Report['granted']): string {

@@ -107,7 +107,7 @@ function unlikeness(before: Report, after: Report): ReportDiff['unlike'] {
     backend: ({ backend }) => backend.name,
     'backend version': ({ backend }) => backend.version ?? 'none',
     ...environmentFacts(before, after),
-    selection: ({ selection }) => partOf(selection) ?? 'all cases',
+    selection: (report) => partOf(report) ?? 'all cases',
     seed: ({ seed }) => String(seed),
     runs: ({ runs }) => String(runs),
   };

@@ -4,8 +4,8 @@ import { badge } from './badge.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
-import { stringifyReport } from './report-json.ts';
 import type { Report } from './report.ts';
+import { stringifyReport } from './stringify-report.ts';
 
 export interface Format {
   /** Of a file that holds it, without the dot. */

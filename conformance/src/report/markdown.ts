@@ -9,9 +9,9 @@ import { count, duration, plainText } from './text.ts';
 const tellable = 10;
 
 export function markdown(report: Report): string {
-  const { results, backend, suite, seed, runs, milliseconds, selection } = report;
+  const { results, backend, suite, seed, runs, milliseconds } = report;
   const failures = failuresOf(results);
-  const part = partOf(selection);
+  const part = partOf(report);
   const facts = [
     `suite ${suite.version}`,
     `seed ${seed}`,

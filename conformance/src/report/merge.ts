@@ -37,7 +37,7 @@ export function mergeReports(parts: readonly Part[]): Report {
       .reduce((a, b) => (Date.parse(b) < Date.parse(a) ? b : a)),
     milliseconds: reports.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     results,
-    granted: grantedLevels(results, selection),
+    granted: grantedLevels({ results, selection }),
   };
   const complaint = complaintAbout(merged);
   if (complaint !== undefined) {
@@ -65,6 +65,11 @@ function expectOneRun(first: Part, { where, report }: Part): void {
   if (report.selection.shard === undefined) {
     throw new HarnessError(
       `${where}: must be a shard, got a run without --shard; merge only what --shard made`,
+    );
+  }
+  if (report.stopped !== undefined) {
+    throw new HarnessError(
+      `${where}: must be a whole shard, got one that was stopped; run it again`,
     );
   }
   for (const [what, of] of Object.entries(common)) {

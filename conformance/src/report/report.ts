@@ -120,7 +120,9 @@ export interface Report {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly milliseconds: number;
-  /** In the order of the catalogue: one for each case that was chosen, always all of them. */
+  /** Of a run that was stopped before its end: how many cases were chosen. The results are those that came before. */
+  readonly stopped?: { readonly chosen: number };
+  /** In the order of the catalogue: one for each case that was chosen, all of them unless the run was stopped. */
   readonly results: readonly CaseResult[];
   /** Of the levels that were run whole: whether every case in it passed. */
   readonly granted: Readonly<Partial<Record<Level, boolean>>>;

@@ -8,7 +8,6 @@ import {
   failing,
   passing,
   type Report,
-  type Selection,
   type Status,
 } from './report.ts';
 import { count, plainText } from './text.ts';
@@ -76,11 +75,18 @@ export function headlineOf(tally: Tally): string {
 }
 
 /** Which part of the suite was run; undefined when it was all of it. */
-export function partOf({ levels, only, shard }: Selection): string | undefined {
+export function partOf({
+  selection: { levels, only, shard },
+  stopped,
+  results,
+}: Pick<Report, 'selection' | 'stopped' | 'results'>): string | undefined {
   const parts = [
     ...(levels === undefined ? [] : [`levels ${levels.join(', ')}`]),
     ...(only === undefined ? [] : [`cases ${only.join(', ')}`]),
     ...(shard === undefined ? [] : [`shard ${shard.index} of ${shard.of}`]),
+    ...(stopped === undefined
+      ? []
+      : [`stopped after ${results.length} of ${count(stopped.chosen, 'case')}`]),
   ];
   return parts.length === 0 ? undefined : plainText(parts.join('; '));
 }

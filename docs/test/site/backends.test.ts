@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { backends, type SiteBackend } from '../../site/backends.ts';
 import { bar, sidebar } from '../../site/navigation.ts';
 import { packagePages } from '../../site/package-pages.ts';
+import { planOf } from '../../site/your-device/plan.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -17,7 +18,8 @@ const pretend: SiteBackend = {
 
 /** What the site makes of a list, as lines. */
 function linesOf(list: readonly SiteBackend[]): readonly string[] {
-  return [bar(list), sidebar(list), packagePages(list)].flatMap((part) =>
+  const device = planOf('', list).backends.map((id) => ({ backend: id }));
+  return [bar(list), sidebar(list), packagePages(list), device].flatMap((part) =>
     JSON.stringify(part, null, 1).split('\n'),
   );
 }
@@ -30,6 +32,7 @@ test('a pretend package changes only what is its own', () => {
     '"link": "/packages/pretend"',
     '"id": "pretend",',
     '"description": "pretend-package: the reference: plain TypeScript that reads like the papers, float64 inside."',
+    '"backend": "pretend"',
   ]);
   const rest = new Set(before);
   expect(after.filter((line) => !line.includes('pretend') && !rest.has(line))).toEqual([]);

@@ -1,7 +1,8 @@
-// One workload: everybody's outputs compared, then everybody's time.
+// One workload: everybody's outputs compared, then everybody's time. Runs in Node and in pages, the site's among them.
 
+import { cpu } from '@gatefold/cpu';
 import type { Contender, Runner } from './contender.ts';
-import { gatefoldCpu } from './contenders/gatefold-cpu.ts';
+import { gatefoldRunner } from './contenders/gatefold-runner.ts';
 import { measure, type MeasureOptions, type Times } from './measure.ts';
 import { seededRandom } from './random.ts';
 import { type Row, timedRow, type Untimed, untimedRow } from './row.ts';
@@ -100,7 +101,7 @@ async function admit(
 
 /** What is right: the reference backend, whose sums are float64. */
 async function referenceOutputs({ workload, weights, inputs }: Task): Promise<Float32Array[]> {
-  const reference = await gatefoldCpu.prepare(workload, weights);
+  const reference = gatefoldRunner(await cpu(), workload, weights);
   const outputs: Float32Array[] = [];
   for (const x of inputs) outputs.push((await reference.run(x, 1)).slice());
   await reference.dispose();

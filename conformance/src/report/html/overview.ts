@@ -15,9 +15,9 @@ const reached: Readonly<Record<Report['backend']['through'], string>> = {
 };
 
 export function pageHeader(report: Report): Markup {
-  const { suite, backend, environment, selection, seed, runs, timeBudget, startedAt } = report;
+  const { suite, backend, environment, seed, runs, timeBudget, startedAt } = report;
   const tally = tallyOf(report.results);
-  const part = partOf(selection);
+  const part = partOf(report);
   const facts: [string, string | undefined][] = [
     ['Run', startedAt.replace('T', ' ').replace(/\.\d+/, '')],
     ['Took', duration(report.milliseconds)],

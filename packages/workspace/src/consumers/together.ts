@@ -9,6 +9,7 @@ import type { Manifest } from '../packages.ts';
 import type { Registry } from '../registry.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
 import { machineNode, type Use, useIn } from './machine.ts';
+import { suiteInPage } from './suite-in-page.ts';
 import { compileAndRun, projectNames, writeProjects } from './typescript-projects.ts';
 
 const smoke = join(root, 'packages', 'workspace', 'smoke');
@@ -37,6 +38,7 @@ export async function* togetherRows(
     ),
     'packed: npx gatefold-conformance': () =>
       use('npx', 'gatefold-conformance', 'run', '@gatefold/cpu', '--level', 'core'),
+    'packed: the suite in a page, by Vite': () => suiteInPage(use, folder),
     'packed: init, run, node --test': () => startBackend(use),
   };
   for (const [name, attempt] of Object.entries(uses)) {

@@ -1,8 +1,8 @@
-// The report as a file that other programs read: schema/report.schema.json, and a check that it is whole.
+// Reads a report from a file, and checks that it is whole: schema/report.schema.json.
 
 import type { Comparison } from '../comparison.ts';
 import { HarnessError } from '../harness-error.ts';
-import { fromJSON, numberOf, toJSON } from '../json.ts';
+import { fromJSON, numberOf } from '../json.ts';
 import { schemaCheck } from '../schema-check.ts';
 import { messageOf } from '../message-of.ts';
 import { complaintAbout } from './check-report.ts';
@@ -12,17 +12,8 @@ const format: Report['format'] = 'gatefold-report/1';
 
 let check: ((value: unknown) => string | undefined) | undefined;
 
-/** Writes a report: a line for each result, so that two reports can be compared line by line. */
-export function stringifyReport({ results, ...rest }: Report): string {
-  const head = Object.entries(rest)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `  ${JSON.stringify(key)}: ${toJSON(value)},`);
-  const lines = results.map((result) => `    ${toJSON(result)}`);
-  return ['{', ...head, '  "results": [', lines.join(',\n'), '  ]', '}', ''].join('\n');
-}
-
 /**
- * Reads what {@link stringifyReport} wrote.
+ * Reads what `stringifyReport` wrote.
  *
  * @param where  begins every message: the name of the file
  * @throws {HarnessError} when it is no report, or not the whole of one

@@ -1,0 +1,40 @@
+import type { Backend } from '@gatefold/contract';
+import { checkBackend, made } from '../backend-of.ts';
+import { presented } from '../hosts/host.ts';
+import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
+import { messageOf } from '../message-of.ts';
+import type { Letter } from './worker-place.ts';
+
+/** As much of a worker's global scope as is used here. */
+interface WorkerScope {
+  postMessage(letter: Letter<Reply>): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/**
+ * Runs the cases that a page asks for, inside a web worker that the page's `runSuite` has started.
+ *
+ * @param create  makes the backend; when it throws, the page's `runSuite` does
+ * @example fragment
+ *   // suite-worker.ts
+ *   import { serveSuite } from '@gatefold/conformance/page';
+ *   import { cpu } from '@gatefold/cpu';
+ *
+ *   serveSuite(cpu);
+ */
+export async function serveSuite(create: () => Backend | Promise<Backend>): Promise<void> {
+  const scope = globalThis as unknown as WorkerScope;
+  const say = (gatefold: Reply): void => scope.postMessage({ gatefold });
+  let backend: Backend;
+  try {
+    backend = checkBackend('serveSuite: what was made', await made('serveSuite', create));
+  } catch (error) {
+    say({ kind: 'refused', message: messageOf(error) });
+    return;
+  }
+  scope.addEventListener('message', ({ data }) => {
+    const order = (data as Partial<Letter<Order>> | null | undefined)?.gatefold;
+    if (order !== undefined) void carryOut(backend, order).then(say);
+  });
+  say({ kind: 'ready', backend: presented(backend, 'browser') });
+}

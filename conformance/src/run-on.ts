@@ -1,0 +1,159 @@
+// Runs the cases that were chosen, one after another, and says what came of each and which levels that grants.
+
+import { cases } from './cases.ts';
+import { backendEndCase } from './cases/lifetime.ts';
+import type { Counterexample } from './counterexample.ts';
+import { HarnessError } from './harness-error.ts';
+import type { Host } from './hosts/host.ts';
+import { entriesFor, expectUsed, judged } from './known-failures.ts';
+import type { LabSettings } from './lab.ts';
+import { grantedLevels } from './report/levels.ts';
+import type { CaseResult, KnownFailure, Report, Selection } from './report/report.ts';
+import { selectCases } from './selection.ts';
+import { unlessStopped } from './unless-stopped.ts';
+import { version } from './version.ts';
+
+export interface SuiteOptions extends Selection {
+  /** For every random choice; the same seed draws the same numbers. */
+  readonly seed?: number;
+  /** Examples for each law. */
+  readonly runs?: number;
+  /** Seconds for the laws together: each tries at least one example, and stops drawing when its share is spent. */
+  readonly timeBudget?: number;
+  /** Where a law failed, as its message says: that example alone is tried. */
+  readonly path?: string;
+  /** Counterexamples of other days: each law tries its own before it draws any. */
+  readonly saved?: readonly Counterexample[];
+  /** What is expected to fail. */
+  readonly known?: readonly KnownFailure[];
+  /** Whether failures are compared with the mutants; true unless set. */
+  readonly diagnosis?: boolean;
+  readonly onResult?: (result: CaseResult, index: number, total: number) => void;
+  /** Stops the run at once: the report then holds the cases before that, and grants nothing. */
+  readonly signal?: AbortSignal;
+}
+
+export const defaultSeed = 20260701;
+export const defaultRuns = 100;
+
+/** The case that disposes of the backend. */
+const lastCase = backendEndCase.id;
+
+/** Outages in a row after which nothing more is to be learned. */
+const mostOutages = 25;
+
+/** Runs the suite wherever the backend is. */
+export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Report> {
+  const { seed = defaultSeed, runs = defaultRuns, timeBudget, known = [] } = options;
+  const { onResult, signal } = options;
+  const selection = selectionOf(options);
+  const chosen = selectCases(selection);
+  const entries = entriesFor(known, host.backend.version);
+  const start = performance.now();
+  const startedAt = new Date().toISOString();
+  const budget = new Budget(
+    chosen.map(({ id }) => id),
+    timeBudget,
+  );
+  let results: CaseResult[] = [];
+  let outages = 0;
+  for (const { id } of chosen) {
+    // A backend that the last case has ended answers no more questions.
+    if (id === lastCase) results = await withDiagnosis(host, results, options);
+    const got = await unlessStopped(signal, () =>
+      host.runCase(id, settingsOf(options, budget.limitFor(id))),
+    );
+    if (got === undefined) break;
+    const result = judged(got, entries);
+    results.push(result);
+    onResult?.(result, results.length, chosen.length);
+    if (['crashed', 'timeout'].includes(result.status)) outages++;
+    else if (result.status !== 'unsupported') outages = 0;
+    if (outages === mostOutages) {
+      throw new HarnessError(
+        `${host.backend.name} crashed or timed out in ${mostOutages} cases in a row, ending with ${id}: ${result.message}; there is no report`,
+      );
+    }
+  }
+  if (!chosen.some(({ id }) => id === lastCase)) {
+    results = await withDiagnosis(host, results, options);
+  }
+  const stopped = results.length < chosen.length ? { chosen: chosen.length } : undefined;
+  if (Object.keys(selection).length === 0 && !stopped) expectUsed(entries, results);
+  return {
+    format: 'gatefold-report/1',
+    suite: { version, cases: cases.length },
+    backend: host.backend,
+    environment: host.environment,
+    selection,
+    seed,
+    runs,
+    ...(timeBudget === undefined ? {} : { timeBudget }),
+    startedAt,
+    milliseconds: performance.now() - start,
+    ...(stopped && { stopped }),
+    results,
+    granted: grantedLevels({ results, selection, ...(stopped && { stopped }) }),
+  };
+}
+
+function selectionOf({ levels, only, shard }: SuiteOptions): Selection {
+  return {
+    ...(levels === undefined ? {} : { levels }),
+    ...(only === undefined ? {} : { only }),
+    ...(shard === undefined ? {} : { shard }),
+  };
+}
+
+function settingsOf(
+  { seed = defaultSeed, runs = defaultRuns, path, saved = [] }: SuiteOptions,
+  timeLimit: number | undefined,
+): LabSettings {
+  return {
+    seed,
+    runs,
+    saved,
+    ...(path === undefined ? {} : { path }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  };
+}
+
+/** Adds to the failures that have wrong numbers what they look like. */
+export async function withDiagnosis(
+  host: Host,
+  results: readonly CaseResult[],
+  {
+    diagnosis = true,
+    seed = defaultSeed,
+    signal,
+  }: Pick<SuiteOptions, 'diagnosis' | 'seed' | 'signal'>,
+): Promise<CaseResult[]> {
+  const failed = results.filter(({ status }) => status === 'fail');
+  if (!diagnosis || failed.length === 0) return [...results];
+  const phrases = await unlessStopped(signal, () => host.diagnose(failed, seed));
+  return results.map((result) => {
+    const looksLike = phrases?.get(result.id);
+    return looksLike === undefined ? result : { ...result, looksLike };
+  });
+}
+
+/** Shares what is left of the time among the laws that are left. */
+class Budget {
+  readonly #end: number | undefined;
+  #laws: number;
+
+  constructor(ids: readonly string[], seconds: number | undefined) {
+    this.#end = seconds === undefined ? undefined : performance.now() + seconds * 1000;
+    this.#laws = ids.filter((id) => isLaw(id)).length;
+  }
+
+  /** Milliseconds; undefined for no limit. */
+  limitFor(id: string): number | undefined {
+    if (this.#end === undefined || !isLaw(id)) return undefined;
+    return Math.max(this.#end - performance.now(), 0) / this.#laws--;
+  }
+}
+
+function isLaw(id: string): boolean {
+  return id.startsWith('law/');
+}

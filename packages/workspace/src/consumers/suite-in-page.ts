@@ -1,0 +1,52 @@
+// The suite in a page of a stranger's, bundled by Vite as its documentation begins, with the reference in a worker.
+
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { launchChromium } from '../../../../conformance/src/playwright-core.ts';
+import { root } from '../../setup.mjs';
+import type { Finished } from '../command.ts';
+import type { Use } from './machine.ts';
+
+const page = join(root, 'packages', 'workspace', 'smoke', 'suite-page');
+
+/** Passes when every case of the reference has the verdict in the page that the command gives it. */
+export async function suiteInPage(use: Use, consumer: string): Promise<Finished> {
+  const told = await use('npx', 'gatefold-conformance', 'run', '@gatefold/cpu', '--report', 'json');
+  if (!told.ok) return told;
+  const { results, granted } = JSON.parse(told.stdout) as {
+    readonly results: readonly { readonly id: string; readonly status: string }[];
+    readonly granted: object;
+  };
+  const expected = JSON.stringify({
+    results: results.map(({ id, status }) => [id, status]),
+    granted,
+  });
+  const got = await titleOf(join(consumer, 'suite-page'));
+  return got === expected
+    ? told
+    : { ...told, ok: false, output: `must give ${expected}, got ${got}` };
+}
+
+/** Bundles the page in a folder of its own and opens it: what it came to is its title. */
+async function titleOf(folder: string): Promise<string> {
+  cpSync(page, folder, { recursive: true });
+  await build({ root: folder, logLevel: 'error', build: { target: 'esnext' } });
+  const browser = await launchChromium();
+  try {
+    const opened = await browser.newPage();
+    const errors: string[] = [];
+    opened.on('pageerror', ({ message }) => errors.push(message));
+    // No server: the browser is given the files as they lie there.
+    await opened.route('http://bundled.test/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      return route.fulfill({ path: join(folder, 'dist', pathname) });
+    });
+    await opened.goto('http://bundled.test/index.html');
+    const titled = opened.waitForFunction('document.title', undefined, { timeout: 120_000 });
+    const title = await (await titled.catch(() => undefined))?.jsonValue();
+    return title === undefined ? ['nothing', ...errors].join('\n') : String(title);
+  } finally {
+    await browser.close();
+  }
+}
