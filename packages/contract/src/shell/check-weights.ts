@@ -1,4 +1,4 @@
-// The checks that a transposed, foreign or misplaced weight meets; nothing is copied.
+// The checks that a transposed, foreign or misplaced weight meets; nothing is copied. Clauses V8, W1 to W5, E4 to E6.
 
 import type { CellConfig, CellKind, LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';

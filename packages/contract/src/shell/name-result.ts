@@ -1,4 +1,4 @@
-// Gives what a run made its tensors, shapes and names.
+// Gives what a run made its tensors, shapes and names. Clauses S3, S9, B5, B6, K3.
 
 import type { Extent } from './check-call.ts';
 import { flagsOf, type LayerConfig, unitsOf } from '../config.ts';

@@ -1,4 +1,4 @@
-// What lives as long as a call.
+// What lives as long as a call. Clauses L4, E23.
 
 import { endAll } from './endings.ts';
 import type { Ledger, Slot, Source } from './ledger.ts';
