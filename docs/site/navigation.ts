@@ -83,6 +83,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       folder: 'contract',
       pages: [
         { text: 'Every clause', name: 'clauses' },
+        { text: 'The equations', name: 'equations' },
         { text: 'Configs of Keras', name: 'keras-configs' },
       ],
     },
