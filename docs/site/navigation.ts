@@ -3,6 +3,7 @@
 
 import type { DefaultTheme } from 'vitepress';
 import type { SiteBackend } from './backends.ts';
+import { doors } from './doors.ts';
 
 interface Section {
   readonly title: string;
@@ -92,6 +93,15 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       menu: 'Reference',
       folder: 'packages',
       pages: backends.map(({ id, package: name }) => ({ text: name, name: id })),
+    },
+    {
+      title: 'API reference',
+      menu: 'Reference',
+      folder: 'api',
+      pages: [
+        { text: 'Every door', name: '' },
+        ...doors.map(({ name, page }) => ({ text: name.replace('@gatefold/', ''), name: page })),
+      ],
     },
     {
       title: 'Compatibility',
