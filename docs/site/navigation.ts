@@ -135,6 +135,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       folder: 'contribute',
       pages: [
         { text: 'Contributing', name: '' },
+        { text: 'How the parts fit', name: 'parts' },
         { text: 'Mutants', name: 'mutants' },
         { text: 'Mutation score', name: 'mutation-score' },
       ],
