@@ -107,13 +107,16 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       title: 'Compatibility',
       menu: 'Reference',
       folder: 'compatibility',
-      pages: [{ text: 'The matrix', name: '' }],
+      pages: [
+        { text: 'The matrix', name: '' },
+        { text: 'At a glance', name: 'chart' },
+      ],
     },
     {
       title: 'Benchmarks',
       menu: 'Reference',
       folder: 'benchmarks',
-      pages: [],
+      pages: [{ text: 'Every machine', name: '' }],
     },
     {
       title: 'Backend authors',

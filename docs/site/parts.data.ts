@@ -1,6 +1,7 @@
 // The maps of contribute/parts.md, drawn when the site is built.
 
 import { type Graph, instance } from '@viz-js/viz';
+import { defineLoader } from 'vitepress';
 import { foldersOf, packages, type Part } from './parts.ts';
 
 export interface PartsMap {
@@ -13,7 +14,7 @@ export interface PartsMap {
 declare const data: Readonly<Record<'packages' | 'contract', PartsMap>>;
 export { data };
 
-export default {
+export default defineLoader({
   watch: ['../../{packages,conformance,docs}/**/{package.json,src/**/*.ts}'],
   async load(): Promise<typeof data> {
     return {
@@ -33,7 +34,7 @@ export default {
       ),
     };
   },
-};
+});
 
 async function drawn(title: string, parts: readonly Part[]): Promise<PartsMap> {
   const graphviz = await instance();
