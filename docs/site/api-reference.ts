@@ -8,7 +8,6 @@ import {
   Converter,
   type DeclarationReflection,
   ReflectionKind,
-  type TypeDocOptions,
 } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 
@@ -47,7 +46,7 @@ async function writeReference(): Promise<void> {
     disableSources: true,
     readme: 'none',
     ...markdownOptions,
-  } as Partial<TypeDocOptions>);
+  });
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
     if (!reflection.kindOf(ReflectionKind.Module)) return;
     reflection.name = doorOf(reflection.name).page;
