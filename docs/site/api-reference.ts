@@ -3,12 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import {
-  Application,
-  Converter,
-  type DeclarationReflection,
-  ReflectionKind,
-} from 'typedoc';
+import { Application, Converter, type DeclarationReflection, ReflectionKind } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 
 import { type Door, doors } from './doors.ts';

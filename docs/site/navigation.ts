@@ -139,6 +139,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       pages: [
         { text: 'Contributing', name: '' },
         { text: 'How the parts fit', name: 'parts' },
+        { text: 'From a rule to its proof', name: 'add-a-rule' },
         { text: 'Mutants', name: 'mutants' },
         { text: 'Mutation score', name: 'mutation-score' },
       ],
