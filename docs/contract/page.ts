@@ -1,11 +1,14 @@
 // Writes contract/clauses.md of the clauses themselves: `node contract/page.ts`. A test compares the two.
 
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cases } from '@gatefold/conformance';
 import { type Clause, clauseGroups, clauses, outOfScope } from '@gatefold/contract/clauses';
+import { readKeepers } from './keepers.ts';
 
 export const pagePath: string = join(import.meta.dirname, 'clauses.md');
+
+const keepersOf = readKeepers();
 
 /** The page, as Markdown. */
 export function clausesPage(): string {
@@ -14,9 +17,11 @@ export function clausesPage(): string {
     '',
     '# The contract',
     '',
-    'What a recurrent layer means here, rule by rule. A clause that binds every backend has cases in the conformance',
-    'suite; one that binds the contract package has tests there. Where versions of Keras or its own backends disagree,',
-    'Keras 3 on TensorFlow rules, and the clause says who diverges.',
+    'What a recurrent layer means here, rule by rule. Each rule is a _clause_: an id that never changes, one sentence,',
+    'and where it comes from. Below it stand the sources that keep it, and what tries it: cases of the conformance suite',
+    'where it binds every backend, tests of the contract package where it binds that package alone. Cases are named as',
+    '`gatefold-conformance list` has them; `*` stands for any part of an id, with the number of cases after it. Where',
+    'versions of Keras or its own backends disagree, Keras 3 on TensorFlow rules, and the clause says who diverges.',
     ...Object.entries(clauseGroups).flatMap(([letter, name]) => {
       const inGroup = clauses.filter(({ id }) => id.startsWith(letter));
       return ['', `## ${letter}: ${name}`, '', ...inGroup.flatMap(clauseLines)];
@@ -31,16 +36,38 @@ export function clausesPage(): string {
 }
 
 function clauseLines({ id, sentence, source, binds, diverges }: Clause): string[] {
-  const tried = cases.filter((item) => item.clauses.includes(id)).length;
+  const { code, cases: caseFiles, tests } = keepersOf(id);
+  const anchor = id.toLowerCase();
+  const tried = cases.filter((item) => item.clauses.includes(id)).map((item) => item.id);
   const proof =
-    binds === 'contract' ? 'contract package' : `${tried} ${tried === 1 ? 'case' : 'cases'}`;
+    binds === 'contract'
+      ? `tests of the contract package: ${linksTo(tests)}`
+      : `${tried.length} ${tried.length === 1 ? 'case' : 'cases'}, ${toList(tried)}, from ${linksTo(caseFiles)}`;
   return [
-    `<a id="${id.toLowerCase()}"></a>**${id}** ${escape(sentence)}`,
+    `<a id="${anchor}"></a>[**${id}**](#${anchor}) ${escape(sentence)}`,
     ...(diverges === undefined ? [] : ['', `> **Diverges:** ${escape(diverges)}`]),
     '',
-    `<sub>${escape(source)} · ${proof}</sub>`,
+    `<sub>Source: ${escape(source)}</sub><br>`,
+    `<sub>Kept by: ${linksTo(code)}</sub><br>`,
+    `<sub>Tried by: ${proof}</sub>`,
     '',
   ];
+}
+
+/** Links to files of the repository, from this folder. */
+function linksTo(files: readonly string[]): string {
+  return files.map((file) => `[${basename(file)}](../../${file})`).join(', ');
+}
+
+/** Ids of cases; those of one folder as one pattern, so that a clause which many cases try stays short. */
+function toList(ids: readonly string[]): string {
+  const folders = Map.groupBy(ids, (id) => id.split('/').slice(0, 2).join('/'));
+  return [...folders]
+    .map(([folder, [first = '', ...others]]) => {
+      const isWhole = others.length === 0;
+      return isWhole ? `\`${first}\`` : `\`${folder}/*\` (${others.length + 1})`;
+    })
+    .join(', ');
 }
 
 /** Keeps Markdown from reading signs of the text as its own; what is between backquotes stays as it is. */

@@ -3,6 +3,7 @@
 
 import type { DefaultTheme } from 'vitepress';
 import type { SiteBackend } from './backends.ts';
+import { doors } from './doors.ts';
 
 interface Section {
   readonly title: string;
@@ -83,6 +84,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       folder: 'contract',
       pages: [
         { text: 'Every clause', name: 'clauses' },
+        { text: 'The equations', name: 'equations' },
         { text: 'Configs of Keras', name: 'keras-configs' },
       ],
     },
@@ -93,16 +95,28 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       pages: backends.map(({ id, package: name }) => ({ text: name, name: id })),
     },
     {
+      title: 'API reference',
+      menu: 'Reference',
+      folder: 'api',
+      pages: [
+        { text: 'Every door', name: '' },
+        ...doors.map(({ name, page }) => ({ text: name.replace('@gatefold/', ''), name: page })),
+      ],
+    },
+    {
       title: 'Compatibility',
       menu: 'Reference',
       folder: 'compatibility',
-      pages: [{ text: 'The matrix', name: '' }],
+      pages: [
+        { text: 'The matrix', name: '' },
+        { text: 'At a glance', name: 'chart' },
+      ],
     },
     {
       title: 'Benchmarks',
       menu: 'Reference',
       folder: 'benchmarks',
-      pages: [],
+      pages: [{ text: 'Every machine', name: '' }],
     },
     {
       title: 'Backend authors',
@@ -124,6 +138,8 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       folder: 'contribute',
       pages: [
         { text: 'Contributing', name: '' },
+        { text: 'How the parts fit', name: 'parts' },
+        { text: 'From a rule to its proof', name: 'add-a-rule' },
         { text: 'Mutants', name: 'mutants' },
         { text: 'Mutation score', name: 'mutation-score' },
       ],

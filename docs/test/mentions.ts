@@ -69,6 +69,12 @@ export function missing(
 
 /** Files of this checkout, from its root. */
 export function filesOf(patterns: readonly string[]): string[] {
-  const exclude = ['**/node_modules/**', '**/dist/**', '**/.reports/**', '**/.venv/**'];
+  const exclude = [
+    '**/node_modules/**',
+    '**/dist/**',
+    '**/.reports/**',
+    '**/.venv/**',
+    'docs/api/**',
+  ];
   return globSync(patterns, { cwd: root, exclude }).toSorted();
 }

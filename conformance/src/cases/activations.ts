@@ -1,4 +1,4 @@
-// A: one case for each activation, through SimpleRNN, and through the gates of an LSTM.
+// A: one case for each activation, through SimpleRNN, and through the gates of an LSTM. Clauses A1 to A26.
 
 import {
   type ActivationName,

@@ -67,6 +67,7 @@ export const maskingCases: readonly Case[] = [
       }
     },
   }),
+  // #region masked-head
   maskCase({
     id: 'head',
     clauses: ['M4', 'M13'],
@@ -81,6 +82,7 @@ export const maskingCases: readonly Case[] = [
       expectClose('the masked head of row 1', head, filled([1, 3], 0), exactly);
     },
   }),
+  // #endregion
   maskCase({
     id: 'all-masked',
     clauses: ['M5', 'M2'],

@@ -116,9 +116,11 @@ export const maskMutants: readonly Mutant[] = [
   mutant('output-zeroed', 'M3', 'masked steps that emit zeros', {
     emitMasked: (before) => before.map(() => 0),
   }),
+  // #region masked-head
   mutant('head-is-state', 'M4', 'Keras 3 on numpy or jax, whose masked head emits the initial h', {
     head: ({ h }) => h,
   }),
+  // #endregion
   mutant(
     'all-masked-forgets',
     'M5',

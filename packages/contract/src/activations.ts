@@ -1,4 +1,5 @@
 // The activations that a cell can take, by name. Backends implement the formulas; this table says what the names mean.
+// Clauses A1 to A26.
 
 /**
  * Name, Keras's names for it, and the formula.

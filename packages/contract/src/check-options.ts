@@ -1,4 +1,5 @@
 // Objects of options, of a builder or of a call: plain, and without a key that nobody would read.
+// Clauses E7, E14, E28.
 
 import { describe } from './describe.ts';
 import { ConfigError } from './errors.ts';

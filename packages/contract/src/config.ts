@@ -1,4 +1,5 @@
 // What a layer is, as plain data: `JSON.stringify` it, store it, send it. Made by the builders in builders.ts.
+// Clauses C2, L14.
 
 import type { ActivationName } from './activations.ts';
 

@@ -1,4 +1,4 @@
-// Every refusal in Gatefold is one of these. The codes are part of the contract; the wording is not.
+// Every refusal in Gatefold is one of these (clauses E22 to E24). The codes are part of the contract; the wording is not.
 
 import { bounded, describe } from './describe.ts';
 

@@ -1,4 +1,5 @@
 // A caller's object may run code of its own when it is read: a getter, a proxy. What that throws is a refusal too.
+// Clauses E26.
 
 import { describe } from './describe.ts';
 import { ConfigError, RnnError } from './errors.ts';

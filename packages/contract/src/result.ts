@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Disposable is younger than es2022, so consumers need the library that declares it.
-// What a call returns: the types follow the config, and kerasOutputs gives Keras's own list.
+// What a call returns: the types follow the config (clauses C3 to C5), and kerasOutputs gives Keras's own list.
 
 import type {
   BidirectionalConfig,

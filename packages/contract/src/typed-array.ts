@@ -1,4 +1,5 @@
 // Typed arrays known by what they are, not by whose they are: one of an iframe, of node:vm or of jest is as good as ours.
+// Clauses E25.
 
 const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
 

@@ -1,4 +1,4 @@
-// Weights: Keras's names, shapes and order.
+// Weights: Keras's names, shapes and order. Clauses W1 to W5, C4.
 
 import type {
   BidirectionalConfig,

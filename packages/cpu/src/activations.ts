@@ -1,4 +1,4 @@
-// Every activation of the contract, as float64 arithmetic. Formulas: the contract's `activations` table.
+// Every activation of the contract, as float64 arithmetic. Formulas: the contract's `activations` table, clauses A1 to A26.
 //
 // Each works on a vector, in place, in a loop of its own: a number that passes through a function held in a variable
 // goes by the heap, which was 5 KB of garbage and a quarter of the time of an LSTM step of 32 units (packages/bench).

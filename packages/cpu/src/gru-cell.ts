@@ -1,4 +1,4 @@
-// Clauses V3 to V5, both variants; Keras's gru.py. z multiplies the old state, as in Keras, PyTorch and cuDNN.
+// Clauses V3 to V5, V10, W3, both variants; Keras's gru.py. z multiplies the old state, as in Keras, PyTorch and cuDNN.
 
 import type { GRUCell } from '@gatefold/contract';
 import type { CheckedCell } from '@gatefold/contract/author';

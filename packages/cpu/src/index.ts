@@ -1,4 +1,4 @@
-// The reference backend: float64 inside, rounded to float32 where numbers are read.
+// The reference backend: float64 inside, rounded to float32 where numbers are read. Clauses S12, L3.
 
 import { activationNames, type Backend } from '@gatefold/contract';
 import { type CheckedCell, defineBackend, hostMemory } from '@gatefold/contract/author';

@@ -1,4 +1,4 @@
-// Clause V2 · Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; Keras's lstm.py.
+// Clauses V2, V6, V9, V11, W2 · Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; Keras's lstm.py.
 
 import type { CheckedCell } from '@gatefold/contract/author';
 import { activationsOf, bytesOf, type Cell } from './cell.ts';

@@ -1,4 +1,5 @@
-// The loop over rows and steps: order, mask and what is emitted. Clauses S1, S2, M1 to M8, R1 to R3.
+// The loop over rows and steps: order, mask and what is emitted.
+// Clauses S1, S2, S6, S10, S11, V7, V12 to V14, V16, M2 to M13, R1 to R4.
 
 import type { SequenceCall } from '@gatefold/contract/author';
 import { bytesOf, type Cell } from './cell.ts';

@@ -20,12 +20,14 @@ export const maskClauses: readonly Clause[] = [
     'A masked step emits the same output as the step that was processed before it.',
     `${backendRnn}; keras#1310, #1567, #1569: repeated, not zero`,
   ),
+  // #region masked-head
   backendClause(
     'M4',
     'Masked steps before the first kept one emit zeros, whatever the initial state.',
     `${backendRnn}: the output before the first is zeros_like`,
     'Keras 3 on numpy and jax, and Keras 2.2 and older, emit the initial h there; visible only when it is not zero.',
   ),
+  // #endregion
   backendClause(
     'M5',
     'In a row in which every step is masked all outputs are zeros, and the final state is the initial state.',

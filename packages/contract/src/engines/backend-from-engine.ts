@@ -1,4 +1,5 @@
 // Engine in, backend out: checks, names, counts and order are the shell's; layers and their numbers are the engine's.
+// Clauses D5.
 
 import type { Backend } from '../backend.ts';
 import { completeEngineSupports } from '../shell/check-supports.ts';

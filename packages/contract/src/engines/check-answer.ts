@@ -1,4 +1,4 @@
-// An engine's answer, checked: it has what the config asks for, in the shapes that follow from the call.
+// An engine's answer, checked: it has what the config asks for, in the shapes that follow from the call. Clauses D8.
 
 import { flagsOf, type LayerConfig } from '../config.ts';
 import { EngineError } from '../errors.ts';

@@ -1,4 +1,5 @@
 // The body of a layer that an engine computes: calls in order, with copies; answers checked and copied.
+// Clauses D6, D7, D17.
 
 import { flagsOf, type LayerConfig } from '../config.ts';
 import { nestCells } from '../leaves.ts';

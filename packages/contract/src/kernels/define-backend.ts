@@ -1,4 +1,4 @@
-// Kernels in, backend out: the one door for our own backends and everybody else's.
+// Kernels in, backend out: the one door for our own backends and everybody else's. Clauses D1, D9, D15.
 
 import type { Backend } from '../backend.ts';
 import { completeSupports } from '../shell/check-supports.ts';

@@ -1,4 +1,5 @@
 // Work that a device has been given and has not been told to start; and work that it has started and not confirmed.
+// Clauses D12.
 
 import type { RnnError } from '../errors.ts';
 import type { LateWork } from '../shell/late-work.ts';

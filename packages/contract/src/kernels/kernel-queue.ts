@@ -1,6 +1,7 @@
 // Kernels in the order in which they were asked, for devices that answer later: some gather runs before they submit them,
 // some prepare weights in the background. A failure that comes to light later lies on the buffers that have no numbers
 // for it, and is thrown where they are read. Kernels that do everything at once are called straight away.
+// Clauses D2, D12 to D14.
 
 import type { KernelSupports, Kernels, MergeCall, SequenceCall } from './kernels.ts';
 import { DeviceError, isRnnError, type RnnError } from '../errors.ts';

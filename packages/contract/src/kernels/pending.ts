@@ -1,4 +1,4 @@
-// Weights that a device lays out in the background.
+// Weights that a device lays out in the background. Clauses D13.
 
 import type { RnnError } from '../errors.ts';
 

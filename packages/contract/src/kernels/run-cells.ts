@@ -1,4 +1,5 @@
 // One sequence through the cells of a layer: stacks chained, directions merged. Only here are kernels run for `run`.
+// Clauses S7, S8, B1 to B14, K1 to K8.
 
 import type { CellConfig, DirectionalConfig, LayerConfig } from '../config.ts';
 import { flagsOf, unitsOf } from '../config.ts';

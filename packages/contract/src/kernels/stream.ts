@@ -1,5 +1,5 @@
 // A stream: a layer's cells with buffers made once. States alternate between two sets, so that a kernel never writes
-// what it reads and a push allocates nothing.
+// what it reads and a push allocates nothing. Clauses T1 to T9, D3, D4.
 
 import type { PushOptions, Stream, StreamOptions } from '../backend.ts';
 import { checkOptions } from '../check-options.ts';

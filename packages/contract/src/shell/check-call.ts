@@ -1,4 +1,5 @@
 // What a call may be given: one function for each argument; each throws before anything is allocated.
+// Clauses M1, I3, E1 to E3, E11 to E15, E21, E29.
 
 import type { Backend, RunOptions } from '../backend.ts';
 import { checkOptions } from '../check-options.ts';

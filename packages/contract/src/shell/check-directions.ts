@@ -1,4 +1,4 @@
-// The weights of a whole layer, checked, and copied for the kernels direction by direction.
+// The weights of a whole layer, checked, and copied for the kernels direction by direction. Clauses W5, L8.
 
 import { cellsOf, type DirectionalConfig, type LayerConfig } from '../config.ts';
 import { sizeOf } from '../tensor.ts';

@@ -1,4 +1,4 @@
-// What a backend claims, checked at both ends: when it is defined, and when a layer asks for something.
+// What a backend claims, checked at both ends: when it is defined, and when a layer asks for something. Clauses E16.
 
 import { activationNames } from '../activations.ts';
 import type { Supports } from '../backend.ts';

@@ -1,4 +1,4 @@
-// Checks weights: transposed ones, those of another cell, and those in the wrong place are refused. Copies nothing.
+// Checks weights: transposed ones, those of another cell, and those in the wrong place are refused. Copies nothing. Clauses V8, W1 to W5, E4 to E6.
 
 import type { CellConfig, CellKind, LayerConfig } from '../config.ts';
 import { ConfigError, ShapeError } from '../errors.ts';

@@ -1,4 +1,4 @@
-// A tensor on a device: a shape, and a hold on the buffer with its numbers.
+// A tensor on a device: a shape, and a hold on the buffer with its numbers. Clauses L2, L7, L12, L15.
 
 import { describe } from '../describe.ts';
 import { ShapeError, UnsupportedError } from '../errors.ts';

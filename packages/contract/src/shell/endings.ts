@@ -1,4 +1,4 @@
-// The end of what can be disposed of: all of it, and no use afterwards.
+// The end of what can be disposed of: all of it, and no use afterwards. Clauses L6, L7, L10, L11, L13, D16.
 
 import { DisposedError } from '../errors.ts';
 

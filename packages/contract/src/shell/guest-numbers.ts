@@ -1,4 +1,5 @@
 // Guests where numbers must lie in JavaScript's memory: weights, which are laid out anew, and masks, which are read here.
+// Clauses D10.
 
 import { UnsupportedError } from '../errors.ts';
 import type { Guest } from '../kernels/kernels.ts';

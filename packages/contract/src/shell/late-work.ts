@@ -1,4 +1,4 @@
-// Work whose outcome is known later: what is open, and what failed until somebody has been told.
+// Work whose outcome is known later: what is open, and what failed until somebody has been told. Clauses D7, D14.
 
 /** Failures that are kept until idle() tells them; of more than these only the first are told. */
 const keptFailures = 16;

@@ -1,4 +1,4 @@
-// Makes a result of the buffers that a run has filled: tensors with their shapes, under their names.
+// Makes a result of the buffers that a run has filled: tensors with their shapes, under their names. Clauses S3, S9, B5, B6, K3.
 
 import type { Extent } from './check-call.ts';
 import { flagsOf, type LayerConfig, unitsOf } from '../config.ts';

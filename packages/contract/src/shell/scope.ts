@@ -1,4 +1,4 @@
-// Buffers that are needed for one call only: made for it, and freed when it ends.
+// Buffers that are needed for one call only: made for it, and freed when it ends. Clauses L4, E23.
 
 import { endAll } from './endings.ts';
 import type { Ledger, Slot, Source } from './ledger.ts';

@@ -49,6 +49,7 @@ const lstmSource: CellSource = {
       fromH: sums('si', 'sf', 'sg', 'so'),
       secondBias: [],
       outputs: ['h', 'c'],
+      // #region lstm-cell
       finish: (r) => `
     num i = sigma(si${r});
     num f = sigma(sf${r});
@@ -56,6 +57,7 @@ const lstmSource: CellSource = {
     num o = sigma(so${r});
     num c = f * c${r} + i * g;
     num h = o * a(c);`,
+      // #endregion
     },
   ],
 };
@@ -69,11 +71,13 @@ const gruSource: CellSource = {
       fromH: sums('sz', 'sr', 'qn'),
       secondBias: sums('sz', 'sr', 'qn'),
       outputs: ['h'],
+      // #region gru-cell-reset-after
       finish: (r) => `
     num z = sigma(sz${r});
     num r = sigma(sr${r});
     num n = a(sn${r} + qn${r} * r);
     num h = z * h${r} + (1.0 - z) * n;`,
+      // #endregion
     },
   ],
 };
@@ -81,6 +85,7 @@ const gruSource: CellSource = {
 /** Clauses V3 and V5, r resets the state before the product, so that the second draw waits for the first; equals resetBeforeCell. */
 const resetBeforeSource: CellSource = {
   hasC: false,
+  // #region gru-cell-reset-before
   passes: [
     {
       fromX: sums('sz', 'sr'),
@@ -103,6 +108,7 @@ const resetBeforeSource: CellSource = {
     num h = z * h${r} + (1.0 - z) * n;`,
     },
   ],
+  // #endregion
 };
 
 /** Clause V1; equals simpleRNNCell. */
@@ -114,8 +120,10 @@ const simpleRNNSource: CellSource = {
       fromH: sums('sh'),
       secondBias: [],
       outputs: ['h'],
+      // #region simple-rnn-cell
       finish: (r) => `
     num h = a(sh${r});`,
+      // #endregion
     },
   ],
 };

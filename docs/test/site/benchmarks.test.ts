@@ -1,0 +1,100 @@
+// Figures of measurements: every tellable number is drawn and stands in the table, and noise spoils none of it.
+
+import { describe, expect, test } from 'vitest';
+import { measured, type Results, resultsOf } from '../../site/benchmarks.ts';
+
+type Row = Results['rows'][number];
+
+const shape = { kind: 'lstm', resetAfter: false, batch: 1, timeSteps: 100 } as const;
+
+function row(contender: string, units: number, stepUs: number, ratio: number | null): Row {
+  const estimate = ratio === null ? null : { value: ratio, low: ratio / 2, high: ratio * 2 };
+  return {
+    workload: { ...shape, name: `lstm-${units}`, inputDim: 8, units },
+    contender,
+    version: '1.2.3',
+    environment: {},
+    status: 'timed',
+    reason: null,
+    maxError: 1e-7,
+    single: { medianMs: 1, p99Ms: 2, calls: 10, gigaMacs: 1, ratio: estimate },
+    chained: { medianMs: 1, stepUs, runs: 8, ratio: estimate },
+  };
+}
+
+const results: Results = {
+  format: 'gatefold-bench/1',
+  date: '2026-11-26T12:00:00.000Z',
+  commit: 'abc1234',
+  machine: { cpu: 'A CPU', cores: 2, node: 'v26', v8: '14', load: 0.1 },
+  graphics: {
+    browser: 'Chromium 1',
+    webgl: 'ANGLE (NVIDIA, Vulkan 1.3.0 (NVIDIA H200 (0x00002335)), NVIDIA)',
+    webgpu: null,
+  },
+  rows: [
+    row('@gatefold/webgl', 64, 9, null),
+    row('peer', 64, 300, 32.1),
+    row('@gatefold/webgl', 256, 16, null),
+    row('peer', 256, 400, 24.7),
+  ],
+};
+
+describe('a machine', () => {
+  const { title, facts, figures } = resultsOf('a', results);
+
+  test('is named by what draws, and says what its numbers are from', () => {
+    expect(title).toBe('NVIDIA H200, 2026-11-26');
+    expect(facts).toContainEqual(['commit', 'abc1234']);
+    expect(facts).toContainEqual(['versions', '@gatefold/webgl 1.2.3, peer 1.2.3']);
+  });
+
+  test('has ratios with intervals, and microseconds by units, in drawing and table alike', () => {
+    expect(figures).toHaveLength(3);
+    const [single, , steps] = figures;
+    expect(single?.rows[0]).toEqual([
+      'lstm-64: 64 units, 100 steps of 8 numbers',
+      'peer',
+      '32.1',
+      '16.1 to 64.2',
+    ]);
+    expect(single?.svg).toContain('>32.1</text>');
+    expect(steps?.columns).toEqual(['', '64 units', '256 units']);
+    expect(steps?.rows).toEqual([
+      ['@gatefold/webgl', '9.00', '16.0'],
+      ['peer', '300', '400'],
+    ]);
+    for (const { svg } of figures) expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+test('what is lost in noise is left out, and what nobody could run', () => {
+  const noisy: Results = {
+    ...results,
+    rows: [
+      row('@gatefold/webgl', 64, 9, null),
+      {
+        ...row('peer', 64, -40, 5),
+        single: { ...row('peer', 64, 1, 5).single!, ratio: { value: 5, low: 0, high: 1e300 } },
+      },
+      { ...row('other', 64, 1, 1), status: 'refused', single: null, chained: null },
+      row('@gatefold/webgl', 256, 16, null),
+      row('peer', 256, 400, 24.7),
+    ],
+  };
+  const [single, , steps] = resultsOf('a', noisy).figures;
+  expect(single?.rows.map(([, contender]) => contender)).toEqual(['peer', 'peer']);
+  expect(steps?.rows).toContainEqual(['peer', '–', '400']);
+  for (const { svg } of resultsOf('a', noisy).figures)
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('a file without ratios and steps has no figures', () => {
+  expect(
+    resultsOf('a', { ...results, rows: [row('@gatefold/webgl', 64, 9, null)] }).figures,
+  ).toEqual([]);
+});
+
+test('every file that is kept is drawn', () => {
+  for (const { figures } of measured()) expect(figures.length).toBeGreaterThan(0);
+});
