@@ -51,8 +51,8 @@ export interface MeasuredMachine {
 
 /** @throws {Error} for a file of another format */
 export function readResults(name: string, json: string): ResultsFile {
-  const results = JSON.parse(json) as ResultsFile;
-  if (results.format === 'gatefold-bench/1') return results;
+  const results = JSON.parse(json) as Omit<ResultsFile, 'format'> & { readonly format: string };
+  if (results.format === 'gatefold-bench/1') return results as ResultsFile;
   throw new Error(`${name}: must be of the format gatefold-bench/1, got ${results.format}`);
 }
 

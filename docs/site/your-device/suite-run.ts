@@ -9,7 +9,7 @@ import {
 } from '@gatefold/conformance/page';
 
 /** Examples for each law: a fifth of the command's, since a visitor waits. */
-export const runs = 20;
+const runs = 20;
 
 /** Seconds that a case may take: a phone that draws in software is slow. */
 const timeout = 120;

@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => site[Symbol.asyncDispose]());
 afterEach(async () => {
   await page.close();
-  expect(complaints.splice(0)).toEqual([]);
+  const found = complaints.splice(0);
+  if (found.length > 0) throw new Error(found.join('\n'));
 });
 
 /** Opens the page as a link asks for it, and waits until it can be used. */

@@ -44,8 +44,11 @@ async function titleOf(folder: string): Promise<string> {
     });
     await opened.goto('http://bundled.test/index.html');
     const titled = opened.waitForFunction('document.title', undefined, { timeout: 120_000 });
-    const title = await (await titled.catch(() => undefined))?.jsonValue();
-    return title === undefined ? ['nothing', ...errors].join('\n') : String(title);
+    const isTitled = await titled.then(
+      () => true,
+      () => false,
+    );
+    return isTitled ? await opened.title() : ['nothing', ...errors].join('\n');
   } finally {
     await browser.close();
   }
