@@ -1,4 +1,4 @@
-// The WebGL backend: Keras's recurrent layers on the GPU, one draw for each time step.
+// The WebGL backend: Keras's recurrent layers on the GPU, one draw for each time step, or two.
 
 import {
   activationNames,
@@ -97,12 +97,13 @@ export interface WebGLBackend<T extends TfTensor = TfTensor> extends Backend {
  *
  * It draws on a context of Gatefold's own; with a canvas on that of the canvas, beside whoever else draws there; with
  * `tf` on that of TensorFlow.js's webgl backend, so that tensors pass between the two on the GPU. State of the context
- * is put back after each call. Runs return at once: `data()` waits for the GPU without blocking the page, `dataSync()`
+ * is put back after each call. How a step is spread over the GPU is measured when the first layer of a size is made, and
+ * told in `environment.layouts`; `layout` says it instead. Runs return at once: `data()` waits for the GPU without blocking the page, `dataSync()`
  * blocks.
  *
  * @throws {UnsupportedError} without WebGL2, or without EXT_color_buffer_float, as on phones that have half floats only
  * @throws {DeviceLostError} when the context is lost already
- * @throws {ConfigError} when an option is no canvas, no TensorFlow.js, or not known
+ * @throws {ConfigError} when an option is no canvas, no TensorFlow.js, no layout, or not known
  * @example fragment
  *   import { lstm, webgl } from '@gatefold/webgl';
  *   using backend = await webgl();

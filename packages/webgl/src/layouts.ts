@@ -69,12 +69,12 @@ export class Choices {
 }
 
 /** @throws {ConfigError} when it names no layout */
-function checkLayout(where: string, layout: unknown): LayoutName {
+function checkLayout(where: string, layout: unknown, others = ''): LayoutName {
   if ((layoutNames as readonly unknown[]).includes(layout)) return layout as LayoutName;
   throw new ConfigError({
     where,
-    expected: `must be one of ${layoutNames.join(', ')}`,
-    actual: typeof layout === 'string' ? layout : typeof layout,
+    expected: `must be one of ${layoutNames.map((name) => `'${name}'`).join(', ')}${others}`,
+    actual: typeof layout === 'string' ? `'${layout}'` : String(layout),
   });
 }
 
@@ -90,7 +90,7 @@ export function statedChoices(option: LayoutName | ChooseLayout): Choices {
       slower: new Map(),
     }));
   }
-  const layout = checkLayout('webgl: layout', option);
+  const layout = checkLayout('webgl: layout', option, ' or a function that says one');
   return new Choices(() => ({ layout, slower: new Map() }));
 }
 

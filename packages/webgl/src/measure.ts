@@ -58,6 +58,8 @@ function measureLayouts(bench: Bench, size: SizeClass, expected: LayoutName): Ch
     return fastest(contenders);
   } finally {
     for (const contender of contenders) contender.dispose();
+    // The layouts that lost would never use theirs again.
+    bench.runner.releaseScratch();
   }
 }
 

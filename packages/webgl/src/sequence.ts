@@ -37,8 +37,13 @@ export class Runner {
     this.#mask = new MaskTexture(device);
   }
 
-  dispose(): void {
+  /** Gives back what runs keep for the next one. */
+  releaseScratch(): void {
     this.#scratch.dispose();
+  }
+
+  dispose(): void {
+    this.releaseScratch();
     this.#mask.dispose();
   }
 
@@ -198,6 +203,7 @@ export class Runner {
     const { even, odd, tiles, keep, from, until } = loop;
     let before = loop.before;
     const draws = this.#prepareDraws(run, loop);
+    const several = draws.length > 1;
     for (let s = from; s < until; s++) {
       const since = s - from;
       const isEven = since % 2 === 0;
@@ -212,7 +218,7 @@ export class Runner {
           gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
           gl.viewport(0, 0, target.width, target.height);
         }
-        gl.useProgram(handle);
+        if (several) gl.useProgram(handle);
         gl.uniform1i(state, source);
         gl.uniform3i(now, s, target === null ? slot : 0, before);
         gl.drawArrays(gl.TRIANGLES, 0, 3);

@@ -81,7 +81,7 @@ export async function callsOf(
   return found;
 }
 
-/** What is created by a run of other sizes, after a layer's first. */
+/** What is created by runs of other sizes, after one of the layer's first with few rows, and one with many. */
 export async function madeByOtherSizes(
   sizes: Sizes,
   others: readonly Sizes[],
@@ -89,7 +89,7 @@ export async function madeByOtherSizes(
 ): Promise<Calls> {
   using backend = await alone(layout);
   using layer = backend.layer(configOf(sizes), drawWeights(sizes, 1));
-  await layer.run(drawInput(sizes, 3)).output.data();
+  for (const batch of [1, 8]) await layer.run(drawInput({ ...sizes, batch }, 3)).output.data();
   const calls = countCalls(backend.gl);
   for (const other of others) await layer.run(drawInput(other, 3)).output.data();
   stopCounting();

@@ -1,5 +1,6 @@
 // What tests call in the page, by name.
 
+import * as choices from './choices.ts';
 import * as counts from './counts.ts';
 import * as hostile from './hostile.ts';
 import * as interop from './interop.ts';
@@ -8,7 +9,16 @@ import * as probes from './probes.ts';
 import * as lifetime from './lifetime.ts';
 import * as loss from './loss.ts';
 
-const pages = { ...counts, ...hostile, ...interop, ...layers, ...lifetime, ...loss, ...probes };
+const pages = {
+  ...choices,
+  ...counts,
+  ...hostile,
+  ...interop,
+  ...layers,
+  ...lifetime,
+  ...loss,
+  ...probes,
+};
 
 export type Pages = typeof pages;
 

@@ -1,3 +1,0 @@
-import { webgl } from '../../dist/index.js';
-
-export default () => webgl({ layout: 'quads' });
