@@ -65,6 +65,13 @@ export class Scratch {
     return made;
   }
 
+  /** Binds arrays to the units of their names. */
+  bind(arrays: Partial<Record<ScratchName, LayeredTexture>>): void {
+    for (const [name, { texture, target }] of Object.entries(arrays)) {
+      this.#device.bind(name as ScratchName, target, texture);
+    }
+  }
+
   dispose(): void {
     for (const array of this.#arrays.values()) this.#delete(array);
     this.#arrays.clear();

@@ -1,14 +1,14 @@
-// The draws of a run: projection, one draw a step (two for a GRU with resetAfter: false), and the gathering of outputs.
+// The draws of a run: projection, steps (steps.ts), and the gathering of outputs.
 
 import type { Plan, PlanDraw, Plans } from './cell.ts';
-import { type Device, units } from './device.ts';
-import type { LayoutName } from './glsl/layouts/variant.ts';
+import type { Device } from './device.ts';
 import { emitSource } from './glsl/transfer.ts';
 import { MaskTexture } from './masks.ts';
 import { type Matrices, texels } from './matrix.ts';
-import { type LayeredTexture, type Layers, Scratch, type ScratchName } from './scratch.ts';
+import { Scratch } from './scratch.ts';
 import { type Call, fail, type Run, States } from './states.ts';
-import { type Fold, fold, type Texture } from './textures.ts';
+import { foldOf, layersOf, Steps } from './steps.ts';
+import type { Texture } from './textures.ts';
 import { Tiles } from './tiles.ts';
 
 /** Shorter sequences sum x·W within the step: the projection is a draw of its own, and fills eight steps. */
@@ -18,15 +18,12 @@ const leastFlushedSteps = 32;
 /** Texels of a layer of scratch that a run may ask for before it is cut into chunks of steps: 8 MiB a layer. */
 const mostScratchTexels = 2 ** 19;
 
-/** Of the draw of sums in `split`. */
-const wantedFragments = 2 ** 13;
-const mostParts = 4;
-
 export class Runner {
   readonly #device: Device;
   readonly #matrices: Matrices;
   readonly #states: States;
   readonly #scratch: Scratch;
+  readonly #steps: Steps;
   readonly #mask: MaskTexture;
 
   constructor(device: Device, matrices: Matrices) {
@@ -34,6 +31,7 @@ export class Runner {
     this.#matrices = matrices;
     this.#states = new States(device, matrices);
     this.#scratch = new Scratch(device);
+    this.#steps = new Steps(device, this.#scratch);
     this.#mask = new MaskTexture(device);
   }
 
@@ -60,10 +58,7 @@ export class Runner {
     const { variant, form } = plan;
     const weights = prepared.weights(variant.order, calls[1]?.prepared ?? null);
     const groups = Math.ceil(batch / form.rows);
-    const state = fold(
-      groups * directions * prepared.unitTexels * form.texelsPerQuad,
-      linesOf(variant.layout),
-    );
+    const state = foldOf(variant)(groups * directions * prepared.unitTexels * form.texelsPerQuad);
     const x = this.#matrices.textureOf('x', call.x, prepared.inputDim);
     this.#mask.load(present);
     const { gl } = this.#device;
@@ -134,7 +129,7 @@ export class Runner {
     const layers = layersOf(plan).state;
     const even = this.#scratch.array('even', layers, tiles);
     const odd = this.#scratch.array('odd', layers, tiles);
-    this.#bindArrays({ even, odd });
+    this.#scratch.bind({ even, odd });
     let fresh = calls.every((call) => isFresh(call.initialState, prepared.hasC));
     if (!fresh) this.#states.load(run, odd);
     const outputs = keep ? calls.map((call) => this.#states.acquire(outputTexels(call))) : [];
@@ -143,7 +138,7 @@ export class Runner {
     for (let from = 0; from < timeSteps; from += chunk) {
       const until = Math.min(from + chunk, timeSteps);
       if (plan.variant.projected) this.#project(run, from, until);
-      before = this.#steps(run, { even, odd, tiles, keep, from, until, before, fresh });
+      before = this.#steps.run(run, { even, odd, tiles, keep, from, until, before, fresh });
       fresh = false;
       for (const [direction, output] of outputs.entries()) {
         this.#gather(run, { direction, output, tiles, from, until });
@@ -171,98 +166,24 @@ export class Runner {
     return Math.min(timeSteps, most);
   }
 
-  #bindArrays(arrays: Partial<Record<ScratchName, LayeredTexture>>): void {
-    for (const [name, { texture, target }] of Object.entries(arrays)) {
-      this.#device.bind(name as ScratchName, target, texture);
-    }
-  }
-
   #project({ calls, plan, project, common }: Run, from: number, until: number): void {
     const { gl } = this.#device;
     const [{ prepared, batch }] = calls as [Call];
     const { program, variant } = project;
     const blocks = Math.ceil((until - from) / variant.steps);
     const count = blocks * batch * variant.directions * prepared.unitTexels * variant.gates;
-    const folded = fold(count, linesOf(plan.variant.layout));
+    const folded = foldOf(plan.variant)(count);
     const array = this.#scratch.array('projected', { layers: variant.steps, numbers: 4 }, folded);
     gl.bindFramebuffer(gl.FRAMEBUFFER, array.framebuffer);
     gl.useProgram(program.handle);
     const uniforms = { projectedShift: folded.shift, projectedFrom: from };
     program.setInts({ ...common, ...uniforms });
     this.#device.draw(program, folded);
-    this.#bindArrays({ projected: array });
+    this.#scratch.bind({ projected: array });
     for (const { program: each } of plan.draws) {
       gl.useProgram(each.handle);
       each.setInts({ ...uniforms, projectedLayers: variant.steps });
     }
-  }
-
-  /** The loop over the steps: what is in it is done for each of them. Returns where the last state lies. */
-  #steps(run: Run, loop: StepLoop): number {
-    const { gl } = this.#device;
-    const { even, odd, tiles, keep, from, until } = loop;
-    let before = loop.before;
-    const draws = this.#prepareDraws(run, loop);
-    const several = draws.length > 1;
-    for (let s = from; s < until; s++) {
-      const since = s - from;
-      const isEven = since % 2 === 0;
-      const slot = keep ? (since + 1) >> 1 : 0;
-      const own = tiles.at(slot);
-      const source = isEven ? units.odd : units.even;
-      for (const { handle, state, now, target } of draws) {
-        if (target === null) {
-          gl.bindFramebuffer(gl.FRAMEBUFFER, (isEven ? even : odd).framebuffer);
-          gl.viewport(own.x, own.y, run.state.width, run.state.height);
-        } else {
-          gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
-          gl.viewport(0, 0, target.width, target.height);
-        }
-        if (several) gl.useProgram(handle);
-        gl.uniform1i(state, source);
-        gl.uniform3i(now, s, target === null ? slot : 0, before);
-        gl.drawArrays(gl.TRIANGLES, 0, 3);
-      }
-      before = slot;
-      if (s === 0 && loop.fresh) {
-        for (const { program } of run.plan.draws) {
-          gl.useProgram(program.handle);
-          program.setInt('fresh', 0);
-        }
-      }
-    }
-    return before;
-  }
-
-  /** Sets what stays the same over the steps. */
-  #prepareDraws(run: Run, { tiles, fresh }: StepLoop): readonly LoopDraw[] {
-    const { gl } = this.#device;
-    const { plan, common, state } = run;
-    const { unitTexels } = (run.calls[0] as Call).prepared;
-    const sums = sumsOf(run);
-    const uniforms = {
-      ...common,
-      ...tiles.uniforms,
-      fresh: Number(fresh),
-      sumsShift: sums.size.shift,
-      parts: sums.parts,
-      texelsPerPart: Math.ceil(unitTexels / sums.parts),
-    };
-    return plan.draws.map(({ program, target }) => {
-      gl.useProgram(program.handle);
-      program.setInts(uniforms);
-      const draw = {
-        handle: program.handle,
-        state: program.location('state'),
-        now: program.location('now'),
-      };
-      if (target === 'state') return { ...draw, target: null };
-      const size = target === 'sums' ? sums.size : state;
-      const array = this.#scratch.array(target, layersOf(plan)[target], size);
-      this.#bindArrays({ [target]: array });
-      const { width, height } = size;
-      return { ...draw, target: { framebuffer: array.framebuffer, width, height } };
-    });
   }
 
   #gather({ calls, plan, common }: Run, part: GatherPart): void {
@@ -309,57 +230,6 @@ export class Runner {
 function choosePlan({ single, short, long }: Plans, { timeSteps }: Call): Plan {
   if (timeSteps === 1 && single !== null) return single;
   return timeSteps < leastProjectedSteps && short !== null ? short : long;
-}
-
-/** Into how many parts `split` divides the products of a step: until there are enough fragments, or four. */
-function sumsOf({ calls, plan }: Run): { readonly size: Fold; readonly parts: number } {
-  const [{ prepared, batch }] = calls as [Call];
-  const { unitTexels } = prepared;
-  const { rows, directions } = plan.variant;
-  const gates = Math.max(1, ...plan.draws.map(({ sums }) => sums));
-  const whole = Math.ceil(batch / rows) * directions * unitTexels * gates;
-  const parts = Math.min(Math.ceil(wantedFragments / whole), mostParts, unitTexels);
-  return { size: fold(whole * parts, linesOf(plan.variant.layout)), parts };
-}
-
-/** Of the fragments of a step; undefined for a square. */
-function linesOf(layout: LayoutName): number | undefined {
-  return layout === 'quads' ? undefined : 2;
-}
-
-/** What the texels of each array of a step are. */
-function layersOf({ form, variant }: Plan): Readonly<Record<'state' | 'gates' | 'sums', Layers>> {
-  const { layers, gateLayers, isPaired } = form;
-  const numbers = isPaired ? 2 : 4;
-  return {
-    state: { layers, numbers },
-    gates: { layers: gateLayers, numbers },
-    sums: { layers: variant.rows, numbers: 4 },
-  };
-}
-
-/** A draw of a step, ready to be repeated. */
-interface LoopDraw {
-  readonly handle: WebGLProgram;
-  readonly state: WebGLUniformLocation | null;
-  readonly now: WebGLUniformLocation | null;
-  readonly target: {
-    readonly framebuffer: WebGLFramebuffer;
-    readonly width: number;
-    readonly height: number;
-  } | null;
-}
-
-interface StepLoop {
-  readonly even: LayeredTexture;
-  readonly odd: LayeredTexture;
-  readonly tiles: Tiles;
-  /** Whether each step's state stays, in a tile of its own. */
-  readonly keep: boolean;
-  readonly from: number;
-  readonly until: number;
-  readonly before: number;
-  readonly fresh: boolean;
 }
 
 interface GatherPart {
