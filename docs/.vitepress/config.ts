@@ -61,7 +61,11 @@ export default defineConfig({
     nav: bar(backends),
     sidebar: sidebar(backends),
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    // Words of four letters are taken as they are, so that `mask` does not find `ask`.
+    search: {
+      provider: 'local',
+      options: { miniSearch: { searchOptions: { fuzzy: 0.1, prefix: true } } },
+    },
     socialLinks: [{ icon: 'github', link: settings.repository }],
     editLink: {
       pattern: `${settings.repository}/edit/${settings.branch}/docs/:path`,

@@ -1,4 +1,5 @@
-// pnpm site:speed: Lighthouse's performance of the front page and of one page of each kind, the median of five visits.
+// pnpm site:speed [addresses…]: Lighthouse's performance of the front page and of one page of each kind, or of the pages
+// that are named, `/guides/servers`; the median of five visits.
 
 import { cpus } from 'node:os';
 import { serveSite } from '../test/site/open-site.ts';
@@ -13,7 +14,8 @@ await using judge = await startLighthouse();
 console.log(
   `Lighthouse's performance, 0 to 100, on a slow phone that it simulates; ${cpus()[0]?.model}`,
 );
-for (const address of kindsOfPages(backends)) {
+const named = process.argv.slice(2);
+for (const address of named.length > 0 ? named : kindsOfPages(backends)) {
   const scores: number[] = [];
   for (let visit = 0; visit < visits; visit++) {
     const { performance } = await judge.judge(site.origin + address, ['performance']);
