@@ -18,6 +18,7 @@ const foreign = new Set([
   'docs/Versioning.md', // of ONNX
   'js/web/lib/wasm/wasm-core-impl.ts', // of ONNX Runtime
   '../src/index.ts', // of a reader's own backend
+  './suite-worker.ts', // and page
   'own-doors.ts', // what the packed packages' test writes
   'peer-doors.ts',
 ]);

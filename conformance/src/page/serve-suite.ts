@@ -22,8 +22,11 @@ interface WorkerScope {
  *
  *   serveSuite(cpu);
  */
-export async function serveSuite(create: () => Backend | Promise<Backend>): Promise<void> {
-  const scope = globalThis as unknown as WorkerScope;
+export function serveSuite(create: () => Backend | Promise<Backend>): void {
+  void serve(globalThis as unknown as WorkerScope, create);
+}
+
+async function serve(scope: WorkerScope, create: () => Backend | Promise<Backend>): Promise<void> {
   const say = (gatefold: Reply): void => scope.postMessage({ gatefold });
   let backend: Backend;
   try {

@@ -1,37 +1,38 @@
-// The suite on one backend of the list, in a worker, so that the page is free meanwhile.
+// The suite on one backend of the list, as the page sees it.
 
-import {
-  type CaseResult,
-  type Level,
-  levels as everyLevel,
-  type Report,
-  runSuite,
-} from '@gatefold/conformance/page';
-
-/** Examples for each law: a fifth of the command's, since a visitor waits. */
-const runs = 20;
-
-/** Seconds that a case may take: a phone that draws in software is slow. */
-const timeout = 120;
+import type { Level, Report } from '@gatefold/conformance/page';
+import type { SuiteLetter, SuiteOrder, SuiteStep } from './suite-run-worker.ts';
 
 export interface SuiteWatch {
   readonly signal: AbortSignal;
-  readonly onResult: (result: CaseResult, index: number, total: number) => void;
+  readonly onStep: (step: SuiteStep) => void;
 }
 
 /**
- * Runs the chosen levels; all of them are the whole suite, with the cases of no level.
+ * Runs levels of the suite; a run that is stopped gives the report of what came before.
  *
- * @param id  of the backend
- * @throws {Error} where the backend does not start, with what it says; the signal's reason when it is stopped before
+ * @param backend  its id
+ * @throws {Error} where the backend does not start, with what it says, and when it is stopped before
  */
-export function runSuiteOn(
-  id: string,
+export async function runSuiteOn(
+  backend: string,
   levels: readonly Level[],
-  watch: SuiteWatch,
+  { signal, onStep }: SuiteWatch,
 ): Promise<Report> {
-  const start = (): Worker =>
-    new Worker(new URL('./suite-worker.ts', import.meta.url), { type: 'module', name: id });
-  const selection = levels.length < everyLevel.length ? { levels } : {};
-  return runSuite(start, { ...selection, runs, timeout, ...watch });
+  const worker = new Worker(new URL('./suite-run-worker.ts', import.meta.url), { type: 'module' });
+  const say = (order: SuiteOrder): void => worker.postMessage(order);
+  try {
+    return await new Promise<Report>((resolve, reject) => {
+      signal.addEventListener('abort', () => say({ kind: 'stop' }));
+      worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+      worker.addEventListener('message', ({ data }: MessageEvent<SuiteLetter>) => {
+        if (data.kind === 'step') onStep(data.step);
+        else if (data.kind === 'report') resolve(data.report);
+        else reject(new Error(data.message));
+      });
+      say({ kind: 'run', backend, levels: [...levels] });
+    });
+  } finally {
+    worker.terminate();
+  }
 }

@@ -3,4 +3,4 @@
 import { serveSuite } from '@gatefold/conformance/page';
 import { backendOf } from '../backends.ts';
 
-void serveSuite(() => backendOf(self.name).load());
+serveSuite(() => backendOf(self.name).load());

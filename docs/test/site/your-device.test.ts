@@ -138,14 +138,23 @@ test('Stop ends a run half way: the report holds what came before, and grants no
   expect(await part('webgl').textContent()).toContain('Stopped before it began.');
 });
 
+/** Put before a worker's script: the workers that it starts have no OffscreenCanvas. */
+const withoutCanvas = `
+  const Whole = globalThis.Worker;
+  globalThis.Worker = class extends Whole {
+    constructor(url, options) {
+      const text = 'delete globalThis.OffscreenCanvas; import(' + JSON.stringify(String(url)) + ')';
+      super(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })), options);
+    }
+  };`;
+
 test('a backend that does not start says why, and the others run', async () => {
   await open('?levels=streaming&rates=no', {
-    // A browser that draws nothing in workers.
+    // A browser that draws nothing in workers; requests of a worker's worker cannot be caught.
     prepare: () =>
-      page.route(/suite-worker.*\.js$/, async (route) => {
+      page.route(/suite-run-worker.*\.js$/, async (route) => {
         const response = await route.fetch();
-        const body = `delete globalThis.OffscreenCanvas;\n${await response.text()}`;
-        await route.fulfill({ response, body });
+        await route.fulfill({ response, body: `${withoutCanvas}\n${await response.text()}` });
       }),
   });
   await button('Run').click();

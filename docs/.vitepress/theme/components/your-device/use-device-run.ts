@@ -1,11 +1,13 @@
 // What happens between Run and the last row: the suite on one backend after the other, then everybody's speed.
 
-import { type CaseResult, failuresOf, type Report } from '@gatefold/conformance/page';
+import type { Report } from '@gatefold/conformance/page';
 import { markRaw, onBeforeUnmount, reactive, ref, type Ref } from 'vue';
 import type { Row } from '../../../../../packages/bench/src/row.ts';
 import type { SiteBackend } from '../../../../site/backends.ts';
 import type { Plan } from '../../../../site/your-device/plan.ts';
 import { measureRates } from '../../../../site/your-device/rates-run.ts';
+import { runSuiteOn } from '../../../../site/your-device/suite-run.ts';
+import type { SuiteStep } from '../../../../site/your-device/suite-run-worker.ts';
 import { verdictOf } from '../../../../site/your-device/verdict.ts';
 
 /** A part of the run, and how far it is. */
@@ -73,18 +75,15 @@ export function useDeviceRun(list: readonly SiteBackend[]): {
 
   const suite = async (part: SuitePart, { levels }: Plan, signal: AbortSignal): Promise<void> => {
     const { backend } = part;
-    // Whoever only reads does not load the suite.
-    const { runSuiteOn } = await import('../../../../site/your-device/suite-run.ts');
     said.value = `Running the suite on ${backend.package}.`;
     let told = 0;
-    const onResult = (result: CaseResult, index: number, total: number): void => {
-      Object.assign(part, { index, total, current: result.id });
-      part.failed += failuresOf([result]).length;
+    const onStep = ({ id, index, failed, total }: SuiteStep): void => {
+      Object.assign(part, { index, failed, total, current: id });
       const quarter = Math.floor((4 * index) / total);
       if (quarter > told && quarter < 4) said.value = `${25 * quarter} % of the cases are done.`;
       told = quarter;
     };
-    const report = await runSuiteOn(backend.id, levels, { signal, onResult });
+    const report = await runSuiteOn(backend.id, levels, { signal, onStep });
     part.report = markRaw(report);
     said.value = `${backend.package}: ${verdictOf(report)}`;
   };
