@@ -2,7 +2,7 @@
 
 import * as gatefold from '@gatefold/webgl';
 import * as tf from '@tensorflow/tfjs';
-import { articleLine } from './article.js';
+import { articleLine } from './article.mjs';
 
 await tf.setBackend('webgl');
 const backend = await gatefold.webgl({ tf });

@@ -44,7 +44,10 @@ export async function installInto(
 export async function* aloneRows(registry: Registry, folder: string): AsyncGenerator<Row> {
   const cpu = await installInto(join(folder, 'cpu'), registry, 'cpu alone', ['@gatefold/cpu']);
   yield* bundledRows(cpu, { entry: 'cpu.js', runsIn: 'node' });
-  if (cpu.installation.ok) yield await jestRow(cpu);
+  if (cpu.installation.ok) {
+    yield await printingRow(`${cpu.what}: require`, () => runOnNode(cpu.folder, 'cpu.cjs'));
+    yield await jestRow(cpu);
+  }
   const webgl = await installInto(join(folder, 'webgl'), registry, 'webgl alone', [
     '@gatefold/webgl',
   ]);
@@ -64,12 +67,18 @@ export async function* bundledRows(
     const outFile = join(folder, 'bundled', bundler, 'bundle.mjs');
     yield await printingRow(`${what}: ${bundler}`, async () => {
       await bundlers[bundler]({ folder, entry, outFile, runsIn });
-      if (runsIn === 'page') return runBundle(readFileSync(outFile, 'utf8'));
-      const { ok, output } = await useIn(folder)(machineNode, outFile);
-      if (!ok) throw new Error(output);
-      return output;
+      return runsIn === 'page'
+        ? runBundle(readFileSync(outFile, 'utf8'))
+        : runOnNode(folder, outFile);
     });
   }
+}
+
+/** What a program prints on the machine's own Node. */
+async function runOnNode(folder: string, program: string): Promise<string> {
+  const { ok, output } = await useIn(folder)(machineNode, program);
+  if (!ok) throw new Error(output);
+  return output;
 }
 
 /** Passes when the article's numbers are printed. */
