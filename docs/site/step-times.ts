@@ -94,5 +94,6 @@ function layerOf({ kind, units, batch, timeSteps, mode, resetAfter }: Workload):
     steps: ', a call for each',
     whole: '',
   };
-  return `${kind.toUpperCase()} of ${units} units${reset}, ${rows} of ${steps}${how[mode ?? 'whole']}`;
+  const width = units === 1 ? '1 unit' : `${units} units`;
+  return `${kind.toUpperCase()} of ${width}${reset}, ${rows} of ${steps}${how[mode ?? 'whole']}`;
 }
