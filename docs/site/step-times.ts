@@ -51,9 +51,10 @@ export interface MeasuredMachine {
 
 /** @throws {Error} for a file of another format */
 export function readResults(name: string, json: string): ResultsFile {
-  const results = JSON.parse(json) as Omit<ResultsFile, 'format'> & { readonly format: string };
-  if (results.format === 'gatefold-bench/1') return results as ResultsFile;
-  throw new Error(`${name}: must be of the format gatefold-bench/1, got ${results.format}`);
+  const results = JSON.parse(json) as Omit<ResultsFile, 'format'> & { readonly format?: string };
+  const { format } = results;
+  if (format === 'gatefold-bench/1') return { ...results, format };
+  throw new Error(`${name}: must be of the format gatefold-bench/1, got ${format}`);
 }
 
 /** What was timed of our own, machine by machine; machines on which nothing was are left out. */
@@ -93,5 +94,6 @@ function layerOf({ kind, units, batch, timeSteps, mode, resetAfter }: Workload):
     steps: ', a call for each',
     whole: '',
   };
-  return `${kind.toUpperCase()} of ${units} units${reset}, ${rows} of ${steps}${how[mode ?? 'whole']}`;
+  const width = units === 1 ? '1 unit' : `${units} units`;
+  return `${kind.toUpperCase()} of ${width}${reset}, ${rows} of ${steps}${how[mode ?? 'whole']}`;
 }
