@@ -7,18 +7,14 @@ import type { Machine } from '../../packages/bench/src/machine.ts';
 import type { Row } from '../../packages/bench/src/row.ts';
 import type { Estimate } from '../../packages/bench/src/statistics.ts';
 import { type Figure, significant, svgOf } from './figure.ts';
+import { readResults, type ResultsFile } from './step-times.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'packages', 'bench', 'results');
 
-/** What is drawn of a file of results; packages/bench/src/results.ts writes it. */
-export interface Results {
-  readonly format: string;
-  readonly date: string;
+/** All of a file that is drawn. */
+export interface Results extends ResultsFile {
   readonly commit: string | null;
   readonly machine: Machine;
-  readonly graphics:
-    | (Readonly<Record<'browser', string>> & Readonly<Record<'webgl' | 'webgpu', string | null>>)
-    | null;
   readonly rows: readonly Row[];
 }
 
@@ -35,9 +31,7 @@ export interface MachineResults {
 export function measured(): readonly MachineResults[] {
   return globSync('*.json', { cwd: folder })
     .map((file) => {
-      const results = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Results;
-      if (results.format !== 'gatefold-bench/1')
-        throw new Error(`${file}: must be gatefold-bench/1`);
+      const results = readResults(file, readFileSync(join(folder, file), 'utf8')) as Results;
       return { id: file.replace('.json', ''), results };
     })
     .toSorted((a, b) => (a.results.date > b.results.date ? -1 : 1))
@@ -91,7 +85,12 @@ function graphicsFacts({
 /** ANGLE names vendor, device and driver: `ANGLE (Apple, ANGLE Metal Renderer: Apple M1, Unspecified Version)`. */
 function nameOf(device: string): string {
   const inside = /^ANGLE \([^,]*, (.*), [^,]*\)$/.exec(device)?.[1] ?? device;
-  return /^Vulkan [\d.]+ \((.*?)(?: \(0x[\dA-F]+\))?\)$/i.exec(inside)?.[1] ?? inside;
+  const name = /^Vulkan [\d.]+ \((.*?)(?: \(0x[\dA-F]+\))?\)$/i.exec(inside)?.[1] ?? inside;
+  // Vendor and device may both begin with the vendor.
+  return name
+    .split(' ')
+    .filter((word, place, words) => word !== words[place - 1])
+    .join(' ');
 }
 
 interface Ratio extends Estimate {
@@ -116,6 +115,14 @@ function ratioFigure(
   if (ratios.length === 0) return undefined;
   const workloads = [...new Set(ratios.map(({ workload }) => workload))];
   const contenders = [...new Set(ratios.map(({ contender }) => contender))];
+  const untimed = rows
+    .filter(({ status }) => status !== 'timed')
+    .map((row) => ({
+      ...row,
+      workload: describe(row),
+      reason: row.reason ?? 'its numbers are off',
+    }))
+    .filter((row) => workloads.includes(row.workload) && contenders.includes(row.contender));
   const low = Math.max(least, Math.min(0.8, ...ratios.map((one) => one.low)));
   const high = Math.min(most, Math.max(2, ...ratios.map((one) => one.high)));
   const ticks = multiples(low, high);
@@ -126,7 +133,7 @@ function ratioFigure(
     marginLeft: 190,
     marginRight: 60,
     marginTop: 24,
-    x: { type: 'log', domain: [low, high], clamp: true, label: null, tickFormat: '~g', ticks },
+    x: { type: 'log', domain: [low, high], clamp: true, label: null, tickFormat: String, ticks },
     y: { domain: contenders, label: null, tickSize: 0, padding: 0.25 },
     fy: { domain: workloads, label: null, axis: null, padding: 0.3 },
     marks: [
@@ -149,6 +156,14 @@ function ratioFigure(
         stroke: 'var(--vp-c-text-1)',
         strokeWidth: 1.5,
       }),
+      Plot.text(untimed, {
+        ...at,
+        x: 1,
+        text: 'status',
+        textAnchor: 'start',
+        dx: 6,
+        fill: 'var(--vp-c-text-2)',
+      }),
       Plot.text(ratios, {
         ...at,
         x: 'high',
@@ -163,12 +178,21 @@ function ratioFigure(
     title,
     svg,
     columns: ['workload', 'beside', 'times ours', 'interval of 95 %'],
-    rows: ratios.map((one) => [
-      one.workload,
-      one.contender,
-      significant(one.value),
-      `${significant(one.low)} to ${significant(one.high)}`,
-    ]),
+    rows: ratios
+      .map((one) => [
+        one.workload,
+        one.contender,
+        significant(one.value),
+        `${significant(one.low)} to ${significant(one.high)}`,
+      ])
+      .concat(
+        untimed.map(({ workload, contender, status, reason }) => [
+          workload,
+          contender,
+          status,
+          reason,
+        ]),
+      ),
   };
 }
 

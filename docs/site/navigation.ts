@@ -140,6 +140,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
         { text: 'Contributing', name: '' },
         { text: 'How the parts fit', name: 'parts' },
         { text: 'From a rule to its proof', name: 'add-a-rule' },
+        { text: 'House style', name: 'house-style' },
         { text: 'Mutants', name: 'mutants' },
         { text: 'Mutation score', name: 'mutation-score' },
       ],

@@ -29,7 +29,7 @@ const results: Results = {
   machine: { cpu: 'A CPU', cores: 2, node: 'v26', v8: '14', load: 0.1 },
   graphics: {
     browser: 'Chromium 1',
-    webgl: 'ANGLE (NVIDIA, Vulkan 1.3.0 (NVIDIA H200 (0x00002335)), NVIDIA)',
+    webgl: 'ANGLE (NVIDIA, Vulkan 1.3.0 (NVIDIA NVIDIA H200 (0x00002335)), NVIDIA)',
     webgpu: null,
   },
   rows: [
@@ -77,14 +77,23 @@ test('what is lost in noise is left out, and what nobody could run', () => {
         ...row('peer', 64, -40, 5),
         single: { ...row('peer', 64, 1, 5).single!, ratio: { value: 5, low: 0, high: 1e300 } },
       },
-      { ...row('other', 64, 1, 1), status: 'refused', single: null, chained: null },
+      {
+        ...row('peer', 128, 1, 1),
+        status: 'refused',
+        reason: 'too wide',
+        single: null,
+        chained: null,
+      },
+      row('other', 128, 9, 2),
       row('@gatefold/webgl', 256, 16, null),
       row('peer', 256, 400, 24.7),
     ],
   };
   const [single, , steps] = resultsOf('a', noisy).figures;
-  expect(single?.rows.map(([, contender]) => contender)).toEqual(['peer', 'peer']);
-  expect(steps?.rows).toContainEqual(['peer', '–', '400']);
+  expect(single?.rows.map(([, contender]) => contender)).toEqual(['peer', 'other', 'peer', 'peer']);
+  expect(single?.rows.at(-1)?.slice(2)).toEqual(['refused', 'too wide']);
+  expect(single?.svg).toContain('>refused</text>');
+  expect(steps?.rows).toContainEqual(['peer', '–', '–', '400']);
   for (const { svg } of resultsOf('a', noisy).figures)
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
 });
