@@ -55,7 +55,20 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#15171d', media: '(prefers-color-scheme: dark)' }],
   ],
   // Workers that load goldens and backends when they need them are modules.
-  vite: { plugins: [mendSearch], worker: { format: 'es' } },
+  vite: {
+    plugins: [mendSearch],
+    worker: { format: 'es' },
+    build: {
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            // Alone, or pages that run a layer would load the suite, which has parts of the contract in its chunk.
+            groups: [{ name: 'contract', test: /packages\/contract\/dist/ }],
+          },
+        },
+      },
+    },
+  },
   themeConfig: {
     logo: { src: '/logo.svg', alt: '' },
     nav: bar(backends),
@@ -64,7 +77,7 @@ export default defineConfig({
     // Words of four letters are taken as they are, so that `mask` does not find `ask`.
     search: {
       provider: 'local',
-      options: { miniSearch: { searchOptions: { fuzzy: 0.1, prefix: true } } },
+      options: { miniSearch: { searchOptions: { fuzzy: 0.1 } } },
     },
     socialLinks: [{ icon: 'github', link: settings.repository }],
     editLink: {

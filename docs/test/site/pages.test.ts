@@ -78,7 +78,10 @@ test('every link leads to a page, and to a place on it', () => {
     const found = ids.get(path);
     return found === undefined || (anchor !== '' && !found.has(anchor));
   });
-  expect(dead.map(({ from, path, anchor }) => `${from} links to ${path}#${anchor}`)).toEqual([]);
+  // A page that is gone is linked from every list at the side.
+  const byPlace = Map.groupBy(dead, ({ path, anchor }) => `${path}#${anchor}`);
+  const lines = Array.from(byPlace, ([place, from]) => `${place}, from ${from[0]?.from}`);
+  expect(lines).toEqual([]);
 });
 
 async function collectLinks(page: Page, address: string): Promise<void> {
