@@ -1,4 +1,4 @@
 import { serveSuite } from '@gatefold/conformance/page';
 import { cpu } from '@gatefold/cpu';
 
-await serveSuite(cpu);
+serveSuite(cpu);
