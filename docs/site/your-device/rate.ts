@@ -1,7 +1,6 @@
 // A row of the benchmark in words.
 
 import type { Row } from '../../../packages/bench/src/row.ts';
-import type { Estimate } from '../../../packages/bench/src/statistics.ts';
 import type { Workload } from '../../../packages/bench/src/workloads.ts';
 
 export interface Rate {
@@ -26,19 +25,33 @@ export function rateOf({ single, chained }: Row): Rate | null {
   };
 }
 
-/** `takes 5.20 times (5.00 to 5.50) as long as`: a call beside one of ours; undefined where there is no ratio. */
-export function ratioOf({ single }: Row): string | undefined {
+/** How long a call takes beside one of ours, in three parts of a sentence, of which the second matters most. */
+export type Comparison = readonly [begin: string, told: string, end: string];
+
+/**
+ * `A call of webgl takes 5.20 times as long (5.00 to 5.50) as one of cpu.`
+ *
+ * @returns undefined where there is no ratio
+ */
+export function comparisonOf({ single }: Row, its: string, ours: string): Comparison | undefined {
   const ratio = single?.ratio;
   if (ratio === undefined || ratio === null) return undefined;
   const { value, low, high } = ratio;
-  if (low <= 1 && high >= 1) return 'takes, as far as can be told, as long as';
-  if (value >= 1) return told('takes', 'as long as', ratio);
-  return told('is', 'as fast as', { value: 1 / value, low: 1 / high, high: 1 / low });
-}
-
-function told(verb: string, what: string, { value, low, high }: Estimate): string {
-  const [factor, from, to] = [value, low, high].map(significant);
-  return `${verb} ${factor} times (${from} to ${to}) ${what}`;
+  const between = `(${significant(low)} to ${significant(high)})`;
+  const call = `A call of ${its} `;
+  if (low > 1) {
+    return [`${call}takes`, `${significant(value)} times as long`, `${between} as one of ${ours}.`];
+  }
+  if (high < 1) {
+    const faster = `(${significant(1 / high)} to ${significant(1 / low)})`;
+    return [`${call}is`, `${significant(1 / value)} times as fast`, `${faster} as one of ${ours}.`];
+  }
+  const range = `between ${significant(low)} and ${significant(high)} times as long`;
+  return [
+    `${call}takes`,
+    range,
+    `as one of ${ours}: which of them is faster, these rounds do not tell.`,
+  ];
 }
 
 /** `LSTM of 64 units, 100 steps of 64 numbers, batch 1` */

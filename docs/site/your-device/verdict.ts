@@ -12,7 +12,9 @@ export function verdictOf({ results, stopped }: Report): string {
     ...(failed > 0 ? [`${failed} of ${of} ${failed === 1 ? 'fails' : 'fail'}`] : []),
     ...(failed === 0 && passed === results.length ? [`All ${of} pass`] : []),
     ...(failed === 0 && passed < results.length ? [`${passed} of ${of} pass`] : []),
-    ...(counts.unsupported > 0 ? [`${counts.unsupported} are not claimed`] : []),
+    ...(counts.unsupported > 0
+      ? [`${counts.unsupported} ${counts.unsupported === 1 ? 'is' : 'are'} not claimed`]
+      : []),
   ].join(', ');
   if (stopped === undefined) return `${told}.`;
   return results.length === 0
