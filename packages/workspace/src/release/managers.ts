@@ -3,8 +3,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pinnedNode } from '../../setup.mjs';
+import { pinnedNode, root } from '../../setup.mjs';
 import { run } from '../command.ts';
+import { useIn } from '../consumers/machine.ts';
 import type { Registry } from '../registry.ts';
 
 export interface Manager {
@@ -102,10 +103,27 @@ export async function commandOf({ name, tool }: Manager, folder: string): Promis
   return join(place, 'node_modules', '.bin', command);
 }
 
-/** Caches of their own, in which nothing of an earlier rehearsal stands under the same version. */
-export function managerEnvironment(caches: string): NodeJS.ProcessEnv {
+/** What npm is told on this machine. */
+export interface NpmSettings {
+  readonly registry: string;
+  /** The certificates that it trusts, where those of the system are not enough. */
+  readonly cafile: string | null;
+}
+
+export async function readNpmSettings(): Promise<NpmSettings> {
+  const { ok, output, stdout } = await useIn(root)('npm', 'config', 'list', '--json');
+  if (!ok) throw new Error(output);
+  return JSON.parse(stdout) as NpmSettings;
+}
+
+/**
+ * Caches of their own, in which nothing of an earlier rehearsal stands under the same version; and npm's certificates, which
+ * Yarn 4 and Deno do not look up.
+ */
+export function managerEnvironment({ cafile }: NpmSettings, caches: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    ...(cafile === null ? {} : { NODE_EXTRA_CA_CERTS: cafile, DENO_CERT: cafile }),
     YARN_CACHE_FOLDER: join(caches, 'yarn'),
     YARN_GLOBAL_FOLDER: join(caches, 'yarn-4'),
     BUN_INSTALL_CACHE_DIR: join(caches, 'bun'),

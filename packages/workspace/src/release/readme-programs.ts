@@ -10,7 +10,14 @@ import { run } from '../command.ts';
 import type { WorkspacePackage } from '../packages.ts';
 import type { Registry } from '../registry.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
-import { commandOf, type Manager, managerEnvironment, managers } from './managers.ts';
+import {
+  commandOf,
+  type Manager,
+  managerEnvironment,
+  managers,
+  type NpmSettings,
+  readNpmSettings,
+} from './managers.ts';
 
 const checks = join(root, 'docs', 'test');
 
@@ -28,12 +35,12 @@ export async function* managerRows(
   registry: Registry,
   folder: string,
 ): AsyncGenerator<Row> {
-  const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd: root });
+  const settings = await readNpmSettings();
   for (const manager of managers) {
     const name = `READMEs by ${manager.name}`;
     const place = join(folder, manager.name.replaceAll(/\W+/g, '-'));
     try {
-      const count = await runAll(manager, programs, { registry, others: stdout.trim() }, place);
+      const count = await runAll(manager, programs, { registry, settings }, place);
       yield passedRow(`${name}: ${count} programs`);
     } catch (error) {
       yield failedRow(name, error instanceof Error ? error.message : String(error));
@@ -43,23 +50,23 @@ export async function* managerRows(
 
 interface Sources {
   readonly registry: Registry;
-  /** Where all other packages come from. */
-  readonly others: string;
+  /** They say where all other packages come from. */
+  readonly settings: NpmSettings;
 }
 
 async function runAll(
   manager: Manager,
   programs: readonly Snippet[],
-  { registry, others }: Sources,
+  { registry, settings }: Sources,
   folder: string,
 ): Promise<number> {
   const command = await commandOf(manager, join(folder, 'tool'));
   const project = join(folder, 'project');
   mkdirSync(project, { recursive: true });
-  for (const [file, text] of Object.entries(manager.files(registry, others))) {
+  for (const [file, text] of Object.entries(manager.files(registry, settings.registry))) {
     writeFileSync(join(project, file), text);
   }
-  const env = managerEnvironment(join(folder, 'caches'));
+  const env = managerEnvironment(settings, join(folder, 'caches'));
   const succeed = async ([program = '', ...programArguments]: readonly string[]) => {
     const { ok, output } = await run(program, programArguments, { cwd: project, env });
     if (!ok) throw new Error(`${program} ${programArguments.join(' ')}\n${output}`);
