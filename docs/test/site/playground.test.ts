@@ -44,6 +44,9 @@ describe.each(backends)('on $id', ({ id }) => {
     await page.getByRole('button', { name: title }).click();
     await page.getByRole('radio', { name: id, exact: true }).check();
     await shows({ ...settings, backend: id });
+    expect(await page.locator('.playground > [aria-live]').textContent()).toMatch(
+      new RegExp(`units on ${id} returns output \\[.*\\]\\.`),
+    );
     const row = page.getByRole('row', { name: id });
     await eventually(() => row.innerText()).toMatch(/\d (µs|ms)\s*\d+.* to .*s$/);
     const [difference = ''] = await row.getByRole('cell').allInnerTexts();
@@ -145,9 +148,11 @@ test('every control changes what comes back, by keyboard too', async () => {
     ],
   ];
   for (const [change, act] of changes) {
+    const before = await shown();
     await act();
     Object.assign(settings, change);
     await shows(settings);
+    expect(await shown(), JSON.stringify(change)).not.toEqual(before);
   }
   expect(settings).toMatchObject({ units: 5, timeSteps: 15, inputDim: 3, batch: 2, seed: 8 });
   await page.getByRole('group', { name: 'Weights' }).getByLabel('Random').check();
@@ -178,7 +183,7 @@ test('weights that are pasted are used, and what is wrong with them is told', as
   await eventually(() => fault.innerText()).toMatch(
     /^✕ weightsInOrder: lstm\.kernel: .* got \[1, 2\]/,
   );
-  expect(await seriousFaults()).toEqual([]);
+  expect(await seriousFaults(page)).toEqual([]);
   await field.fill(own);
   await shows(settings);
 });
@@ -219,6 +224,7 @@ test('a link holds all of it, and one that does not fit is told in words', async
   const visit = await open(new URL(link).hash);
   const { settings } = presets[2] ?? { settings: defaults };
   await shows(settings, visit);
+  expect(await seriousFaults(visit)).toEqual([]);
   expect(await visit.getByRole('button', { pressed: true }).count()).toBe(5);
 
   // The address of the page that is open already, changed by hand.
@@ -299,12 +305,10 @@ function expectNumbers(found: readonly Shown[], wanted: readonly Returned[]): vo
   }
 }
 
-async function seriousFaults(): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+async function seriousFaults(on: Page): Promise<readonly string[]> {
+  await on.evaluate(axe.source);
   // As text: vitest gives an import another name, which the page does not know.
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run({ resultTypes: ['violations'] })`,
-  );
+  const { violations } = await on.evaluate<AxeResults>(`axe.run({ resultTypes: ['violations'] })`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);

@@ -105,7 +105,7 @@ export const presets: readonly { readonly title: string; readonly settings: Sett
       cell: 'gru',
       timeSteps: 10,
       batch: 2,
-      mask: ['', '1111100000'],
+      mask: ['1111100000'],
       seed: 3,
     },
   },
