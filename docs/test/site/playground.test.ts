@@ -174,7 +174,7 @@ test('weights that are pasted are used, and what is wrong with them is told', as
   const settings: Settings = { ...(presets[1]?.settings ?? defaults), weights: 'own', own };
   await shows(settings);
 
-  const fault = page.locator('.fault');
+  const fault = page.locator('#playground-fault');
   await field.fill('[[');
   await eventually(() => fault.innerText()).toMatch(/^✕ The weights are no JSON yet: /);
   await field.fill('{}');
@@ -184,8 +184,10 @@ test('weights that are pasted are used, and what is wrong with them is told', as
     /^✕ weightsInOrder: lstm\.kernel: .* got \[1, 2\]/,
   );
   expect(await seriousFaults(page)).toEqual([]);
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
   await field.fill(own);
   await shows(settings);
+  expect(await fault.count()).toBe(0);
 });
 
 test('the slider leads through the numbers of each step', async () => {
