@@ -70,7 +70,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       title: 'Playground',
       menu: 'Try',
       folder: 'playground',
-      pages: [],
+      pages: [{ text: 'Playground', name: '' }],
     },
     {
       title: 'Your device',

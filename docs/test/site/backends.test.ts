@@ -3,6 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { codeInJavaScript } from '../../.vitepress/theme/components/playground/code-in-javascript.ts';
+import { defaults } from '../../.vitepress/theme/components/playground/settings.ts';
+import { hashOf } from '../../.vitepress/theme/components/playground/share-link.ts';
 import { backends, type SiteBackend } from '../../site/backends.ts';
 import { bar, sidebar } from '../../site/navigation.ts';
 import { packagePages } from '../../site/package-pages.ts';
@@ -19,9 +22,14 @@ const pretend: SiteBackend = {
 /** What the site makes of a list, as lines. */
 function linesOf(list: readonly SiteBackend[]): readonly string[] {
   const device = planOf('', list).backends.map((id) => ({ backend: id }));
-  return [bar(list), sidebar(list), packagePages(list), device].flatMap((part) =>
+  const ofPages = [bar(list), sidebar(list), packagePages(list), device].flatMap((part) =>
     JSON.stringify(part, null, 1).split('\n'),
   );
+  const ofPlayground = list.flatMap((entry) => [
+    hashOf({ ...defaults, backend: entry.id }, list),
+    ...codeInJavaScript(defaults, entry).split('\n'),
+  ]);
+  return [...ofPages, ...ofPlayground];
 }
 
 test('a pretend package changes only what is its own', () => {
@@ -33,6 +41,8 @@ test('a pretend package changes only what is its own', () => {
     '"id": "pretend",',
     '"description": "pretend-package: the reference: plain TypeScript that reads like the papers, float64 inside."',
     '"backend": "pretend"',
+    expect.stringMatching(/^v=1&backend=pretend&/),
+    "import { cpu, lstm, kerasOutputs, tensor, weightsInOrder } from 'pretend-package';",
   ]);
   const rest = new Set(before);
   expect(after.filter((line) => !line.includes('pretend') && !rest.has(line))).toEqual([]);
