@@ -1,12 +1,17 @@
 // Links to the playground: what they carry comes back, and what they cannot carry is told in words.
 
 import { describe, expect, test } from 'vitest';
+import { prepare } from '../.vitepress/theme/components/playground/prepare.ts';
 import {
+  choices,
   defaults,
+  limits,
+  longestJson,
   presets,
   type Settings,
 } from '../.vitepress/theme/components/playground/settings.ts';
 import { hashOf, readHash } from '../.vitepress/theme/components/playground/share-link.ts';
+import { weightsAsJson } from '../.vitepress/theme/components/playground/weights-json.ts';
 import { backends } from '../site/backends.ts';
 
 const everything: Settings = {
@@ -42,6 +47,19 @@ test('each setting of the sample differs from the defaults', () => {
   }
 });
 
+test('the weights of the largest layer fit into a link', () => {
+  const most = { units: limits.units[1], inputDim: limits.inputDim[1] };
+  for (const arrangement of choices.arrangement) {
+    const settings: Settings = { ...defaults, ...most, arrangement };
+    const { config, weights } = prepare(settings);
+    const own = weightsAsJson(config, weights);
+    expect(own.length).toBeLessThan(longestJson);
+    const link = readHash(hashOf({ ...settings, weights: 'own', own }, backends), backends);
+    expect(link).toMatchObject({ settings: { own } });
+    expect(prepare({ ...settings, weights: 'own', own }).weights).toEqual(weights);
+  }
+});
+
 describe('a link that does not fit says why', () => {
   test.each([
     ['', 'it does not begin with v=1, as links from this page do'],
@@ -60,8 +78,8 @@ describe('a link that does not fit says why', () => {
       'mask must be a row of 1 and 0 for each sequence, with dots between the rows, and the link says “1111.2”',
     ],
     [
-      `v=1&own=${'0'.repeat(20_001)}`,
-      `own must be JSON of at most 20000 characters, and the link says “${'0'.repeat(40)}…”`,
+      `v=1&own=${'0'.repeat(40_001)}`,
+      `own must be JSON of at most 40000 characters, and the link says “${'0'.repeat(40)}…”`,
     ],
   ])('%.40s', (hash, problem) => {
     const known = backends.filter(({ id }) => ['cpu', 'webgl'].includes(id));

@@ -168,6 +168,8 @@ test('weights that are pasted are used, and what is wrong with them is told', as
   await page.getByRole('button', { name: "The article's LSTM" }).click();
   await page.getByRole('group', { name: 'Weights' }).getByLabel('Own').check();
   const field = page.getByLabel('JSON of get_weights()');
+  const tenths = [0.1, 0.1, 0.1, 0.1];
+  expect(JSON.parse(await field.inputValue())).toEqual([[tenths, tenths], [tenths], [0, 1, 0, 0]]);
   const own =
     '{ "weights": [[[1, 2, 3, 4], [5, 6, 7, 8]], { "shape": [1, 4], "data": [1, 0, 1, 0] }, [0, 1, 0, 0]] }';
   await field.fill(own);

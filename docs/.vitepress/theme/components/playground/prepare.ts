@@ -6,11 +6,8 @@ import {
   type HostTensor,
   type LayerConfig,
   type Mask,
-  type NestedNumbers,
-  type Shape,
   sizeOf,
   stacked,
-  tensor,
   toKerasConfig,
   type CellConfig,
   type CellKind,
@@ -23,6 +20,7 @@ import { placesOf } from '@gatefold/contract/author';
 import { seeded } from '../../../../../conformance/src/random.ts';
 import { type Dialect, input as articleInput } from '../../../../site/article-network.ts';
 import { builders, isKept, type Settings } from './settings.ts';
+import { weightsFromJson } from './weights-json.ts';
 
 export interface Prepared {
   readonly config: LayerConfig;
@@ -82,7 +80,7 @@ function cellOf({ cell, units, dialect }: Settings): CellConfig & DirectionalCon
 
 /** The weights in the order of Keras's get_weights(). */
 function arraysOf(config: LayerConfig, settings: Settings): readonly HostTensor[] {
-  if (settings.weights === 'own') return readArrays(settings.own);
+  if (settings.weights === 'own') return weightsFromJson(settings.own);
   const random = seeded(settings.seed);
   const draw = (): number => twoDecimals(2 * random() - 1);
   return placesOf(config).flatMap(({ cell, before }) => {
@@ -103,30 +101,6 @@ function arraysOf(config: LayerConfig, settings: Settings): readonly HostTensor[
       filled(bias.shape, (index) => (isForget(index) ? 1 : 0)),
     ];
   });
-}
-
-/** @throws {Error} when the text is no JSON of weights */
-function readArrays(text: string): readonly HostTensor[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The weights are no JSON yet: ${why}.`, { cause: error });
-  }
-  // A file that save_layer.py of this site writes has them beside the config.
-  const list = (parsed as { weights?: unknown } | null)?.weights ?? parsed;
-  if (!Array.isArray(list)) {
-    throw new TypeError(
-      'The weights must be a list of arrays, as get_weights() of Keras gives it.',
-    );
-  }
-  type Listed = NestedNumbers | { readonly data: NestedNumbers; readonly shape: Shape };
-  return list.map((each: Listed) =>
-    typeof each === 'object' && each !== null && 'data' in each
-      ? tensor(each.data, each.shape)
-      : tensor(each),
-  );
 }
 
 function inputOf({ batch, timeSteps, inputDim, input, seed }: Settings): HostTensor {
@@ -155,5 +129,6 @@ function filled(shape: readonly number[], value: (index: number) => number): Hos
 
 /** Short in the code that is copied. */
 function twoDecimals(number: number): number {
-  return Math.round(100 * number) / 100;
+  // -0 is 0.
+  return Math.round(100 * number) / 100 + 0;
 }

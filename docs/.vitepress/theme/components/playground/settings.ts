@@ -61,8 +61,8 @@ export const limits = {
   seed: [1, 9999],
 } as const satisfies { readonly [K in keyof Settings]?: readonly [least: number, most: number] };
 
-/** A link to more than this is longer than browsers and chats hand on. */
-export const longestJson = 20_000;
+/** Room for the largest layer, with two decimals for each number. */
+export const longestJson = 40_000;
 
 export const defaults: Settings = {
   backend: 'cpu',
