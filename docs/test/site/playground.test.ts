@@ -229,6 +229,9 @@ test('a link holds all of it, and one that does not fit is told in words', async
   const { settings } = presets[2] ?? { settings: defaults };
   await shows(settings, visit);
   expect(await seriousFaults(visit)).toEqual([]);
+  const masked = visit.getByRole('region', { name: 'Numbers of step 6' });
+  const [z, r, n, h] = await masked.getByRole('cell').allInnerTexts();
+  expect([z, r, n, h]).toEqual(['–', '–', '–', expect.stringMatching(/^-?0\.\d{4}$/)]);
   expect(await visit.getByRole('button', { pressed: true }).count()).toBe(5);
 
   // The address of the page that is open already, changed by hand.
