@@ -194,6 +194,14 @@ test('E11 a mask of another length', () => {
   ]);
 });
 
+test('E11 a mask as nested arrays', () => {
+  const mask = [[true, false]];
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 2, 3), { mask } as never))).toEqual([
+    'RNN_SHAPE',
+    'lstm.run: mask: must be { shape, data } with shape [batch, timeSteps] = [1, 2], got an array of 1; tensor(nestedArrays) makes one of numbers, 1 to keep a step and 0 to skip it',
+  ]);
+});
+
 test('E12 a state of another batch', () => {
   const initialState = { h: zeros(2, 2), c: zeros(2, 2) };
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([

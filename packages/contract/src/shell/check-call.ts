@@ -211,7 +211,9 @@ export function checkMask<B>(
         where,
         expected: `must be { shape, data } with shape [${['batch', 'timeSteps'].slice(0, rows.length).join(', ')}] = ${formatShape(rows)}`,
         actual: Array.isArray(shape) ? formatShape(shape) : describe(mask),
-        remedy: 'a mask has an entry for every step of every row',
+        remedy: Array.isArray(mask)
+          ? 'tensor(nestedArrays) makes one of numbers, 1 to keep a step and 0 to skip it'
+          : 'a mask has an entry for every step of every row',
       });
     }
     const entries = (data ?? {}) as ArrayLike<unknown>;
