@@ -1,6 +1,8 @@
 // For authors of backends: arithmetic and memory in, a backend out; and what takes a config apart.
 
+export { checkOptions } from './check-options.ts';
 export { cellsOf, flagsOf, unitsOf } from './config.ts';
+export { describe } from './describe.ts';
 export { gateCounts } from './gate-order.ts';
 export { defineBackend } from './kernels/define-backend.ts';
 export { hostMemory } from './kernels/host-memory.ts';

@@ -32,6 +32,12 @@ const trainingKeys = new Set([
  * @returns the options by name; undefined for those that are absent
  * @throws {ConfigError} for an unknown key, and for what is no plain object: a Map or a class instance may hold options
  *   where nobody looks
+ * @see    clauses E7, E14, E28
+ * @example
+ *   import { checkOptions } from '@gatefold/contract/author';
+ *   checkOptions('mine', { threads: 2 }, ['threads', 'memory']); // => { threads: 2, memory: undefined }
+ *   checkOptions('mine', { Threads: 2 }, ['threads', 'memory']);
+ *   // => throws ConfigError: mine.Threads: is not an option; did you mean threads
  */
 export function checkOptions<const K extends string>(
   where: string,

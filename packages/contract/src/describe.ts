@@ -10,7 +10,14 @@ const fewItems = 6;
 /** What a double cannot hold is printed by its kind: a million digits take a second to print. */
 const longestBigInt = 2n ** 64n;
 
-/** Prints a value in at most 120 characters. */
+/**
+ * Prints a value in at most 120 characters, as the messages of refusals do.
+ *
+ * @see clause E24
+ * @example
+ *   import { describe } from '@gatefold/contract/author';
+ *   describe({ few: 'quads' }); // => '{ few }'
+ */
 export function describe(value: unknown): string {
   try {
     return bounded(inWords(value), longestDescription);

@@ -48,7 +48,7 @@ export interface CheckedCell {
 type WeightShapes = Record<keyof CellWeights, { letters: string; shape: Shape }>;
 
 /**
- * Says which shapes a cell's weights must have, with the letters that messages print.
+ * Says which shapes a cell's weights must have, with the letters that messages print; without `useBias` leave the bias out.
  *
  * @throws {ConfigError} when the config is none, is a stack or a Bidirectional, or inputDim is no whole number above 0
  * @see    clauses W1, W4

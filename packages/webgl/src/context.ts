@@ -1,8 +1,9 @@
 // Where the GL context comes from: the page's one of ours, a canvas, or tfjs; and whether it can do float32 sums.
 
 import { ConfigError, UnsupportedError } from '@gatefold/contract';
+import { checkOptions, describe } from '@gatefold/contract/author';
 import type { LayoutName } from './glsl/layouts/variant.ts';
-import type { ChooseLayout } from './layouts.ts';
+import { type ChooseLayout, type Choices, statedChoices } from './layouts.ts';
 import { lostError } from './lost-error.ts';
 import { type Tfjs, type TfjsRuntime, tfjsRuntime } from './tfjs-runtime.ts';
 
@@ -30,20 +31,15 @@ export interface Context {
   readonly gl: WebGL2RenderingContext;
   /** Null where the context is not that of tfjs. */
   readonly tfjs: TfjsRuntime | null;
+  /** Null where nothing was said, and layouts are measured. */
+  readonly stated: Choices | null;
 }
 
 const alternatives = 'use the cpu backend';
 
 /** @throws {ConfigError | UnsupportedError | DeviceLostError} */
 export function openContext(options: WebGLOptions): Context {
-  const { canvas, tf, layout: _, ...others } = options as Partial<CanvasOptions & TfjsOptions>;
-  for (const key of Object.keys(others)) {
-    throw new ConfigError({
-      where: `webgl: ${key}`,
-      expected: 'is not an option',
-      remedy: 'known: canvas, tf, layout',
-    });
-  }
+  const { canvas, tf, layout } = checkOptions('webgl', options, ['canvas', 'tf', 'layout']);
   if (canvas !== undefined && tf !== undefined) {
     throw new ConfigError({
       where: 'webgl',
@@ -52,10 +48,11 @@ export function openContext(options: WebGLOptions): Context {
       remedy: 'leave one of them out',
     });
   }
-  const tfjs = tf === undefined ? null : tfjsRuntime(tf);
+  const stated = layout === undefined ? null : statedChoices(layout);
+  const tfjs = tf === undefined ? null : tfjsRuntime(tf as Tfjs);
   const gl = tfjs?.gl ?? (canvas === undefined ? ownContext() : contextOf(canvas));
   checkFloat32(gl);
-  return { gl, tfjs };
+  return { gl, tfjs, stated };
 }
 
 /** Names the renderer: what SwiftShader, ANGLE or a driver calls itself. */
@@ -85,12 +82,14 @@ function newCanvas(): HTMLCanvasElement | OffscreenCanvas {
   });
 }
 
-function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): WebGL2RenderingContext {
-  if (typeof (canvas as Partial<OffscreenCanvas> | null)?.getContext !== 'function') {
+function contextOf(given: unknown): WebGL2RenderingContext {
+  const canvas = given as HTMLCanvasElement | OffscreenCanvas;
+  if (typeof (given as Partial<OffscreenCanvas> | null)?.getContext !== 'function') {
     throw new ConfigError({
       where: 'webgl: canvas',
       expected: 'must be a canvas',
-      actual: typeof canvas,
+      actual: describe(given),
+      remedy: 'give the canvas itself: no selector, and no context of it',
     });
   }
   const gl = getContext(canvas, 'webgl2') as WebGL2RenderingContext | null;

@@ -26,7 +26,6 @@ import {
   type WebGLOptions,
 } from './context.ts';
 import { openDevice } from './device.ts';
-import { statedChoices } from './layouts.ts';
 import { Matrices, Matrix } from './matrix.ts';
 import { type Bench, measuredChoices } from './measure.ts';
 import { Merger } from './merge.ts';
@@ -115,7 +114,7 @@ export async function webgl<T extends Tfjs>(
 ): Promise<WebGLBackend<TensorOf<T>>>;
 export async function webgl(options?: CanvasOptions): Promise<WebGLBackend>;
 export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
-  const { gl, tfjs } = openContext(options);
+  const { gl, tfjs, stated } = openContext(options);
   const device = openDevice(gl);
   const textures = new Textures(device);
   const matrices = new Matrices(device, textures);
@@ -130,8 +129,7 @@ export async function webgl(options: WebGLOptions = {}): Promise<WebGLBackend> {
     wait: (matrix) => reader.readSync(matrix, new Float32Array(matrix.size)),
     free: (matrix) => matrices.free(matrix),
   };
-  const choices =
-    options.layout === undefined ? measuredChoices(bench, renderer) : statedChoices(options.layout);
+  const choices = stated ?? measuredChoices(bench, renderer);
 
   const kernels: Kernels<Matrix, DeviceCell> = {
     name: 'webgl',

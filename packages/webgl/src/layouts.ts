@@ -1,6 +1,7 @@
 // Which layout of a step a layer uses: measured on the device, or said by whoever makes the backend.
 
 import { type CellConfig, ConfigError } from '@gatefold/contract';
+import { describe } from '@gatefold/contract/author';
 import { type LayoutName, layoutNames } from './glsl/layouts/variant.ts';
 
 /** What a choice of layout depends on, and is kept for. */
@@ -74,7 +75,7 @@ function checkLayout(where: string, layout: unknown, others = ''): LayoutName {
   throw new ConfigError({
     where,
     expected: `must be one of ${layoutNames.map((name) => `'${name}'`).join(', ')}${others}`,
-    actual: typeof layout === 'string' ? `'${layout}'` : String(layout),
+    actual: describe(layout),
   });
 }
 
@@ -83,10 +84,11 @@ function checkLayout(where: string, layout: unknown, others = ''): LayoutName {
  *
  * @throws {ConfigError} when it is neither a layout nor a function; the function's answers are checked as they come
  */
-export function statedChoices(option: LayoutName | ChooseLayout): Choices {
+export function statedChoices(option: unknown): Choices {
   if (typeof option === 'function') {
+    const choose = option as ChooseLayout;
     return new Choices((size) => ({
-      layout: checkLayout(`webgl: layout(${nameOf(size)})`, option(size)),
+      layout: checkLayout(`webgl: layout(${nameOf(size)})`, choose(size)),
       slower: new Map(),
     }));
   }

@@ -40,11 +40,13 @@ test('a measurement leaves no framebuffer and no layer behind', async () => {
   expect(layers).toBe(0);
 });
 
-test('a layout that there is not is refused by name', async () => {
+test('a layout that there is not is refused by name, before anything is done to the context', async () => {
   expect(await opened.page.evaluate(() => globalThis.pages.refusalsOfLayouts())).toEqual([
     "RNN_CONFIG: webgl: layout: must be one of 'quads', 'units', 'split' or a function that says one, got 'rows'",
     "RNN_CONFIG: webgl: layout: must be one of 'quads', 'units', 'split' or a function that says one, got 4",
     "RNN_CONFIG: webgl: layout: must be one of 'quads', 'units', 'split' or a function that says one, got null",
+    "RNN_CONFIG: webgl: layout: must be one of 'quads', 'units', 'split' or a function that says one, got { few }",
+    'left on the context: ',
     "RNN_CONFIG: webgl: layout(lstm to 8 units, few rows): must be one of 'quads', 'units', 'split', got 'rows'",
   ]);
 });

@@ -40,13 +40,19 @@ test('refusals name the reason', async () => {
     'WebGL 1': 'got one with a webgl context',
     transferred: 'got one that gives no context',
     lost: 'RNN_DEVICE_LOST',
-    'no canvas': 'RNN_CONFIG webgl: canvas: must be a canvas, got string',
+    'no canvas': "RNN_CONFIG webgl: canvas: must be a canvas, got 'canvas'; give the canvas itself",
+    'a context':
+      'webgl: canvas: must be a canvas, got a WebGL2RenderingContext; give the canvas itself',
+    'canvas alone':
+      'webgl: must be a plain object of options, got a HTMLCanvasElement; write { canvas: … }',
+    'layout alone': "RNN_CONFIG webgl: must be a plain object of options, got 'quads'",
+    'no options': 'RNN_CONFIG webgl: must be a plain object of options, got null',
     both: 'RNN_CONFIG webgl: takes canvas or tf',
     'no tfjs': 'RNN_CONFIG webgl: tf: must be TensorFlow.js, got something without findBackend',
     'no backend': 'RNN_UNSUPPORTED webgl: tf: must have a webgl backend that could start, got none',
     'an old tfjs': '3.13 or newer, got a version without readToGPU',
     'tfjs on WebGL 1': 'RNN_UNSUPPORTED webgl: tf: must draw with WebGL2, got WebGL 1',
-    unknown: 'RNN_CONFIG webgl: colour: is not an option; known: canvas, tf',
+    unknown: 'RNN_CONFIG webgl.colour: is not an option; known: canvas, tf, layout',
     'no WebGL2': 'webgl: needs WebGL2, which this browser does not offer on this machine',
   };
   for (const [name, phrase] of Object.entries(phrases)) expect(said[name]).toContain(phrase);

@@ -75,9 +75,12 @@ export async function refusalsOfLayouts(): Promise<string[]> {
   const say = ({ code, message }: { code?: string; message: string }): void => {
     messages.push(`${code}: ${message}`);
   };
-  for (const layout of ['rows', 4, null] as unknown as LayoutName[]) {
+  for (const layout of ['rows', 4, null, { few: 'quads' }] as unknown as LayoutName[]) {
     await webgl({ canvas, layout }).catch(say);
   }
+  messages.push(
+    `left on the context: ${Object.getOwnPropertyNames(canvas.getContext('webgl2')).join()}`,
+  );
   using backend = await webgl({ canvas, layout: () => 'rows' as LayoutName });
   try {
     backend.layer(lstm({ units: 6 }), drawWeights(sizes, 1));
