@@ -9,6 +9,7 @@ import { bar, sidebar } from '../site/navigation.ts';
 import { keepCodePlain } from '../site/plain-code.ts';
 import { linkToRepository } from '../site/repository-links.ts';
 import { Cards, headOf } from '../site/share.ts';
+import { sourceOf } from '../site/source-of-page.ts';
 
 const cards = new Cards();
 const title = 'Gatefold';
@@ -35,6 +36,9 @@ export default defineConfig({
   sitemap: { hostname: settings.site },
   transformPageData(page) {
     page.description = descriptionOf(page);
+    const source = sourceOf(page);
+    if (source === null) page.frontmatter['editLink'] = false;
+    else page.filePath = source;
   },
   transformHead(context) {
     if (context.pageData.isNotFound) return [];
@@ -81,7 +85,7 @@ export default defineConfig({
     },
     socialLinks: [{ icon: 'github', link: settings.repository }],
     editLink: {
-      pattern: `${settings.repository}/edit/${settings.branch}/docs/:path`,
+      pattern: `${settings.repository}/edit/${settings.branch}/:path`,
       text: 'Mend this page',
     },
     externalLinkIcon: true,

@@ -3,14 +3,19 @@
 import type { SiteBackend } from './backends.ts';
 
 export interface PackagePage {
-  readonly params: { readonly id: string; readonly description: string };
+  readonly params: {
+    readonly id: string;
+    readonly description: string;
+    /** Where it is mended, from the repository's root. */
+    readonly source: string;
+  };
   /** Markdown. */
   readonly content: string;
 }
 
 export function packagePages(backends: readonly SiteBackend[]): readonly PackagePage[] {
   return backends.map(({ id, package: name, purpose, folder }) => ({
-    params: { id, description: `${name}: ${purpose}.` },
+    params: { id, source: `${folder}/README.md`, description: `${name}: ${purpose}.` },
     content: `<!--@include: ../../${folder}/README.md-->`,
   }));
 }
