@@ -1,12 +1,12 @@
-// Measurements, drawn when the site is built.
+// The machines that were measured, for the list of their pages.
 
 import { defineLoader } from 'vitepress';
-import { type MachineResults, measured } from './benchmarks.ts';
+import { type MachineResults, measuredMachines } from './benchmarks.ts';
 
-declare const data: readonly MachineResults[];
+declare const data: readonly Pick<MachineResults, 'id' | 'title'>[];
 export { data };
 
 export default defineLoader({
   watch: ['../../packages/bench/results/*.json'],
-  load: measured,
+  load: measuredMachines,
 });

@@ -19,7 +19,7 @@ export interface Results extends ResultsFile {
 }
 
 export interface MachineResults {
-  /** Of its place on the page. */
+  /** Of its page. */
   readonly id: string;
   readonly title: string;
   /** Where and when, and with what. */
@@ -27,21 +27,49 @@ export interface MachineResults {
   readonly figures: readonly Figure[];
 }
 
-/** The newest first. */
-export function measured(): readonly MachineResults[] {
+export interface MeasuredPage {
+  readonly params: MachineResults & {
+    readonly description: string;
+    /** Where its numbers are kept, from the repository's root. */
+    readonly source: string;
+  };
+  /** Markdown. */
+  readonly content: string;
+}
+
+/** A page for each file of results, so that none carries the drawings of all; the newest first. */
+export function measuredPages(): readonly MeasuredPage[] {
+  return files().map(({ id, results }) => {
+    const machine = resultsOf(id, results);
+    const { title } = machine;
+    const description = `How long Gatefold's backends and their peers take: ${title}.`;
+    const source = `packages/bench/results/${id}.json`;
+    return { params: { ...machine, description, source }, content: `# ${title}` };
+  });
+}
+
+/** The names of the pages, for lists of them. */
+export function measuredMachines(): readonly Pick<MachineResults, 'id' | 'title'>[] {
+  return files().map(({ id, results }) => ({ id, title: titleOf(results) }));
+}
+
+function files(): { readonly id: string; readonly results: Results }[] {
   return globSync('*.json', { cwd: folder })
     .map((file) => {
       const results = readResults(file, readFileSync(join(folder, file), 'utf8')) as Results;
       return { id: file.replace('.json', ''), results };
     })
-    .toSorted((a, b) => (a.results.date > b.results.date ? -1 : 1))
-    .map(({ id, results }) => resultsOf(id, results));
+    .toSorted((a, b) => (a.results.date > b.results.date ? -1 : 1));
+}
+
+function titleOf({ date, machine, graphics }: Results): string {
+  return `${nameOf(graphics?.webgl ?? machine.cpu)}, ${date.slice(0, 10)}`;
 }
 
 export function resultsOf(id: string, results: Results): MachineResults {
   const { date, commit, machine, graphics, rows } = results;
   const day = date.slice(0, 10);
-  const title = `${nameOf(graphics?.webgl ?? machine.cpu)}, ${day}`;
+  const title = titleOf(results);
   const versions = new Map(rows.map(({ contender, version }) => [contender, version]));
   const facts: [string, string][] = [
     ['date', day],

@@ -3,6 +3,7 @@
 
 import type { DefaultTheme } from 'vitepress';
 import type { SiteBackend } from './backends.ts';
+import { measuredMachines } from './benchmarks.ts';
 import { doors } from './doors.ts';
 
 interface Section {
@@ -116,7 +117,10 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       title: 'Benchmarks',
       menu: 'Reference',
       folder: 'benchmarks',
-      pages: [{ text: 'Every machine', name: '' }],
+      pages: [
+        { text: 'Every machine', name: '' },
+        ...measuredMachines().map(({ id, title }) => ({ text: title, name: id })),
+      ],
     },
     {
       title: 'Backend authors',
