@@ -27,7 +27,7 @@ const longEnoughMs = 1.5;
 /** A layout that takes so many times as long as the fastest is out. */
 const beaten = 1.5;
 /** What takes less than so many times as long as the fastest may do so by chance: the expected one stays. */
-const nearly = 1.08;
+const nearly = 1.2;
 const batches = { few: 1, many: 8 } as const;
 
 /** The choices of a device: a size class is measured once for all backends of its context. */
@@ -70,8 +70,8 @@ function fastest(contenders: readonly Contender[]): Choice {
   let left = contenders;
   let steps = firstSteps;
   for (let isLong = false; !isLong && left.length > 1; steps *= 4) {
-    // Twice, in turn: whatever else the machine does slows one run, and seldom both.
-    for (const contender of [...left, ...left]) contender.time(steps);
+    // Three times, in turn: whatever else the machine does slows one run, and seldom all.
+    for (const contender of [...left, ...left.toReversed(), ...left]) contender.time(steps);
     const best = Math.min(...left.map((contender) => contender.best(steps)));
     for (const contender of left) slower.set(contender.layout, contender.best(steps) / best);
     left = left.filter(({ layout }) => (slower.get(layout) as number) <= beaten);
