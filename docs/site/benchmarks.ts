@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Plot from '@observablehq/plot';
+import { deviceOf } from '../../packages/bench/src/device-of.ts';
 import type { Machine } from '../../packages/bench/src/machine.ts';
 import type { Row } from '../../packages/bench/src/row.ts';
 import type { Estimate } from '../../packages/bench/src/statistics.ts';
@@ -110,12 +111,9 @@ function graphicsFacts({
   ];
 }
 
-/** ANGLE names vendor, device and driver: `ANGLE (Apple, ANGLE Metal Renderer: Apple M1, Unspecified Version)`. */
-function nameOf(device: string): string {
-  const inside = /^ANGLE \([^,]*, (.*), [^,]*\)$/.exec(device)?.[1] ?? device;
-  const name = /^Vulkan [\d.]+ \((.*?)(?: \(0x[\dA-F]+\))?\)$/i.exec(inside)?.[1] ?? inside;
-  // Vendor and device may both begin with the vendor.
-  return name
+/** Vendor and device may both begin with the vendor. */
+function nameOf(renderer: string): string {
+  return deviceOf(renderer)
     .split(' ')
     .filter((word, place, words) => word !== words[place - 1])
     .join(' ');

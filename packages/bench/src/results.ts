@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import type { Graphics } from './backends.ts';
+import { deviceOf } from './device-of.ts';
 import type { Machine } from './machine.ts';
 import type { Row } from './row.ts';
 import type { SuiteRun } from './suite.ts';
@@ -27,14 +28,6 @@ export function stringifyResults(results: Results): string {
 /** `2026-11-26-nvidia-h200`: the day, and what drew. */
 export function resultsName({ date, graphics }: Pick<Results, 'date' | 'graphics'>): string {
   return `${date.slice(0, 10)}-${slug(deviceOf(graphics?.webgl ?? 'cpu'))}`;
-}
-
-/** ANGLE names vendor, device and driver: `ANGLE (Apple, ANGLE Metal Renderer: Apple M1, Unspecified Version)`. */
-function deviceOf(renderer: string): string {
-  const [, device] = /^ANGLE \([^,]*, (.*), [^,]*\)$/.exec(renderer) ?? [];
-  // Vulkan names itself first and the device in parentheses, with its number at the end.
-  const [, onVulkan] = /^Vulkan [\d.]+ \((.*?)(?: \(0x[\da-f]+\))?\)$/i.exec(device ?? '') ?? [];
-  return onVulkan ?? device ?? renderer;
 }
 
 function slug(text: string): string {

@@ -98,7 +98,7 @@ export function statedChoices(option: unknown): Choices {
 
 const softwareNames = /SwiftShader|llvmpipe|softpipe|Basic Render|software/i;
 
-/** What is fastest on the devices where it was measured: docs of the layouts say why. */
+/** What was fastest on the devices that we have measured; the layouts' own files say why. */
 export function expectedLayout({ units }: SizeClass, renderer: string): LayoutName {
   if (softwareNames.test(renderer)) return 'quads';
   return units <= 128 ? 'units' : 'split';
