@@ -1,5 +1,5 @@
-// The bench on which cases work: makes layers, reads everything back as plain numbers, cleans up, and watches that
-// no input is written to.
+// The bench on which cases work: makes layers, lends them their inputs, reads everything back as plain numbers, cleans up,
+// and watches that nothing that was lent is written to.
 
 import {
   type Backend,
@@ -9,6 +9,7 @@ import {
   type Mask,
   nameState,
   type RunOptions,
+  type Stream,
   type Tensor,
   type TensorLike,
   tensorsOf,
@@ -16,7 +17,8 @@ import {
 } from '@gatefold/contract';
 import { leavesIn, stateLeaves } from '@gatefold/contract/author';
 import type { Counterexample, LawFailure } from './counterexample.ts';
-import { expectTrue, type Observation, type Values } from './values.ts';
+import { exactly, expectClose, type Observation, type Values } from './values.ts';
+import { Loans, readInto } from './views.ts';
 
 /** What a run may be given here: states as leaves by path. */
 export interface LabOptions {
@@ -79,18 +81,26 @@ export class Lab {
     x: Values,
     options: LabOptions = {},
   ): Promise<Observation> {
-    const layer = this.backend.layer(config, weights);
+    const loans = new Loans();
+    const layer = this.backend.layer(config, loans.nest(weights));
     try {
-      return await this.observe(layer, x, options);
+      const observation = await this.observe(layer, x, options);
+      loans.expectUntouched();
+      return observation;
     } finally {
       layer.dispose();
     }
   }
 
-  /** Runs a layer that is kept, as stateful ones are. */
-  async observe(layer: Layer, x: Values, options: LabOptions = {}): Promise<Observation> {
-    const before = snapshot(x, options);
-    const result = layer.run(x, namedOptions(layer.config, options));
+  /** Runs a layer that is kept, as stateful ones are. Tensors of the backend's own must stay as they are. */
+  async observe(layer: Layer, x: TensorLike, options: LabOptions = {}): Promise<Observation> {
+    const loans = new Loans();
+    const given = [x, ...Object.values(options.initialState ?? {})].filter(isTensor);
+    const before = await Promise.all(given.map((tensor) => readTensor(tensor)));
+    const result = layer.run(
+      lent(loans, x),
+      namedOptions(layer.config, lentOptions(loans, options)),
+    );
     try {
       const observation = await readResult(result);
       const { output, backwardOutput, state } = observation;
@@ -99,16 +109,29 @@ export class Lab {
         ...(backwardOutput ? [backwardOutput] : []),
         ...Object.values(state),
       );
-      expectTrue('an input array was written to', snapshot(x, options) === before);
+      loans.expectUntouched();
+      for (const [index, tensor] of given.entries()) {
+        const wanted = before[index] as Values;
+        expectClose('a tensor that was given', await readTensor(tensor), wanted, exactly);
+      }
       return observation;
     } finally {
       for (const tensor of tensorsOf(result)) tensor.dispose();
     }
   }
 
+  /** Pushes a frame or a chunk, and reads what comes back. */
+  async push(stream: Stream, frames: Values, options: { mask?: Mask } = {}): Promise<Observation> {
+    const loans = new Loans();
+    const output = stream.push(loans.values(frames), lentOptions(loans, options));
+    const leaves = Object.values(await this.readLeaves(output)) as [Values, Values?];
+    loans.expectUntouched();
+    return { output: leaves[0], state: {}, hasState: false };
+  }
+
   /** Reads a tensor that a case has got for itself. */
   async read(tensor: Tensor): Promise<Values> {
-    const values = { shape: [...tensor.shape], data: await tensor.data() };
+    const values = await readTensor(tensor);
     this.readings.push(values);
     return values;
   }
@@ -171,18 +194,33 @@ export async function readResult(result: object): Promise<Observation> {
 /** Reads a nest of tensors, each under its path. */
 async function readLeaves(nest: unknown): Promise<Record<string, Values>> {
   const leaves: Record<string, Values> = {};
-  for (const [path, leaf] of leavesIn(nest)) {
-    const tensor = leaf as Tensor;
-    leaves[path] = { shape: [...tensor.shape], data: await tensor.data() };
+  for (const [index, [path, leaf]] of [...leavesIn(nest)].entries()) {
+    leaves[path] = await readTensor(leaf as Tensor, index);
   }
   return leaves;
 }
 
-function snapshot(x: Values, { initialState, mask }: LabOptions): string {
-  const arrays: ArrayLike<unknown>[] = [x.data, x.shape];
-  for (const leaf of Object.values(initialState ?? {})) {
-    if (typeof leaf.data !== 'function') arrays.push(leaf.data);
-  }
-  if (mask !== undefined) arrays.push(mask.data, mask.shape);
-  return arrays.map((array) => Array.from(array).join()).join('|');
+async function readTensor(tensor: Tensor, choice = 0): Promise<Values> {
+  const shape = [...tensor.shape];
+  const size = shape.reduce((a, b) => a * b, 1);
+  return { shape, data: await readInto(tensor, size, size + choice) };
+}
+
+const isTensor = (value: TensorLike): value is Tensor => typeof value.data === 'function';
+
+function lent(loans: Loans, given: TensorLike): TensorLike {
+  return isTensor(given) ? given : loans.values(given);
+}
+
+function lentOptions(loans: Loans, { initialState, mask }: LabOptions): LabOptions {
+  return {
+    ...(mask === undefined ? {} : { mask: loans.mask(mask) }),
+    ...(initialState === undefined
+      ? {}
+      : {
+          initialState: Object.fromEntries(
+            Object.entries(initialState).map(([path, leaf]) => [path, lent(loans, leaf)]),
+          ),
+        }),
+  };
 }

@@ -8,7 +8,7 @@ import { Lab, type LabSettings } from './lab.ts';
 import { outageOf } from './outage.ts';
 import type { CaseResult, Status } from './report/report.ts';
 import { messageOf } from './message-of.ts';
-import { Mismatch } from './values.ts';
+import { expectMemory, Mismatch } from './values.ts';
 
 /** Says why a backend is not asked to run a case; undefined when it is. */
 export function missingFor(supports: Supports, { configs, claims }: Case): string | undefined {
@@ -54,6 +54,7 @@ type Outcome = Pick<CaseResult, 'status' | 'message' | 'comparison' | 'printed'>
 
 async function attempt(lab: Lab, item: Case): Promise<Outcome> {
   try {
+    const before = lab.backend.memory();
     try {
       await item.run(lab);
     } finally {
@@ -61,6 +62,7 @@ async function attempt(lab: Lab, item: Case): Promise<Outcome> {
       // What failed and was read by nobody is told here.
       await lab.backend.idle();
     }
+    if (!lab.backend.disposed) expectMemory('after the case', lab.backend, before);
     return { status: lab.isIllConditioned ? 'ill-conditioned' : 'pass' };
   } catch (error) {
     return outcomeOf(error);

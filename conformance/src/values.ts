@@ -1,6 +1,6 @@
 // Numbers that have been read back, and how they are compared.
 
-import type { HostTensor, Shape } from '@gatefold/contract';
+import type { Backend, HostTensor, MemoryInfo, Shape } from '@gatefold/contract';
 import { leavesIn } from '@gatefold/contract/author';
 import { type Comparison, comparisonOf, placeOf } from './comparison.ts';
 
@@ -149,6 +149,12 @@ export function expectSame(what: string, got: unknown, wanted: unknown): void {
 
 export function expectTrue(what: string, holds: boolean): asserts holds {
   if (!holds) throw new Mismatch(what);
+}
+
+/** Compares all that memory() counts. */
+export function expectMemory(what: string, backend: Backend, wanted: MemoryInfo): void {
+  const [got, expected] = [JSON.stringify(backend.memory()), JSON.stringify(wanted)];
+  expectTrue(`${what}: memory() must be ${expected}, got ${got}`, got === expected);
 }
 
 /** A mismatch of numbers: names the first that is off, and keeps those around it. */

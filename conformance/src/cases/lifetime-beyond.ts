@@ -1,20 +1,11 @@
 // L: lifetime of what a stateful layer stores, of streams, of results, and of short configs.
 
-import {
-  type Backend,
-  gru,
-  type HostTensor,
-  lstm,
-  type MemoryInfo,
-  simpleRNN,
-  type Tensor,
-  tensorsOf,
-} from '@gatefold/contract';
+import { gru, type HostTensor, lstm, simpleRNN, type Tensor, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { untyped } from '../untyped.ts';
-import { exactly, expectAlike, expectShape, expectTrue, stepOf } from '../values.ts';
+import { exactly, expectAlike, expectMemory, expectShape, expectTrue, stepOf } from '../values.ts';
 import { elsewhere } from './foreign.ts';
 import { expectRefusal } from './refusal.ts';
 
@@ -25,11 +16,6 @@ const stateful = lstm({ units, stateful: true, ...flags });
 const weights = drawWeights(seeded(1), config, inputDim);
 const x = distinct(seeded(2), [batch, timeSteps, inputDim]);
 const state = drawState(seeded(3), config, batch);
-
-function expectMemory(what: string, backend: Backend, wanted: MemoryInfo): void {
-  const [got, expected] = [JSON.stringify(backend.memory()), JSON.stringify(wanted)];
-  expectTrue(`${what}: memory() must be ${expected}, got ${got}`, got === expected);
-}
 
 const shortConfigs = [
   ['simpleRNN', simpleRNN({ units })],
@@ -134,7 +120,9 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     claims: ['dataSync'],
     run: async (lab) => {
       const layer = lab.layer(config, weights);
-      const { h } = layer.run(x).state;
+      const result = layer.run(x);
+      for (const made of tensorsOf(result)) lab.keep(made);
+      const { h } = result.state;
       const target = new Float32Array(batch * units);
       expectTrue('the target must be returned', h.dataSync(target) === target);
       expectTrue('the target must be filled', target.join() === (await h.data()).join());

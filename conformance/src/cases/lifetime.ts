@@ -1,10 +1,17 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
-import { type Backend, lstm, type MemoryInfo, tensorsOf } from '@gatefold/contract';
+import { lstm, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
-import { exactly, expectAlike, expectClose, expectTrue, type Values } from '../values.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectMemory,
+  expectTrue,
+  type Values,
+} from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -19,11 +26,6 @@ const setUp = (
 
 const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
   defineCase({ ...input, id: `lifetime/${input.id}`, configs: [config] });
-
-function expectMemory(what: string, backend: Backend, wanted: MemoryInfo): void {
-  const [got, expected] = [JSON.stringify(backend.memory()), JSON.stringify(wanted)];
-  expectTrue(`${what}: memory() must be ${expected}, got ${got}`, got === expected);
-}
 
 export const lifetimeCases: readonly Case[] = [
   lifetimeCase({

@@ -1,0 +1,100 @@
+// Arrays as programs hold them: often a part of a larger one, as a frame of a ring buffer or weights in a file are. What
+// the lab lends a backend is a copy, three times in four between numbers that must be neither read nor written. Which
+// times follows from the numbers, so that an example that is tried again is lent again as it was.
+
+import type { Mask } from '@gatefold/contract';
+import { mapLeaves } from '@gatefold/contract/author';
+import { expectTrue, type Values } from './values.ts';
+
+type Numbers = Float32Array | Uint8Array;
+
+interface Loan {
+  readonly what: string;
+  /** All of the buffer, margins too. */
+  readonly bytes: Uint8Array;
+  readonly before: Uint8Array;
+}
+
+/** The arrays of one call. */
+export class Loans {
+  readonly #loans: Loan[] = [];
+
+  values({ shape, data }: Values): Values {
+    return { shape: [...shape], data: this.#lend(data, 'an input array was written to') };
+  }
+
+  /** Every tensor of a nest, such as weights. */
+  nest<T>(nest: T): T {
+    return mapLeaves(nest, (leaf) => this.values(leaf as Values)) as T;
+  }
+
+  mask(mask: Mask): Mask {
+    const { shape, data } = mask;
+    if (!(data instanceof Float32Array || data instanceof Uint8Array)) return mask;
+    return { shape: [...shape], data: this.#lend(data, 'the mask was written to') };
+  }
+
+  /** Fails where a backend wrote to what it was lent, or beside it. */
+  expectUntouched(): void {
+    for (const { what, bytes, before } of this.#loans) {
+      expectTrue(what, isSame(bytes, before));
+    }
+  }
+
+  #lend<A extends Numbers>(numbers: A, what: string): A {
+    const array = viewOf(numbers, choiceOf(numbers));
+    const bytes = new Uint8Array(array.buffer);
+    this.#loans.push({ what, bytes, before: bytes.slice() });
+    return array;
+  }
+}
+
+/** Reads a tensor, one time in two into a part of a larger array, whose margins must stay as they are. */
+export async function readInto(
+  tensor: { data(target?: Float32Array): Promise<Float32Array> },
+  size: number,
+  choice: number,
+): Promise<Float32Array> {
+  if (choice % 2 === 0) return tensor.data();
+  const target = viewOf(new Float32Array(size), choice);
+  const got = await tensor.data(target);
+  expectTrue('data(target) must return the target', got === target);
+  const all = new Float32Array(target.buffer);
+  const start = target.byteOffset / 4;
+  expectTrue(
+    'data(target) wrote beside the target, which is a part of a larger array',
+    all.every((value, place) => Number.isNaN(value) || (place >= start && place < start + size)),
+  );
+  return got;
+}
+
+/** A copy, one time in four in a buffer of its own, else in one with margins of NaN, or of 255 in bytes. */
+function viewOf<A extends Numbers>(numbers: A, choice: number): A {
+  const [before, behind] = choice % 4 === 0 ? [0, 0] : [choice % 7, 1 + (choice % 3)];
+  const Typed = numbers.constructor as new (length: number) => A;
+  const whole = new Typed(before + numbers.length + behind).fill(
+    numbers instanceof Float32Array ? Number.NaN : 255,
+  );
+  const view = whole.subarray(before, before + numbers.length) as A;
+  view.set(numbers);
+  return view;
+}
+
+function isSame(bytes: Uint8Array, others: Uint8Array): boolean {
+  for (let place = 0; place < bytes.length; place++) {
+    if (bytes[place] !== others[place]) return false;
+  }
+  return true;
+}
+
+/** 0 to 255: FNV-1a over the first numbers. */
+function choiceOf(numbers: Numbers): number {
+  const bytes = new Uint8Array(
+    numbers.buffer,
+    numbers.byteOffset,
+    Math.min(numbers.byteLength, 32),
+  );
+  let hash = 0x811c9dc5 ^ numbers.length;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 24;
+}
