@@ -13,7 +13,7 @@ import type {
 import { leafOf, leavesOf, mapOutcome, outcomeOf } from '../src/golden/outcome.ts';
 import { deviations, type Exact, plainOutcomes } from './deviation.ts';
 import { constantError, explain } from './explain.ts';
-import { roundUp, shortFloat32, significant } from './numbers.ts';
+import { shortFloat32, significant } from './numbers.ts';
 import type { AnsweredCall, AnsweredCase, WriterName } from './request.ts';
 
 /** More weights than this are stored as their seed. */
@@ -28,11 +28,8 @@ export async function assemble(
   answers: WriterAnswers,
 ): Promise<Golden> {
   const plain = await plainOutcomes(spec, drawn);
-  const [f64, f32, f16] = [
-    await deviations(spec, drawn, plain, 'f64'),
-    await deviations(spec, drawn, plain, 'f32'),
-    await deviations(spec, drawn, plain, 'f16'),
-  ];
+  const rounding = await deviations(spec, drawn, plain);
+  const f32 = rounding.map(({ deviation }) => deviation.f32);
   const main = 'float64' in answers['keras3-tensorflow'] ? 'keras3-tensorflow' : 'tf_keras';
   const truth = outcomesOf(spec, plain, answers[main], 'float64');
   const off = distance(truth, plain, f32, (D) => inFloat64(D) + constantError(spec.config));
@@ -61,8 +58,6 @@ export async function assemble(
     weights: storedWeights(drawn),
     calls: drawn.calls.map((given, call): StoredCall => {
       const { x, mask, initialState, reset } = given;
-      const rounded = (deviation: Outcome<number[]>[]): Outcome<number[]> =>
-        mapOutcome(deviation[call] as Outcome<number[]>, (steps) => steps.map(roundUp));
       return {
         x: stored(x),
         ...(mask === undefined ? {} : { mask: stored(mask) }),
@@ -73,7 +68,7 @@ export async function assemble(
           data: Array.from(data, significant),
         })),
         observed: observed[call] as StoredCall['observed'],
-        deviation: { f64: rounded(f64), f32: rounded(f32), f16: rounded(f16) },
+        ...(rounding[call] as (typeof rounding)[0]),
       };
     }),
     agree,
@@ -85,7 +80,7 @@ function compareWriters(
   spec: GoldenSpec,
   answers: WriterAnswers,
   truth: Outcomes,
-  deviation: readonly Outcome<number[]>[],
+  deviation: readonly Outcome<readonly number[]>[],
 ): { agree: string[]; disagree: Disagreement[] } {
   const agree: string[] = [];
   const disagree: Disagreement[] = [];
@@ -125,14 +120,14 @@ const inFloat32 = (D: number): number => 5e-7 + 4 * D;
 function distance(
   left: Outcomes,
   right: Outcomes,
-  deviation: readonly Outcome<number[]>[],
+  deviation: readonly Outcome<readonly number[]>[],
   allowed: (D: number) => number,
 ): number {
   let most = 0;
   for (const [call, outcome] of left.entries()) {
     for (const [name, { shape, data }] of leavesOf(outcome)) {
       const other = leafOf(right[call] as Outcome<Exact>, name).data;
-      const steps = leafOf(deviation[call] as Outcome<number[]>, name);
+      const steps = leafOf(deviation[call] as Outcome<readonly number[]>, name);
       for (const [index, value] of data.entries()) {
         const D = steps[Math.floor(index / (shape.at(-1) as number)) % steps.length] as number;
         const off = Math.abs(value - (other[index] as number));

@@ -19,6 +19,7 @@ import { refusalCasesInside } from './cases/refusals-inside.ts';
 import { stackedCases } from './cases/stacked.ts';
 import { statefulCases } from './cases/stateful.ts';
 import { streamMaskCases } from './cases/stream-masks.ts';
+import { storedWeightsCases } from './cases/stored-weights.ts';
 import { streamCases } from './cases/streams.ts';
 import { supportsCases } from './cases/supports.ts';
 import { wiringCases } from './cases/wiring.ts';
@@ -37,6 +38,7 @@ export const cases: readonly Case[] = [
   ...equationCases,
   ...wiringCases,
   ...activationCases,
+  ...storedWeightsCases,
   ...outputCases,
   ...initialStateCases,
   ...equationLaws,

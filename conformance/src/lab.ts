@@ -15,8 +15,9 @@ import {
   tensorsOf,
   type WeightsOf,
 } from '@gatefold/contract';
-import { leavesIn, stateLeaves } from '@gatefold/contract/author';
+import { type KernelSupports, leavesIn, stateLeaves } from '@gatefold/contract/author';
 import type { Counterexample, LawFailure } from './counterexample.ts';
+import type { NumberClaims } from './perturbed.ts';
 import { exactly, expectClose, type Observation, type Values } from './values.ts';
 import { Loans, readInto } from './views.ts';
 
@@ -57,6 +58,16 @@ export class Lab {
   constructor(backend: Backend, settings: LabSettings) {
     this.backend = backend;
     this.settings = settings;
+  }
+
+  /** What the backend says of its numbers. */
+  get claims(): NumberClaims {
+    // One that defineBackend has not made may lack the younger claim.
+    const supports: KernelSupports = this.backend.supports;
+    return {
+      precision: supports.precision,
+      weightPrecision: supports.weightPrecision ?? 'f32',
+    };
   }
 
   get seed(): number {

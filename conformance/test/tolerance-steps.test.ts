@@ -40,7 +40,13 @@ function* examples(
     for (const sumOrder of ['forward', 'backward'] as const) {
       const arithmetic = { round: Math.fround, sumOrder };
       yield {
-        bound: boundedStep(cell, weights, x, { h, c }, 'f32'),
+        bound: boundedStep(
+          cell,
+          weights,
+          x,
+          { h, c },
+          { precision: 'f32', weightPrecision: 'f32' },
+        ),
         got: step({ cell, inputDim, weights }, x, { h, c }, arithmetic, honestParts),
       };
     }

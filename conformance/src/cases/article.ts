@@ -13,6 +13,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
+import { forStoredWeights } from '../oracle.ts';
 import { printedTolerance } from '../tolerance.ts';
 import { expectClose, expectTrue, filled } from '../values.ts';
 
@@ -128,7 +129,8 @@ export const articleCases: readonly Case[] = runs.map(
           `kerasOutputs must list ${prints.length} tensors, got ${listed.length}`,
           listed.length === prints.length,
         );
-        const tolerance = printedTolerance(lab.backend.supports.precision, 8);
+        const digits = printedTolerance(lab.claims.precision, 8);
+        const tolerance = await forStoredWeights(digits, lab, { config, weights, x });
         for (const [index, printed] of prints.entries()) {
           const made = listed[index] as Tensor;
           const got = await lab.read(made);

@@ -11,6 +11,7 @@ import {
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import type { Lab } from '../lab.ts';
+import { forStoredWeights } from '../oracle.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { expectClose, expectStates } from '../values.ts';
 
@@ -52,17 +53,18 @@ async function expectScalar(
   steps: readonly { h: number; c?: number }[],
 ): Promise<void> {
   const hasC = config.kind === 'lstm';
-  const result = await lab.run(
-    config,
-    {
-      kernel: tensor([W]),
-      recurrentKernel: tensor([U]),
-      ...(bias === undefined ? {} : { bias: tensor(bias) }),
-    },
-    tensor([x.map((value) => [value])]),
-    { initialState: { h: tensor([[h0]]), ...(hasC ? { c: tensor([[c0]]) } : {}) } },
-  );
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, 1, steps.length);
+  const weights = {
+    kernel: tensor([W]),
+    recurrentKernel: tensor([U]),
+    ...(bias === undefined ? {} : { bias: tensor(bias) }),
+  };
+  const input = tensor([x.map((value) => [value])]);
+  const options = {
+    initialState: { h: tensor([[h0]]), ...(hasC ? { c: tensor([[c0]]) } : {}) },
+  };
+  const result = await lab.run(config, weights, input, options);
+  const sums = lawTolerance(lab.claims.precision, config, 1, steps.length);
+  const tolerance = await forStoredWeights(sums, lab, { config, weights, x: input, options });
   const output = tensor([steps.map(({ h }) => [h])]);
   lab.note(expectClose('output', result.output, output, tolerance));
   const { h, c } = steps.at(-1) as { h: number; c: number };
@@ -186,11 +188,13 @@ export const equationCases: readonly Case[] = [
         recurrentKernel: tensor(U),
         bias: tensor(b),
       };
-      const got = await lab.run(pairConfig, weights, tensor([[[x[0]!]]]), {
-        initialState: { h: tensor([start]) },
-      });
+      const input = tensor([[[x[0]!]]]);
+      const options = { initialState: { h: tensor([start]) } };
+      const got = await lab.run(pairConfig, weights, input, options);
       const wanted = tensor([pairGRU(start, W, U, b)]);
-      const tolerance = lawTolerance(lab.backend.supports.precision, pairConfig, 1, 1);
+      const sums = lawTolerance(lab.claims.precision, pairConfig, 1, 1);
+      const call = { config: pairConfig, weights, x: input, options };
+      const tolerance = await forStoredWeights(sums, lab, call);
       lab.note(expectClose('h', got.state['h'] as typeof wanted, wanted, tolerance));
     },
   }),

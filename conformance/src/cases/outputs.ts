@@ -124,12 +124,16 @@ const oneCases = cellLayers.map(([name, { ...layer }]) =>
   }),
 );
 
-/** The same weights for an input with a second column. */
+/** The same weights for an input with a second column, whose weights are not the largest that a type has to hold. */
 function widened(weights: CellWeights): CellWeights {
   const { shape, data } = weights.kernel;
   const columns = shape[1] as number;
-  const kernel = { shape: [2, columns], data: new Float32Array(2 * columns).fill(0.7) };
+  const kernel = { shape: [2, columns], data: new Float32Array(2 * columns) };
   kernel.data.set(data);
+  kernel.data.set(
+    data.map((weight) => -0.7 * weight),
+    columns,
+  );
   return { ...weights, kernel };
 }
 

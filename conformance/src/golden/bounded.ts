@@ -1,8 +1,10 @@
 // Numbers with a bound on their error, for one step of a recurrence: forward error analysis, after N. Higham, Accuracy
 // and Stability of Numerical Algorithms, 2nd edition, sections 2.2 and 3.1.
 
-import type { ActivationName, Precision } from '@gatefold/contract';
+import type { ActivationName } from '@gatefold/contract';
+import { type NumberClaims, unitRoundoff } from '../perturbed.ts';
 import { scalars } from '../plain/activations.ts';
+import { largestByColumn, weightRoundoff } from '../stored-weights.ts';
 import { activationTolerance } from '../tolerance.ts';
 
 /** v with every computed value within `error` of it. */
@@ -57,9 +59,12 @@ export class BoundedArithmetic {
   readonly #u: number;
   readonly #activationError: (wanted: number) => number;
 
-  constructor(precision: Precision) {
+  readonly #weightPrecision: NumberClaims['weightPrecision'];
+
+  constructor({ precision, weightPrecision }: NumberClaims) {
     // f64 sums in float64, and may keep what it sums as float32.
-    this.#u = precision === 'f16' ? 2 ** -11 : 2 ** -24;
+    this.#u = unitRoundoff[precision];
+    this.#weightPrecision = weightPrecision;
     const tolerance = activationTolerance(precision);
     this.#activationError = (wanted) => tolerance(wanted, 0);
   }
@@ -70,7 +75,8 @@ export class BoundedArithmetic {
    * A sum of n products and a bias in any order, fused or not, errs by at most γ(n + 4)·(Σ|v·M| + |b|), where
    * γ(k) = ku / (1 - ku): n additions, one multiplication, and a rounding each of M, of v and of the sum where they are
    * kept in 16 bits.
-   * What v itself may be off by adds Σ error·|M|, rounded as the sum is.
+   * What v itself may be off by adds Σ error·|M|, and what the type of M takes from it Σ (|v| + error)·δM, rounded as
+   * the sum is.
    */
   affine(
     v: Bounded,
@@ -81,16 +87,20 @@ export class BoundedArithmetic {
   ): Bounded {
     const columns = M.length / v.value.length;
     const gamma = this.#gamma(v.value.length + 4);
+    const largest = largestByColumn(M, columns);
+    const off = (weight: number, most: number): number =>
+      weightRoundoff(this.#weightPrecision, weight, most);
     const value: number[] = [];
     const error: number[] = [];
     for (let column = first; column < first + units; column++) {
       const bias = b(column);
-      let [sum, size, carried] = [bias, Math.abs(bias), 0];
+      let [sum, size, carried] = [bias, Math.abs(bias), off(bias, 0)];
       for (const [k, vk] of v.value.entries()) {
-        const weight = M[k * columns + column] as number;
+        const [weight, offV] = [M[k * columns + column] as number, v.error[k] as number];
         sum += vk * weight;
         size += Math.abs(vk * weight);
-        carried += (v.error[k] as number) * Math.abs(weight);
+        carried += offV * Math.abs(weight);
+        carried += (Math.abs(vk) + offV) * off(weight, largest[column] as number);
       }
       value.push(sum);
       error.push(gamma * (size + carried) + carried);

@@ -1,6 +1,7 @@
 // Compares what a backend gave with a golden, step by step.
 
 import type { Precision } from '@gatefold/contract';
+import type { NumberClaims } from '../perturbed.ts';
 import { goldenTolerance, illConditioned } from '../tolerance.ts';
 import {
   differing,
@@ -8,14 +9,27 @@ import {
   Mismatch,
   observe,
   type Observation,
+  type Observed,
   type Values,
 } from '../values.ts';
-import type { StoredCall, StoredTensor } from './golden.ts';
-import { leafOf, leavesOf } from './outcome.ts';
+import type { Outcome, StoredCall } from './golden.ts';
+import { leafOf, leavesOf, mapOutcome } from './outcome.ts';
+
+/** D of each step of a call, for what a backend claims. */
+export function deviationsOf(
+  { deviation, weightDeviation }: Pick<StoredCall, 'deviation' | 'weightDeviation'>,
+  { precision, weightPrecision }: NumberClaims,
+): Outcome<readonly number[]> {
+  return mapOutcome(deviation[precision], (steps, name) => {
+    const ofWeights =
+      weightPrecision === 'f32' ? undefined : leafOf(weightDeviation[weightPrecision], name);
+    return steps.map((D, t) => D + (ofWeights?.[t] ?? 0));
+  });
+}
 
 /** From which step on rounding alone may move a golden too far to be compared; undefined where it never does. */
-export function firstIllStep({ deviation }: StoredCall, precision: Precision): number | undefined {
-  const steps = leavesOf(deviation[precision]).flatMap(([, values]) => {
+export function firstIllStep(deviations: Outcome<readonly number[]>): number | undefined {
+  const steps = leavesOf(deviations).flatMap(([, values]) => {
     const step = values.findIndex((D) => illConditioned(D));
     return step === -1 ? [] : [step];
   });
@@ -31,7 +45,8 @@ export function firstIllStep({ deviation }: StoredCall, precision: Precision): n
 export function expectGolden(
   what: string,
   got: Observation,
-  { truth, deviation }: StoredCall,
+  truth: Outcome<Observed['wanted']>,
+  deviations: Outcome<readonly number[]>,
   precision: Precision,
   until: number = Infinity,
 ): number {
@@ -42,7 +57,7 @@ export function expectGolden(
     expectShape(`${what}${name}`, values, wanted.shape);
     // Only a sequence has steps to compare before the first that is ill-conditioned.
     if (until !== Infinity && wanted.shape.length < 3) continue;
-    const D = leafOf(deviation[precision], name);
+    const D = leafOf(deviations, name);
     headroom = Math.max(
       headroom,
       compareLeaf(`${what}${name}`, values, wanted, D, precision, until),
@@ -55,7 +70,7 @@ export function expectGolden(
 function compareLeaf(
   what: string,
   { data }: Values,
-  { shape, data: wanted }: StoredTensor,
+  { shape, data: wanted }: Observed['wanted'],
   deviation: readonly number[],
   precision: Precision,
   until: number,

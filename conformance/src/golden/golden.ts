@@ -1,7 +1,7 @@
 // What a golden is: numbers that real Keras computed, for a layer that one spec describes. `gatefold-golden/1`,
 // schema/golden.schema.json.
 
-import type { LayerConfig, Precision } from '@gatefold/contract';
+import type { LayerConfig, Precision, WeightPrecision } from '@gatefold/contract';
 import type { Level } from '../case.ts';
 
 /** One file of data each, loaded when the first of its cases runs. */
@@ -81,7 +81,12 @@ export interface StoredCall {
   readonly observed: Readonly<Partial<Record<'keras3' | 'tf_keras', Outcome<readonly number[]>>>>;
   /** D: a number for each step of a sequence, and one for anything else. */
   readonly deviation: Readonly<Record<Precision, Outcome<readonly number[]>>>;
+  /** What weights of a smaller type add to it, with exact sums: as many numbers. */
+  readonly weightDeviation: Readonly<Record<ReducedWeights, Outcome<readonly number[]>>>;
 }
+
+/** Types of weights that do not hold them as they were given. */
+export type ReducedWeights = Exclude<WeightPrecision, 'f32'>;
 
 /** A writer of Keras that computed something else, and the clause that speaks of it. */
 export interface Disagreement {

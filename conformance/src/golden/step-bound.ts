@@ -1,7 +1,8 @@
 // One step of a cell in exact arithmetic, with a bound on what any honest backend may be off by after it. One step
 // cannot be chaotic: its bound is some 1e-6 in float32 at any length of the sequence and any size of the weights.
 
-import type { CellConfig, Precision } from '@gatefold/contract';
+import type { CellConfig } from '@gatefold/contract';
+import type { NumberClaims } from '../perturbed.ts';
 import { type Bounded, BoundedArithmetic, given } from './bounded.ts';
 
 export interface CellArrays {
@@ -25,10 +26,10 @@ export function boundedStep(
   { kernel: W, recurrentKernel: U, bias }: CellArrays,
   x: readonly number[],
   state: { readonly h: readonly number[]; readonly c: readonly number[] },
-  precision: Precision,
+  claims: NumberClaims,
 ): BoundedState {
   const { units } = cell;
-  const arithmetic = new BoundedArithmetic(precision);
+  const arithmetic = new BoundedArithmetic(claims);
   const [input, h, c] = [given(x), given(state.h), given(state.c)];
   const zero = (): number => 0;
   const fromX = (gate: number): Bounded =>

@@ -39,7 +39,6 @@ export async function expectSteps(
   x: Values,
   initialState?: Readonly<Record<string, Values>>,
 ): Promise<void> {
-  const { precision } = lab.backend.supports;
   const [batch, timeSteps, inputDim] = x.shape as [number, number, number];
   const layer = lab.layer({ ...config, returnSequences: false, returnState: true }, weights);
   const arrays = arraysOf(weights, config);
@@ -58,7 +57,7 @@ export async function expectSteps(
         arrays,
         [...rowOf(frame, row, inputDim)],
         before,
-        precision,
+        lab.claims,
       );
       for (const [name, values] of leaves(got, config)) {
         const { value, error } = name === 'state c' ? bound.c : bound.h;

@@ -33,9 +33,19 @@ export interface Supports {
    * a float32 result; over a sequence `f64` may drift less than `f32`.
    */
   readonly precision: Precision;
+  /**
+   * The type that weights are stored in, each rounded to the nearest when the layer is made: kernels and biases to `f16`
+   * (11 bits) or `bf16` (8 bits); kernels to `int8`, whole multiples of the column's largest |w| / 127, with biases in
+   * float32.
+   *
+   * @see clause S16
+   */
+  readonly weightPrecision: WeightPrecision;
 }
 
 export type Precision = 'f64' | 'f32' | 'f16';
+
+export type WeightPrecision = 'f32' | 'f16' | 'bf16' | 'int8';
 
 /** What of a backend is alive; all zero once everything has been disposed of. */
 export interface MemoryInfo {

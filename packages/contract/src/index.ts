@@ -13,6 +13,7 @@ export type {
   Stream,
   StreamOptions,
   Supports,
+  WeightPrecision,
 } from './backend.ts';
 export {
   bidirectional,

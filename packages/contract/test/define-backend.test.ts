@@ -70,9 +70,17 @@ test('D1 recurrentActivations are those of activations unless they are claimed',
   expect(claiming({ recurrentActivations: ['swish'] })).toThrow('must be a list of activation');
 });
 
+test('D1 weightPrecision is f32 unless it is claimed', () => {
+  expect(tinyBackend().supports.weightPrecision).toBe('f32');
+  expect(limitedBackend({ weightPrecision: 'bf16' }).supports.weightPrecision).toBe('bf16');
+  expect(claiming({ weightPrecision: 'f64' })).toThrow(
+    "defineBackend(tiny).supports.weightPrecision: must be 'f32', 'f16', 'bf16' or 'int8', or absent, got 'f64'",
+  );
+});
+
 test('D1 a claim that kernels do not make is refused', () => {
   expect(claiming({ stateful: true })).toThrow(
-    'defineBackend(tiny).supports.stateful: is not a claim that is made here; claims: cells, activations, recurrentActivations, resetAfter, masking, goBackwards, dataSync, precision',
+    'defineBackend(tiny).supports.stateful: is not a claim that is made here; claims: cells, activations, recurrentActivations, resetAfter, masking, goBackwards, dataSync, precision, weightPrecision',
   );
 });
 

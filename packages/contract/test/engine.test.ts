@@ -70,6 +70,7 @@ test('D5 an engine that lacks nothing makes a backend', () => {
   expect(backend).toMatchObject({ name: 'counting', version: '1.2' });
   expect(backend.environment).toEqual({ device: 'abacus' });
   expect(backend.supports).toMatchObject({ streaming: false, dataSync: false, stateful: true });
+  expect(backend.supports.weightPrecision).toBe('f32');
 });
 
 test('D5 a name, a layer() or a claim that is missing, unknown or wrong is refused', () => {
@@ -80,6 +81,10 @@ test('D5 a name, a layer() or a claim that is missing, unknown or wrong is refus
   expect(claiming({ stateful: undefined })).toThrow('supports.stateful: must be true or false');
   expect(claiming({ streaming: true })).toThrow('supports.streaming: is not a claim');
   expect(claiming({ precision: 'f8' })).toThrow("must be 'f64', 'f32' or 'f16', got 'f8'");
+  expect(claiming({ weightPrecision: 'int8' })().supports.weightPrecision).toBe('int8');
+  expect(claiming({ weightPrecision: 'int4' })).toThrow(
+    "supports.weightPrecision: must be 'f32', 'f16', 'bf16' or 'int8', or absent, got 'int4'",
+  );
 });
 
 test('D6 an engine is asked in order, and with copies', async () => {

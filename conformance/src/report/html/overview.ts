@@ -30,6 +30,7 @@ export function pageHeader(report: Report): Markup {
       `${reached[backend.through]}${backend.specifier === undefined ? '' : `, ${backend.specifier}`}`,
     ],
     ['Precision', backend.supports.precision],
+    ['Weights', backend.supports.weightPrecision],
     ...Object.entries(backend.environment ?? {}),
     ...Object.entries(environment),
   ];

@@ -95,7 +95,7 @@ export const outOfScope: readonly OutOfScope[] = [
   },
   {
     what: 'Other dtypes: float16, bfloat16, float64 and mixed policies',
-    why: 'Numbers are float32 at the boundary (S12). What a backend sums in is its declared precision.',
+    why: 'Numbers are float32 at the boundary (S12). What a backend sums in, and what it stores weights in, it declares (S16).',
   },
   {
     what: 'set_weights and get_weights: order, count and truncation in lists of arrays',

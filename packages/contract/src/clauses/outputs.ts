@@ -85,4 +85,10 @@ export const outputClauses: readonly Clause[] = [
     'tensorsOf lists the tensors of a result of any config, outputs before states, in the order of S4 and S13 and never nested.',
     'Design: a config that was read from a file is of a kind that no type knows',
   ),
+  backendClause(
+    'S16',
+    'Numbers are off by no more than the roundings of the types that supports claims: precision for sums, and weightPrecision for weights, which are rounded to the nearest once, when the layer is made.',
+    'Design: a backend may trade digits for speed, and says so; the suite derives its tolerances from what it says',
+    'Keras stores weights in the variable dtype of its dtype policy, and computes in the compute dtype.',
+  ),
 ];

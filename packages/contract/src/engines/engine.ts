@@ -10,12 +10,14 @@ import type { WeightsOf } from '../weights.ts';
 /** The claims that are an engine's to make; streams and `dataSync` are not offered on top of one. */
 export type EngineSupports = Omit<
   Supports,
-  'streaming' | 'dataSync' | 'recurrentActivations' | 'alignOutput'
+  'streaming' | 'dataSync' | 'recurrentActivations' | 'alignOutput' | 'weightPrecision'
 > & {
   /** Default: false. */
   readonly alignOutput?: boolean;
   /** Default: those that `activations` lists. */
   readonly recurrentActivations?: Supports['recurrentActivations'];
+  /** Default: f32, weights as they were given. */
+  readonly weightPrecision?: Supports['weightPrecision'];
 };
 
 /** What may be answered at once, or later. */

@@ -8,10 +8,18 @@ import type { CheckedCell } from '../weights.ts';
 /** The claims that are the author's to make; the others follow from how defineBackend composes. */
 export type KernelSupports = Omit<
   Supports,
-  'alignOutput' | 'stateful' | 'bidirectional' | 'stacked' | 'streaming' | 'recurrentActivations'
+  | 'alignOutput'
+  | 'stateful'
+  | 'bidirectional'
+  | 'stacked'
+  | 'streaming'
+  | 'recurrentActivations'
+  | 'weightPrecision'
 > & {
   /** Default: those that `activations` lists. */
   readonly recurrentActivations?: Supports['recurrentActivations'];
+  /** Default: f32, weights as they were given. */
+  readonly weightPrecision?: Supports['weightPrecision'];
 };
 
 /** One buffer for each state of the cell. */

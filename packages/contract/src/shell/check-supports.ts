@@ -35,6 +35,7 @@ function completeKernels<B, P>(kernels: Kernels<B, P>): Supports {
   return Object.freeze({
     ...kernels.supports,
     recurrentActivations: kernels.supports.recurrentActivations ?? kernels.supports.activations,
+    weightPrecision: kernels.supports.weightPrecision ?? 'f32',
     alignOutput: kernels.supports.goBackwards,
     stateful: true,
     bidirectional: kernels.supports.goBackwards && kernels.merge !== undefined,
@@ -63,11 +64,17 @@ function completeEngine(engine: Engine): Supports {
     });
   }
   checkClaims(`backendFromEngine(${name}).supports`, engine.supports, engineClaims);
-  const { activations, recurrentActivations = activations, alignOutput = false } = engine.supports;
+  const {
+    activations,
+    recurrentActivations = activations,
+    alignOutput = false,
+    weightPrecision = 'f32',
+  } = engine.supports;
   return Object.freeze({
     ...engine.supports,
     recurrentActivations,
     alignOutput,
+    weightPrecision,
     streaming: false,
     dataSync: false,
   });
@@ -108,6 +115,10 @@ const kernelClaims: Claims<KernelSupports> = {
   goBackwards: ['true or false', isBoolean],
   dataSync: ['true or false', isBoolean],
   precision: ["'f64', 'f32' or 'f16'", (value) => ['f64', 'f32', 'f16'].includes(value as string)],
+  weightPrecision: [
+    "'f32', 'f16', 'bf16' or 'int8', or absent",
+    (value) => value === undefined || ['f32', 'f16', 'bf16', 'int8'].includes(value as string),
+  ],
 };
 
 const { dataSync: _, ...sharedClaims } = kernelClaims;
