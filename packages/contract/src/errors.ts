@@ -111,7 +111,7 @@ export class ForeignTensorError extends RnnError {
   readonly code = 'RNN_FOREIGN';
 }
 
-/** An engine answered a call with something that is no answer to it. */
+/** An engine answered a call with something that is no answer to it, or a kernel with a promise. */
 export class EngineError extends RnnError {
   readonly code = 'RNN_ENGINE';
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import {
+  type Backend,
   bidirectional,
   gru,
   kerasOutputs,
+  type LayerConfig,
   lstm,
   simpleRNN,
   stacked,
@@ -10,6 +12,7 @@ import {
 } from '../src/index.ts';
 import { defineBackend, hostMemory, type SequenceCall } from '../src/author.ts';
 import { makeWeights, zeros } from './make-weights.ts';
+import { refusalOf } from './refusal-of.ts';
 import { limitedBackend, tinyBackend, tinyKernels, type TinyKernels } from './tiny-backend.ts';
 
 function defining(changes: object) {
@@ -172,4 +175,48 @@ test('D1 hostMemory merges as the mode says', () => {
   expect(merged('sum', 4)).toEqual([11, 22, 33, 44]);
   expect(merged('mul', 4)).toEqual([10, 40, 90, 160]);
   expect(merged('ave', 4)).toEqual([5.5, 11, 16.5, 22]);
+});
+
+test('D18 a kernel that returns a promise is refused, and what that fails with is told to nobody else', async () => {
+  const late = async (): Promise<void> => {
+    throw new Error('too late');
+  };
+  const x = tensor([[[1], [2]]]);
+  const runOnce = (config: LayerConfig) => (backend: Backend) => {
+    backend.layer(config, makeWeights(config, 1)).run(x);
+  };
+  const both = runOnce(bidirectional({ layer: lstm({ units: 2 }) }));
+  const calls = {
+    run: runOnce(lstm({ units: 2 })),
+    write: runOnce(lstm({ units: 2 })),
+    copy: (backend: Backend) => {
+      const config = lstm({ units: 2, returnState: true });
+      const layer = backend.layer(config, makeWeights(config, 1));
+      layer.stream({ batch: 1, initialState: layer.run(x).state });
+    },
+    merge: both,
+    runBoth: both,
+  };
+  for (const [kernel, call] of Object.entries(calls)) {
+    expect(() => call(tinyBackend())).not.toThrow();
+    expect(
+      refusalOf(() => call(tinyBackend({ [kernel]: late }))),
+      kernel,
+    ).toEqual([
+      'RNN_ENGINE',
+      `defineBackend(tiny).${kernel}: must have done its work when it returns, got a promise; do it at once, without async; a device that answers later gathers it and submits it in submit(), for whose promise data() waits`,
+    ]);
+  }
+  // An unhandled rejection would fail this file.
+  await new Promise((resolve) => setTimeout(resolve));
+});
+
+test('D18 so is one of a device that gathers; nothing is left of the call', () => {
+  const run = (async () => undefined) as unknown as TinyKernels['run'];
+  const backend = tinyBackend({ run, submit: () => undefined });
+  const config = lstm({ units: 2 });
+  const layer = backend.layer(config, makeWeights(config, 1));
+  const before = backend.memory();
+  expect(refusalOf(() => layer.run(tensor([[[1], [2]]])))[0]).toBe('RNN_ENGINE');
+  expect(backend.memory()).toEqual(before);
 });

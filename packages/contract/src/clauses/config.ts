@@ -233,6 +233,11 @@ const kernelClauses: readonly Clause[] = [
     'What an engine answers is copied: an array that it uses again changes no tensor.',
     'Design: numbers that cross a border are owned by one side',
   ),
+  contractClause(
+    'D18',
+    'A kernel that must have done its work, or gathered it, when it returns is refused when it returns a promise: run, runBoth, merge, write and copy; with RNN_ENGINE.',
+    'Design: a number that is read too early may be right by chance',
+  ),
 ];
 
 export const configClauses: readonly Clause[] = [

@@ -1,10 +1,10 @@
 // Kernels in the order in which they were asked, for devices that answer later: some gather runs before they submit them,
 // some prepare weights in the background. A failure that comes to light later lies on the buffers that have no numbers
 // for it, and is thrown where they are read. Kernels that do everything at once are called straight away.
-// Clauses D2, D12 to D14.
+// Clauses D2, D12 to D14, D18.
 
 import type { KernelSupports, Kernels, MergeCall, SequenceCall } from './kernels.ts';
-import { DeviceError, isRnnError, type RnnError } from '../errors.ts';
+import { DeviceError, EngineError, isRnnError, type RnnError } from '../errors.ts';
 import type { LateWork } from '../shell/late-work.ts';
 import { endAll } from '../shell/endings.ts';
 import type { Device } from '../shell/ledger.ts';
@@ -66,12 +66,12 @@ export class KernelQueue<B, P> implements Device<B> {
   // What is captured by a function is allocated on entry, so that the ways which capture have methods of their own.
 
   write(buffer: B, data: Float32Array): void {
-    if (this.#isPlain) this.#kernels.write(buffer, data);
+    if (this.#isPlain) this.#expectDone('write', this.#kernels.write(buffer, data));
     else this.#orderWrite(buffer, data);
   }
 
   copy(from: B, to: B): void {
-    if (this.#isPlain) this.#kernels.copy(from, to);
+    if (this.#isPlain) this.#expectDone('copy', this.#kernels.copy(from, to));
     else this.#orderCopy(from, to);
   }
 
@@ -82,7 +82,7 @@ export class KernelQueue<B, P> implements Device<B> {
       return;
     }
     const own = this.allocate(size);
-    this.#kernels.copy(guest, own);
+    this.#expectDone('copy', this.#kernels.copy(guest, own));
     this.copy(own, to);
     this.free(own);
   }
@@ -150,7 +150,7 @@ export class KernelQueue<B, P> implements Device<B> {
 
   run(call: PreparedCall<B, P>): void {
     if (!this.#isPlain || call.prepared instanceof Pending) this.#orderRun(call);
-    else this.#kernels.run(call as SequenceCall<B, P>);
+    else this.#expectDone('run', this.#kernels.run(call as SequenceCall<B, P>));
   }
 
   get canRunBoth(): boolean {
@@ -158,7 +158,8 @@ export class KernelQueue<B, P> implements Device<B> {
   }
 
   runBoth(forward: PreparedCall<B, P>, backward: PreparedCall<B, P>): void {
-    const work = (): void => this.#kernels.runBoth?.(readyCall(forward), readyCall(backward));
+    const work = (): void =>
+      this.#expectDone('runBoth', this.#kernels.runBoth?.(readyCall(forward), readyCall(backward)));
     this.#order(workOf([forward, backward], work));
   }
 
@@ -168,7 +169,7 @@ export class KernelQueue<B, P> implements Device<B> {
       writes: [call.output],
       needs: [],
       isRun: true,
-      do: () => this.#kernels.merge?.(call),
+      do: () => this.#expectDone('merge', this.#kernels.merge?.(call)),
     });
   }
 
@@ -199,14 +200,14 @@ export class KernelQueue<B, P> implements Device<B> {
     this.#order({
       ...{ reads: [], writes: [buffer], needs: [], isRun: false },
       keep: () => (own = data.slice()),
-      do: () => this.#kernels.write(buffer, own),
+      do: () => this.#expectDone('write', this.#kernels.write(buffer, own)),
     });
   }
 
   #orderCopy(from: B, to: B): void {
     this.#order({
       ...{ reads: [from], writes: [to], needs: [], isRun: false },
-      do: () => this.#kernels.copy(from, to),
+      do: () => this.#expectDone('copy', this.#kernels.copy(from, to)),
     });
   }
 
@@ -222,7 +223,8 @@ export class KernelQueue<B, P> implements Device<B> {
   }
 
   #orderRun(call: PreparedCall<B, P>): void {
-    this.#order(workOf([call], () => this.#kernels.run(readyCall(call))));
+    const work = (): void => this.#expectDone('run', this.#kernels.run(readyCall(call)));
+    this.#order(workOf([call], work));
   }
 
   #order(work: Work<B>): void {
@@ -306,6 +308,20 @@ export class KernelQueue<B, P> implements Device<B> {
   #readCoded(buffer: B, target: Float32Array): void | Promise<void> {
     return this.#kernels.read(buffer, target)?.catch((error: unknown) => {
       throw this.#coded(error, 'the device could not read the numbers');
+    });
+  }
+
+  /** What is read next would be read too early. */
+  #expectDone(kernel: 'run' | 'runBoth' | 'merge' | 'write' | 'copy', answer: unknown): void {
+    if (answer === undefined || !isPromise(answer)) return;
+    // What it comes to, and fails with, is nobody's any more.
+    answer.then(undefined, () => undefined);
+    throw new EngineError({
+      where: `defineBackend(${this.name}).${kernel}`,
+      expected: 'must have done its work when it returns',
+      actual: 'a promise',
+      remedy:
+        'do it at once, without async; a device that answers later gathers it and submits it in submit(), for whose promise data() waits',
     });
   }
 

@@ -126,7 +126,11 @@ export interface Kernels<B, P> extends Memory<B> {
   release?(prepared: P): void;
   /** What prepared weights take on the device, with the scratch that is kept for them; memory() then counts bytes. */
   bytes?(prepared: P): number;
-  /** Runs one cell over one sequence: batch, timeSteps and units are at least 1. */
+  /**
+   * Runs one cell over one sequence: batch, timeSteps and units are at least 1.
+   *
+   * It has done so, or gathered it for `submit`, when it returns: one that returns a promise is refused.
+   */
   run(call: SequenceCall<B, P>): void;
   /** Both directions of a Bidirectional of two cells, which read the same x; without it they run in turn. */
   runBoth?(forward: SequenceCall<B, P>, backward: SequenceCall<B, P>): void;
