@@ -20,6 +20,11 @@ export async function backendOf(specifier: string, exported: unknown): Promise<B
   return checkBackend(`${specifier}: its default export`, value);
 }
 
+/** What is said of a module that throws when it is imported. */
+export function importComplaint(specifier: string, error: unknown): string {
+  return `${specifier} could not be imported: ${messageOf(error)}`;
+}
+
 /** @throws {HarnessError} when the function does */
 export async function made<T>(where: string, make: () => T | Promise<T>): Promise<T> {
   try {

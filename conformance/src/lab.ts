@@ -18,7 +18,7 @@ import {
 import { type KernelSupports, leavesIn, stateLeaves } from '@gatefold/contract/author';
 import type { Counterexample, LawFailure } from './counterexample.ts';
 import type { NumberClaims } from './perturbed.ts';
-import { exactly, expectClose, type Observation, type Values } from './values.ts';
+import { exactly, expectClose, expectTrue, type Observation, type Values } from './values.ts';
 import { Loans, readInto } from './views.ts';
 
 /** What a run may be given here: states as leaves by path. */
@@ -76,7 +76,7 @@ export class Lab {
 
   /** A layer that lives until the case ends. */
   layer<const C extends LayerConfig>(config: C, weights: WeightsOf<C>): Layer<C> {
-    return this.keep(this.backend.layer(config, weights));
+    return this.keep(atOnce('layer()', this.backend.layer(config, weights)));
   }
 
   /** Disposes of something when the case ends. */
@@ -93,7 +93,7 @@ export class Lab {
     options: LabOptions = {},
   ): Promise<Observation> {
     const loans = new Loans();
-    const layer = this.backend.layer(config, loans.nest(weights));
+    const layer = atOnce('layer()', this.backend.layer(config, loans.nest(weights)));
     try {
       const observation = await this.observe(layer, x, options);
       loans.expectUntouched();
@@ -108,9 +108,9 @@ export class Lab {
     const loans = new Loans();
     const given = [x, ...Object.values(options.initialState ?? {})].filter(isTensor);
     const before = await Promise.all(given.map((tensor) => readTensor(tensor)));
-    const result = layer.run(
-      lent(loans, x),
-      namedOptions(layer.config, lentOptions(loans, options)),
+    const result = atOnce(
+      'run()',
+      layer.run(lent(loans, x), namedOptions(layer.config, lentOptions(loans, options))),
     );
     try {
       const observation = await readResult(result);
@@ -162,6 +162,15 @@ export class Lab {
   end(): void {
     for (const cleanup of this.#cleanups.toReversed()) cleanup();
   }
+}
+
+/** What a call gives, which is there when it returns: only numbers may come later. */
+function atOnce<T>(call: string, value: T): T {
+  expectTrue(
+    `${call} must return its result, got a promise; write it without async, and let data() be late`,
+    typeof (value as { then?: unknown } | undefined)?.then !== 'function',
+  );
+  return value;
 }
 
 /** Options as the public interface takes them. */

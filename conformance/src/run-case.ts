@@ -8,6 +8,7 @@ import { Lab, type LabSettings } from './lab.ts';
 import { outageOf } from './outage.ts';
 import type { CaseResult, Status } from './report/report.ts';
 import { messageOf } from './message-of.ts';
+import { stackOf } from './stack.ts';
 import { expectMemory, Mismatch } from './values.ts';
 
 /** Says why a backend is not asked to run a case; undefined when it is. */
@@ -50,7 +51,7 @@ export async function runCase(
   });
 }
 
-type Outcome = Pick<CaseResult, 'status' | 'message' | 'comparison' | 'printed'>;
+type Outcome = Pick<CaseResult, 'status' | 'message' | 'comparison' | 'stack' | 'printed'>;
 
 async function attempt(lab: Lab, item: Case): Promise<Outcome> {
   try {
@@ -78,10 +79,13 @@ function outcomeOf(error: unknown): Outcome {
   // fast-check keeps what the property threw as the cause of its own error.
   const thrown = (error as { cause?: unknown } | undefined)?.cause ?? error;
   const { comparison } = error as Mismatch;
+  const status = statusOf(error, thrown);
+  const stack = status === 'errored' ? stackOf(thrown) : [];
   return {
-    status: statusOf(error, thrown),
+    status,
     message: messageOf(error),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(stack.length === 0 ? {} : { stack }),
   };
 }
 

@@ -1,7 +1,7 @@
 // Checks what comes from outside against the published schemas.
 
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
 type Name = 'known-failures' | 'report' | 'stdio' | 'golden';
 
@@ -10,19 +10,37 @@ export function schemaCheck(
   name: Name,
   definition?: string,
 ): (value: unknown) => string | undefined {
-  const ajv = new Ajv2020();
+  const ajv = new Ajv2020({ verbose: true });
   const url = new URL(`../schema/${name}.schema.json`, import.meta.url);
   const schema = JSON.parse(readFileSync(url, 'utf8')) as { $id: string };
   ajv.addSchema(schema, name);
   const key = definition === undefined ? name : `${name}#/$defs/${definition}`;
   const validate = ajv.getSchema(key);
   if (validate === undefined) throw new Error(`there is no schema ${key}`);
-  return (value) => {
-    if (validate(value) === true) return undefined;
-    const [error] = validate.errors ?? [];
-    const { instancePath = '', message = 'is not as it must be', params = {} } = error ?? {};
-    const named = Object.values(params).filter((one) => typeof one === 'string');
-    const path = instancePath.replaceAll('/', '.').replace(/^\./, '');
-    return `${path === '' ? 'the whole' : path} ${message}${named.length > 0 ? ` (${named.join(', ')})` : ''}`;
-  };
+  return (value) => (validate(value) === true ? undefined : complaintOf(validate.errors ?? []));
+}
+
+/** The first thing that is wrong: `supports.cells.0 must be one of "simpleRNN", "lstm", "gru"; got "GRU"`. */
+function complaintOf(errors: readonly ErrorObject[]): string {
+  const [error] = errors as [ErrorObject];
+  const { instancePath, keyword, data, message = 'is not as it must be', params } = error;
+  const path = instancePath.replaceAll('/', '.').replace(/^\./, '');
+  const where = path === '' ? 'the whole' : path;
+  // A list of constants with a description each is an enumeration, too; each is an error of its own.
+  const here = errors.filter((other) => other.instancePath === instancePath);
+  const allowed = here.flatMap(({ params: { allowedValues, allowedValue } }) =>
+    allowedValue === undefined ? ((allowedValues as unknown[] | undefined) ?? []) : [allowedValue],
+  );
+  if (keyword === 'enum' || keyword === 'const') {
+    const values = allowed.map((value) => JSON.stringify(value)).join(', ');
+    return `${where} must be ${allowed.length > 1 ? 'one of ' : ''}${values}; got ${short(data)}`;
+  }
+  if (keyword === 'type') return `${where} ${message}; got ${short(data)}`;
+  const named = Object.values(params).filter((one) => typeof one === 'string');
+  return `${where} ${message}${named.length > 0 ? ` (${named.join(', ')})` : ''}`;
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }

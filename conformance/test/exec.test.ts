@@ -71,7 +71,9 @@ describe('a program whose answers to run go wrong', () => {
   test('never answers: timeout, for each case anew', async () => {
     const { results } = await runExec('never answers', {}, 400);
     expect(results.map(({ status }) => status)).toEqual(['timeout', 'timeout']);
-    expect(results[0]?.message).toBe('no answer to run in 0.4 s; --timeout gives it longer');
+    expect(results[0]?.message).toBe(
+      'no answer to run in 0.4 s, and nothing came on its standard output; does it flush stdout? --timeout gives it longer',
+    );
   });
 
   test('a law that meets a crash tells of the crash, and not of a smaller example', async () => {
@@ -90,12 +92,29 @@ describe('a program whose answers to run go wrong', () => {
 describe('a program that does not say hello', () => {
   test.each([
     ['prints first', 'no hello: answered with what is no JSON: Loading model …'],
-    ['another protocol', 'protocol must be equal to constant (gatefold-stdio/1)'],
+    ['another protocol', 'protocol must be "gatefold-stdio/1"; got "gatefold-stdio/9"'],
     ['no claims', "must have required property 'supports'"],
+    [
+      'a cell of another name',
+      'supports.cells.0 must be one of "simpleRNN", "lstm", "gru"; got "GRU"',
+    ],
+    ['claims in a text', 'supports must be object; got "lstm"'],
     ['another claim', "supports.activations: must be a list of activation names, got ['swish']"],
     ['ends at once', "ended with exit code 1\nModuleNotFoundError: No module named 'torch'"],
   ])('%s: %s', async (fault, message) => {
     await expect(execHost(`${program} '${fault}'`, 10_000)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['says nothing', 'nothing came on its standard output; does it flush stdout?'],
+    [
+      'ends no line',
+      'what came on its standard output is no whole line: {"id":1; does it end with \\n, and flush stdout?',
+    ],
+  ])('%s, which is noticed within its timeout', async (fault, message) => {
+    await expect(execHost(`${program} '${fault}'`, 700)).rejects.toThrow(
+      `no hello: no answer to hello in 0.7 s, and ${message} --timeout gives it longer`,
+    );
   });
 
   test('is not there at all', async () => {

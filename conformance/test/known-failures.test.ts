@@ -93,7 +93,11 @@ describe('a file of known failures', () => {
 
   test.each<[string, unknown, string]>([
     ['no JSON', '{', 'could not be read'],
-    ['another format', { format: 'x', failures: [] }, 'format must be equal to constant'],
+    [
+      'another format',
+      { format: 'x', failures: [] },
+      'format must be "gatefold-known-failures/1"; got "x"',
+    ],
     ['no reason', { format, failures: [{ id: 'a', url: 'b' }] }, "must have required property 're"],
     ['an empty link', { format, failures: [entry('mask/*', { url: '' })] }, 'failures.0.url must'],
     [

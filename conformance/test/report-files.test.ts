@@ -101,15 +101,19 @@ describe('markdown', () => {
       new RegExp(String.raw`^## ❌ some-backend 4\.22\.0: \d+ of ${caseCount} cases fail\n`),
     );
     expect(text).toContain('**Granted:** streaming · **Not granted:** core, masking');
-    expect(text).toMatch(/\| V Equations \| \d+ \| \*\*\d+\*\* \| 0 \| 0 \|/);
+    expect(text).toMatch(/\| V Equations \| \d+ \| \d+ \| \*\*\d+\*\* \| 0 \| 0 \|/);
     expect(text).toContain("```sh\ngatefold-conformance run ./some-backend.js --only 'article/");
     expect(text.match(/^### /gm)).toHaveLength(10);
     expect(text).toMatch(/… and \d+ more failures\./);
   });
 
-  test('says so when all is well, and when only a part was run', async () => {
+  test('says so when all is well, what is ill-conditioned, and when only a part was run', async () => {
+    const ill = honest.results.filter(({ status }) => status === 'ill-conditioned').length;
+    expect(ill).toBeGreaterThan(0);
     expect(markdown(honest)).toMatch(
-      new RegExp(String.raw`^## ✅ plain: ${caseCount} of ${caseCount} cases pass\n`),
+      new RegExp(
+        String.raw`^## ✅ plain: ${caseCount - ill} of ${caseCount} cases pass, ${ill} ill-conditioned\n`,
+      ),
     );
     const part = await honestReport({ only: ['mask/*'] });
     expect(markdown(part)).toContain(String.raw`Only part of the suite was run: cases mask/\*.`);

@@ -3,8 +3,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { HarnessError } from '../harness-error.ts';
 import type { Host } from '../hosts/host.ts';
-import type { Order, Reply } from '../hosts/messages.ts';
+import { type Order, refusalOf, type Reply } from '../hosts/messages.ts';
 import { nodeEnvironment } from '../hosts/node-environment.ts';
+import { ownFrames, withOwnFrames } from '../hosts/own-frames.ts';
 import { type Place, restartingHost } from '../hosts/restarting-host.ts';
 import { Outage } from '../outage.ts';
 import { launchChromium, type LaunchOptions, rendererOf } from '../playwright-core.ts';
@@ -116,7 +117,7 @@ async function awaitVisit(site: Site, { timeout }: BrowserOptions): Promise<Plac
 
 function backendOfReply(reply: Reply): Place['backend'] {
   if (reply.kind === 'ready') return reply.backend;
-  throw new HarnessError(reply.kind === 'refused' ? reply.message : `unexpected: ${reply.kind}`);
+  throw refusalOf(reply);
 }
 
 async function ask(
@@ -140,7 +141,7 @@ async function expectReply(
   let timer: NodeJS.Timeout | undefined;
   const reply = new Promise<Reply>((resolve, reject) => {
     site.onReply = (said, number) => {
-      if (number === awaited) resolve(said);
+      if (number === awaited) resolve(inSources(said, site));
     };
     timer = setTimeout(() => {
       const message = `no answer in ${timeout / 1000} s; --timeout gives it longer`;
@@ -152,4 +153,14 @@ async function expectReply(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A reply whose stack leads to the backend's sources, not into the bundle. */
+function inSources(reply: Reply, { sourceOf }: Site): Reply {
+  if (reply.kind === 'refused') {
+    return { ...reply, stack: ownFrames(reply.stack.map((frame) => sourceOf(frame))) };
+  }
+  if (reply.kind !== 'result' || reply.result.stack === undefined) return reply;
+  const stack = reply.result.stack.map((frame) => sourceOf(frame));
+  return { ...reply, result: withOwnFrames({ ...reply.result, stack }) };
 }

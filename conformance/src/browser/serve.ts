@@ -1,11 +1,13 @@
 // Runs in the browser: makes the backend of a module and carries out the host's orders, one at a time.
 
 import type { Backend } from '@gatefold/contract';
-import { backendOf } from '../backend-of.ts';
+import { backendOf, importComplaint } from '../backend-of.ts';
+import { HarnessError } from '../harness-error.ts';
 import { presented } from '../hosts/host.ts';
 import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
 import { fromJSON, toJSON } from '../json.ts';
 import { messageOf } from '../message-of.ts';
+import { stackOf } from '../stack.ts';
 
 /** What of a page is touched here: the rest of the suite has no business with one. */
 declare const document: { querySelector(selector: string): { textContent: string } | null };
@@ -20,10 +22,13 @@ export async function serve(
   const listening = new Promise((resolve) => orders.addEventListener('open', resolve));
   let backend: Backend;
   try {
-    backend = await backendOf(specifier, (await load()).default);
+    const module = await load().catch((error: unknown) => {
+      throw new HarnessError(importComplaint(specifier, error), { cause: error });
+    });
+    backend = await backendOf(specifier, module.default);
   } catch (error) {
     show(messageOf(error));
-    await say({ kind: 'refused', message: messageOf(error) });
+    await say({ kind: 'refused', message: messageOf(error), stack: stackOf(error) });
     return;
   }
   orders.addEventListener('message', ({ data }) => {

@@ -9,17 +9,23 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import type { Plugin } from 'vite';
 import { HarnessError } from '../harness-error.ts';
+import { fromHere } from '../hosts/own-frames.ts';
 import type { Order, Reply } from '../hosts/messages.ts';
 import { fromJSON, toJSON } from '../json.ts';
 import { withNumbers } from '../report/parse-report.ts';
 import { messageOf } from '../message-of.ts';
+import type { StackFrame } from '../stack.ts';
+import { sourceOf } from './source-of.ts';
 import { loadVite } from './tools.ts';
 
 export interface Site {
   /** Where a page finds it: on this machine first. */
   readonly urls: readonly string[];
+  /** The place in a source that a place in the bundle came from. */
+  readonly sourceOf: (frame: StackFrame) => StackFrame;
   /** Called with what a page says, and the number of the order that it answers: 0 for none. */
   onReply: (reply: Reply, number: number) => void;
   /** @returns the number of the order */
@@ -45,7 +51,13 @@ export async function openSite(specifier: string, host = '127.0.0.1'): Promise<S
       configFile: false,
       logLevel: 'silent',
       base: './',
-      build: { target: 'esnext', minify: false, assetsInlineLimit: 0, modulePreload: false },
+      build: {
+        target: 'esnext',
+        minify: false,
+        assetsInlineLimit: 0,
+        modulePreload: false,
+        sourcemap: true,
+      },
       worker: { format: 'es' },
     });
     const server = await vite.preview({
@@ -66,6 +78,7 @@ export async function openSite(specifier: string, host = '127.0.0.1'): Promise<S
     const { local = [], network = [] } = server.resolvedUrls ?? {};
     return Object.assign(line, {
       urls: [...local, ...network],
+      sourceOf: (frame: StackFrame) => sourceOf(frame, join(folder, 'dist')),
       close: async () => {
         line.end();
         await server.close();
@@ -74,16 +87,36 @@ export async function openSite(specifier: string, host = '127.0.0.1'): Promise<S
     });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new HarnessError(`${specifier} could not be bundled: ${messageOf(error)}`, {
+    throw new HarnessError(`${specifier} could not be bundled: ${complaintOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** What the bundler says of each file, as `file:line:column: what`, without the colours and the drawing around it. */
+function complaintOf(error: unknown): string {
+  const { errors = [] } = error as { errors?: readonly BundlerError[] };
+  const told = errors.map(({ loc, message }) => {
+    const [first = ''] = stripVTControlCharacters(message).split('\n');
+    const what = first.replace(/^\[\w+\] /, '');
+    return loc === undefined
+      ? what
+      : `${fromHere(loc.file)}:${loc.line}:${loc.column + 1}: ${what}`;
+  });
+  return told.length === 0 ? messageOf(error) : told.join('\n');
+}
+
+/** As Rolldown has them. */
+interface BundlerError {
+  readonly message: string;
+  readonly loc?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 const page = `<!doctype html>
 <html lang="en">
   <meta charset="utf-8" />
   <title>Gatefold conformance</title>
+  <link rel="icon" href="data:," />
   <h1>Gatefold conformance</h1>
   <p id="status" role="status">Starting …</p>
   <script type="module" src="./entry.js"></script>

@@ -17,9 +17,6 @@ import { passing } from '../report/report.ts';
 import { type Method, protocol, Refusal, StdioClient } from './stdio-client.ts';
 import { decode, encode, type Floats } from './wire.ts';
 
-/** Importing a framework takes its time. */
-const longestHello = 120_000;
-
 interface Hello {
   readonly name: string;
   readonly version?: string;
@@ -37,7 +34,7 @@ interface Connection {
 /**
  * Starts a command that speaks the protocol.
  *
- * @param timeout  milliseconds that one call may take
+ * @param timeout  milliseconds that one call may take, the hello with all that is imported before it among them
  * @throws {HarnessError} when it does not say hello as the protocol asks
  */
 export async function execHost(command: string, timeout: number): Promise<Host> {
@@ -81,7 +78,7 @@ async function connect(command: string, timeout: number): Promise<Connection> {
   const client = new StdioClient(command);
   let hello: Hello;
   try {
-    hello = (await client.ask('hello', { protocol }, Math.max(timeout, longestHello))) as Hello;
+    hello = (await client.ask('hello', { protocol }, timeout)) as Hello;
   } catch (error) {
     await client.close();
     const { message } = error as Error;

@@ -107,7 +107,7 @@ export class StdioClient {
         () =>
           this.#lose(
             'timeout',
-            `no answer to ${method} in ${timeout / 1000} s; --timeout gives it longer`,
+            `no answer to ${method} in ${timeout / 1000} s, and ${this.#silence()} --timeout gives it longer`,
           ),
         timeout,
       );
@@ -132,6 +132,13 @@ export class StdioClient {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), patience);
     await this.#ended;
     clearTimeout(timer);
+  }
+
+  /** What came instead of an answer, and the most frequent cause. */
+  #silence(): string {
+    return this.#line === ''
+      ? 'nothing came on its standard output; does it flush stdout?'
+      : `what came on its standard output is no whole line: ${short(this.#line)}; does it end with \\n, and flush stdout?`;
   }
 
   #read(text: string): void {

@@ -8,6 +8,7 @@ import { runCase } from '../run-case.ts';
 import { failedCases } from './failed-cases.ts';
 import { type Host, presented } from './host.ts';
 import { nodeEnvironment } from './node-environment.ts';
+import { withOwnFrames } from './own-frames.ts';
 
 export function localHost(
   backend: Backend,
@@ -17,7 +18,7 @@ export function localHost(
   return {
     backend: presented(backend, through, specifier),
     environment: nodeEnvironment(),
-    runCase: (id, settings) => runCase(backend, caseOf(id), settings),
+    runCase: async (id, settings) => withOwnFrames(await runCase(backend, caseOf(id), settings)),
     diagnose: (failed, seed) => diagnose(backend, failedCases(failed), seed),
     close: async () => {
       if (!backend.disposed) backend.dispose();

@@ -2,9 +2,11 @@
 
 import type { Backend } from '@gatefold/contract';
 import { caseOf } from '../cases.ts';
+import { HarnessError } from '../harness-error.ts';
 import type { LabSettings } from '../lab.ts';
 import type { CaseResult, Report } from '../report/report.ts';
 import { runCase } from '../run-case.ts';
+import { stackLines, type StackFrame } from '../stack.ts';
 import { failedCases } from './failed-cases.ts';
 
 export type Order =
@@ -13,8 +15,12 @@ export type Order =
 
 export type Reply =
   | { readonly kind: 'ready'; readonly backend: Report['backend'] }
-  /** There is no backend; a reason that stands in a HarnessError. */
-  | { readonly kind: 'refused'; readonly message: string }
+  /** There is no backend: a reason that stands in a HarnessError, and where the module threw. */
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly stack: readonly StackFrame[];
+    }
   | {
       readonly kind: 'result';
       readonly result: CaseResult;
@@ -25,6 +31,13 @@ export type Reply =
       readonly kind: 'phrases';
       readonly phrases: readonly [id: string, says: readonly string[]][];
     };
+
+/** Why there is no backend, of the first reply when it is not that one is ready. */
+export function refusalOf(reply: Exclude<Reply, { kind: 'ready' }>): HarnessError {
+  if (reply.kind !== 'refused') return new HarnessError(`unexpected: ${reply.kind}`);
+  const { message, stack } = reply;
+  return new HarnessError([message, ...stackLines(stack).map((line) => `    ${line}`)].join('\n'));
+}
 
 /** Carries out an order where the backend is. */
 export async function carryOut(backend: Backend, order: Order): Promise<Reply> {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../harness-error.ts';
 import { Outage } from '../outage.ts';
 import type { Host } from './host.ts';
-import type { Order, Reply } from './messages.ts';
+import { type Order, refusalOf, type Reply } from './messages.ts';
 import { nodeEnvironment } from './node-environment.ts';
 import { type Place, restartingHost } from './restarting-host.ts';
 
@@ -58,9 +58,7 @@ async function startWorker(specifier: string, timeout: number): Promise<Place> {
   }
   if (reply.kind !== 'ready') {
     await end();
-    throw new HarnessError(
-      reply.kind === 'refused' ? reply.message : `${specifier}: ${reply.kind}`,
-    );
+    throw refusalOf(reply);
   }
   return {
     backend: reply.backend,

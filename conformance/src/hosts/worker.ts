@@ -4,13 +4,19 @@
 import { backendAt } from '../load-backend.ts';
 import { HarnessError } from '../harness-error.ts';
 import { messageOf } from '../message-of.ts';
+import { stackOf } from '../stack.ts';
 import { presented } from './host.ts';
 import { carryOut, type Order, type Reply } from './messages.ts';
+import { ownFrames, withOwnFrames } from './own-frames.ts';
 
 const [specifier = ''] = process.argv.slice(2);
 
 function say(reply: Reply): void {
   process.send?.(reply);
+}
+
+function withOwn(reply: Reply): Reply {
+  return reply.kind === 'result' ? { ...reply, result: withOwnFrames(reply.result) } : reply;
 }
 
 // Without the suite there is nothing to do; a backend may keep the process alive.
@@ -21,7 +27,7 @@ try {
   // One order at a time: the next one comes after the reply.
   process.on('message', (order: Order) => {
     // A rejection that nobody waits for ends the process before the reply, and so counts for the case that caused it.
-    void carryOut(backend, order).then((reply) => setImmediate(say, reply));
+    void carryOut(backend, order).then((reply) => setImmediate(say, withOwn(reply)));
   });
   say({ kind: 'ready', backend: presented(backend, 'module', specifier) });
 } catch (error) {
@@ -29,5 +35,6 @@ try {
   say({
     kind: 'refused',
     message: isKnown ? error.message : `the worker failed: ${messageOf(error)}`,
+    stack: ownFrames(stackOf(error)),
   });
 }

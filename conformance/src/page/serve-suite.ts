@@ -3,6 +3,7 @@ import { checkBackend, made } from '../backend-of.ts';
 import { presented } from '../hosts/host.ts';
 import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
 import { messageOf } from '../message-of.ts';
+import { stackOf } from '../stack.ts';
 import type { Letter } from './worker-place.ts';
 
 /** As much of a worker's global scope as is used here. */
@@ -32,7 +33,7 @@ async function serve(scope: WorkerScope, create: () => Backend | Promise<Backend
   try {
     backend = checkBackend('serveSuite: what was made', await made('serveSuite', create));
   } catch (error) {
-    say({ kind: 'refused', message: messageOf(error) });
+    say({ kind: 'refused', message: messageOf(error), stack: stackOf(error) });
     return;
   }
   scope.addEventListener('message', ({ data }) => {

@@ -1,7 +1,7 @@
 // Cases in a web worker: the page never waits for one, and a worker that hangs is ended.
 
 import { HarnessError } from '../harness-error.ts';
-import type { Order, Reply } from '../hosts/messages.ts';
+import { type Order, refusalOf, type Reply } from '../hosts/messages.ts';
 import type { Place } from '../hosts/restarting-host.ts';
 import { Outage } from '../outage.ts';
 import { inTime, within } from './in-time.ts';
@@ -35,7 +35,7 @@ export async function workerPlace(worker: SuiteWorker, timeout: number): Promise
   }
   if (reply.kind !== 'ready') {
     await close();
-    throw new HarnessError(reply.kind === 'refused' ? reply.message : `unexpected: ${reply.kind}`);
+    throw refusalOf(reply);
   }
   return {
     backend: reply.backend,

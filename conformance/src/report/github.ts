@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { stackLines } from '../stack.ts';
 import { type CaseResult, failuresOf, passing, type Report } from './report.ts';
 import { levelsOf } from './summary.ts';
 import { replayCommand } from './terminal.ts';
@@ -32,9 +33,10 @@ export function annotationsOf(report: Report): Annotation[] {
 }
 
 function failureOf(result: CaseResult, report: Report): Annotation {
-  const { title, message = '', looksLike = [] } = result;
+  const { title, message = '', stack, looksLike = [] } = result;
   const lines = [
     message,
+    ...stackLines(stack).map((line) => `  ${line}`),
     ...looksLike.map((phrase) => `looks like ${phrase}`),
     replayCommand(result, report),
   ];

@@ -1,6 +1,7 @@
 // JUnit's XML, as CI servers read it: one suite for each group of clauses.
 
 import { XMLBuilder } from 'fast-xml-parser';
+import { stackLines } from '../stack.ts';
 import { type CaseResult, failing, type Report, type Status } from './report.ts';
 import { groupsOf, nameOf } from './summary.ts';
 import { replayCommand } from './terminal.ts';
@@ -88,7 +89,7 @@ function testcase(result: CaseResult, group: string, report: Report): Element {
 }
 
 function outcome(result: CaseResult, report: Report): Element {
-  const { status, title, message = '', known, looksLike = [], printed = '' } = result;
+  const { status, title, message = '', stack, known, looksLike = [], printed = '' } = result;
   if (skipped.includes(status)) {
     const why = known === undefined ? message : `${known.reason} ${known.url}`;
     return { skipped: { '@message': line(`${status}: ${why}`) } };
@@ -97,6 +98,7 @@ function outcome(result: CaseResult, report: Report): Element {
   const body = [
     title,
     message,
+    ...stackLines(stack).map((call) => `  ${call}`),
     ...looksLike.map((phrase) => `looks like ${phrase}`),
     ...(printed === '' ? [] : ['it printed:', printed]),
     replayCommand(result, report),

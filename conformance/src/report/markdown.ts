@@ -1,5 +1,6 @@
 // A page for a comment on a pull request, or the summary of a CI job.
 
+import { stackLines } from '../stack.ts';
 import { failing, type CaseResult, failuresOf, type Report } from './report.ts';
 import { groupsOf, headlineOf, levelsOf, nameOf, partOf, tallyOf } from './summary.ts';
 import { replayCommand } from './terminal.ts';
@@ -45,21 +46,28 @@ function levelLine(report: Report): string {
 function groupTable(results: readonly CaseResult[]): string {
   const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
   return [
-    row(['Clauses', 'Passed', 'Failed', 'Known to fail', 'Unsupported']),
-    row([':--', '--:', '--:', '--:', '--:']),
+    row(['Clauses', 'Passed', 'Ill-conditioned', 'Failed', 'Known to fail', 'Unsupported']),
+    row([':--', '--:', '--:', '--:', '--:', '--:']),
     ...groupsOf(results).map(({ letter, name, results: some }) => {
-      const { passed, failed, known, unsupported } = tallyOf(some);
-      const numbers = [passed, failed > 0 ? `**${failed}**` : 0, known, unsupported];
+      const { passed, illConditioned, failed, known, unsupported } = tallyOf(some);
+      const numbers = [
+        passed,
+        illConditioned,
+        failed > 0 ? `**${failed}**` : 0,
+        known,
+        unsupported,
+      ];
       return row([`${escaped(letter)} ${name}`, ...numbers]);
     }),
   ].join('\n');
 }
 
 function failure(result: CaseResult, report: Report): string {
-  const { id, status, title, message = '', looksLike = [] } = result;
+  const { id, status, title, message = '', stack, looksLike = [] } = result;
   const lines = [
     `id: ${id}`,
     message,
+    ...stackLines(stack).map((line) => `  ${line}`),
     ...looksLike.map((phrase, place) => `${place === 0 ? 'looks like' : '        or'} ${phrase}`),
   ];
   const marked = status === failing[0] ? '' : ` (${status})`;

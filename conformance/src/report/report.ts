@@ -4,6 +4,7 @@ import type { Supports } from '@gatefold/contract';
 import type { Level } from '../case.ts';
 import type { Comparison } from '../comparison.ts';
 import type { LawFailure } from '../counterexample.ts';
+import type { StackFrame } from '../stack.ts';
 
 /**
  * What came of a case.
@@ -67,6 +68,8 @@ export interface CaseResult {
   readonly status: Status;
   /** What went wrong, or which claim is missing. */
   readonly message?: string;
+  /** Where the backend threw: the calls of its own that led there, innermost first. */
+  readonly stack?: readonly StackFrame[];
   /** The numbers that were compared when it went wrong. */
   readonly comparison?: Comparison;
   /** Of a law: what it failed on. */

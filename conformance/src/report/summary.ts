@@ -2,19 +2,14 @@
 
 import { clauseGroups } from '@gatefold/contract/clauses';
 import type { Level } from '../case.ts';
-import {
-  type CaseResult,
-  countStatuses,
-  failing,
-  passing,
-  type Report,
-  type Status,
-} from './report.ts';
+import { type CaseResult, countStatuses, failing, type Report, type Status } from './report.ts';
 import { count, plainText } from './text.ts';
 
 export interface Tally {
   readonly total: number;
   readonly passed: number;
+  /** Of goldens that rounding alone moves too far to compare whole: every single step was right. */
+  readonly illConditioned: number;
   readonly failed: number;
   readonly known: number;
   readonly unsupported: number;
@@ -26,7 +21,8 @@ export function tallyOf(results: readonly Pick<CaseResult, 'status'>[]): Tally {
     statuses.map((status) => counts[status]).reduce((a, b) => a + b, 0);
   return {
     total: results.length,
-    passed: sum(passing),
+    passed: counts.pass,
+    illConditioned: counts['ill-conditioned'],
     failed: sum(failing),
     known: counts['known-failure'],
     unsupported: counts.unsupported,
@@ -63,9 +59,10 @@ export function nameOf({ name, version }: Report['backend']): string {
 
 /** `12 of 982 cases fail`, or how many pass and why not all. */
 export function headlineOf(tally: Tally): string {
-  const { total, passed, failed, known, unsupported } = tally;
+  const { total, passed, illConditioned, failed, known, unsupported } = tally;
   if (failed > 0) return `${failed} of ${count(total, 'case')} ${failed === 1 ? 'fails' : 'fail'}`;
   const rest = [
+    ...(illConditioned > 0 ? [`${illConditioned} ill-conditioned`] : []),
     ...(known > 0 ? [`${known} known to fail`] : []),
     ...(unsupported > 0 ? [`${unsupported} unsupported`] : []),
   ];

@@ -2,12 +2,12 @@
 
 import { clauseGroups } from '@gatefold/contract/clauses';
 import pc from 'picocolors';
+import { stackLines } from '../stack.ts';
 import {
   type CaseResult,
   countStatuses,
   failing,
   failuresOf,
-  passing,
   type Report,
   type Status,
 } from './report.ts';
@@ -39,7 +39,8 @@ function formatGroups({ results }: Report): string[] {
     const part = (paint: (text: string) => string, number: number, what: string): string =>
       number === 0 ? '' : paint(`${number} ${what}`);
     const parts = [
-      pc.green(`${String(sum(passing)).padStart(3)} passed`),
+      pc.green(`${String(counts.pass).padStart(3)} passed`),
+      part(pc.green, counts['ill-conditioned'], 'ill-conditioned'),
       part(pc.red, sum(failing), 'failed'),
       part(pc.yellow, counts['known-failure'], 'known to fail'),
       part(pc.yellow, counts.unsupported, 'unsupported'),
@@ -60,10 +61,12 @@ function formatFailure(result: CaseResult, report: Report): string[] {
   ];
 }
 
-/** What went wrong, what it looks like, and what the backend printed meanwhile. */
-export function failureLines({ message = '', looksLike = [], printed = '' }: CaseResult): string[] {
+/** What went wrong and where, what it looks like, and what the backend printed meanwhile. */
+export function failureLines(result: CaseResult): string[] {
+  const { message = '', stack, looksLike = [], printed = '' } = result;
   return [
     ...message.split('\n'),
+    ...stackLines(stack).map((line) => `  ${line}`),
     ...looksLike.map((phrase, index) =>
       pc.yellow(`${index === 0 ? 'looks like' : '        or'} ${phrase}`),
     ),
@@ -100,7 +103,8 @@ function formatSummary({ results, granted, milliseconds }: Report): string[] {
     isGranted ? pc.green(`✓ ${level}`) : pc.yellow(`– ${level}`),
   );
   const tellable = [
-    `${counts.pass + counts['ill-conditioned']} passed`,
+    `${counts.pass} passed`,
+    ...(counts['ill-conditioned'] > 0 ? [`${counts['ill-conditioned']} ill-conditioned`] : []),
     `${failuresOf(results).length} failed`,
     ...(counts['known-failure'] > 0 ? [`${counts['known-failure']} known to fail`] : []),
     `${counts.unsupported} unsupported`,

@@ -29,7 +29,8 @@ describe('a verdict', () => {
     verdictOf({ results: statuses.map((status) => ({ status })), stopped } as unknown as Report);
 
   test.each([
-    [['pass', 'ill-conditioned'], undefined, 'All 2 cases pass.'],
+    [['pass', 'ill-conditioned'], undefined, '1 of 2 cases pass, 1 is ill-conditioned.'],
+    [['pass', 'pass'], undefined, 'All 2 cases pass.'],
     [['pass', 'unsupported'], undefined, '1 of 2 cases pass, 1 is not claimed.'],
     [['pass', 'timeout', 'fail'], undefined, '2 of 3 cases fail.'],
     [['fail'], { chosen: 9 }, '1 of 1 case fails. Stopped after these, of 9.'],

@@ -1,6 +1,7 @@
 // A case on the page: one line, and for one that did not pass all that is known about it.
 
 import { toJSON } from '../../json.ts';
+import { stackLines } from '../../stack.ts';
 import type { CaseResult, Report } from '../report.ts';
 import { replayCommand } from '../terminal.ts';
 import { duration } from '../text.ts';
@@ -13,7 +14,7 @@ export function caseItem(result: CaseResult, report: Report, isOpen: boolean): M
   const kind = kindOf(status);
   const line = html`${tag(status)} <span class="title">${title}</span>
     <code class="id">${id}</code>`;
-  if (kind === 'passed') {
+  if (kind === 'passed' || kind === 'ill-conditioned') {
     const aside = [
       ...(headroom > 0 ? [`${(100 * headroom).toFixed(0)} % of the tolerance`] : []),
       ...(milliseconds >= 1 ? [duration(milliseconds)] : []),
@@ -37,7 +38,8 @@ export function caseItem(result: CaseResult, report: Report, isOpen: boolean): M
 
 /** All that is known about a case that did not pass. */
 export function evidence(result: CaseResult, report: Report): Markup {
-  const { message = '', looksLike, comparison, failure, known, printed } = result;
+  const { message = '', stack, looksLike, comparison, failure, known, printed } = result;
+  const lines = [message, ...stackLines(stack).map((line) => `  ${line}`)];
   const command = replayCommand(result, report);
   return html`${looksLike === undefined ? undefined : likeness(looksLike)}
     ${
@@ -45,7 +47,7 @@ export function evidence(result: CaseResult, report: Report): Markup {
         ? undefined
         : html`<p class="known-reason">Known: ${known.reason} (${link(known.url)})</p>`
     }
-    <pre class="message" tabindex="0">${message}</pre>
+    <pre class="message" tabindex="0">${lines.join('\n')}</pre>
     ${comparison === undefined ? undefined : comparisonFigure(comparison)}
     ${failure === undefined ? undefined : counterexample(failure)}
     ${

@@ -60,6 +60,7 @@ function clauseBlock(
     ['failed', tally.failed],
     ['known', tally.known],
     ['unsupported', tally.unsupported],
+    ['ill-conditioned', tally.illConditioned],
     ['passed', tally.passed],
   ];
   return html`<details
@@ -120,12 +121,13 @@ function elsewhere(id: string, { results }: Report): Markup | undefined {
 }
 
 function filterForm(results: readonly CaseResult[]): Markup {
-  const { total, failed, known, unsupported, passed } = tallyOf(results);
+  const { total, failed, known, unsupported, illConditioned, passed } = tallyOf(results);
   const choices: readonly (readonly [string, string, number])[] = [
     ['all', 'All', total],
     ['failed', 'Failed', failed],
     ['known', 'Known to fail', known],
     ['unsupported', 'Unsupported', unsupported],
+    ['ill-conditioned', 'Ill-conditioned', illConditioned],
     ['passed', 'Passed', passed],
   ];
   // Only the script makes it work, so only the script shows it.

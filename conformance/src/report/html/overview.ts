@@ -156,6 +156,7 @@ export function groupSection({ results }: Report): Markup {
           <tr>
             <th scope="col">Clauses</th>
             <th scope="col">Passed</th>
+            <th scope="col">Ill-conditioned</th>
             <th scope="col">Failed</th>
             <th scope="col">Known to fail</th>
             <th scope="col">Unsupported</th>
@@ -164,10 +165,11 @@ export function groupSection({ results }: Report): Markup {
         </thead>
         <tbody>
           ${groupsOf(results).map(({ letter, name, results: some }) => {
-            const { total, passed, failed, known, unsupported } = tallyOf(some);
+            const { total, passed, illConditioned, failed, known, unsupported } = tallyOf(some);
             return html`<tr>
               <th scope="row"><a href="#group-${letter}">${letter}: ${name}</a></th>
               <td>${passed}</td>
+              <td>${illConditioned}</td>
               <td class="${failed > 0 ? 'failed' : ''}">${failed}</td>
               <td>${known}</td>
               <td>${unsupported}</td>
@@ -177,6 +179,7 @@ export function groupSection({ results }: Report): Markup {
                     ['failed', failed],
                     ['known', known],
                     ['unsupported', unsupported],
+                    ['ill-conditioned', illConditioned],
                     ['passed', passed],
                   ],
                   total,

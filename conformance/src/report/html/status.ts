@@ -1,21 +1,27 @@
 // How a status is shown: a sign and a word, never a colour alone.
 
-import { failing, passing, type Status } from '../report.ts';
+import type { Status } from '../report.ts';
 import { html, type Markup } from './markup.ts';
 
 /** What the page tells apart when it filters. */
-export type Kind = 'failed' | 'known' | 'unsupported' | 'passed';
+export type Kind = 'failed' | 'known' | 'unsupported' | 'ill-conditioned' | 'passed';
+
+const calm: Readonly<Partial<Record<Status, Kind>>> = {
+  pass: 'passed',
+  'ill-conditioned': 'ill-conditioned',
+  unsupported: 'unsupported',
+  'known-failure': 'known',
+};
 
 export function kindOf(status: Status): Kind {
-  if (failing.includes(status)) return 'failed';
-  if (passing.includes(status)) return 'passed';
-  return status === 'known-failure' ? 'known' : 'unsupported';
+  return calm[status] ?? 'failed';
 }
 
 export const signs: Readonly<Record<Kind, string>> = {
   failed: '✗',
   known: '!',
   unsupported: '–',
+  'ill-conditioned': '≈',
   passed: '✓',
 };
 

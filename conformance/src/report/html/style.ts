@@ -39,7 +39,7 @@ summary { cursor: pointer; }
 .suite { margin: 0; color: var(--soft); letter-spacing: 0.02em; }
 .verdict { display: inline-block; margin: 0.6rem 0; padding: 0.35rem 0.8rem; border-radius: 6px; font-size: 1.15rem; font-weight: 600; }
 .verdict.failed, .tag.failed { background: var(--failed-ground); color: var(--failed); }
-.verdict.passed, .tag.passed { background: var(--passed-ground); color: var(--passed); }
+.verdict.passed, .tag.passed, .tag.ill-conditioned { background: var(--passed-ground); color: var(--passed); }
 .tag.known { background: var(--known-ground); color: var(--known); }
 .tag.unsupported { background: var(--unsupported-ground); color: var(--unsupported); }
 .tag { display: inline-block; padding: 0 0.5rem; border-radius: 4px; font-size: 13px; font-weight: 600; white-space: nowrap; }
@@ -60,7 +60,7 @@ td.failed { color: var(--failed); font-weight: 700; }
 .scroller { overflow-x: auto; }
 .bar { display: block; }
 .bar .failed { fill: var(--failed); } .bar .known { fill: var(--known); }
-.bar .unsupported { fill: var(--line); } .bar .passed { fill: var(--passed); opacity: 0.55; }
+.bar .unsupported { fill: var(--line); } .bar :is(.passed, .ill-conditioned) { fill: var(--passed); opacity: 0.55; }
 .mistake { border: 1px solid var(--line); border-left: 5px solid var(--failed); border-radius: 6px; padding: 0.6rem 1.1rem 0.9rem; margin: 0.75rem 0; }
 .likeness { font-size: 1.05rem; }
 .mistake > .likeness { font-size: 1.2rem; }
@@ -78,7 +78,7 @@ button { cursor: pointer; background: var(--raised); }
 .clause { border-top: 1px solid var(--line); padding: 0.35rem 0; scroll-margin-top: 6rem; }
 .clause-id { display: inline-block; min-width: 2.4rem; font-weight: 700; }
 .counts { font-size: 13px; white-space: nowrap; margin-left: 0.5rem; }
-.counts .failed { color: var(--failed); font-weight: 600; } .counts .passed { color: var(--passed); }
+.counts .failed { color: var(--failed); font-weight: 600; } .counts :is(.passed, .ill-conditioned) { color: var(--passed); }
 .counts .known { color: var(--known); } .counts .unsupported { color: var(--unsupported); }
 .source, .elsewhere, .aside { color: var(--soft); font-size: 13px; }
 .source, .diverges, .elsewhere { margin: 0.3rem 0 0.3rem 3.5rem; overflow-wrap: anywhere; }
