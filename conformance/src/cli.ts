@@ -12,6 +12,7 @@ import {
   levelOption,
   onlyOption,
   readCount,
+  readEngine,
   readSeconds,
   readSeed,
   readShard,
@@ -48,10 +49,17 @@ program
   )
   .optionsGroup('Where the backend is:')
   .option('--exec <command>', 'a program in any language that speaks JSON lines on stdio')
-  .option('--browser', 'bundle the module with the suite and run both in a headless Chromium')
-  .option('--headed', 'in a Chromium with a window, on the GPU of this machine')
   .addOption(
-    new Option('--driver <name>', 'what draws in it: two in software, or the GPU').choices(
+    new Option(
+      '--browser [engine]',
+      'bundle the module with the suite and run both in a browser that nobody sees: chromium, or firefox',
+    )
+      .preset('chromium')
+      .argParser(readEngine),
+  )
+  .option('--headed', 'in a browser with a window, on the GPU of this machine')
+  .addOption(
+    new Option('--driver <name>', 'what draws in Chromium: two in software, or the GPU').choices(
       driverNames,
     ),
   )

@@ -2,7 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { type Driver, type DriverName, drivers } from './browser/drivers.ts';
-import { findChromium } from './browser/find-chromium.ts';
+import { findChromium } from './browser/find-browser.ts';
 import { loadPlaywright } from './browser/tools.ts';
 import { HarnessError } from './harness-error.ts';
 import { messageOf } from './message-of.ts';

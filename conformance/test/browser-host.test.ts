@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { browserHost } from '../src/browser/browser-host.ts';
-import { findChromium } from '../src/browser/find-chromium.ts';
+import { findChromium } from '../src/browser/find-browser.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { runOn, type SuiteOptions } from '../src/run-on.ts';
 import type { Host } from '../src/hosts/host.ts';

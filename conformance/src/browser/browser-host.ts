@@ -1,6 +1,5 @@
 // Cases on a module's backend in a browser: one that is started here, or one in which a person opens the address.
 
-import type { Browser, Page } from 'playwright-core';
 import { HarnessError } from '../harness-error.ts';
 import type { Host } from '../hosts/host.ts';
 import { type Order, refusalOf, type Reply } from '../hosts/messages.ts';
@@ -8,10 +7,18 @@ import { nodeEnvironment } from '../hosts/node-environment.ts';
 import { ownFrames, withOwnFrames } from '../hosts/own-frames.ts';
 import { type Place, restartingHost } from '../hosts/restarting-host.ts';
 import { Outage } from '../outage.ts';
-import { launchChromium, type LaunchOptions, rendererOf } from '../playwright-core.ts';
+import type { LaunchOptions } from '../playwright-core.ts';
+import { chromiumVisitor } from './chromium-visitor.ts';
+import { firefoxVisitor } from './firefox-visitor.ts';
 import { openSite, type Site } from './site.ts';
+import type { Visitor } from './visitor.ts';
+
+export const engineNames = ['chromium', 'firefox'] as const;
+export type EngineName = (typeof engineNames)[number];
 
 export interface BrowserOptions extends LaunchOptions {
+  /** Chromium unless set. */
+  readonly engine?: EngineName;
   /** Milliseconds that a case may take. */
   readonly timeout: number;
   /** Prints the addresses for a person to open, and starts no browser. */
@@ -30,22 +37,18 @@ const longestVisit = 600_000;
  * @throws {HarnessError} when there is no browser, or the module gives no backend
  */
 export async function browserHost(specifier: string, options: BrowserOptions): Promise<Host> {
-  const visited = options.announce !== undefined;
-  const browser = visited ? undefined : await launchChromium(options);
-  const renderer = browser === undefined ? '' : await rendererOf(browser);
+  const { announce, timeout } = options;
+  const visitor = await visitorOf(options);
   let site: Site | undefined;
   try {
-    site = await openSite(specifier, visited ? '0.0.0.0' : undefined);
-    options.announce?.(site.urls);
+    site = await openSite(specifier, announce === undefined ? undefined : '0.0.0.0');
+    announce?.(site.urls);
     const open = site;
-    const host = await restartingHost(() =>
-      browser === undefined
-        ? awaitVisit(open, options)
-        : openPage(open, { browser, renderer }, options),
-    );
+    const patience = announce === undefined ? Math.max(timeout, longestStart) : longestVisit;
+    const host = await restartingHost(() => openPlace(open, visitor, { timeout, patience }));
     const close = async (): Promise<void> => {
       await host.close();
-      await browser?.close();
+      await visitor.close();
       await open.close();
     };
     return {
@@ -56,75 +59,72 @@ export async function browserHost(specifier: string, options: BrowserOptions): P
       close,
     };
   } catch (error) {
-    await browser?.close();
+    await visitor.close();
     await site?.close();
     throw error;
   }
 }
 
-async function openPage(
+async function visitorOf({ engine, announce, ...options }: BrowserOptions): Promise<Visitor> {
+  if (announce !== undefined) return person;
+  return engine === 'firefox' ? firefoxVisitor(options) : chromiumVisitor(options);
+}
+
+/** Whoever opens the address: the page cannot be closed, but it can be loaded again. */
+const person: Visitor = {
+  open: async () => ({
+    go: async () => undefined,
+    lost: new Promise(() => undefined),
+    environment: {},
+    printed: () => '',
+    close: async () => undefined,
+  }),
+  close: async () => undefined,
+};
+
+interface Waiting {
+  /** Milliseconds that a case may take. */
+  readonly timeout: number;
+  /** Milliseconds until there is a backend. */
+  readonly patience: number;
+}
+
+async function openPlace(
   site: Site,
-  { browser, renderer }: { readonly browser: Browser; readonly renderer: string },
-  { timeout }: BrowserOptions,
+  visitor: Visitor,
+  { timeout, patience }: Waiting,
 ): Promise<Place> {
-  const page = await browser.newPage();
-  let printed = '';
-  page.on('console', (message) => (printed += `${message.text()}\n`));
-  page.on('pageerror', ({ message }) => (printed += `${message}\n`));
-  const lost = new Promise<never>((_, reject) => {
-    page.on('crash', () => reject(new Outage('crashed', "the backend's page crashed")));
-    browser.on('disconnected', () => reject(new Outage('crashed', 'the browser ended')));
-  });
+  const visit = await visitor.open();
+  const { lost } = visit;
   // It may come when nobody waits for an answer; the next order finds it.
   lost.catch(() => undefined);
   try {
-    const ready = expectReply(site, Math.max(timeout, longestStart), lost);
-    await page.goto(site.urls[0] as string);
+    const [ready] = await Promise.all([
+      expectReply(site, patience, lost),
+      visit.go(site.urls[0] as string),
+    ]);
+    if (ready.kind !== 'ready') throw refusalOf(ready);
     return {
-      backend: backendOfReply(await ready),
-      environment: { ...nodeEnvironment(), browser: `Chromium ${browser.version()}`, renderer },
+      backend: ready.backend,
+      environment: { ...nodeEnvironment(), ...ready.page, ...visit.environment },
       order: (order) => ask(site, order, timeout, lost),
-      printed: () => {
-        const taken = printed;
-        printed = '';
-        return taken;
-      },
-      close: () => endPage(page),
+      printed: () => visit.printed(),
+      close: () => visit.close(),
     };
   } catch (error) {
-    await endPage(page);
+    await visit.close();
     if (!(error instanceof Outage)) throw error;
-    throw new HarnessError(`no backend came of the page: ${error.message}\n${printed}`.trim());
+    throw new HarnessError(
+      `no backend came of the page: ${error.message}\n${visit.printed()}`.trim(),
+    );
   }
-}
-
-/** A page that hangs is not asked whether it minds. */
-async function endPage(page: Page): Promise<void> {
-  await Promise.race([page.close(), new Promise((resolve) => setTimeout(resolve, 5000))]);
-}
-
-/** A page in a browser that is not ours: it cannot be closed, but it can be loaded again. */
-async function awaitVisit(site: Site, { timeout }: BrowserOptions): Promise<Place> {
-  const backend = backendOfReply(await expectReply(site, longestVisit));
-  return {
-    backend,
-    environment: nodeEnvironment(),
-    order: (order) => ask(site, order, timeout),
-    printed: () => '',
-    close: async () => undefined,
-  };
-}
-
-function backendOfReply(reply: Reply): Place['backend'] {
-  if (reply.kind === 'ready') return reply.backend;
-  throw refusalOf(reply);
 }
 
 async function ask(
   site: Site,
   order: Order,
   timeout: number,
-  lost?: Promise<never>,
+  lost: Promise<never>,
 ): Promise<Reply> {
   const number = site.send(order);
   // A diagnosis runs many cases.
@@ -135,7 +135,7 @@ async function ask(
 async function expectReply(
   site: Site,
   timeout: number,
-  lost?: Promise<never>,
+  lost: Promise<never>,
   awaited = 0,
 ): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
@@ -149,7 +149,7 @@ async function expectReply(
     }, timeout);
   });
   try {
-    return await (lost === undefined ? reply : Promise.race([reply, lost]));
+    return await Promise.race([reply, lost]);
   } finally {
     clearTimeout(timer);
   }

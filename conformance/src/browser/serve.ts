@@ -7,10 +7,20 @@ import { presented } from '../hosts/host.ts';
 import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
 import { fromJSON, toJSON } from '../json.ts';
 import { messageOf } from '../message-of.ts';
+import { pageEnvironment } from '../page/page-environment.ts';
 import { stackOf } from '../stack.ts';
 
 /** What of a page is touched here: the rest of the suite has no business with one. */
-declare const document: { querySelector(selector: string): { textContent: string } | null };
+declare const document: {
+  querySelector(selector: string): { textContent: string } | null;
+  createElement(name: 'canvas'): { getContext(type: 'webgl2'): WebGL2 | null };
+};
+
+interface WebGL2 {
+  readonly RENDERER: number;
+  getExtension(name: 'WEBGL_debug_renderer_info'): { UNMASKED_RENDERER_WEBGL: number } | null;
+  getParameter(name: number): string;
+}
 
 /** @param load  imports the module */
 export async function serve(
@@ -38,7 +48,8 @@ export async function serve(
   });
   await listening;
   show(`${backend.name} is ready`);
-  await say({ kind: 'ready', backend: presented(backend, 'browser', specifier) });
+  const page = { ...pageEnvironment(), renderer: rendererName() };
+  await say({ kind: 'ready', backend: presented(backend, 'browser', specifier), page });
 }
 
 /** @param number  of the order that this answers */
@@ -49,4 +60,12 @@ async function say(reply: Reply, number = 0): Promise<void> {
 function show(text: string): void {
   const status = document.querySelector('#status');
   if (status !== null) status.textContent = text;
+}
+
+/** What draws WebGL2 here, as far as the browser tells. */
+function rendererName(): string {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (gl === null) return 'no WebGL2';
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  return gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL);
 }

@@ -1,6 +1,7 @@
 // Options that more than one command takes, and how their values are read.
 
 import { InvalidArgumentError, Option } from 'commander';
+import { type EngineName, engineNames } from '../browser/browser-host.ts';
 import type { Case, Level } from '../case.ts';
 import { levels } from '../case.ts';
 import { HarnessError } from '../harness-error.ts';
@@ -41,6 +42,12 @@ export function chosenCases(flags: SelectionFlags): Case[] {
     throw new HarnessError('no case matches; gatefold-conformance list shows the ids');
   }
   return selectCases(selectionOf(flags));
+}
+
+export function readEngine(text: string): EngineName {
+  const engine = engineNames.find((name) => name === text);
+  if (engine !== undefined) return engine;
+  throw new InvalidArgumentError('must be chromium or firefox; the module stands before it.');
 }
 
 export function readSeed(text: string): number {

@@ -1,6 +1,6 @@
 // gatefold-conformance run
 
-import { browserHost } from '../browser/browser-host.ts';
+import { browserHost, type EngineName } from '../browser/browser-host.ts';
 import type { DriverName } from '../browser/drivers.ts';
 import { hasCase } from '../cases.ts';
 import {
@@ -25,7 +25,7 @@ import { planReports, type ReportName } from './write-reports.ts';
 
 export interface RunFlags extends SelectionFlags {
   readonly exec?: string;
-  readonly browser?: true;
+  readonly browser?: EngineName;
   readonly headed?: true;
   readonly gpu?: true;
   readonly driver?: DriverName;
@@ -86,10 +86,20 @@ function checkWays(specifier: string | undefined, flags: RunFlags): void {
   if ((specifier === undefined) === (exec === undefined)) {
     throw new HarnessError('run: must be given a module, or --exec with a command, and not both');
   }
-  if (exec !== undefined && browser)
+  if (exec !== undefined && browser !== undefined)
     throw new HarnessError('--browser: needs a module, got --exec');
   for (const [name, flag] of Object.entries({ headed, gpu, driver, url })) {
-    if (flag && !browser) throw new HarnessError(`--${name}: needs --browser`);
+    if (flag && browser === undefined) throw new HarnessError(`--${name}: needs --browser`);
+  }
+  if (browser === 'firefox' && (gpu || driver !== undefined)) {
+    throw new HarnessError(
+      `--${gpu ? 'gpu' : 'driver'}: chooses what draws in Chromium; Firefox draws with Mesa, in software, and with --headed as its display has it`,
+    );
+  }
+  if (browser === 'firefox' && url) {
+    throw new HarnessError(
+      '--url: starts no browser; open the address in Firefox, with --browser alone',
+    );
   }
   if (url && (headed || gpu || driver)) {
     throw new HarnessError(
@@ -112,7 +122,7 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
   if (specifier.startsWith('mutant:')) {
     return localHost(makeMutant(specifier.slice('mutant:'.length)), 'module', specifier);
   }
-  if (!browser) {
+  if (browser === undefined) {
     progress.wait(`starting ${specifier}`);
     return workerHost(specifier, timeout);
   }
@@ -124,6 +134,7 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
     );
   };
   return browserHost(specifier, {
+    engine: browser,
     timeout,
     headed,
     ...(driver === undefined ? {} : { driver }),

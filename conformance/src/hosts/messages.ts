@@ -14,7 +14,12 @@ export type Order =
   | { readonly kind: 'diagnose'; readonly failed: readonly CaseResult[]; readonly seed: number };
 
 export type Reply =
-  | { readonly kind: 'ready'; readonly backend: Report['backend'] }
+  | {
+      readonly kind: 'ready';
+      readonly backend: Report['backend'];
+      /** What a page says of the browser that it is in. */
+      readonly page?: Readonly<Record<string, string>>;
+    }
   /** There is no backend: a reason that stands in a HarnessError, and where the module threw. */
   | {
       readonly kind: 'refused';

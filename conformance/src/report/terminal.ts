@@ -77,12 +77,17 @@ export function failureLines(result: CaseResult): string[] {
 /** The command that runs one case again, with the same numbers. */
 export function replayCommand(
   { id, failure }: CaseResult,
-  { seed, runs, backend }: Pick<Report, 'seed' | 'runs' | 'backend'>,
+  {
+    seed,
+    runs,
+    backend,
+    environment: { browser = '' },
+  }: Pick<Report, 'seed' | 'runs' | 'backend' | 'environment'>,
 ): string {
   const { specifier = './my-backend.js', through } = backend;
   const reached = {
     exec: `--exec ${quoted(specifier)}`,
-    browser: `${quoted(specifier)} --browser`,
+    browser: `${quoted(specifier)} --browser${browser.startsWith('Firefox ') ? ' firefox' : ''}`,
     module: quoted(specifier),
     library: quoted(specifier),
   }[through];

@@ -73,6 +73,17 @@ function inPython(
   };
 }
 
+function webgl(engine: string, id: string, title: string, runs: number): MatrixBackend {
+  return {
+    id,
+    title,
+    reach: [join(root, 'packages', 'webgl', 'dist', 'index.js'), '--browser', engine],
+    runs,
+    isEngine: false,
+    needsPython: false,
+  };
+}
+
 export const backends: readonly MatrixBackend[] = [
   {
     id: 'gatefold-cpu',
@@ -82,14 +93,8 @@ export const backends: readonly MatrixBackend[] = [
     isEngine: false,
     needsPython: false,
   },
-  {
-    id: 'gatefold-webgl',
-    title: '@gatefold/webgl',
-    reach: [join(root, 'packages', 'webgl', 'dist', 'index.js'), '--browser'],
-    runs: 10,
-    isEngine: false,
-    needsPython: false,
-  },
+  webgl('chromium', 'gatefold-webgl', '@gatefold/webgl, Chromium', 10),
+  webgl('firefox', 'gatefold-webgl-firefox', '@gatefold/webgl, Firefox', 5),
   javascript('tfjs', 'cpu', 'tfjs-layers, cpu', 10),
   javascript('tfjs', 'wasm', 'tfjs-layers, wasm', 10),
   // Compiling shaders, not the laws, is what takes its time.

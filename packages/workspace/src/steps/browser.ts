@@ -1,7 +1,7 @@
 // GPU and browser code is tested in a real Chromium, on two drivers: those that are there, or that are installed here.
 
 import { join } from 'node:path';
-import { findChromium } from '../../../../conformance/src/browser/find-chromium.ts';
+import { findChromium } from '../../../../conformance/src/browser/find-browser.ts';
 import { launchChromium, rendererOf } from '../../../../conformance/src/playwright-core.ts';
 import { root } from '../../setup.mjs';
 import { type Finished, run } from '../command.ts';
