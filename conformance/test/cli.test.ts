@@ -89,6 +89,17 @@ describe('what cannot be run ends with 2 and says why', () => {
       ['run', honest, '--browser', '--gpu', '--driver', 'mesa'],
       /--gpu: is short for --driver gpu/,
     ],
+    [
+      'a driver of Firefox',
+      ['run', honest, '--browser', 'firefox', '--gpu'],
+      /--gpu: chooses what draws in Chromium; Firefox draws with Mesa/,
+    ],
+    [
+      'an address for Firefox',
+      ['run', honest, '--browser', 'firefox', '--url'],
+      /--url: starts no browser; open the address in Firefox/,
+    ],
+    ['no such browser', ['run', '--browser', honest], /must be chromium or firefox/],
     ['no such driver', ['run', honest, '--driver', 'dx'], /Allowed choices are swiftshader, mesa/],
     ['no such shard', ['run', honest, '--shard', '5/4'], /must be i\/n with i from 1 to n/],
     [

@@ -3,7 +3,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../conformance/src/browser/find-chromium.ts';
+import { findChromium } from '../../conformance/src/browser/find-browser.ts';
 
 export type Category = 'accessibility' | 'best-practices' | 'performance' | 'seo';
 

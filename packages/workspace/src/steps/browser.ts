@@ -1,13 +1,17 @@
-// GPU and browser code is tested in a real Chromium, on two drivers: those that are there, or that are installed here.
+// GPU and browser code is tested in a real Chromium, on two drivers, and in Firefox: those that are there, or that are
+// installed here.
 
 import { join } from 'node:path';
 import { findChromium } from '../../../../conformance/src/browser/find-browser.ts';
+import { firefoxVisitor } from '../../../../conformance/src/browser/firefox-visitor.ts';
 import { launchChromium, rendererOf } from '../../../../conformance/src/playwright-core.ts';
 import { root } from '../../setup.mjs';
 import { type Finished, run } from '../command.ts';
 import { failedRow, passedRow, type Row, type Step } from '../step.ts';
 
 const mesaPackages = ['libegl-mesa0', 'libgl1-mesa-dri', 'libegl1', 'libgles2'];
+
+const firefoxPackages = ['firefox-esr', 'xvfb'];
 
 const playwright = join(root, 'conformance', 'node_modules', '.bin', 'playwright-core');
 
@@ -33,6 +37,7 @@ export const browser: Step = {
     const version = /\S+ [\d.]+/.exec(stdout)?.[0];
     yield ok ? passedRow(`browser: ${version}`) : failedRow('browser', output);
     if (ok) yield await mesaRow();
+    yield await firefoxRow();
   },
 };
 
@@ -58,6 +63,35 @@ async function mesaRow(): Promise<Row> {
     }
   }
   return passedRow(`browser: mesa, ${/llvmpipe|softpipe/.exec(renderer)?.[0]}`);
+}
+
+/** A second engine, which is no condition: its tests say that they were skipped where it is not to be had. */
+async function firefoxRow(): Promise<Row> {
+  const start = async (): Promise<string> => {
+    const firefox = await firefoxVisitor();
+    const { environment, close } = await firefox.open();
+    await close();
+    await firefox.close();
+    return environment['browser'] ?? '';
+  };
+  try {
+    return passedRow(`browser: ${await start()}`);
+  } catch {
+    const { output } = await installFromSystem(firefoxPackages);
+    try {
+      return passedRow(`browser: ${await start()}`);
+    } catch (missing) {
+      const why = `${messageOf(missing)}\n${output}`;
+      console.log(`browser: Firefox is not tried here: ${why}`);
+      return {
+        name: 'browser: Firefox, not to be had',
+        passed: 0,
+        failed: 0,
+        skipped: 1,
+        output: why,
+      };
+    }
+  }
 }
 
 function messageOf(error: unknown): string {
