@@ -1,0 +1,21 @@
+// What the engine can do, found by having it validate functions that do it.
+
+import { f32x4, type V128 } from './emit/instructions.ts';
+import { ModuleWriter } from './emit/module.ts';
+
+/** SIMD: Chrome 91, Firefox 89, Safari 16.4, Node 16. */
+export function hasSimd(): boolean {
+  return validates((a) => f32x4.add(a, a));
+}
+
+/** Products that are rounded together with the sum that they join: Chrome 114, Firefox 146, Node 22. */
+export function hasRelaxedSimd(): boolean {
+  return validates((a) => f32x4.relaxed_madd(a, a, a));
+}
+
+function validates(instruction: (a: V128) => V128): boolean {
+  if (typeof WebAssembly === 'undefined') return false;
+  const module = new ModuleWriter(false);
+  module.functionOf({ a: 'v128' }, 'v128', (_, { a }) => instruction(a));
+  return WebAssembly.validate(module.encode());
+}

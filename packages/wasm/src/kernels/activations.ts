@@ -1,0 +1,118 @@
+// The contract's activations in SIMD, each equal to the function of its name in packages/cpu/src/activations.ts to within
+// what its line says, measured in test/activations.test.ts. NaN stays NaN: what may be NaN comes first in pmin and pmax.
+
+import type { ActivationName } from '@gatefold/contract';
+import { f32x4, i32, i32x4, type V128, v128 } from '../emit/instructions.ts';
+import { constant, type ConstantName } from './constants.ts';
+import type { Arithmetic, Quantity } from './quantity.ts';
+
+/** A function of a value that is kept in a variable. */
+export type VectorActivation = (arithmetic: Arithmetic, x: V128) => Quantity;
+
+export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorActivation>>> = {
+  linear: (a, x) => a.whole(x),
+  tanh,
+  sigmoid: (a, x) => {
+    const e = a.keep(expMinus(a, clip(x, 'expLow', 'expHigh')));
+    return a.fraction(constant('one'), a.keep(f32x4.add(constant('one'), e)), e);
+  },
+  hardSigmoid: (a, x) => a.whole(hardSigmoid(a, x, 'sixth')),
+  hardSigmoidKeras2: (a, x) => a.whole(hardSigmoid(a, x, 'fifth')),
+  relu: (a, x) => a.whole(f32x4.pmax(x, constant('zero'))),
+  relu6: (a, x) => a.whole(clip(x, 'zero', 'six')),
+  leakyRelu: (a, x) => a.whole(whereAbove(x, 'zero', x, f32x4.mul(x, constant('fifth')))),
+  elu,
+  selu: (a, x) => {
+    const above = f32x4.mul(x, constant('seluScale'));
+    return a.whole(
+      whereAbove(x, 'zero', above, f32x4.mul(expMinusOne(a, x), constant('seluSlope'))),
+    );
+  },
+  celu: elu,
+  exponential: (a, x) => {
+    // Without the half, 2^n would leave float32's exponents before e^x leaves its range.
+    const half = f32x4.mul(clip(x, 'fullExpLow', 'fullExpHigh'), constant('minusHalf'));
+    const root = a.keep(expMinus(a, a.keep(half)));
+    return a.whole(f32x4.mul(root, root));
+  },
+  softsign: (a, x) => a.fraction(x, f32x4.add(constant('one'), f32x4.abs(x))),
+  silu: (a, x) => a.fraction(x, onePlusExpMinus(a, x)),
+  hardSilu: (a, x) => a.whole(f32x4.mul(x, hardSigmoid(a, x, 'sixth'))),
+  hardTanh: (a, x) => a.whole(clip(x, 'minusOne', 'one')),
+  softShrink: (a, x) => {
+    // x less what of it lies within the bounds.
+    return a.whole(f32x4.sub(x, clip(x, 'minusHalf', 'half')));
+  },
+  hardShrink: (a, x) => {
+    const isWithin = f32x4.gt(f32x4.abs(x), constant('half'));
+    return a.whole(v128.and(x, isWithin));
+  },
+  sparsePlus: (a, x) => {
+    const raised = a.keep(f32x4.pmax(f32x4.add(x, constant('one')), constant('zero')));
+    const curve = f32x4.mul(f32x4.mul(raised, raised), constant('quarter'));
+    return a.whole(v128.bitselect(curve, x, f32x4.lt(x, constant('one'))));
+  },
+  sparseSigmoid: (a, x) => {
+    const half = a.madd(x, constant('half'), constant('half'));
+    return a.whole(clip(half, 'zero', 'one'));
+  },
+};
+
+/** x / y of two polynomials; 2.6e-7 absolutely with fused sums, 3.2e-7 without. */
+function tanh(a: Arithmetic, x: V128): Quantity {
+  const bound = constant(a.isFused ? 'tanhBoundFused' : 'tanhBound');
+  const within = a.keep(f32x4.pmax(f32x4.pmin(x, bound), f32x4.neg(bound)));
+  const square = a.keep(f32x4.mul(within, within));
+  const over = a.polynomial(square, 'one', 'tanhOver1', 'tanhOver2', 'tanhOver3', 'tanhOver4');
+  const under = a.polynomial(
+    square,
+    ...(['one', 'tanhUnder1', 'tanhUnder2', 'tanhUnder3', 'tanhUnder4'] as const),
+  );
+  return a.fraction(a.keep(f32x4.mul(within, over)), a.keep(under));
+}
+
+function onePlusExpMinus(a: Arithmetic, x: V128): V128 {
+  return f32x4.add(constant('one'), expMinus(a, clip(x, 'expLow', 'expHigh')));
+}
+
+/** e^-x, 9e-8 relatively, for |x| ≤ 83. */
+function expMinus(a: Arithmetic, given: V128): V128 {
+  const { scale, product } = splitExp(a, given);
+  return f32x4.add(product, scale);
+}
+
+/** e^-x as 2^n and 2^n·(e^t - 1). */
+function splitExp(a: Arithmetic, given: V128): { scale: V128; product: V128 } {
+  const x = a.keep(given);
+  const shifted = a.keep(a.madd(x, constant('minusLog2e'), constant('expMagic')));
+  const scale = a.keep(i32x4.shl(shifted, i32.const(23)));
+  const n = a.keep(f32x4.sub(shifted, constant('expMagic')));
+  const high = a.madd(n, constant('ln2High'), x);
+  const t = a.keep(a.madd(n, constant('ln2Low'), high));
+  const p = a.polynomial(t, 'exp1', 'exp2', 'exp3', 'exp4', 'exp5');
+  return { scale, product: f32x4.mul(f32x4.mul(t, scale), p) };
+}
+
+/** e^x - 1 for x ≤ 0, without the loss of taking 1 from e^x. */
+function expMinusOne(a: Arithmetic, x: V128): V128 {
+  const below = f32x4.pmax(f32x4.pmin(x, constant('zero')), constant('expLow'));
+  const { scale, product } = splitExp(a, f32x4.neg(below));
+  return f32x4.add(product, f32x4.sub(scale, constant('one')));
+}
+
+function elu(a: Arithmetic, x: V128): Quantity {
+  return a.whole(whereAbove(x, 'zero', x, expMinusOne(a, x)));
+}
+
+function hardSigmoid(a: Arithmetic, x: V128, slope: ConstantName): V128 {
+  return clip(a.madd(x, constant(slope), constant('half')), 'zero', 'one');
+}
+
+function clip(x: V128, low: ConstantName, high: ConstantName): V128 {
+  return f32x4.pmax(f32x4.pmin(x, constant(high)), constant(low));
+}
+
+/** x > bound ? above : otherwise, which a NaN takes. */
+function whereAbove(x: V128, bound: ConstantName, above: V128, otherwise: V128): V128 {
+  return v128.bitselect(above, otherwise, f32x4.gt(x, constant(bound)));
+}

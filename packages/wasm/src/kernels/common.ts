@@ -1,0 +1,151 @@
+// What every module has beside its cells: rows that are copied, weights that are laid out, directions that are merged.
+
+import { type Call, type Callable, integers } from '../emit/function.ts';
+import { f32, f32x4, i32, v128 } from '../emit/instructions.ts';
+import type { ModuleWriter } from '../emit/module.ts';
+
+export interface Common {
+  readonly copyRows: Callable<Record<(typeof copyRowsParameters)[number], 'i32'>>;
+  readonly copy: Callable<Record<'from' | 'to' | 'bytes', 'i32'>>;
+  readonly clear: Callable<Record<'to' | 'bytes', 'i32'>>;
+}
+
+/** Rows of so many bytes, which begin so many bytes apart. */
+const copyRowsParameters = ['from', 'fromRow', 'to', 'toRow', 'rows', 'bytes'] as const;
+
+// prettier-ignore
+const packParameters = [
+  'from', 'rowBytes', 'rows', 'gates', 'units', 'unitsOfPanel', 'to', 'panelBytes',
+] as const;
+
+// prettier-ignore
+const mergeParameters = [
+  'mode', 'rows', 'forward', 'forwardBytes', 'backward', 'backwardBytes', 'output',
+] as const;
+
+/** What a module with {@link writeCommon} exports, for JavaScript. */
+export interface CommonExports {
+  readonly copyRows: Call<typeof copyRowsParameters>;
+  /**
+   * Lays rows [rows, gates·units] of a matrix out in panels [panels][rows of the whole matrix][gates][unitsOfPanel], from
+   * the row that `to` points at; zeros where a panel has more units than are left.
+   */
+  readonly pack: Call<typeof packParameters>;
+  /** Joins two directions, by one of {@link mergeModes}. */
+  readonly merge: Call<typeof mergeParameters>;
+}
+
+/** Modes of a merge, as numbers for `merge`. */
+export const mergeModes = { concat: 0, sum: 1, mul: 2, ave: 3 } as const;
+
+export function writeCommon(module: ModuleWriter): Common {
+  const [vector, number] = [i32.const(16), i32.const(4)];
+
+  /** Copies numbers; the bytes of four of them at a time, then of one. */
+  const copy = module.function(integers(['from', 'to', 'bytes']), (body, { from, to, bytes }) => {
+    const end = body.let(i32.add(from, bytes));
+    const endOfFours = body.let(i32.add(from, i32.and(bytes, i32.const(-16))));
+    body.forEach(from, endOfFours, 16, () => {
+      body.do(v128.store(to, v128.load(from)));
+      body.increase(to, vector);
+    });
+    body.forEach(from, end, 4, () => {
+      body.do(f32.store(to, f32.load(from)));
+      body.increase(to, number);
+    });
+  });
+
+  const clear = module.function(integers(['to', 'bytes']), (body, { to, bytes }) => {
+    const end = body.let(i32.add(to, bytes));
+    const endOfFours = body.let(i32.add(to, i32.and(bytes, i32.const(-16))));
+    const zeros = body.local('v128');
+    body.forEach(to, endOfFours, 16, () => body.do(v128.store(to, zeros)));
+    body.forEach(to, end, 4, () => body.do(f32.store(to, f32.const(0))));
+  });
+
+  const copyRows = module.function(
+    integers(copyRowsParameters),
+    (body, { from, fromRow, to, toRow, rows, bytes }) => {
+      const row = body.let(i32.const(0));
+      body.forEach(row, rows, 1, () => {
+        body.call(copy, { from, to, bytes });
+        body.increase(from, fromRow);
+        body.increase(to, toRow);
+      });
+    },
+  );
+  module.export('copyRows', copyRows);
+
+  const pack = module.function(
+    integers(packParameters),
+    (body, { from, rowBytes, rows, gates, units, unitsOfPanel, to, panelBytes }) => {
+      const width = body.let(i32.mul(unitsOfPanel, number));
+      const gateBytes = body.let(i32.mul(units, number));
+      const endOfGates = body.let(i32.add(from, i32.mul(gates, gateBytes)));
+      const first = body.let(i32.const(0));
+      const bytes = body.local('i32');
+      const [row, gate, target] = [body.local('i32'), body.local('i32'), body.local('i32')];
+      body.forEach(first, gateBytes, width, () => {
+        // No more than is left of each gate.
+        body.set(bytes, i32.sub(gateBytes, first));
+        body.if(i32.lt_u(width, bytes), () => body.set(bytes, width));
+        body.set(row, i32.const(0));
+        body.set(target, to);
+        body.forEach(row, rows, 1, () => {
+          body.set(gate, from);
+          body.forEach(gate, endOfGates, gateBytes, () => {
+            const source = i32.add(i32.add(gate, first), i32.mul(row, rowBytes));
+            body.call(copy, { from: source, to: target, bytes });
+            body.call(clear, { to: i32.add(target, bytes), bytes: i32.sub(width, bytes) });
+            body.increase(target, width);
+          });
+        });
+        body.increase(to, panelBytes);
+      });
+    },
+  );
+  module.export('pack', pack);
+
+  const merge = module.function(
+    integers(mergeParameters),
+    (body, { mode, rows, forward, forwardBytes, backward, backwardBytes, output }) => {
+      const isMode = (name: keyof typeof mergeModes) => i32.eq(mode, i32.const(mergeModes[name]));
+      body.if(
+        isMode('concat'),
+        () => {
+          const row = body.let(i32.const(0));
+          body.forEach(row, rows, 1, () => {
+            body.call(copy, { from: forward, to: output, bytes: forwardBytes });
+            body.increase(output, forwardBytes);
+            body.increase(forward, forwardBytes);
+            body.call(copy, { from: backward, to: output, bytes: backwardBytes });
+            body.increase(output, backwardBytes);
+            body.increase(backward, backwardBytes);
+          });
+        },
+        () => {
+          // Buffers are whole vectors long, so the last may hold more than numbers; nobody reads that.
+          const end = body.let(i32.add(output, i32.mul(rows, forwardBytes)));
+          const half = body.let(f32x4.splat(f32.const(0.5)));
+          const [y, reversed] = [body.local('v128'), body.local('v128')];
+          body.forEach(output, end, 16, () => {
+            body.set(y, v128.load(forward));
+            body.set(reversed, v128.load(backward));
+            body.if(
+              isMode('mul'),
+              () => body.set(y, f32x4.mul(y, reversed)),
+              () => body.set(y, f32x4.add(y, reversed)),
+            );
+            body.if(isMode('ave'), () => body.set(y, f32x4.mul(y, half)));
+            body.do(v128.store(output, y));
+            body.increase(forward, vector);
+            body.increase(backward, vector);
+          });
+        },
+      );
+    },
+  );
+  module.export('merge', merge);
+
+  return { copyRows, copy, clear };
+}

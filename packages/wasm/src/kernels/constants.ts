@@ -1,0 +1,74 @@
+// Numbers of the formulas, four times each, where every kernel finds them: at the beginning of the memory. As literals
+// V8 makes three instructions of each, and keeps none in a register.
+
+import { i32, type V128, v128 } from '../emit/instructions.ts';
+
+/** In decimals, or as XNNPACK writes its own, in C's hexadecimal floats: sign, significand, exponent of 2. */
+const values = {
+  one: 1,
+  two: 2,
+  four: 4,
+  six: 6,
+  half: 0.5,
+  quarter: 0.25,
+  fifth: 0.2,
+  sixth: 0.16666666666666666,
+  minusOne: -1,
+  minusHalf: -0.5,
+  zero: 0,
+
+  // e^-x, XNNPACK's rr2-p5: n = round(-x / ln 2) by way of a number so large that float32 rounds there; 2^n by shifting;
+  // e^t of the rest as a polynomial.
+  expLow: -83,
+  expHigh: 83,
+  minusLog2e: '-0x1.715476p+0',
+  expMagic: '0x1.8000FEp23',
+  ln2High: '0x1.62E400p-1',
+  ln2Low: '0x1.7F7D1Cp-20',
+  exp1: '-0x1.FFFFF6p-1',
+  exp2: '0x1.FFFDC6p-2',
+  exp3: '-0x1.555A80p-3',
+  exp4: '0x1.573A1Ap-5',
+  exp5: '-0x1.0F9F9Cp-7',
+
+  // tanh as a rational of x², XNNPACK's rational-9-8; beyond the bounds it is ±1 (the wider with fused sums).
+  tanhBound: 7.8522667885,
+  tanhBoundFused: 7.9807181358,
+  tanhOver1: 1.3412411511e-1,
+  tanhOver2: 3.5330520477e-3,
+  tanhOver3: 2.1235626264e-5,
+  tanhOver4: 1.4248920266e-8,
+  tanhUnder1: 4.6745735407e-1,
+  tanhUnder2: 2.6018999517e-2,
+  tanhUnder3: 3.3472978976e-4,
+  tanhUnder4: 8.136594829e-7,
+
+  // e^x, as the square of e^(x/2): no float32 lies outside.
+  fullExpLow: -104,
+  fullExpHigh: 89,
+
+  seluScale: 1.0507009873554805,
+  /** The scale times α, 1.6732632423543772. */
+  seluSlope: 1.7580993408473766,
+} as const;
+
+export type ConstantName = keyof typeof values;
+
+const names = Object.keys(values) as readonly ConstantName[];
+
+/** [constants, 4], to be copied to address 0. */
+export const constantTable: Float32Array = Float32Array.from(
+  names.flatMap((name) => Array<number>(4).fill(parse(values[name]))),
+);
+
+export function constant(name: ConstantName): V128 {
+  return v128.load(i32.const(0), 16 * names.indexOf(name));
+}
+
+function parse(value: number | string): number {
+  if (typeof value === 'number') return value;
+  const [significand = '', exponent] = value.split('p');
+  const [whole = '', fraction = ''] = significand.split('.');
+  const digits = Number.parseInt(`${whole}${fraction}`, 16);
+  return digits * 2 ** (Number(exponent) - 4 * fraction.length);
+}

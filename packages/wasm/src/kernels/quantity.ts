@@ -1,0 +1,86 @@
+// Sums and products of four units at a time, written like equations. A quantity may be a fraction whose division waits:
+// dividing is the slowest part of a step of few units, and of two fractions that are multiplied only one divides.
+
+import type { FunctionBody } from '../emit/function.ts';
+import { f32x4, type V128 } from '../emit/instructions.ts';
+import { constant, type ConstantName } from './constants.ts';
+
+/** Arithmetic in one function: with sums that are rounded once where `isFused`, else twice, as anywhere in JavaScript. */
+export class Arithmetic {
+  readonly body: FunctionBody;
+  readonly isFused: boolean;
+
+  constructor(body: FunctionBody, isFused: boolean) {
+    this.body = body;
+    this.isFused = isFused;
+  }
+
+  /** a·b + c */
+  madd(a: V128, b: V128, c: V128): V128 {
+    return this.isFused ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+  }
+
+  /** Keeps a value that is used more than once. */
+  readonly keep = (value: V128): V128 => {
+    return this.body.let(value);
+  };
+
+  /** c₀ + x·(c₁ + x·(c₂ + …)) */
+  polynomial(x: V128, ...coefficients: readonly [...ConstantName[], ConstantName]): V128 {
+    const [last, ...rest] = coefficients.toReversed() as [ConstantName, ...ConstantName[]];
+    return rest.reduce((sum, name) => this.madd(sum, x, constant(name)), constant(last));
+  }
+
+  readonly whole = (value: V128): Quantity => {
+    return new Quantity(this, value, null, null);
+  };
+
+  /** @param rest  under - over, where it is known more exactly than as a difference */
+  fraction(over: V128, under: V128, rest: V128 | null = null): Quantity {
+    return new Quantity(this, over, under, rest);
+  }
+}
+
+/** over / under */
+export class Quantity {
+  readonly #arithmetic: Arithmetic;
+  readonly #over: V128;
+  readonly #under: V128 | null;
+  readonly #rest: V128 | null;
+
+  constructor(arithmetic: Arithmetic, over: V128, under: V128 | null, rest: V128 | null) {
+    this.#arithmetic = arithmetic;
+    this.#over = over;
+    this.#under = under;
+    this.#rest = rest;
+  }
+
+  /** Divides. */
+  get value(): V128 {
+    return this.#under === null ? this.#over : f32x4.div(this.#over, this.#under);
+  }
+
+  times(other: Quantity): Quantity {
+    const under =
+      this.#under === null || other.#under === null
+        ? (this.#under ?? other.#under)
+        : f32x4.mul(this.#under, other.#under);
+    return new Quantity(this.#arithmetic, f32x4.mul(this.#over, other.#over), under, null);
+  }
+
+  plus(other: Quantity): Quantity {
+    return this.#arithmetic.whole(f32x4.add(this.value, other.value));
+  }
+
+  /** (a weight z) z·h + (1 - z)·n, with one division where both are fractions; then n's parts are small. */
+  mix(h: V128, n: Quantity): Quantity {
+    const arithmetic = this.#arithmetic;
+    if (this.#under !== null && this.#rest !== null && n.#under !== null) {
+      const over = arithmetic.madd(this.#rest, n.#over, f32x4.mul(h, n.#under));
+      return arithmetic.fraction(over, f32x4.mul(this.#under, n.#under));
+    }
+    const z = arithmetic.keep(this.value);
+    const rest = f32x4.sub(constant('one'), z);
+    return arithmetic.whole(arithmetic.madd(rest, n.value, f32x4.mul(z, h)));
+  }
+}

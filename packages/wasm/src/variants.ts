@@ -1,0 +1,41 @@
+// Which kernels some layers need.
+
+import { ConfigError, gru, type LayerConfig, lstm, simpleRNN } from '@gatefold/contract';
+import { cellsOf, describe } from '@gatefold/contract/author';
+import type { CellVariant } from './kernels/layer.ts';
+import { keyOf } from './kernels/program.ts';
+import { variantOf } from './prepared-cell.ts';
+
+/** Each kind of cell as Keras makes it. */
+const usual: readonly LayerConfig[] = [
+  simpleRNN({ units: 1 }),
+  lstm({ units: 1 }),
+  gru({ units: 1 }),
+  gru({ units: 1, resetAfter: false }),
+];
+
+/**
+ * The kernels for some layers, each once; for undefined those that most models need.
+ *
+ * @throws {ConfigError} for what is no list of configs
+ */
+export function variantsOf(where: string, layers: unknown): readonly CellVariant[] {
+  const configs = layers ?? usual;
+  if (!Array.isArray(configs)) {
+    throw new ConfigError({
+      where,
+      expected: 'must be a list of configs, as lstm() or gru() make them',
+      actual: describe(layers),
+    });
+  }
+  const byKey = new Map<string, CellVariant>();
+  for (const config of configs as readonly LayerConfig[]) {
+    const directions =
+      config.kind === 'bidirectional' ? [config.layer, config.backwardLayer] : [config];
+    for (const cell of directions.flatMap((direction) => cellsOf(direction))) {
+      const variant = variantOf(cell);
+      byKey.set(keyOf(variant), variant);
+    }
+  }
+  return [...byKey.values()];
+}
