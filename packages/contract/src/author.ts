@@ -1,5 +1,6 @@
 // For authors of backends: arithmetic and memory in, a backend out; and what takes a config apart.
 
+export { normalizeConfig } from './builders.ts';
 export { checkOptions } from './check-options.ts';
 export { cellsOf, flagsOf, unitsOf } from './config.ts';
 export { describe } from './describe.ts';

@@ -16,6 +16,6 @@ export function hasRelaxedSimd(): boolean {
 function validates(instruction: (a: V128) => V128): boolean {
   if (typeof WebAssembly === 'undefined') return false;
   const module = new ModuleWriter(false);
-  module.functionOf({ a: 'v128' }, 'v128', (_, { a }) => instruction(a));
+  module.functionOf('probe', { a: 'v128' }, 'v128', (_, { a }) => instruction(a));
   return WebAssembly.validate(module.encode());
 }

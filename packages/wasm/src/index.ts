@@ -26,6 +26,7 @@ export interface CompileOptions extends RoundingOptions {
   readonly layers?: readonly LayerConfig[];
 }
 
+/** A backend whose numbers lie in one linear memory. */
 export interface WasmBackend extends Backend {
   /** What the linear memory takes of the process: it grows with what is alive, is used again, and goes with the backend. */
   readonly memoryBytes: number;

@@ -122,7 +122,7 @@ function packMatrix(
 }
 
 /** The name of the equations of a cell. */
-export function nameOf(cell: CellConfig): CellName {
+function nameOf(cell: CellConfig): CellName {
   return cell.kind === 'gru' && !cell.resetAfter ? 'gruResetBefore' : cell.kind;
 }
 

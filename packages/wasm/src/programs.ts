@@ -77,7 +77,12 @@ export class Programs {
   }
 
   #instantiate(module: WebAssembly.Module): WebAssembly.Exports {
-    const host = { memory: this.#heap.memory, ...hostActivations };
+    const heap = this.#heap;
+    const activations = Object.entries(hostActivations).map(([name, activate]) => [
+      name,
+      (at: number) => activate(heap.floats, (at >>> 0) / Float32Array.BYTES_PER_ELEMENT),
+    ]);
+    const host = { memory: heap.memory, ...Object.fromEntries(activations) };
     const { exports } = new WebAssembly.Instance(module, { host });
     for (const key of manifestOf(module).cells) {
       const [project, steps, show] = ['project', 'steps', 'show'].map(

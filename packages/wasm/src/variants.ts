@@ -1,7 +1,7 @@
 // Which kernels some layers need.
 
 import { ConfigError, gru, type LayerConfig, lstm, simpleRNN } from '@gatefold/contract';
-import { cellsOf, describe } from '@gatefold/contract/author';
+import { cellsOf, describe, normalizeConfig } from '@gatefold/contract/author';
 import type { CellVariant } from './kernels/layer.ts';
 import { keyOf } from './kernels/program.ts';
 import { variantOf } from './prepared-cell.ts';
@@ -29,7 +29,8 @@ export function variantsOf(where: string, layers: unknown): readonly CellVariant
     });
   }
   const byKey = new Map<string, CellVariant>();
-  for (const config of configs as readonly LayerConfig[]) {
+  for (const given of configs) {
+    const config = normalizeConfig(where, given);
     const directions =
       config.kind === 'bidirectional' ? [config.layer, config.backwardLayer] : [config];
     for (const cell of directions.flatMap((direction) => cellsOf(direction))) {

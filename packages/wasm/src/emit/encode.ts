@@ -2,19 +2,47 @@
 
 export type Bytes = readonly number[];
 
-/** Bytes in nested lists, which are joined once, when all are there. */
-export type Code = readonly (number | Code)[];
+/** Bytes in nested lists. */
+export type Code = readonly (number | Code)[] | Uint8Array;
 
-export function join(code: Code): number[] {
-  const bytes: number[] = [];
-  const add = (part: Code): void => {
-    for (const one of part) {
-      if (typeof one === 'number') bytes.push(one);
-      else add(one);
+/** Bytes that are put one behind the other. */
+export class ByteWriter {
+  #bytes = new Uint8Array(256);
+  #length = 0;
+
+  add(code: Code): void {
+    if (code instanceof Uint8Array) {
+      this.#makeRoom(code.length);
+      this.#bytes.set(code, this.#length);
+      this.#length += code.length;
+      return;
     }
-  };
-  add(code);
-  return bytes;
+    for (const part of code) {
+      if (typeof part === 'number') {
+        this.#makeRoom(1);
+        this.#bytes[this.#length++] = part;
+      } else this.add(part);
+    }
+  }
+
+  /** What has been written, as a copy. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #makeRoom(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * needed);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}
+
+export function join(code: Code): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter();
+  writer.add(code);
+  return writer.bytes;
 }
 
 /** A 32-bit number, signed or not, as LEB128 without a sign. */
@@ -52,11 +80,12 @@ export function text(name: string): Bytes {
 }
 
 /** A length, and that many items. */
-export function vector(items: readonly Bytes[]): Bytes {
-  return [...unsigned(items.length), ...items.flat()];
+export function vector(items: readonly Code[]): Code {
+  return [unsigned(items.length), items];
 }
 
 /** A length in bytes, and the bytes. */
-export function sized(bytes: Bytes): Bytes {
-  return [...unsigned(bytes.length), ...bytes];
+export function sized(code: Code): Code {
+  const bytes = join(code);
+  return [unsigned(bytes.length), bytes];
 }

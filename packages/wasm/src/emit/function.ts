@@ -1,6 +1,6 @@
 // The body of a function, written statement by statement.
 
-import { type Bytes, type Code, join, unsigned } from './encode.ts';
+import { ByteWriter, type Code, unsigned, vector } from './encode.ts';
 import { type Expression, type I32, i32, type Statement, type ValueType } from './instructions.ts';
 
 export const typeBytes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
@@ -39,7 +39,7 @@ const empty = 0x40;
 export class FunctionBody {
   readonly #locals: ValueType[];
   readonly #parameters: number;
-  readonly #code: Code[] = [];
+  readonly #code = new ByteWriter();
 
   constructor(parameters: readonly ValueType[]) {
     this.#locals = [...parameters];
@@ -76,7 +76,8 @@ export class FunctionBody {
   }
 
   call<P extends Parameters>(callee: Callable<P>, args: Arguments<P>): void {
-    this.#write(callCode(callee, args));
+    const values = Object.keys(callee.parameters).map((name) => args[name]?.code ?? []);
+    this.#write(values, [0x10], unsigned(callee.index));
   }
 
   if(condition: I32, then: () => void, otherwise?: () => void): void {
@@ -102,7 +103,7 @@ export class FunctionBody {
   }
 
   /** The function as the code section has it: its own variables, and its instructions. */
-  encode(result: Expression | null): Bytes {
+  encode(result: Expression | null): Code {
     const own = this.#locals.slice(this.#parameters);
     const runs: [count: number, type: ValueType][] = [];
     for (const type of own) {
@@ -110,31 +111,11 @@ export class FunctionBody {
       if (last?.[1] === type) last[0]++;
       else runs.push([1, type]);
     }
-    return [
-      ...unsigned(runs.length),
-      ...runs.flatMap(([count, type]) => [...unsigned(count), typeBytes[type]]),
-      ...join(this.#code),
-      ...join(result?.code ?? []),
-      0x0b,
-    ];
+    const declared = runs.map(([count, type]) => [...unsigned(count), typeBytes[type]]);
+    return [vector(declared), this.#code.bytes, result?.code ?? [], 0x0b];
   }
 
   #write(...code: Code[]): void {
-    this.#code.push(...code);
+    this.#code.add(code);
   }
-}
-
-/** A call as an expression. */
-export function callValue<P extends Parameters, R extends ValueType>(
-  callee: Callable<P, R>,
-  args: Arguments<P>,
-): Expression<R> {
-  return { type: callee.result, code: callCode(callee, args) };
-}
-
-function callCode<P extends Parameters>(
-  { index, parameters }: Callable<P, ValueType | null>,
-  args: Arguments<P>,
-): Code {
-  return [...Object.keys(parameters).map((name) => args[name]?.code ?? []), 0x10, unsigned(index)];
 }

@@ -36,17 +36,18 @@ export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorAc
     return a.whole(f32x4.mul(root, root));
   },
   softsign: (a, x) => a.fraction(x, f32x4.add(constant('one'), f32x4.abs(x))),
-  silu: (a, x) => a.fraction(x, onePlusExpMinus(a, x)),
+  silu: (a, x) => {
+    // The formula's -∞·0, which is NaN, where the fraction would say -∞.
+    const nothing = f32x4.mul(f32x4.pmin(x, constant('zero')), constant('zero'));
+    return a.fraction(f32x4.add(x, nothing), onePlusExpMinus(a, x));
+  },
   hardSilu: (a, x) => a.whole(f32x4.mul(x, hardSigmoid(a, x, 'sixth'))),
   hardTanh: (a, x) => a.whole(clip(x, 'minusOne', 'one')),
   softShrink: (a, x) => {
-    // x less what of it lies within the bounds.
-    return a.whole(f32x4.sub(x, clip(x, 'minusHalf', 'half')));
+    const shrunk = f32x4.sub(x, clip(x, 'minusHalf', 'half'));
+    return a.whole(v128.and(shrunk, isLarge(x)));
   },
-  hardShrink: (a, x) => {
-    const isWithin = f32x4.gt(f32x4.abs(x), constant('half'));
-    return a.whole(v128.and(x, isWithin));
-  },
+  hardShrink: (a, x) => a.whole(v128.and(x, isLarge(x))),
   sparsePlus: (a, x) => {
     const raised = a.keep(f32x4.pmax(f32x4.add(x, constant('one')), constant('zero')));
     const curve = f32x4.mul(f32x4.mul(raised, raised), constant('quarter'));
@@ -106,6 +107,11 @@ function elu(a: Arithmetic, x: V128): Quantity {
 
 function hardSigmoid(a: Arithmetic, x: V128, slope: ConstantName): V128 {
   return clip(a.madd(x, constant(slope), constant('half')), 'zero', 'one');
+}
+
+/** |x| > 0.5, which NaN is not. */
+function isLarge(x: V128): V128 {
+  return f32x4.gt(f32x4.abs(x), constant('half'));
 }
 
 function clip(x: V128, low: ConstantName, high: ConstantName): V128 {

@@ -42,20 +42,24 @@ export function writeCommon(module: ModuleWriter): Common {
   const [vector, number] = [i32.const(16), i32.const(4)];
 
   /** Copies numbers; the bytes of four of them at a time, then of one. */
-  const copy = module.function(integers(['from', 'to', 'bytes']), (body, { from, to, bytes }) => {
-    const end = body.let(i32.add(from, bytes));
-    const endOfFours = body.let(i32.add(from, i32.and(bytes, i32.const(-16))));
-    body.forEach(from, endOfFours, 16, () => {
-      body.do(v128.store(to, v128.load(from)));
-      body.increase(to, vector);
-    });
-    body.forEach(from, end, 4, () => {
-      body.do(f32.store(to, f32.load(from)));
-      body.increase(to, number);
-    });
-  });
+  const copy = module.function(
+    'copy',
+    integers(['from', 'to', 'bytes']),
+    (body, { from, to, bytes }) => {
+      const end = body.let(i32.add(from, bytes));
+      const endOfFours = body.let(i32.add(from, i32.and(bytes, i32.const(-16))));
+      body.forEach(from, endOfFours, 16, () => {
+        body.do(v128.store(to, v128.load(from)));
+        body.increase(to, vector);
+      });
+      body.forEach(from, end, 4, () => {
+        body.do(f32.store(to, f32.load(from)));
+        body.increase(to, number);
+      });
+    },
+  );
 
-  const clear = module.function(integers(['to', 'bytes']), (body, { to, bytes }) => {
+  const clear = module.function('clear', integers(['to', 'bytes']), (body, { to, bytes }) => {
     const end = body.let(i32.add(to, bytes));
     const endOfFours = body.let(i32.add(to, i32.and(bytes, i32.const(-16))));
     const zeros = body.local('v128');
@@ -64,6 +68,7 @@ export function writeCommon(module: ModuleWriter): Common {
   });
 
   const copyRows = module.function(
+    'copyRows',
     integers(copyRowsParameters),
     (body, { from, fromRow, to, toRow, rows, bytes }) => {
       const row = body.let(i32.const(0));
@@ -77,6 +82,7 @@ export function writeCommon(module: ModuleWriter): Common {
   module.export('copyRows', copyRows);
 
   const pack = module.function(
+    'pack',
     integers(packParameters),
     (body, { from, rowBytes, rows, gates, units, unitsOfPanel, to, panelBytes }) => {
       const width = body.let(i32.mul(unitsOfPanel, number));
@@ -107,6 +113,7 @@ export function writeCommon(module: ModuleWriter): Common {
   module.export('pack', pack);
 
   const merge = module.function(
+    'merge',
     integers(mergeParameters),
     (body, { mode, rows, forward, forwardBytes, backward, backwardBytes, output }) => {
       const isMode = (name: keyof typeof mergeModes) => i32.eq(mode, i32.const(mergeModes[name]));

@@ -1,17 +1,47 @@
-// Activations that no kernel has in SIMD: called for one number after the other, in float64.
+// Activations that no kernel has in SIMD: computed in JavaScript, in float64, four numbers at a call.
 // Each equals the function of its name in packages/cpu/src/activations.ts.
+//
+// Each has a loop of its own: a number that passes through a function held in a variable goes by the heap, and so does one
+// that WebAssembly hands over, so that the numbers stay in memory and only their address is handed over.
 
 import type { ActivationName } from '@gatefold/contract';
 
 const { abs, exp, log1p, max, SQRT1_2, sqrt, tanh } = Math;
 
-export const hostActivations: Partial<Readonly<Record<ActivationName, (x: number) => number>>> = {
-  softplus,
-  squareplus: (x) => (x + sqrt(x * x + 4)) / 2,
-  gelu: (x) => (x * erfc(-x * SQRT1_2)) / 2,
-  mish: (x) => x * tanh(softplus(x)),
-  tanhShrink: (x) => x - tanh(x),
-  logSigmoid: (x) => -softplus(-x),
+/** Replaces four numbers, from one on. */
+export type HostActivation = (numbers: Float32Array, from: number) => void;
+
+export const hostActivations: Partial<Readonly<Record<ActivationName, HostActivation>>> = {
+  softplus: (v, from) => {
+    for (let k = from; k < from + 4; k++) v[k] = softplus(v[k] as number);
+  },
+  squareplus: (v, from) => {
+    for (let k = from; k < from + 4; k++) {
+      const x = v[k] as number;
+      v[k] = (x + sqrt(x * x + 4)) / 2;
+    }
+  },
+  gelu: (v, from) => {
+    for (let k = from; k < from + 4; k++) {
+      const x = v[k] as number;
+      v[k] = (x * erfc(-x * SQRT1_2)) / 2;
+    }
+  },
+  mish: (v, from) => {
+    for (let k = from; k < from + 4; k++) {
+      const x = v[k] as number;
+      v[k] = x * tanh(softplus(x));
+    }
+  },
+  tanhShrink: (v, from) => {
+    for (let k = from; k < from + 4; k++) {
+      const x = v[k] as number;
+      v[k] = x - tanh(x);
+    }
+  },
+  logSigmoid: (v, from) => {
+    for (let k = from; k < from + 4; k++) v[k] = -softplus(-(v[k] as number));
+  },
 };
 
 /** ln(1 + e^x) without overflow. */

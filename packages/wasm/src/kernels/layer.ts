@@ -4,18 +4,16 @@ import type { ActivationName } from '@gatefold/contract';
 import {
   type Call,
   type Callable,
-  callValue,
   type FunctionBody,
   integers,
   type Local,
   type Locals,
 } from '../emit/function.ts';
-import { type F32, f32x4, i32, type I32, type V128, v128 } from '../emit/instructions.ts';
+import { i32, type I32, type V128, v128 } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
 import { vectorActivations } from './activations.ts';
 import { type Activation, cellEquations, type CellName, type Phase, type Units } from './cells.ts';
 import type { Common } from './common.ts';
-import { constant } from './constants.ts';
 import {
   addProduct,
   bytesOfVector,
@@ -36,8 +34,11 @@ export interface CellVariant {
 /** Bits of a step of a row, see masks.ts. */
 export const rowBits = { kept: 1, shows: 2, anyKept: 4 } as const;
 
-/** Bytes of scratch that `steps` needs for its sums: those of a tile of rows and a panel of twelve vectors. */
-export const bytesOfSums: number = mostRows * 12 * bytesOfVector;
+/** Bytes that `steps` needs for its sums, those of a tile of rows and a panel of twelve vectors; and for one vector more. */
+export const bytesOfSums: number = (mostRows * 12 + 4) * bytesOfVector;
+
+/** From the sums to a vector that is handed to the host. */
+const handedOver = mostRows * 12 * bytesOfVector;
 
 // prettier-ignore
 const projectParameters = [
@@ -80,7 +81,7 @@ export interface CellExports {
 
 const stateNames = ['h', 'c', 'h1', 'c1', 'z', 'rh'] as const;
 const stateParameters = integers(stateNames);
-const finishParameters = integers([...stateNames, 'sums', 'given']);
+const finishParameters = integers([...stateNames, 'sums', 'given', 'room']);
 /** `at` leads from the first row's beginning to the panel's units, `stateRow` from row to row. */
 const panelParameters = integers([
   ...stateNames,
@@ -105,8 +106,8 @@ export function writeCell(
   module.export(`${prefix}steps`, writer.steps(show));
 }
 
-/** Activations of the host's, imported. */
-export type HostFunctions = ReadonlyMap<ActivationName, Callable<{ x: 'f32' }, 'f32'>>;
+/** Activations of the host's, imported: each replaces four numbers at an address. */
+export type HostFunctions = ReadonlyMap<ActivationName, Callable<{ at: 'i32' }>>;
 
 interface WrittenPhase {
   readonly phase: Phase;
@@ -156,6 +157,7 @@ class CellWriter {
   project(): Callable<typeof projectTypes> {
     const multiply = this.#multiply(this.#gates * this.#vectors);
     return this.#module.function(
+      'project',
       projectTypes,
       (body, { x, xRow, rows, depth, W, b, given, givenRow, panels }) => {
         const panel = body.let(i32.const(0));
@@ -183,7 +185,7 @@ class CellWriter {
       ofRow: this.#panelOfRow(phase),
       ofTile: this.#panelOfTile(phase, this.#finish(phase)),
     }));
-    return this.#module.function(stepsTypes, (body, parameters) => {
+    return this.#module.function('steps', stepsTypes, (body, parameters) => {
       const { count, batch, units, panels, h, h1, h2, c, c1, c2 } = parameters;
       const { given, givenRow, bits, output, outputStep, outputRow } = parameters;
       const step = body.let(i32.const(0));
@@ -281,6 +283,7 @@ class CellWriter {
   show(): Callable<typeof showTypes> {
     const { copy, clear, copyRows } = this.#common;
     return this.#module.function(
+      'show',
       showTypes,
       (body, { h, stateRow, batch, bits, output, outputRow, bytes }) => {
         body.if(
@@ -309,22 +312,27 @@ class CellWriter {
 
   /** One phase of one panel of one row, whose sums never leave the registers. */
   #panelOfRow(phase: Phase): Callable<typeof panelParameters> {
-    return this.#module.function(panelParameters, (body, parameters) => {
-      const { panel, units, given, d, at } = parameters;
-      const arithmetic = new Arithmetic(body, this.#isFused);
-      const sums = range(this.#phaseVectors(phase)).map((vector) =>
-        body.let(this.#begin(phase, vector, given, d)),
-      );
-      const rows = [parameters[phase.input]];
-      const product = { rows, depth: units, panel, vectorsOfPanel: sums.length };
-      addProduct(body, arithmetic, { ...product, sums: [sums] });
-      const states = statesFrom(body, parameters, at);
-      this.#equations(body, phase, {
-        ...states,
-        given,
-        sum: (vector) => sums[vector] as V128,
-      });
-    });
+    return this.#module.function(
+      `row${phase.gates.join('')}`,
+      panelParameters,
+      (body, parameters) => {
+        const { panel, units, given, d, at } = parameters;
+        const arithmetic = new Arithmetic(body, this.#isFused);
+        const sums = range(this.#phaseVectors(phase)).map((vector) =>
+          body.let(this.#begin(phase, vector, given, d)),
+        );
+        const rows = [parameters[phase.input]];
+        const product = { rows, depth: units, panel, vectorsOfPanel: sums.length };
+        addProduct(body, arithmetic, { ...product, sums: [sums] });
+        const states = statesFrom(body, parameters, at);
+        this.#equations(body, phase, {
+          ...states,
+          given,
+          room: body.let(i32.add(parameters.sums, i32.const(handedOver))),
+          sum: (vector) => sums[vector] as V128,
+        });
+      },
+    );
   }
 
   /** One phase of one panel of a tile of rows, whose sums lie in `sums` in between. */
@@ -334,47 +342,60 @@ class CellWriter {
   ): Callable<typeof tileParameters> {
     const multiply = this.#multiply(this.#phaseVectors(phase));
     const bytesOfRow = this.#phaseVectors(phase) * bytesOfVector;
-    return this.#module.function(tileParameters, (body, parameters) => {
-      const { count, panel, units, given, givenRow, d, at, stateRow, sums } = parameters;
-      for (const { from, gates, isApart } of this.#runsOf(phase)) {
-        const skipped = i32.const(from * this.#unitBytes);
-        const first = (phase.gates[from] as number) * this.#unitBytes;
-        body.call(multiply, {
-          ...{ count, rows: parameters[phase.input], rowBytes: stateRow, depth: units },
-          ...{ panel: i32.add(panel, skipped), width: i32.const(gates * this.#unitBytes) },
-          begin: isApart ? d : i32.add(given, i32.const(first)),
-          beginBytes: isApart ? i32.const(0) : givenRow,
-          ...{ sums: i32.add(sums, skipped), sumsBytes: i32.const(bytesOfRow) },
+    return this.#module.function(
+      `tile${phase.gates.join('')}`,
+      tileParameters,
+      (body, parameters) => {
+        const { count, panel, units, given, givenRow, d, at, stateRow, sums } = parameters;
+        for (const { from, gates, isApart } of this.#runsOf(phase)) {
+          const skipped = i32.const(from * this.#unitBytes);
+          const first = (phase.gates[from] as number) * this.#unitBytes;
+          body.call(multiply, {
+            ...{ count, rows: parameters[phase.input], rowBytes: stateRow, depth: units },
+            ...{ panel: i32.add(panel, skipped), width: i32.const(gates * this.#unitBytes) },
+            begin: isApart ? d : i32.add(given, i32.const(first)),
+            beginBytes: isApart ? i32.const(0) : givenRow,
+            ...{ sums: i32.add(sums, skipped), sumsBytes: i32.const(bytesOfRow) },
+          });
+        }
+        const states = statesFrom(body, parameters, at);
+        const end = body.let(i32.add(sums, i32.mul(count, i32.const(bytesOfRow))));
+        const room = body.let(i32.add(sums, i32.const(handedOver)));
+        body.forEach(sums, end, bytesOfRow, () => {
+          body.call(finish, { ...states, sums, given, room });
+          body.increase(given, givenRow);
+          for (const state of Object.values(states)) body.increase(state, stateRow);
         });
-      }
-      const states = statesFrom(body, parameters, at);
-      const end = body.let(i32.add(sums, i32.mul(count, i32.const(bytesOfRow))));
-      body.forEach(sums, end, bytesOfRow, () => {
-        body.call(finish, { ...states, sums, given });
-        body.increase(given, givenRow);
-        for (const state of Object.values(states)) body.increase(state, stateRow);
-      });
-    });
+      },
+    );
   }
 
   /** The equations of a phase for one panel of one row, from sums in memory. */
   #finish(phase: Phase): Callable<typeof finishParameters> {
-    return this.#module.function(finishParameters, (body, parameters) => {
-      const sum = (vector: number): V128 =>
-        body.let(v128.load(parameters.sums, vector * bytesOfVector));
-      this.#equations(body, phase, { ...parameters, sum });
-    });
+    return this.#module.function(
+      `equations${phase.gates.join('')}`,
+      finishParameters,
+      (body, parameters) => {
+        const sum = (vector: number): V128 =>
+          body.let(v128.load(parameters.sums, vector * bytesOfVector));
+        this.#equations(body, phase, { ...parameters, sum });
+      },
+    );
   }
 
   #equations(
     body: FunctionBody,
     phase: Phase,
-    from: Locals<typeof stateParameters> & { given: I32; sum: (vector: number) => V128 },
+    from: Locals<typeof stateParameters> & {
+      given: I32;
+      room: I32;
+      sum: (vector: number) => V128;
+    },
   ): void {
     const arithmetic = new Arithmetic(body, this.#isFused);
     const activations = {
-      a: this.#activation(arithmetic, this.#variant.activation),
-      σ: this.#activation(arithmetic, this.#variant.recurrentActivation),
+      a: this.#activation(arithmetic, this.#variant.activation, from.room),
+      σ: this.#activation(arithmetic, this.#variant.recurrentActivation, from.room),
     };
     for (const v of range(this.#vectors)) {
       const units: Units = {
@@ -387,15 +408,15 @@ class CellWriter {
     }
   }
 
-  #activation(arithmetic: Arithmetic, name: ActivationName): Activation {
+  #activation(arithmetic: Arithmetic, name: ActivationName, room: I32): Activation {
     const inVectors = vectorActivations[name];
     if (inVectors !== undefined) return (x) => inVectors(arithmetic, x);
-    const callee = this.#host.get(name) as Callable<{ x: 'f32' }, 'f32'>;
-    return (given) => {
-      const x = arithmetic.keep(given);
-      const lane = (k: number): F32 => callValue(callee, { x: f32x4.extract_lane(x, k) });
-      const y = range(4).reduce((v, k) => f32x4.replace_lane(v, k, lane(k)), constant('zero'));
-      return arithmetic.whole(arithmetic.keep(y));
+    const callee = this.#host.get(name) as Callable<{ at: 'i32' }>;
+    return (x) => {
+      const { body } = arithmetic;
+      body.do(v128.store(room, x));
+      body.call(callee, { at: room });
+      return arithmetic.whole(arithmetic.keep(v128.load(room)));
     };
   }
 

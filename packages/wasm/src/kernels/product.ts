@@ -54,7 +54,8 @@ export function writeMultiply(
   const byCount = Array.from({ length: mostRows }, (_, index) =>
     writeTile(module, index + 1, vectorsOfPanel, isFused),
   );
-  return module.function({ count: 'i32', ...multiplyParameters }, (body, { count, ...args }) => {
+  const parameters = { count: 'i32', ...multiplyParameters } as const;
+  return module.function(`multiplyBy${vectorsOfPanel}`, parameters, (body, { count, ...args }) => {
     const choose = (rows: number): void => {
       const call = (): void => body.call(byCount[rows - 1] as (typeof byCount)[number], args);
       if (rows === 1) call();
@@ -71,7 +72,8 @@ function writeTile(
   isFused: boolean,
 ): Callable<MultiplyParameters> {
   const vectors = vectorsAtOnce(count, vectorsOfPanel);
-  return module.function(multiplyParameters, (body, parameters) => {
+  const name = `multiply${count}x${vectorsOfPanel}`;
+  return module.function(name, multiplyParameters, (body, parameters) => {
     const { rowBytes, depth, panel, begin, beginBytes, sumsBytes, width } = parameters;
     const rows = rowsFrom(body, parameters.rows, rowBytes, count);
     const begins = rowsFrom(body, begin, beginBytes, count);

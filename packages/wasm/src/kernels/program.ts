@@ -33,11 +33,11 @@ export function writeProgram(
   options: ProgramOptions,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleWriter(options.isShared);
-  const host = new Map<ActivationName, Callable<{ x: 'f32' }, 'f32'>>();
+  const host = new Map<ActivationName, Callable<{ at: 'i32' }>>();
   for (const { activation, recurrentActivation } of variants) {
     for (const name of [activation, recurrentActivation]) {
       if (vectorActivations[name] === undefined) {
-        host.set(name, module.import(name, { x: 'f32' }, 'f32'));
+        host.set(name, module.import(name, { at: 'i32' }));
       }
     }
   }

@@ -1,0 +1,4 @@
+import { conformance } from '@gatefold/conformance/vitest';
+import { wasm } from '../src/index.ts';
+
+conformance(wasm);
