@@ -1,6 +1,6 @@
 // What the engine can do, found by having it validate functions that do it.
 
-import { f32x4, type V128 } from './emit/instructions.ts';
+import { f32x4, type Vector } from './emit/instructions.ts';
 import { ModuleWriter } from './emit/module.ts';
 
 /** SIMD: Chrome 91, Firefox 89, Safari 16.4, Node 16. */
@@ -13,7 +13,7 @@ export function hasRelaxedSimd(): boolean {
   return validates((a) => f32x4.relaxed_madd(a, a, a));
 }
 
-function validates(instruction: (a: V128) => V128): boolean {
+function validates(instruction: (a: Vector) => Vector): boolean {
   if (typeof WebAssembly === 'undefined') return false;
   const module = new ModuleWriter(false);
   module.functionOf('probe', { a: 'v128' }, 'v128', (_, { a }) => instruction(a));

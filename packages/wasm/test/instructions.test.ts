@@ -8,8 +8,8 @@ import {
   i32,
   i32x4,
   type Expression,
-  type I32,
-  type V128,
+  type Integer,
+  type Vector,
   v128,
 } from '../src/emit/instructions.ts';
 import { ModuleWriter } from '../src/emit/module.ts';
@@ -18,7 +18,12 @@ const memory = new WebAssembly.Memory({ initial: 1 });
 const [floats, octets] = [new Float32Array(memory.buffer), new Uint8Array(memory.buffer)];
 
 /** Where the operands lie, vectors of four numbers, and where the result goes. */
-const [a, b, c, result] = [0, 16, 32, 64].map((at) => i32.const(at)) as [I32, I32, I32, I32];
+const [a, b, c, result] = [0, 16, 32, 64].map((at) => i32.const(at)) as [
+  Integer,
+  Integer,
+  Integer,
+  Integer,
+];
 
 /** Runs a function without parameters. */
 function run(write: (body: FunctionBody) => void): void {
@@ -45,7 +50,7 @@ function valueOf(expression: Expression<'i32'>): number {
   return (exports['run'] as () => number)();
 }
 
-function vectorOf(expression: V128): number[] {
+function vectorOf(expression: Vector): number[] {
   run((body) => body.do(v128.store(result, expression)));
   return [...floats.slice(16, 20)];
 }
@@ -57,7 +62,7 @@ function setOperands(...operands: number[][]): void {
 }
 
 const minusOne = i32.const(-1);
-const integers: Record<Exclude<keyof typeof i32, 'load8_u'>, [I32, number][]> = {
+const integers: Record<Exclude<keyof typeof i32, 'load8_u'>, [Integer, number][]> = {
   const: [
     [i32.const(-65), -65],
     [i32.const(64), 64],
@@ -107,7 +112,7 @@ test('f32: const, load and store, from offsets too', () => {
 
 const inf = Infinity;
 type Numeric = Exclude<keyof typeof f32x4, 'lt' | 'gt' | 'splat' | 'splatLane'>;
-const vectors: Record<Numeric, { operands: number[][]; of: V128; want: number[] }> = {
+const vectors: Record<Numeric, { operands: number[][]; of: Vector; want: number[] }> = {
   abs: { operands: [[-1, 2, -0, -inf]], of: f32x4.abs(x), want: [1, 2, 0, inf] },
   neg: { operands: [[-1, 2, 0, inf]], of: f32x4.neg(x), want: [1, -2, -0, -inf] },
   sqrt: { operands: [[4, 9, 0.25, -1]], of: f32x4.sqrt(x), want: [2, 3, 0.5, NaN] },
@@ -187,7 +192,7 @@ describe('f32x4', () => {
 
   test('lt and gt set all bits where they hold, and none for NaN', () => {
     setOperands([1, 3, NaN, 2], [2, 2, 2, 2]);
-    const masked = (mask: V128): number[] => vectorOf(v128.and(mask, y));
+    const masked = (mask: Vector): number[] => vectorOf(v128.and(mask, y));
     expect(masked(f32x4.lt(x, y))).toEqual([2, 0, 0, 0]);
     expect(masked(f32x4.gt(x, y))).toEqual([0, 2, 0, 0]);
   });
@@ -212,7 +217,7 @@ describe('v128', () => {
 
   test('and, bitselect', () => {
     new Uint32Array(memory.buffer).set([0b1100, 0, 0, 0, 0b1010, 0, 0, 0, 0b0110, 0, 0, 0]);
-    const bits = (of: V128): number => {
+    const bits = (of: Vector): number => {
       vectorOf(of);
       return new Uint32Array(memory.buffer)[16] as number;
     };

@@ -1,7 +1,13 @@
 // The body of a function, written statement by statement.
 
 import { ByteWriter, type Code, unsigned, vector } from './encode.ts';
-import { type Expression, type I32, i32, type Statement, type ValueType } from './instructions.ts';
+import {
+  type Expression,
+  type Integer,
+  i32,
+  type Statement,
+  type ValueType,
+} from './instructions.ts';
 
 export const typeBytes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 
@@ -67,7 +73,7 @@ export class FunctionBody {
   }
 
   /** Adds to a variable. */
-  increase(local: Local<'i32'>, by: I32): void {
+  increase(local: Local<'i32'>, by: Integer): void {
     this.set(local, i32.add(local, by));
   }
 
@@ -80,7 +86,7 @@ export class FunctionBody {
     this.#write(values, [0x10], unsigned(callee.index));
   }
 
-  if(condition: I32, then: () => void, otherwise?: () => void): void {
+  if(condition: Integer, then: () => void, otherwise?: () => void): void {
     this.#write(condition.code, [0x04, empty]);
     then();
     if (otherwise !== undefined) {
@@ -91,7 +97,7 @@ export class FunctionBody {
   }
 
   /** Repeats while a variable is below an end that does not change; the step divides what lies between. */
-  forEach(counter: Local<'i32'>, end: I32, step: number | I32, body: () => void): void {
+  forEach(counter: Local<'i32'>, end: Integer, step: number | Integer, body: () => void): void {
     const isLeft = i32.lt_u(counter, end);
     const by = typeof step === 'number' ? i32.const(step) : step;
     this.if(isLeft, () => {

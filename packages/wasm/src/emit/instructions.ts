@@ -17,14 +17,14 @@ export interface Statement {
   readonly code: Code;
 }
 
-export type I32 = Expression<'i32'>;
-export type F32 = Expression<'f32'>;
-export type V128 = Expression<'v128'>;
+export type Integer = Expression<'i32'>;
+export type Float = Expression<'f32'>;
+export type Vector = Expression<'v128'>;
 
-/** An instruction that takes values of one type: `Operation<[V128, V128], V128>`. */
+/** An instruction that takes values of one type: `Operation<[Vector, Vector], Vector>`. */
 type Operation<A extends readonly Expression[], R extends Expression> = (...operands: A) => R;
-type Load<R extends Expression> = (address: I32, offset?: number) => R;
-type Store<A extends Expression> = (address: I32, value: A, offset?: number) => Statement;
+type Load<R extends Expression> = (address: Integer, offset?: number) => R;
+type Store<A extends Expression> = (address: Integer, value: A, offset?: number) => Statement;
 type Opcodes = Readonly<Record<string, number>>;
 type Each<O extends Opcodes, F> = { readonly [Name in keyof O]: F };
 
@@ -56,54 +56,54 @@ const f32x4Binary = {
 /** madd: a·b + c, and nmadd: c - a·b, rounded once or twice, as the machine likes. */
 const f32x4Ternary = { relaxed_madd: 0x105, relaxed_nmadd: 0x106 } as const;
 
-export const i32: Each<typeof i32Unary, Operation<[I32], I32>> &
-  Each<typeof i32Binary, Operation<[I32, I32], I32>> & {
-    const(value: number): I32;
-    readonly load8_u: Load<I32>;
+export const i32: Each<typeof i32Unary, Operation<[Integer], Integer>> &
+  Each<typeof i32Binary, Operation<[Integer, Integer], Integer>> & {
+    const(value: number): Integer;
+    readonly load8_u: Load<Integer>;
   } = {
-  ...operations<typeof i32Unary, [I32], I32>('i32', i32Unary, plain),
-  ...operations<typeof i32Binary, [I32, I32], I32>('i32', i32Binary, plain),
+  ...operations<typeof i32Unary, [Integer], Integer>('i32', i32Unary, plain),
+  ...operations<typeof i32Binary, [Integer, Integer], Integer>('i32', i32Binary, plain),
   const: (value) => expression('i32', [0x41], signed(value)),
   load8_u: load('i32', [0x2d], 0),
 };
 
 export const f32: {
-  const(value: number): F32;
-  readonly load: Load<F32>;
-  readonly store: Store<F32>;
+  const(value: number): Float;
+  readonly load: Load<Float>;
+  readonly store: Store<Float>;
 } = {
   const: (value) => expression('f32', [0x43], float32(value)),
   load: load('f32', [0x2a], 2),
   store: store([0x38], 2),
 };
 
-export const v128: Each<typeof v128Binary, Operation<[V128, V128], V128>> &
-  Each<typeof v128Ternary, Operation<[V128, V128, V128], V128>> & {
-    readonly load: Load<V128>;
-    readonly load32_splat: Load<V128>;
-    readonly store: Store<V128>;
+export const v128: Each<typeof v128Binary, Operation<[Vector, Vector], Vector>> &
+  Each<typeof v128Ternary, Operation<[Vector, Vector, Vector], Vector>> & {
+    readonly load: Load<Vector>;
+    readonly load32_splat: Load<Vector>;
+    readonly store: Store<Vector>;
   } = {
-  ...operations<typeof v128Binary, [V128, V128], V128>('v128', v128Binary, simd),
-  ...operations<typeof v128Ternary, [V128, V128, V128], V128>('v128', v128Ternary, simd),
+  ...operations<typeof v128Binary, [Vector, Vector], Vector>('v128', v128Binary, simd),
+  ...operations<typeof v128Ternary, [Vector, Vector, Vector], Vector>('v128', v128Ternary, simd),
   load: load('v128', simd(0), 4),
   load32_splat: load('v128', simd(9), 2),
   store: store(simd(11), 4),
 };
 
-export const i32x4: { readonly shl: (a: V128, count: I32) => V128 } = {
+export const i32x4: { readonly shl: (a: Vector, count: Integer) => Vector } = {
   shl: (a, count) => expression('v128', a.code, count.code, simd(171)),
 };
 
-export const f32x4: Each<typeof f32x4Unary, Operation<[V128], V128>> &
-  Each<typeof f32x4Binary, Operation<[V128, V128], V128>> &
-  Each<typeof f32x4Ternary, Operation<[V128, V128, V128], V128>> & {
-    readonly splat: (a: F32) => V128;
+export const f32x4: Each<typeof f32x4Unary, Operation<[Vector], Vector>> &
+  Each<typeof f32x4Binary, Operation<[Vector, Vector], Vector>> &
+  Each<typeof f32x4Ternary, Operation<[Vector, Vector, Vector], Vector>> & {
+    readonly splat: (a: Float) => Vector;
     /** All four lanes with one of `a`: i8x16.shuffle, which engines make one instruction of. */
-    readonly splatLane: (a: V128, lane: number) => V128;
+    readonly splatLane: (a: Vector, lane: number) => Vector;
   } = {
-  ...operations<typeof f32x4Unary, [V128], V128>('v128', f32x4Unary, simd),
-  ...operations<typeof f32x4Binary, [V128, V128], V128>('v128', f32x4Binary, simd),
-  ...operations<typeof f32x4Ternary, [V128, V128, V128], V128>('v128', f32x4Ternary, simd),
+  ...operations<typeof f32x4Unary, [Vector], Vector>('v128', f32x4Unary, simd),
+  ...operations<typeof f32x4Binary, [Vector, Vector], Vector>('v128', f32x4Binary, simd),
+  ...operations<typeof f32x4Ternary, [Vector, Vector, Vector], Vector>('v128', f32x4Ternary, simd),
   splat: (a) => expression('v128', a.code, simd(19)),
   splatLane: (a, lane) => {
     const bytes = Array.from({ length: 16 }, (_, byte) => 4 * lane + (byte % 4));

@@ -2,12 +2,12 @@
 // what its line says, measured in test/activations.test.ts. NaN stays NaN: what may be NaN comes first in pmin and pmax.
 
 import type { ActivationName } from '@gatefold/contract';
-import { f32x4, i32, i32x4, type V128, v128 } from '../emit/instructions.ts';
+import { f32x4, i32, i32x4, type Vector, v128 } from '../emit/instructions.ts';
 import { constant, type ConstantName } from './constants.ts';
 import type { Arithmetic, Quantity } from './quantity.ts';
 
 /** A function of a value that is kept in a variable. */
-export type VectorActivation = (arithmetic: Arithmetic, x: V128) => Quantity;
+export type VectorActivation = (arithmetic: Arithmetic, x: Vector) => Quantity;
 
 export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorActivation>>> = {
   linear: (a, x) => a.whole(x),
@@ -60,7 +60,7 @@ export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorAc
 };
 
 /** x / y of two polynomials; 2.6e-7 absolutely with fused sums, 3.2e-7 without. */
-function tanh(a: Arithmetic, x: V128): Quantity {
+function tanh(a: Arithmetic, x: Vector): Quantity {
   const bound = constant(a.isFused ? 'tanhBoundFused' : 'tanhBound');
   const within = a.keep(f32x4.pmax(f32x4.pmin(x, bound), f32x4.neg(bound)));
   const square = a.keep(f32x4.mul(within, within));
@@ -72,18 +72,18 @@ function tanh(a: Arithmetic, x: V128): Quantity {
   return a.fraction(a.keep(f32x4.mul(within, over)), a.keep(under));
 }
 
-function onePlusExpMinus(a: Arithmetic, x: V128): V128 {
+function onePlusExpMinus(a: Arithmetic, x: Vector): Vector {
   return f32x4.add(constant('one'), expMinus(a, clip(x, 'expLow', 'expHigh')));
 }
 
 /** e^-x, 9e-8 relatively, for |x| ≤ 83. */
-function expMinus(a: Arithmetic, given: V128): V128 {
+function expMinus(a: Arithmetic, given: Vector): Vector {
   const { scale, product } = splitExp(a, given);
   return f32x4.add(product, scale);
 }
 
 /** e^-x as 2^n and 2^n·(e^t - 1). */
-function splitExp(a: Arithmetic, given: V128): { scale: V128; product: V128 } {
+function splitExp(a: Arithmetic, given: Vector): { scale: Vector; product: Vector } {
   const x = a.keep(given);
   const shifted = a.keep(a.madd(x, constant('minusLog2e'), constant('expMagic')));
   const scale = a.keep(i32x4.shl(shifted, i32.const(23)));
@@ -95,30 +95,30 @@ function splitExp(a: Arithmetic, given: V128): { scale: V128; product: V128 } {
 }
 
 /** e^x - 1 for x ≤ 0, without the loss of taking 1 from e^x. */
-function expMinusOne(a: Arithmetic, x: V128): V128 {
+function expMinusOne(a: Arithmetic, x: Vector): Vector {
   const below = f32x4.pmax(f32x4.pmin(x, constant('zero')), constant('expLow'));
   const { scale, product } = splitExp(a, f32x4.neg(below));
   return f32x4.add(product, f32x4.sub(scale, constant('one')));
 }
 
-function elu(a: Arithmetic, x: V128): Quantity {
+function elu(a: Arithmetic, x: Vector): Quantity {
   return a.whole(whereAbove(x, 'zero', x, expMinusOne(a, x)));
 }
 
-function hardSigmoid(a: Arithmetic, x: V128, slope: ConstantName): V128 {
+function hardSigmoid(a: Arithmetic, x: Vector, slope: ConstantName): Vector {
   return clip(a.madd(x, constant(slope), constant('half')), 'zero', 'one');
 }
 
 /** |x| > 0.5, which NaN is not. */
-function isLarge(x: V128): V128 {
+function isLarge(x: Vector): Vector {
   return f32x4.gt(f32x4.abs(x), constant('half'));
 }
 
-function clip(x: V128, low: ConstantName, high: ConstantName): V128 {
+function clip(x: Vector, low: ConstantName, high: ConstantName): Vector {
   return f32x4.pmax(f32x4.pmin(x, constant(high)), constant(low));
 }
 
 /** x > bound ? above : otherwise, which a NaN takes. */
-function whereAbove(x: V128, bound: ConstantName, above: V128, otherwise: V128): V128 {
+function whereAbove(x: Vector, bound: ConstantName, above: Vector, otherwise: Vector): Vector {
   return v128.bitselect(above, otherwise, f32x4.gt(x, constant(bound)));
 }

@@ -4,21 +4,21 @@
 // those gates make: the next state, or what the second phase needs of it.
 
 import type { CellKind } from '@gatefold/contract';
-import type { V128 } from '../emit/instructions.ts';
+import type { Vector } from '../emit/instructions.ts';
 import type { Arithmetic, Quantity } from './quantity.ts';
 
 /** An activation, ready to be written into a function. */
-export type Activation = (x: V128) => Quantity;
+export type Activation = (x: Vector) => Quantity;
 
 /** Four units of the vectors of one row: written when they are asked for. */
 export interface Units {
   /** The sums of a gate in this phase. */
-  readonly sum: (gate: number) => V128;
+  readonly sum: (gate: number) => Vector;
   /** What x·W + b gave a gate that this phase does not sum up. */
-  readonly given: (gate: number) => V128;
+  readonly given: (gate: number) => Vector;
   /** Of a vector of states, or of a vector that an earlier phase kept. */
-  readonly load: (vector: StateVector) => V128;
-  readonly store: (vector: StateVector, value: V128) => void;
+  readonly load: (vector: StateVector) => Vector;
+  readonly store: (vector: StateVector, value: Vector) => void;
 }
 
 /** States before and after the step, and what phases keep for each other. */

@@ -1,7 +1,7 @@
 // Numbers of the formulas, four times each, where every kernel finds them: at the beginning of the memory. As literals
 // V8 makes three instructions of each, and keeps none in a register.
 
-import { i32, type V128, v128 } from '../emit/instructions.ts';
+import { i32, type Vector, v128 } from '../emit/instructions.ts';
 
 /** In decimals, or as XNNPACK writes its own, in C's hexadecimal floats: sign, significand, exponent of 2. */
 const values = {
@@ -61,7 +61,7 @@ export const constantTable: Float32Array = Float32Array.from(
   names.flatMap((name) => Array<number>(4).fill(parse(values[name]))),
 );
 
-export function constant(name: ConstantName): V128 {
+export function constant(name: ConstantName): Vector {
   return v128.load(i32.const(0), 16 * names.indexOf(name));
 }
 

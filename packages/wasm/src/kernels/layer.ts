@@ -9,7 +9,7 @@ import {
   type Local,
   type Locals,
 } from '../emit/function.ts';
-import { i32, type I32, type V128, v128 } from '../emit/instructions.ts';
+import { i32, type Integer, type Vector, v128 } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
 import { vectorActivations } from './activations.ts';
 import { type Activation, cellEquations, type CellName, type Phase, type Units } from './cells.ts';
@@ -192,7 +192,7 @@ class CellWriter {
       const stateRow = body.let(i32.mul(panels, i32.const(this.#unitBytes)));
       const bytes = body.let(i32.mul(units, i32.const(4)));
       const stepBytes = body.let(i32.mul(batch, givenRow));
-      const isMasked = (): I32 => i32.eqz(i32.eqz(bits));
+      const isMasked = (): Integer => i32.eqz(i32.eqz(bits));
       body.forEach(step, count, 1, () => {
         // Without a mask, address 0 is read: a constant, whose bits say nothing, is not asked.
         const anyKept = i32.and(i32.load8_u(bits), i32.const(rowBits.anyKept));
@@ -240,7 +240,7 @@ class CellWriter {
           () =>
             inTiles(body, batch, (count, first) => {
               const skipped = body.let(i32.mul(first, stateRow));
-              const from = (state: I32): I32 => i32.add(state, skipped);
+              const from = (state: Integer): Integer => i32.add(state, skipped);
               body.call(ofTile, {
                 ...{ h: from(h), c: from(c), h1: from(h1), c1: from(c1) },
                 ...{ z: from(z), rh: from(rh), count },
@@ -263,7 +263,7 @@ class CellWriter {
   ): void {
     const row = body.let(i32.const(0));
     const skipped = body.let(i32.const(0));
-    const copy = (from: I32, to: I32): void =>
+    const copy = (from: Integer, to: Integer): void =>
       body.call(this.#common.copy, {
         from: i32.add(from, skipped),
         to: i32.add(to, skipped),
@@ -329,7 +329,7 @@ class CellWriter {
           ...states,
           given,
           room: body.let(i32.add(parameters.sums, i32.const(handedOver))),
-          sum: (vector) => sums[vector] as V128,
+          sum: (vector) => sums[vector] as Vector,
         });
       },
     );
@@ -376,7 +376,7 @@ class CellWriter {
       `equations${phase.gates.join('')}`,
       finishParameters,
       (body, parameters) => {
-        const sum = (vector: number): V128 =>
+        const sum = (vector: number): Vector =>
           body.let(v128.load(parameters.sums, vector * bytesOfVector));
         this.#equations(body, phase, { ...parameters, sum });
       },
@@ -387,9 +387,9 @@ class CellWriter {
     body: FunctionBody,
     phase: Phase,
     from: Locals<typeof stateParameters> & {
-      given: I32;
-      room: I32;
-      sum: (vector: number) => V128;
+      given: Integer;
+      room: Integer;
+      sum: (vector: number) => Vector;
     },
   ): void {
     const arithmetic = new Arithmetic(body, this.#isFused);
@@ -408,7 +408,7 @@ class CellWriter {
     }
   }
 
-  #activation(arithmetic: Arithmetic, name: ActivationName, room: I32): Activation {
+  #activation(arithmetic: Arithmetic, name: ActivationName, room: Integer): Activation {
     const inVectors = vectorActivations[name];
     if (inVectors !== undefined) return (x) => inVectors(arithmetic, x);
     const callee = this.#host.get(name) as Callable<{ at: 'i32' }>;
@@ -421,7 +421,7 @@ class CellWriter {
   }
 
   /** Where a sum of a phase begins. */
-  #begin(phase: Phase, vector: number, given: I32, d: I32): V128 {
+  #begin(phase: Phase, vector: number, given: Integer, d: Integer): Vector {
     const gate = phase.gates[Math.floor(vector / this.#vectors)] as number;
     const v = vector % this.#vectors;
     return phase.apart.includes(gate)
@@ -462,9 +462,9 @@ function range(length: number): number[] {
 function statesFrom(
   body: FunctionBody,
   states: Locals<typeof stateParameters>,
-  at: I32,
+  at: Integer,
 ): Locals<typeof stateParameters> {
-  const from = (state: I32): Local<'i32'> => body.let(i32.add(state, at));
+  const from = (state: Integer): Local<'i32'> => body.let(i32.add(state, at));
   return {
     ...{ h: from(states.h), c: from(states.c), h1: from(states.h1), c1: from(states.c1) },
     ...{ z: from(states.z), rh: from(states.rh) },

@@ -4,7 +4,7 @@
 // stream, and on any thread.
 
 import { type Callable, type FunctionBody, integers, type Local } from '../emit/function.ts';
-import { f32x4, type I32, i32, type V128, v128 } from '../emit/instructions.ts';
+import { f32x4, type Integer, i32, type Vector, v128 } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
 import { Arithmetic } from './quantity.ts';
 
@@ -89,7 +89,7 @@ function writeTile(
       const part = { rows, depth, panel: i32.add(panel, at), vectorsOfPanel, sums };
       addProduct(body, new Arithmetic(body, isFused), part);
       for (const [row, vectorsOfRow] of sums.entries()) {
-        const to = body.let(i32.add(targets[row] as I32, at));
+        const to = body.let(i32.add(targets[row] as Integer, at));
         for (const [v, sum] of vectorsOfRow.entries()) {
           body.do(v128.store(to, sum, v * bytesOfVector));
         }
@@ -99,19 +99,24 @@ function writeTile(
 }
 
 /** Pointers to rows that lie so far apart. */
-function rowsFrom(body: FunctionBody, first: I32, apart: I32, count: number): Local<'i32'>[] {
+function rowsFrom(
+  body: FunctionBody,
+  first: Integer,
+  apart: Integer,
+  count: number,
+): Local<'i32'>[] {
   const rows = [body.let(first)];
-  while (rows.length < count) rows.push(body.let(i32.add(rows.at(-1) as I32, apart)));
+  while (rows.length < count) rows.push(body.let(i32.add(rows.at(-1) as Integer, apart)));
   return rows;
 }
 
 export interface Product {
   /** Where the rows begin: [rows, depth]; not changed. */
-  readonly rows: readonly I32[];
+  readonly rows: readonly Integer[];
   /** Numbers in a row. */
-  readonly depth: I32;
+  readonly depth: Integer;
   /** The first vector that is used of a panel of the matrix, [depth, vectorsOfPanel, 4]. */
-  readonly panel: I32;
+  readonly panel: Integer;
   readonly vectorsOfPanel: number;
   /** [rows][vectors], which begin with what they have. */
   readonly sums: readonly (readonly Local<'v128'>[])[];
@@ -134,8 +139,8 @@ export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: 
     // One row is read four numbers at a time, since there reading is what takes the time.
     const four = rows.length === 1 && count === 4 ? body.let(v128.load(first)) : null;
     for (let k = 0; k < count; k++) {
-      const weight = (v: number): V128 => v128.load(weights, k * bytesOfK + v * bytesOfVector);
-      const number = (row: Local<'i32'>): V128 =>
+      const weight = (v: number): Vector => v128.load(weights, k * bytesOfK + v * bytesOfVector);
+      const number = (row: Local<'i32'>): Vector =>
         four === null ? v128.load32_splat(row, k * bytesOfNumber) : f32x4.splatLane(four, k);
       if (rows.length === 1) {
         const x = body.let(number(first));
@@ -148,7 +153,7 @@ export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: 
       for (const [r, row] of rows.entries()) {
         const x = body.let(number(row));
         for (const [v, sum] of (sums[r] as Local<'v128'>[]).entries()) {
-          body.set(sum, arithmetic.madd(kept[v] as V128, x, sum));
+          body.set(sum, arithmetic.madd(kept[v] as Vector, x, sum));
         }
       }
     }
@@ -162,7 +167,7 @@ export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: 
 /** Goes through rows in tiles: as few as can be, and as even as can be. */
 export function inTiles(
   body: FunctionBody,
-  rows: I32,
+  rows: Integer,
   write: (count: Local<'i32'>, first: Local<'i32'>) => void,
 ): void {
   const first = body.let(i32.const(0));

@@ -2,7 +2,7 @@
 // dividing is the slowest part of a step of few units, and of two fractions that are multiplied only one divides.
 
 import type { FunctionBody } from '../emit/function.ts';
-import { f32x4, type V128 } from '../emit/instructions.ts';
+import { f32x4, type Vector } from '../emit/instructions.ts';
 import { constant, type ConstantName } from './constants.ts';
 
 /** Arithmetic in one function: with sums that are rounded once where `isFused`, else twice, as anywhere in JavaScript. */
@@ -16,27 +16,27 @@ export class Arithmetic {
   }
 
   /** a·b + c */
-  madd(a: V128, b: V128, c: V128): V128 {
+  madd(a: Vector, b: Vector, c: Vector): Vector {
     return this.isFused ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
   }
 
   /** Keeps a value that is used more than once. */
-  readonly keep = (value: V128): V128 => {
+  readonly keep = (value: Vector): Vector => {
     return this.body.let(value);
   };
 
   /** c₀ + x·(c₁ + x·(c₂ + …)) */
-  polynomial(x: V128, ...coefficients: readonly [...ConstantName[], ConstantName]): V128 {
+  polynomial(x: Vector, ...coefficients: readonly [...ConstantName[], ConstantName]): Vector {
     const [last, ...rest] = coefficients.toReversed() as [ConstantName, ...ConstantName[]];
     return rest.reduce((sum, name) => this.madd(sum, x, constant(name)), constant(last));
   }
 
-  readonly whole = (value: V128): Quantity => {
+  readonly whole = (value: Vector): Quantity => {
     return new Quantity(this, value, null, null);
   };
 
   /** @param rest  under - over, where it is known more exactly than as a difference */
-  fraction(over: V128, under: V128, rest: V128 | null = null): Quantity {
+  fraction(over: Vector, under: Vector, rest: Vector | null = null): Quantity {
     return new Quantity(this, over, under, rest);
   }
 }
@@ -44,11 +44,11 @@ export class Arithmetic {
 /** over / under */
 export class Quantity {
   readonly #arithmetic: Arithmetic;
-  readonly #over: V128;
-  readonly #under: V128 | null;
-  readonly #rest: V128 | null;
+  readonly #over: Vector;
+  readonly #under: Vector | null;
+  readonly #rest: Vector | null;
 
-  constructor(arithmetic: Arithmetic, over: V128, under: V128 | null, rest: V128 | null) {
+  constructor(arithmetic: Arithmetic, over: Vector, under: Vector | null, rest: Vector | null) {
     this.#arithmetic = arithmetic;
     this.#over = over;
     this.#under = under;
@@ -56,7 +56,7 @@ export class Quantity {
   }
 
   /** Divides. */
-  get value(): V128 {
+  get value(): Vector {
     return this.#under === null ? this.#over : f32x4.div(this.#over, this.#under);
   }
 
@@ -73,7 +73,7 @@ export class Quantity {
   }
 
   /** (a weight z) z·h + (1 - z)·n, with one division where both are fractions; then n's parts are small. */
-  mix(h: V128, n: Quantity): Quantity {
+  mix(h: Vector, n: Quantity): Quantity {
     const arithmetic = this.#arithmetic;
     if (this.#under !== null && this.#rest !== null && n.#under !== null) {
       const over = arithmetic.madd(this.#rest, n.#over, f32x4.mul(h, n.#under));
