@@ -9,7 +9,7 @@ import type { CellExports, CellVariant } from './kernels/layer.ts';
 
 const bytesOfNumber = 4;
 
-/** Rows of a matrix are brought over in so many bytes at a time: what they are laid out from then lies in the L2 cache. */
+/** Rows of a matrix are brought over in so many bytes at a time: what they are laid out from then lies in the second cache. */
 const stagedBytes = 2 ** 19;
 
 export class PreparedCell {
