@@ -13,6 +13,7 @@ export interface ResultsFile {
     readonly webgpu: string | null;
   } | null;
   readonly rows: readonly {
+    readonly group?: string;
     readonly contender: string;
     readonly workload: Workload;
     readonly single: { readonly medianMs: number } | null;
@@ -25,7 +26,8 @@ interface Workload {
   readonly units: number;
   readonly batch: number;
   readonly timeSteps: number;
-  readonly mode?: 'masked' | 'bidirectional' | 'steps';
+  readonly cold?: boolean;
+  readonly mode?: 'masked' | 'bidirectional' | 'masked-bidirectional' | 'steps' | 'stream';
 }
 
 export interface StepTime {
@@ -68,8 +70,8 @@ export function stepTimes(
       device: graphics?.webgl ?? graphics?.webgpu ?? machine.cpu,
       runtime: graphics?.browser ?? `Node ${machine.node}`,
       date: date.slice(0, 10),
-      times: rows.flatMap(({ contender, workload, single }) =>
-        single === null || !ours.has(contender)
+      times: rows.flatMap(({ group, contender, workload, single }) =>
+        single === null || !ours.has(contender) || !isPlain(group)
           ? []
           : [
               {
@@ -84,13 +86,21 @@ export function stepTimes(
     .filter(({ times }) => times.length > 0);
 }
 
-function layerOf({ kind, units, batch, timeSteps, mode, resetAfter }: Workload): string {
+/** Where a backend is measured in groups: one layer, one thread, on the toolchain's Node. */
+function isPlain(group: string | undefined): boolean {
+  return group === undefined || ['sequences', 'steps'].includes(group);
+}
+
+function layerOf(workload: Workload): string {
+  const { kind, units, batch, timeSteps, mode, resetAfter, cold } = workload;
   const reset = kind === 'gru' && resetAfter ? ' with resetAfter' : '';
   const rows = batch === 1 ? '1 row' : `${batch} rows`;
   const steps = timeSteps === 1 ? '1 step' : `${timeSteps} steps`;
   const how = {
     masked: ', masked',
     bidirectional: ', in both directions',
+    'masked-bidirectional': ', masked, in both directions',
+    stream: cold ? ', after other work' : '',
     steps: ', a call for each',
     whole: '',
   };

@@ -35,7 +35,7 @@ async function measure([ours, ...peers]: readonly Contender[]): Promise<void> {
   const workloads = gpuWorkloads.filter(({ name }) => chosen.includes(name));
   for (const [index, workload] of workloads.entries()) {
     say({ kind: 'start', workload: workload.name, index, total: workloads.length });
-    const field = { ours: ours as Contender, peers, tolerance: tolerances.gpu };
+    const field = { ours: ours as Contender, peers, tolerance: tolerances.gpu, chains: true };
     say({ kind: 'rows', rows: await compare(workload, field, options) });
   }
   say({ kind: 'end' });

@@ -98,6 +98,38 @@ test('what is lost in noise is left out, and what nobody could run', () => {
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
 });
 
+test('a backend that is measured in groups has a figure for each, its roof, and its starts', () => {
+  const start = { loadMs: 3, prepareMs: 2, firstCallMs: 1, moduleBytes: 9 };
+  const of = (group: string, each: Row): Row => ({ ...each, group });
+  const share = { value: 0.91, low: 0.9, high: 0.92 };
+  const { title, figures } = resultsOf('a', {
+    ...{ ...results, graphics: null },
+    rows: [
+      of('sequences', { ...row('@gatefold/wasm', 64, 1, null), chained: null, roofShare: share }),
+      of('sequences', { ...row('peer', 64, 1, 2.5), chained: null }),
+      of('machine-node', { ...row('@gatefold/wasm', 64, 1, null), roofShare: share }),
+      of('machine-node', row('peer', 64, 1, 1.5)),
+    ],
+    starts: [
+      {
+        ...{ workload: 'step', contender: '@gatefold/wasm', version: '1.0.0', start },
+        ...{ processes: 9, ratio: null, firstCallRatio: null },
+        download: { bytes: 9000, gzippedBytes: 4000 },
+      },
+    ],
+  });
+  expect(title).toBe('A CPU, @gatefold/wasm, 2026-11-26');
+  const [sequences, machineNode, roof, starts] = figures;
+  expect(figures).toHaveLength(4);
+  expect(sequences?.title).toMatch(/^Whole sequences of one layer.*: how many times/);
+  expect(sequences?.rows[0]?.slice(1, 3)).toEqual(['peer', '2.50']);
+  expect(machineNode?.rows[0]?.slice(1, 3)).toEqual(['peer', '1.50']);
+  // That of the toolchain's Node alone.
+  expect(roof?.rows).toEqual([['lstm-64: 64 units, 100 steps of 8 numbers', '91', '90 to 92']]);
+  expect(starts?.rows).toEqual([['@gatefold/wasm', '6.00', '3.00', '2.00', '1.00', '4.00']]);
+  for (const { svg } of figures) expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+});
+
 test('a file without ratios and steps has no figures', () => {
   expect(
     resultsOf('a', { ...results, rows: [row('@gatefold/webgl', 64, 9, null)] }).figures,

@@ -6,10 +6,15 @@ import type { Workload } from './workloads.ts';
 export interface Contender {
   readonly name: string;
   readonly version: string;
+  /** How far from float64 its outputs may be, absolutely, where that is more than the field allows. */
+  readonly tolerance?: number;
   /** Why it cannot run a workload, or null when it can. */
   refusal(workload: Workload): string | null;
-  /** @throws {Error} where it cannot be had on this machine */
-  prepare(workload: Workload, weights: Required<CellWeights>): Promise<Runner>;
+  /**
+   * @param weights  of each layer
+   * @throws {Error} where it cannot be had on this machine
+   */
+  prepare(workload: Workload, weights: readonly Required<CellWeights>[]): Promise<Runner>;
 }
 
 /** A contender with its weights in place: only `run` is timed. */
@@ -22,7 +27,7 @@ export interface Runner {
    * Runs the workload `times` times, one after the other, each from numbers of the host; reads the last output alone.
    *
    * @param x  [batch, timeSteps, inputDim]
-   * @returns the last output [batch, units], valid until the next call
+   * @returns the last output, [batch, units] or [batch, timeSteps, units], valid until the next call
    */
   run(x: Float32Array, times: number): Float32Array | Promise<Float32Array>;
   dispose(): void | Promise<void>;

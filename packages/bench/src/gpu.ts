@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { backends, gpuBackends } from './backends.ts';
+import { backends, gpuBackends, type Group } from './backends.ts';
 import { describeMachine } from './machine.ts';
 import { type GpuOptions, gpuUsage, parseGpuOptions } from './options.ts';
 import { commitOf, type Results, resultsName, stringifyResults } from './results.ts';
@@ -24,7 +24,8 @@ async function runGpu(options: GpuOptions): Promise<number> {
   let file = options.json;
   for (const backend of gpuBackends) {
     // Opened first: a driver that is not there is said at once.
-    await using arena = await backends[backend].open(options);
+    const [group] = backends[backend] as readonly [Group];
+    await using arena = await group.open(options);
     const { graphics } = arena;
     file ??= join(folder, 'results', `${resultsName({ date, graphics })}.json`);
     const save = (found: readonly Row[]): void => {

@@ -3,7 +3,7 @@
 // Bytes are the growth of the heap and of what lies beside it, without the caller's own weights, divided by the bytes of
 // those weights; the peak is that of the whole process, which is why it makes one layer only.
 
-import { cpu, gru, lstm } from '@gatefold/cpu';
+import { type CellWeights, cpu, gru, lstm } from '@gatefold/cpu';
 import { describeMachine } from './machine.ts';
 import { seededRandom } from './random.ts';
 import { machineLine } from './report.ts';
@@ -16,7 +16,8 @@ if (kind !== 'lstm' && kind !== 'gru') throw new Error(`layer-cost: lstm or gru,
 const units = Number(size);
 const workload = { name: kind, kind, resetAfter: false, batch: 1, timeSteps: 1 } as const;
 
-const weights = randomWeights({ ...workload, inputDim: units, units }, seededRandom(1));
+const shape = { ...workload, inputDim: units, units };
+const [weights] = randomWeights(shape, seededRandom(1)) as [Required<CellWeights>];
 const own = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 const backend = await cpu();
 const config = kind === 'gru' ? gru({ units, resetAfter: false }) : lstm({ units });

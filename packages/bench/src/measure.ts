@@ -2,7 +2,7 @@
 
 import type { Runner } from './contender.ts';
 import { type Random, shuffled } from './random.ts';
-import { mean, median } from './statistics.ts';
+import { median } from './statistics.ts';
 
 /** Long enough for the clock, short enough that a round is one mood of the machine. */
 const batchMs = 20;
@@ -18,13 +18,23 @@ export interface MeasureOptions {
   readonly seconds: number;
 }
 
+/** What a field or a workload asks for. */
+export interface Manner {
+  /** Whether chains are timed too: not where a read is free, since a run among others costs what a call does. */
+  readonly chains: boolean;
+  /** How long everybody rests before a turn, so that the last one's threads have stopped looking for work. */
+  readonly restMs?: number;
+  /** Called before each single call, and not timed. */
+  readonly before?: (() => void) | undefined;
+}
+
 /** Milliseconds. */
 export interface Times {
-  /** A single call with its read: the mean of each round. */
+  /** A single call with its read: the median of each round, since another process may have the core for a while. */
   readonly single: number[];
   /** Each single call of every round. */
   readonly calls: number[];
-  /** A run among others, the read at their end left out: one for each round. */
+  /** A run among others, the read at their end left out: one for each round, or none where there are no chains. */
   readonly chained: number[];
   /** How many runs a chain has beyond the one that is subtracted. */
   readonly chainRuns: number;
@@ -35,14 +45,17 @@ export async function measure(
   runners: readonly Runner[],
   inputs: readonly Float32Array[],
   { rounds, seconds }: MeasureOptions,
+  manner: Manner,
   random: Random,
 ): Promise<Times[]> {
   const [x] = inputs as [Float32Array];
   const times: Times[] = [];
   for (const runner of runners) {
-    await runner.begin?.();
+    await takeTurn(runner, manner);
     await settle(runner, inputs, Math.min(warmUp.mostMs, (seconds * 1000) / 3));
-    const chainRuns = await longEnoughChain((runs) => timeRuns(runner, x, runs));
+    const chainRuns = manner.chains
+      ? await longEnoughChain((runs) => timeRuns(runner, x, runs))
+      : 0;
     times.push({ single: [], calls: [], chained: [], chainRuns });
   }
   const end = performance.now() + (runners.length * seconds * 1000 * 2) / 3;
@@ -53,15 +66,22 @@ export async function measure(
       // as long (lstm-32, Node's build: 27 ms rather than 8.4).
       const runner = runners[index] as Runner;
       const { single, calls, chained, chainRuns } = times[index] as Times;
-      await runner.begin?.();
-      const batch = await timeBatch(runner, inputs);
+      await takeTurn(runner, manner);
+      const batch = await timeBatch(runner, inputs, manner.before);
+      const once = median(batch);
+      single.push(once);
+      for (const each of batch) calls.push(each);
+      if (!manner.chains) continue;
       const whole = await timeRuns(runner, x, chainRuns + 1);
-      single.push(mean(batch));
-      calls.push(...batch);
-      chained.push(chainedCost(whole, mean(batch), chainRuns));
+      chained.push(chainedCost(whole, once, chainRuns));
     }
   }
   return times;
+}
+
+async function takeTurn(runner: Runner, { restMs = 0 }: Manner): Promise<void> {
+  if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+  await runner.begin?.();
 }
 
 /**
@@ -100,11 +120,16 @@ async function settle(
 }
 
 /** Milliseconds of each single call of one batch: as many as fit, at least one. */
-async function timeBatch(runner: Runner, inputs: readonly Float32Array[]): Promise<number[]> {
+async function timeBatch(
+  runner: Runner,
+  inputs: readonly Float32Array[],
+  before?: () => void,
+): Promise<number[]> {
   const times: number[] = [];
   const start = performance.now();
   do {
     const x = inputs[times.length % inputs.length] as Float32Array;
+    before?.();
     times.push(await timeRuns(runner, x, 1));
   } while (performance.now() - start < batchMs);
   return times;

@@ -2,16 +2,33 @@
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { DriverName } from '@gatefold/conformance/playwright-core';
-import { type Arena, type BackendName, backends } from './backends.ts';
+import { type Arena, type BackendName, backends, type Group } from './backends.ts';
+import type { CompareOptions } from './compare.ts';
 import type { SuiteFlags } from './suite.ts';
 import type { Plan } from './run.ts';
 import { gpuWorkloads, type Workload } from './workloads.ts';
 
 const backendNames = Object.keys(backends) as BackendName[];
 
-export interface BenchOptions extends Plan {
-  readonly open: () => Promise<Arena>;
+/** From nothing to the first answer: no workloads, and a table of its own. */
+const starts = 'starts';
+
+function groupNames(backend: BackendName): string[] {
+  const names = backends[backend].flatMap(({ name }) => name ?? []);
+  return names.length === 0 ? [] : [...names, starts];
+}
+
+export interface BenchOptions extends CompareOptions {
+  readonly groups: readonly ChosenGroup[];
+  /** Whether starts from nothing are timed too. */
+  readonly starts: boolean;
   readonly json: string | undefined;
+  /** A file of the same machine, which gets what is found beside what it has. */
+  readonly add: string | undefined;
+}
+
+export interface ChosenGroup extends Pick<Group, 'title' | 'workloads'> {
+  open(): Promise<Arena>;
 }
 
 export interface GpuOptions extends Plan, SuiteFlags {
@@ -27,6 +44,7 @@ const common = `  --only TEXT      workloads whose name contains TEXT; may be re
 export const benchUsage = `usage: pnpm bench [options]
 
   --backend NAME   which of our backends: ${backendNames.join(', ')} (default cpu)
+  --group NAME     wasm: which questions; may be repeated (default all): ${groupNames('wasm').join(', ')}
   --tfjs BUILD     cpu: which build of TensorFlow.js, bundler (default, the faster one) or node
   --driver NAME    in a browser, what draws: swiftshader (default) or mesa, in software, or gpu
   --gpu            short for --driver gpu
@@ -34,13 +52,14 @@ ${common} (default 10)
   --rounds N       rounds in which each contender runs once, at most (default 15)
   --seed N         of weights, inputs and order (default 1)
   --json FILE      also write the results to FILE
+  --add FILE       put the results into FILE, of this machine, in the place of those for the same questions
   --help
 
 ${Object.entries(backends)
-  .map(
-    ([name, entry]) =>
-      `workloads of ${name}: ${entry.workloads.map((each) => each.name).join(', ')}`,
-  )
+  .map(([name, groups]) => {
+    const names = new Set(groups.flatMap(({ workloads }) => workloads.map((each) => each.name)));
+    return `workloads of ${name}: ${[...names].join(', ')}`;
+  })
   .join('\n')}`;
 
 export const gpuUsage = `usage: pnpm gpu [options]
@@ -74,21 +93,46 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
       tfjs: { type: 'string', default: 'bundler' },
       driver: { type: 'string' },
       gpu: { type: 'boolean', default: false },
+      group: { type: 'string', multiple: true },
+      add: { type: 'string' },
       seconds: { type: 'string', default: '10' },
     },
   });
   if (values.help) return 'help';
-  const entry = backends[oneOf('--backend', values.backend, backendNames)];
+  const backend = oneOf('--backend', values.backend, backendNames);
   const tfjs = oneOf('--tfjs', values.tfjs, ['bundler', 'node'] as const);
   const driver = driverOf(values.driver ?? (values.gpu ? 'gpu' : 'swiftshader'));
   if (values.gpu && driver !== 'gpu') {
     throw new Error(`--gpu: is short for --driver gpu, got --driver ${driver} too`);
   }
-  return {
-    open: () => entry.open({ tfjs, driver }),
-    ...planOf(values, entry.workloads),
-    json: values.json,
-  };
+  if (values.json !== undefined && values.add !== undefined) {
+    throw new Error('--add: writes its own file, got --json too');
+  }
+  const chosen = chosenGroups(backend, values.group);
+  const all = chosen.groups.flatMap(({ workloads }) => workloads);
+  const wanted = new Set(all.length === 0 ? [] : chosenWorkloads(values.only, all));
+  const groups = chosen.groups
+    .map((group) => ({
+      title: group.title,
+      workloads: group.workloads.filter((workload) => wanted.has(workload)),
+      open: () => group.open({ tfjs, driver }),
+    }))
+    .filter(({ workloads }) => workloads.length > 0);
+  const { json, add } = values;
+  return { groups, starts: chosen.starts, ...mannerOf(values), json, add };
+}
+
+function chosenGroups(
+  backend: BackendName,
+  asked: readonly string[] | undefined,
+): { groups: readonly Group[]; starts: boolean } {
+  const known = groupNames(backend);
+  const names = (asked ?? known).map((name) => {
+    if (known.length > 0) return oneOf('--group', name, known);
+    throw new Error(`--group: must not be given for ${backend}, which has one, got ${name}`);
+  });
+  const groups = backends[backend].filter(({ name }) => name === null || names.includes(name));
+  return { groups, starts: names.includes(starts) };
 }
 
 /** @throws {Error} whose message says which option is wrong */
@@ -122,13 +166,17 @@ interface PlannedValues {
 }
 
 function planOf(values: PlannedValues, workloads: readonly Workload[]): Plan {
-  const { only } = values;
+  return { workloads: chosenWorkloads(values.only, workloads), ...mannerOf(values) };
+}
+
+function chosenWorkloads(only: readonly string[], workloads: readonly Workload[]): Workload[] {
   const chosen = workloads.filter(({ name }) => only.some((text) => name.includes(text)));
-  if (chosen.length === 0) {
-    throw new Error(`--only: must be part of a workload's name, got ${only.join(', ')}`);
-  }
+  if (chosen.length > 0) return chosen;
+  throw new Error(`--only: must be part of a workload's name, got ${only.join(', ')}`);
+}
+
+function mannerOf(values: Omit<PlannedValues, 'only'>): CompareOptions {
   return {
-    workloads: chosen,
     rounds: wholeNumber('--rounds', values.rounds, 1),
     seconds: wholeNumber('--seconds', values.seconds, 1),
     seed: wholeNumber('--seed', values.seed, 0),

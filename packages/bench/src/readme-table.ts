@@ -1,5 +1,7 @@
 // The tables of README.md, made of the files in results/, so that no figure is typed by hand.
 
+import { tableOf, whereLine } from './markdown.ts';
+import { readmeGroups } from './readme-groups.ts';
 import type { Results } from './results.ts';
 import { significant } from './report.ts';
 import type { Row } from './row.ts';
@@ -11,12 +13,18 @@ const tables: RegExp =
 /** The page with each table written anew. */
 export function writeTables(page: string, read: (file: string) => Results): string {
   return page.replaceAll(tables, (...[, start, file, , end]: string[]) =>
-    [start, '\n', readmeTable(read(file as string)), '\n', end].join(''),
+    [start, '\n', tablesOf(read(file as string)), '\n', end].join(''),
   );
 }
 
+function tablesOf(results: Results): string {
+  const isGrouped = results.rows.some(({ group }) => group !== undefined);
+  return isGrouped ? readmeGroups(results) : readmeTable(results);
+}
+
 /** Where the rows are from, and one line for each workload: our figures, then the peers' divided by ours. */
-export function readmeTable({ date, machine, graphics, rows }: Results): string {
+export function readmeTable(results: Results): string {
+  const { rows } = results;
   const workloads = [...new Set(rows.map(({ workload }) => workload.name))];
   const contenders = [...new Set(rows.map(({ contender }) => contender))];
   const [ours, ...peers] = contenders as [string, ...string[]];
@@ -37,16 +45,7 @@ export function readmeTable({ date, machine, graphics, rows }: Results): string 
       ...peers.flatMap((peer) => ratiosOf(find(peer, name))),
     ];
   });
-  const { cpu, cores, load } = machine;
-  const where = [
-    `${date.slice(0, 10)}, ${cores} cores of ${cpu}, load ${load.toFixed(1)} before`,
-    ...(graphics === null ? [] : [`${graphics.browser}, ${graphics.webgl}`]),
-    rows
-      .filter(({ workload }) => workload.name === workloads[0])
-      .map(({ contender, version }) => `${contender} ${version}`)
-      .join(', '),
-  ];
-  return [`${where.join('; ')}.`, '', tableOf(head, lines), ''].join('\n');
+  return [whereLine(results), '', tableOf(head, lines), ''].join('\n');
 }
 
 function ratiosOf(row: Row | undefined): [string, string] {
@@ -54,22 +53,4 @@ function ratiosOf(row: Row | undefined): [string, string] {
   if (row.status !== 'timed') return [row.status, ''];
   const { single, chained } = row;
   return [significant(single?.ratio?.value), significant(chained?.ratio?.value) || 'noise'];
-}
-
-/** As prettier writes it, so that it stays as it is. */
-function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = head.map((title, k) =>
-    Math.max(...[title, ...lines.map((line) => line[k] ?? '')].map((cell) => cell.length)),
-  );
-  const join = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const padded = (line: readonly string[]): string =>
-    join(
-      line.map((cell, k) =>
-        k === 0 ? cell.padEnd(widths[k] ?? 0) : cell.padStart(widths[k] ?? 0),
-      ),
-    );
-  const rule = widths.map((width, k) =>
-    k === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  return [padded(head), join(rule), ...lines.map(padded)].join('\n');
 }

@@ -1,10 +1,13 @@
 // What a run leaves behind: a JSON file that says by itself where its numbers are from.
 
 import { spawnSync } from 'node:child_process';
+import { HarnessError } from '@gatefold/conformance';
 import type { Graphics } from './backends.ts';
 import { deviceOf } from './device-of.ts';
 import type { Machine } from './machine.ts';
-import type { Row } from './row.ts';
+import type { Roof } from './roof/roof.ts';
+import { isSameRow, type Row } from './row.ts';
+import type { StartRow } from './starts/start-row.ts';
 import type { SuiteRun } from './suite.ts';
 
 export interface Results {
@@ -14,6 +17,10 @@ export interface Results {
   /** Of this checkout, with `-dirty` where files were changed; null outside one. */
   readonly commit: string | null;
   readonly machine: Machine;
+  /** What the machine allows, by the Node that ran; there where roofs were timed. */
+  readonly roofs?: Readonly<Record<string, Roof>>;
+  /** From nothing to the first answer; there where that was timed. */
+  readonly starts?: readonly StartRow[];
   /** What drew; null where nothing did. */
   readonly graphics: Graphics | null;
   /** What the suite said on the same machine; only `pnpm gpu` asks it. */
@@ -23,6 +30,27 @@ export interface Results {
 
 export function stringifyResults(results: Results): string {
   return `${JSON.stringify(results, null, 2)}\n`;
+}
+
+/**
+ * Puts what was found now into a file of the same machine: in the place of rows for the same question, or after the rest.
+ *
+ * @throws {HarnessError} when the file is of another machine
+ */
+export function addTo(file: Results, found: Results): Results {
+  const told = [file, found].map(({ machine }) => `${machine.cores} cores of ${machine.cpu}`);
+  if (told[0] !== told[1]) {
+    throw new HarnessError(`--add: must be a file of this machine, ${told[1]}, got ${told[0]}`);
+  }
+  const kept = file.rows.filter((row) => !found.rows.some((other) => isSameRow(row, other)));
+  const starts = [file, found].flatMap((each) => each.starts ?? []);
+  return {
+    ...found,
+    roofs: { ...file.roofs, ...found.roofs },
+    starts: found.starts?.length ? found.starts : starts,
+    suite: [...file.suite, ...found.suite],
+    rows: [...kept, ...found.rows],
+  };
 }
 
 /** `2026-11-26-nvidia-h200`: the day, and what drew. */

@@ -5,6 +5,8 @@ import { type Estimate, median, pairedRatio, quantile } from './statistics.ts';
 import { multiplications, type Workload } from './workloads.ts';
 
 export interface Row {
+  /** Of the backend's groups, where it has several. */
+  readonly group?: string;
   readonly workload: Workload;
   readonly contender: string;
   readonly version: string;
@@ -16,14 +18,26 @@ export interface Row {
   readonly reason: string | null;
   /** Against float64, over all inputs. */
   readonly maxError: number | null;
+  /** What came before anything was timed; not in files of before 2026-11-27. */
+  readonly first?: FirstCall | null;
+  /** The machine's bound on such a workload divided by this time, round by round: 1 would be all that it has. */
+  readonly roofShare?: Estimate | null;
   /** A call that is waited for: from numbers to numbers. Null unless timed, as `chained`. */
   readonly single: SingleCall | null;
-  /** A run among others, whose result stays where it is. */
+  /** A run among others, whose result stays where it is; null too where a read is free. */
   readonly chained: ChainedRun | null;
 }
 
+/** In a process in which the library may have run before; from nothing is what `starts` of the results tell. */
+export interface FirstCall {
+  /** Making the backend or the session, and the layers with their weights. */
+  readonly prepareMs: number;
+  /** The first call after that. */
+  readonly callMs: number;
+}
+
 export interface SingleCall {
-  /** Over the rounds' means. */
+  /** Over the rounds' medians; over their means in files of before 2026-11-27. */
   readonly medianMs: number;
   /** Over all calls. */
   readonly p99Ms: number;
@@ -45,20 +59,34 @@ export interface ChainedRun {
   readonly ratio: Estimate | null;
 }
 
-export type Untimed = Omit<Row, 'single' | 'chained'>;
+/** Whether two rows answer one question. */
+export function isSameRow(one: Row, other: Row): boolean {
+  return (
+    one.group === other.group &&
+    one.workload.name === other.workload.name &&
+    one.contender === other.contender
+  );
+}
+
+export type Untimed = Omit<Row, 'single' | 'chained' | 'roofShare'>;
 
 export function untimedRow(row: Untimed): Row {
   return { ...row, single: null, chained: null };
 }
 
-/** @param ours  null where there is nothing to compare with, or the row is ours */
-export function timedRow(row: Untimed, times: Times, ours: Times | null): Row {
+/** Who a row is compared with; null where there is nobody, or the row is its own. */
+export interface Rivals {
+  readonly ours: Times | null;
+  readonly roof: Times | null;
+}
+
+export function timedRow(row: Untimed, times: Times, { ours, roof }: Rivals): Row {
   const { workload } = row;
   const medianMs = median(times.single);
-  const chainedMs = median(times.chained);
   return {
     ...row,
     status: 'timed',
+    ...(roof === null ? {} : { roofShare: pairedRatio(roof.single, times.single) }),
     single: {
       medianMs,
       p99Ms: quantile(times.calls, 0.99),
@@ -66,12 +94,21 @@ export function timedRow(row: Untimed, times: Times, ours: Times | null): Row {
       gigaMacs: multiplications(workload) / medianMs / 1e6,
       ratio: ours === null ? null : pairedRatio(times.single, ours.single),
     },
-    chained: {
-      medianMs: chainedMs,
-      stepUs: (1000 * chainedMs) / workload.timeSteps,
-      runs: times.chainRuns,
-      ratio: ours === null ? null : chainedRatio(times.chained, ours.chained),
-    },
+    chained: times.chained.length === 0 ? null : chainedRun(workload, times, ours),
+  };
+}
+
+function chainedRun(
+  { timeSteps }: Workload,
+  { chained, chainRuns }: Times,
+  ours: Times | null,
+): ChainedRun {
+  const medianMs = median(chained);
+  return {
+    medianMs,
+    stepUs: (1000 * medianMs) / timeSteps,
+    runs: chainRuns,
+    ratio: ours === null ? null : chainedRatio(chained, ours.chained),
   };
 }
 

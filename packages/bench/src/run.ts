@@ -2,7 +2,7 @@
 
 import type { Arena } from './backends.ts';
 import type { CompareOptions } from './compare.ts';
-import { graphicsLines, machineLine, tableHead, tableLine } from './report.ts';
+import { graphicsLines, machineLine, roofLine, tableHead, tableLine } from './report.ts';
 import type { Machine } from './machine.ts';
 import type { Row } from './row.ts';
 import type { Workload } from './workloads.ts';
@@ -18,13 +18,16 @@ export async function runWorkloads(
   machine: Machine,
   keep: (rows: readonly Row[]) => void,
 ): Promise<readonly Row[]> {
-  console.log(machineLine(machine));
-  if (arena.graphics !== null) console.log(graphicsLines(arena.graphics));
-  console.log(`\n${tableHead()}`);
+  const { graphics, host } = arena;
+  const kind = host === undefined ? 'chains' : 'calls';
+  console.log(machineLine(host?.machine ?? machine));
+  if (host !== undefined) console.log(roofLine(host.roof));
+  if (graphics !== null) console.log(graphicsLines(graphics));
+  console.log(`\n${tableHead(kind)}`);
   const rows: Row[] = [];
   for (const workload of plan.workloads) {
     const found = await arena.compare(workload, plan);
-    for (const row of found) console.log(tableLine(row));
+    for (const row of found) console.log(tableLine(row, kind));
     rows.push(...found);
     keep(rows);
   }

@@ -21,6 +21,11 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Of ratios: twice as fast here and half as fast there is no difference. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(mean(values.map(Math.log)));
+}
+
 export interface Estimate {
   readonly value: number;
   /** The 95 % confidence interval. */

@@ -11,10 +11,16 @@ export interface Workload {
   readonly resetAfter: boolean;
   readonly inputDim: number;
   readonly units: number;
+  /** Layers of as many units, each fed with all outputs of the one below: 1 unless it is said otherwise. */
+  readonly layers?: number;
   readonly batch: number;
   readonly timeSteps: number;
   /** How the sequence is run: as a whole unless it is said otherwise. */
-  readonly mode?: 'masked' | 'bidirectional' | 'steps';
+  readonly mode?: 'masked' | 'bidirectional' | 'masked-bidirectional' | 'steps' | 'stream';
+  /** Whether the last layer gives the outputs of all steps. */
+  readonly returnSequences?: boolean;
+  /** Whether other memory is read before each call, more than the caches of a core hold. */
+  readonly cold?: boolean;
 }
 
 const shape = { batch: 1, timeSteps: 100 };
@@ -59,16 +65,40 @@ export const gpuWorkloads: readonly Workload[] = (
   ] as const
 ).map((workload) => ({ kind: 'lstm', resetAfter: false, ...shape, ...workload }));
 
-const gates = { lstm: 4, gru: 3 };
+export const gates = { lstm: 4, gru: 3 };
 
-/** Weights of the size that Keras's initialisers give, with a bias that no gate shares with another. */
-export function randomWeights(workload: Workload, random: Random): Required<CellWeights> {
-  const { inputDim, units } = workload;
-  const columns = gates[workload.kind] * units;
+export function isBidirectional({ mode }: Workload): boolean {
+  return mode === 'bidirectional' || mode === 'masked-bidirectional';
+}
+
+export function isMasked({ mode }: Workload): boolean {
+  return mode === 'masked' || mode === 'masked-bidirectional';
+}
+
+/** Weights of each layer, the same for both directions. */
+export function randomWeights(workload: Workload, random: Random): Required<CellWeights>[] {
+  return inputDims(workload).map((inputDim) => layerWeights(workload, inputDim, random));
+}
+
+/** What each layer takes at a step. */
+export function inputDims(workload: Workload): number[] {
+  const { inputDim, layers = 1 } = workload;
+  return Array.from({ length: layers }, (_, layer) =>
+    layer === 0 ? inputDim : outputWidth(workload),
+  );
+}
+
+/** Of the size that Keras's initialisers give, with a bias that no gate shares with another. */
+function layerWeights(
+  { kind, resetAfter, units }: Workload,
+  inputDim: number,
+  random: Random,
+): Required<CellWeights> {
+  const columns = gates[kind] * units;
   const kernelLimit = Math.sqrt(6 / (inputDim + columns)); // glorot_uniform
   const recurrentLimit = Math.sqrt(3 / units); // the variance of orthogonal, 1 / units
-  const biasShape = workload.resetAfter ? [2, columns] : [columns];
-  const biasSize = workload.resetAfter ? 2 * columns : columns;
+  const biasShape = resetAfter ? [2, columns] : [columns];
+  const biasSize = resetAfter ? 2 * columns : columns;
   return {
     kernel: {
       shape: [inputDim, columns],
@@ -82,15 +112,29 @@ export function randomWeights(workload: Workload, random: Random): Required<Cell
   };
 }
 
-/** Inputs x [batch, timeSteps, inputDim], used in turn so that nobody can keep the last answer. */
-export function randomInputs(workload: Workload, random: Random, count: number): Float32Array[] {
-  const { batch, timeSteps, inputDim } = workload;
-  return Array.from({ length: count }, () => uniform(random, batch * timeSteps * inputDim, 1));
+/** How many steps of a stream are compared before it is timed. */
+const verifiedSteps = 100;
+
+/**
+ * Inputs x [batch, timeSteps, inputDim], used in turn so that nobody can keep the last answer.
+ *
+ * Each input of a stream is one step, and its state goes on from call to call: many of them are compared.
+ */
+export function randomInputs(workload: Workload, random: Random): Float32Array[] {
+  const { batch, timeSteps, inputDim, mode } = workload;
+  const length = mode === 'stream' ? verifiedSteps : 4;
+  return Array.from({ length }, () => uniform(random, batch * timeSteps * inputDim, 1));
 }
 
-/** Which steps of a masked workload are real, [batch, timeSteps]: the last fifth of each row is padding, as after texts. */
-export function maskOf({ batch, timeSteps }: Workload): boolean[] {
-  return Array.from({ length: batch * timeSteps }, (_, n) => n % timeSteps < 0.8 * timeSteps);
+/** Real steps of each row of a masked workload: the last fifth is padding, as after texts. */
+export function lengthOf({ timeSteps }: Workload): number {
+  return Math.ceil(0.8 * timeSteps);
+}
+
+/** Which steps of a masked workload are real, [batch, timeSteps]. */
+export function maskOf(workload: Workload): boolean[] {
+  const { batch, timeSteps } = workload;
+  return Array.from({ length: batch * timeSteps }, (_, n) => n % timeSteps < lengthOf(workload));
 }
 
 /** The row of step t in x, of a workload of one row. */
@@ -99,13 +143,21 @@ export function frameOf({ inputDim }: Workload, x: Float32Array, t: number): Flo
 }
 
 /** Numbers in each row of the output. */
-export function outputWidth({ units, mode }: Workload): number {
-  return mode === 'bidirectional' ? 2 * units : units;
+export function outputWidth(workload: Workload): number {
+  return isBidirectional(workload) ? 2 * workload.units : workload.units;
+}
+
+/** Numbers in the whole output. */
+export function outputSize(workload: Workload): number {
+  const { batch, timeSteps, returnSequences = false } = workload;
+  return batch * (returnSequences ? timeSteps : 1) * outputWidth(workload);
 }
 
 /** Multiplications with a weight in one call. */
 export function multiplications(workload: Workload): number {
-  const { batch, timeSteps, inputDim, units } = workload;
-  const directions = workload.mode === 'bidirectional' ? 2 : 1;
-  return directions * batch * timeSteps * (inputDim + units) * gates[workload.kind] * units;
+  const { kind, batch, timeSteps, units } = workload;
+  const directions = isBidirectional(workload) ? 2 : 1;
+  const columns = gates[kind] * units;
+  const perStep = inputDims(workload).map((inputDim) => (inputDim + units) * columns);
+  return directions * batch * timeSteps * perStep.reduce((sum, each) => sum + each);
 }

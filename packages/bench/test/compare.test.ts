@@ -2,8 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { compare } from '../src/compare.ts';
 import type { Contender, Runner } from '../src/contender.ts';
 import { gatefoldCpu } from '../src/contenders/gatefold-cpu.ts';
-import { nodeBuild } from '../src/contenders/tfjs-builds.ts';
-import { tfjsCpu } from '../src/contenders/tfjs-cpu.ts';
+import { tfjsCpu } from '../src/contenders/tfjs-builds.ts';
 import { tableLine } from '../src/report.ts';
 import type { Row } from '../src/row.ts';
 import { tolerances } from '../src/verify.ts';
@@ -12,9 +11,10 @@ import type { Workload } from '../src/workloads.ts';
 const small = { inputDim: 3, units: 4, batch: 2, timeSteps: 5, resetAfter: false };
 const lstm: Workload = { name: 'lstm-4', kind: 'lstm', ...small };
 const gru: Workload = { name: 'gru-4', kind: 'gru', ...small };
-const tensorflow = tfjsCpu(await nodeBuild());
+const tensorflow = await tfjsCpu('node');
 const options = { rounds: 2, seconds: 0, seed: 5 };
 const tolerance = tolerances.cpu;
+const common = { tolerance, chains: true };
 
 /** Ours with its answer changed; `calls` counts how often it ran. */
 function tampered(change: (output: Float32Array) => Float32Array): Contender & { calls: number } {
@@ -41,7 +41,7 @@ describe('a contender is timed', () => {
     for (const workload of [lstm, gru]) {
       const rows = await compare(
         workload,
-        { ours: gatefoldCpu, peers: [tensorflow], tolerance },
+        { ours: gatefoldCpu, peers: [tensorflow], ...common },
         options,
       );
       expect(rows.map(({ status }) => status)).toEqual(['timed', 'timed']);
@@ -61,7 +61,7 @@ describe('a contender is timed', () => {
         return { ...runner, run: async (x, times) => runner.run(x, times) };
       },
     };
-    const [, row] = await compare(lstm, { ours: gatefoldCpu, peers: [late], tolerance }, options);
+    const [, row] = await compare(lstm, { ours: gatefoldCpu, peers: [late], ...common }, options);
     expect(row?.status).toBe('timed');
   });
 });
@@ -90,7 +90,7 @@ test('contenders of one library take turns, each made the current one first, and
     },
   });
   const peers = [guest('one'), guest('other')];
-  const rows = await compare(lstm, { ours: gatefoldCpu, peers, tolerance }, options);
+  const rows = await compare(lstm, { ours: gatefoldCpu, peers, ...common }, options);
   expect(rows[1]?.environment).toEqual({ kernel: 'own' });
   expect(told).not.toContain('out of turn');
   expect(told).toContain(`one runs ${(rows[1]?.chained?.runs ?? NaN) + 1}`);
@@ -104,10 +104,10 @@ describe('a contender is not timed', () => {
     ['a number is missing', (y: Float32Array) => y.subarray(1)],
   ])('when %s', async (_, change) => {
     const wrong = tampered(change);
-    const rows = await compare(lstm, { ours: gatefoldCpu, peers: [wrong], tolerance }, options);
+    const rows = await compare(lstm, { ours: gatefoldCpu, peers: [wrong], ...common }, options);
     expect(rows.map(({ status }) => status)).toEqual(['timed', 'different result']);
     expect(rows[1]).toMatchObject({ single: null, chained: null });
-    expect(tableLine(rows[1] as Row)).toContain('different result');
+    expect(tableLine(rows[1] as Row, 'chains')).toContain('different result');
     expect(wrong.calls).toBeLessThanOrEqual(4);
   });
 
@@ -115,7 +115,7 @@ describe('a contender is not timed', () => {
     const workload = { ...gru, resetAfter: true };
     const rows = await compare(
       workload,
-      { ours: gatefoldCpu, peers: [tensorflow], tolerance },
+      { ours: gatefoldCpu, peers: [tensorflow], ...common },
       options,
     );
     expect(rows[1]).toMatchObject({ status: 'refused', maxError: null, single: null });
@@ -140,7 +140,7 @@ describe('a contender is not timed', () => {
     });
     const slow = waiter('slow', () => 3100);
     const late = waiter('late', (call) => (call === 0 ? 60_000 : 40));
-    const rows = await compare(lstm, { ours: late, peers: [slow], tolerance }, options);
+    const rows = await compare(lstm, { ours: late, peers: [slow], ...common }, options);
     vi.restoreAllMocks();
     expect(rows.map(({ status }) => status)).toEqual(['timed', 'refused']);
     expect(rows[1]?.reason).toBe('too slow: a call takes 3.1 s here');
@@ -153,18 +153,18 @@ describe('a contender is not timed', () => {
       name: 'lost',
       prepare: () => Promise.reject(new Error('no adapter')),
     };
-    const field = { ours: gatefoldCpu, peers: [lost, tensorflow], tolerance };
+    const field = { ours: gatefoldCpu, peers: [lost, tensorflow], ...common };
     const rows = await compare(lstm, field, options);
     expect(rows.map(({ status }) => status)).toEqual(['timed', 'failed', 'timed']);
     expect(rows[1]).toMatchObject({ reason: 'no adapter', single: null });
-    expect(tableLine(rows[1] as Row)).toContain('failed: no adapter');
+    expect(tableLine(rows[1] as Row, 'chains')).toContain('failed: no adapter');
     // Its ratio is against us, whoever is missing between.
     expect(rows[2]?.single?.ratio?.value).toBeGreaterThan(0);
   });
 
   test('and nobody has a ratio, when it is ours that is wrong', async () => {
     const ours = tampered((y) => y.fill(0));
-    const rows = await compare(lstm, { ours, peers: [gatefoldCpu], tolerance }, options);
+    const rows = await compare(lstm, { ours, peers: [gatefoldCpu], ...common }, options);
     expect(rows.map(({ status }) => status)).toEqual(['different result', 'timed']);
     expect([rows[1]?.single?.ratio, rows[1]?.chained?.ratio]).toEqual([null, null]);
   });

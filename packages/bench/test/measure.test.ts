@@ -24,6 +24,7 @@ describe('the chained cost', () => {
 
 describe('measure', () => {
   const x = new Float32Array(1);
+  const manner = { chains: true };
   // Time passes only while somebody runs, so that nothing depends on this machine's.
   let clock = 0;
   beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => clock));
@@ -46,7 +47,7 @@ describe('measure', () => {
   test('finds both figures of a slow read and of a slow run', async () => {
     const options = { rounds: 3, seconds: 1 };
     const runners = [runner(0.5, 2.5), runner(30, 1)];
-    const [reader, worker] = await measure(runners, [x], options, seededRandom(1));
+    const [reader, worker] = await measure(runners, [x], options, manner, seededRandom(1));
     expect(reader?.single).toEqual([3, 3, 3]);
     expect(reader?.calls).toHaveLength(3 * 7); // as many as begin within 20 ms
     expect(reader?.chained.map((cost) => cost.toFixed(6))).toEqual(Array(3).fill('0.500000'));
@@ -62,7 +63,7 @@ describe('measure', () => {
     // Of 3 seconds 2 are for rounds, each of 20 ms of single calls and a chain of 65: 64 is the first power of 2 over 50.
     [{ rounds: 1000, seconds: 3 }, Math.ceil(2000 / 85)],
   ])('with %j makes %i rounds', async (options, expected) => {
-    const [times] = await measure([runner(1, 0)], [x], options, seededRandom(1));
+    const [times] = await measure([runner(1, 0)], [x], options, manner, seededRandom(1));
     expect(times?.single).toHaveLength(expected);
   });
 
@@ -73,7 +74,7 @@ describe('measure', () => {
         if (times === length) chains.push(name);
       });
     const runners = [chained('slow', 2), chained('fast', 65)];
-    await measure(runners, [x], { rounds: 12, seconds: 60 }, seededRandom(3));
+    await measure(runners, [x], { rounds: 12, seconds: 60 }, manner, seededRandom(3));
     // The first of each is that of the warm-up.
     const rounds = Array.from({ length: 12 }, (_, round) =>
       chains.slice(2 + 2 * round, 4 + 2 * round),

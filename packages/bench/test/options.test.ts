@@ -1,15 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { benchUsage, gpuUsage, parseBenchOptions, parseGpuOptions } from '../src/options.ts';
+import {
+  type BenchOptions,
+  benchUsage,
+  gpuUsage,
+  parseBenchOptions,
+  parseGpuOptions,
+} from '../src/options.ts';
+import { wasmGroups } from '../src/wasm/groups.ts';
 import { gpuWorkloads, workloads } from '../src/workloads.ts';
 
 test('without options: every workload, 15 rounds', () => {
-  expect(parseBenchOptions([])).toMatchObject({ workloads, rounds: 15, seconds: 10, seed: 1 });
+  expect(parseBenchOptions([])).toMatchObject({
+    groups: [{ workloads }],
+    ...{ starts: false, rounds: 15, seconds: 10, seed: 1 },
+  });
 });
 
 test('--only selects by name, and adds up', () => {
   const options = parseBenchOptions(['--only', 'lstm-32', '--only', 'gru-128-reset-after']);
   if (options === 'help') throw new Error(benchUsage);
-  expect(options.workloads.map(({ name }) => name)).toEqual(['lstm-32', 'gru-128-reset-after']);
+  expect(workloadNames(options)).toEqual(['lstm-32', 'gru-128-reset-after']);
 });
 
 test.each([
@@ -20,15 +30,59 @@ test.each([
   [['--tfjs', 'deno'], '--tfjs: must be one of bundler, node, got deno'],
   [['--driver', 'metal'], '--driver: must be one of swiftshader, mesa, gpu, got metal'],
   [['--gpu', '--driver', 'mesa'], '--gpu: is short for --driver gpu, got --driver mesa too'],
-  [['--backend', 'toString'], '--backend: must be one of cpu, webgl, got toString'],
+  [['--backend', 'toString'], '--backend: must be one of cpu, wasm, webgl, got toString'],
 ])('refuses %j', (args, message) => {
   expect(() => parseBenchOptions(args)).toThrow(message);
+});
+
+describe('--backend wasm', () => {
+  const parse = (...args: string[]): BenchOptions => {
+    const options = parseBenchOptions(['--backend', 'wasm', ...args]);
+    if (options === 'help') throw new Error(benchUsage);
+    return options;
+  };
+
+  test('without --group: every one of them, and starts', () => {
+    const { groups, starts } = parse();
+    const all = Object.values(wasmGroups);
+    expect(groups.map(({ title }) => title)).toEqual(all.map(({ title }) => title));
+    expect(starts).toBe(true);
+  });
+
+  test('--group selects, and --only goes through the groups that are selected', () => {
+    const { groups, starts } = parse(
+      '--group',
+      'sequences',
+      '--group',
+      'bf16',
+      '--only',
+      'lstm-256',
+    );
+    expect(groups.map(({ workloads: each }) => each.map(({ name }) => name))).toEqual([
+      ['lstm-256', 'lstm-256-batch'],
+      ['lstm-256'],
+    ]);
+    expect(starts).toBe(false);
+    expect(parse('--group', 'starts')).toMatchObject({ groups: [], starts: true });
+    // What only another group has is not there.
+    expect(() => parse('--group', 'steps', '--only', 'ocr-crnn')).toThrow('--only: must be part');
+  });
+
+  test('refuses a group that is not there, and two files', () => {
+    expect(() => parse('--group', 'gpu')).toThrow('--group: must be one of sequences, steps,');
+    expect(() => parse('--json', 'a.json', '--add', 'b.json')).toThrow('--add: writes its own');
+    expect(() => parseBenchOptions(['--group', 'steps'])).toThrow('must not be given for cpu');
+  });
 });
 
 test('refuses an unknown option, and offers help', () => {
   expect(() => parseBenchOptions(['--fast'])).toThrow('--fast');
   expect(parseBenchOptions(['--help'])).toBe('help');
 });
+
+function workloadNames({ groups }: BenchOptions): string[] {
+  return groups.flatMap(({ workloads: each }) => each.map(({ name }) => name));
+}
 
 describe('pnpm gpu', () => {
   test('without options: suite and benchmark on the GPU, every workload', () => {

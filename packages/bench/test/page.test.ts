@@ -3,14 +3,17 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { backends } from '../src/backends.ts';
+import { backends, type Group } from '../src/backends.ts';
 import { tolerances } from '../src/verify.ts';
 import { gpuWorkloads, type Workload } from '../src/workloads.ts';
 
 const options = { rounds: 1, seconds: 0, seed: 1 };
 
 test('contenders meet in a page: timed where they can run a workload, and told where not', async () => {
-  await using arena = await backends.webgl.open({ driver: 'swiftshader', tfjs: 'bundler' });
+  await using arena = await (backends.webgl[0] as Group).open({
+    driver: 'swiftshader',
+    tfjs: 'bundler',
+  });
   expect(arena.graphics).toMatchObject({
     driver: 'swiftshader',
     webgl: expect.stringContaining('SwiftShader') as string,

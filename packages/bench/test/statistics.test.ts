@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom, shuffled } from '../src/random.ts';
-import { median, pairedRatio, quantile } from '../src/statistics.ts';
+import { geometricMean, median, pairedRatio, quantile } from '../src/statistics.ts';
 
 describe('quantile', () => {
   test('interpolates between neighbours, in any order', () => {
@@ -20,6 +20,11 @@ describe('quantile', () => {
   test('of nothing is an error', () => {
     expect(() => median([])).toThrow('at least one value');
   });
+});
+
+test('geometricMean of a ratio and its inverse is 1', () => {
+  expect(geometricMean([4, 1 / 4])).toBeCloseTo(1);
+  expect(geometricMean([2, 8])).toBeCloseTo(4);
 });
 
 describe('pairedRatio', () => {

@@ -5,7 +5,7 @@ import {
   type AttributeProto,
   type Dimension,
   encodeModel,
-  float32,
+  elementTypes,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -37,15 +37,15 @@ export class GraphBuilder {
   #named = 0;
 
   /** A value that every call gives. */
-  input(name: string, shape: readonly Dimension[]): Value {
-    this.#inputs.push(describe(name, shape));
+  input(name: string, shape: readonly Dimension[], type: keyof typeof elementTypes = 'FLOAT'): Value {
+    this.#inputs.push(describe(name, shape, type));
     return name;
   }
 
   /** A value that every call gets. */
   output(name: string, value: Value, shape: readonly Dimension[]): void {
     this.#nodes.push({ opType: 'Identity', input: [value], output: [name], attribute: [] });
-    this.#outputs.push(describe(name, shape));
+    this.#outputs.push(describe(name, shape, 'FLOAT'));
   }
 
   floats({ shape, data }: HostTensor): Value {
@@ -112,11 +112,15 @@ export class GraphBuilder {
   }
 }
 
-function describe(name: string, shape: readonly Dimension[]): ValueInfoProto {
+function describe(
+  name: string,
+  shape: readonly Dimension[],
+  type: keyof typeof elementTypes,
+): ValueInfoProto {
   const dim = shape.map((size) =>
     typeof size === 'number' ? { dimValue: size } : { dimParam: size },
   );
-  return { name, type: { tensorType: { elemType: float32, shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
 }
 
 function attributeOf(name: string, value: Attribute): AttributeProto {

@@ -26,6 +26,8 @@ interface DirectionOutcome {
 /** Under which names a model takes a layer's states and gives its results. */
 export const names = {
   input: 'x',
+  /** int32 [batch]: how many steps of each row are real. */
+  lengths: 'lengths',
   initial: (path: string): string => `initial ${path}`,
   final: (path: string): string => `final ${path}`,
   /** One, or two when a Bidirectional does not merge. */
@@ -38,38 +40,38 @@ export const names = {
 /** Where a Slice ends that takes steps of -1 down to row 0: an index below every other. */
 const beforeTheFirst = -(2n ** 63n);
 
-/**
- * Writes the model: x [batch, timeSteps, inputDim] in, outputs and states as the config asks out.
- *
- * @param takesState  whether the states are inputs too; without, the operators begin with their own zeros
- * @param opset  14 or newer: a runtime may have a kernel for older operators alone
- */
+export interface ModelOptions {
+  /** Whether the states of the last layer are inputs too; without, the operators begin with their own zeros. */
+  readonly takesState?: boolean;
+  /** Whether the lengths of rows are an input: later steps of a row are padding, and their outputs are zero. */
+  readonly takesLengths?: boolean;
+  /** What feeds the layer, from the input up: layers that return sequences. */
+  readonly below?: readonly (readonly [config: LayerConfig, weights: WeightsOf<LayerConfig>])[];
+  /** 14 or newer: a runtime may have a kernel for older operators alone. */
+  readonly opset?: number;
+}
+
+/** Writes the model: x [batch, timeSteps, inputDim] in, outputs and states as the config asks out. */
 export function onnxModel(
   config: LayerConfig,
   weights: WeightsOf<LayerConfig>,
-  takesState: boolean,
-  opset: number = newest,
+  { takesState = false, takesLengths = false, below = [], opset = newest }: ModelOptions = {},
 ): Uint8Array {
   const graph = new GraphBuilder();
-  const parts = directionsOf(config, weights);
-  const inputDim = parts[0]?.[1][0]?.kernel.shape[0] as number;
-  const input = graph.input(names.input, ['batch', 'timeSteps', inputDim]);
-  const leaves = takesState
+  const inputDim = directionsOf(...(below[0] ?? [config, weights]))[0]?.[1][0]?.kernel
+    .shape[0] as number;
+  let x = graph.input(names.input, ['batch', 'timeSteps', inputDim]);
+  const lengths = takesLengths ? graph.input(names.lengths, ['batch'], 'INT32') : undefined;
+  for (const [lower, own] of below) {
+    const made = runLayer(graph, x, lower, own, { lengths });
+    [x] = outputsOf(graph, lower, made) as [Value];
+  }
+  const initial = takesState
     ? stateLeaves(config).map(({ path, units }) =>
         graph.input(names.initial(path), ['batch', units]),
       )
     : undefined;
-  const x = graph.node('Transpose', [input], { perm: { ints: [1, 0, 2] } });
-  const directions = parts.map(([direction, own]) => ({
-    config: direction,
-    passes: cellsOf(direction).map((cell, index) => ({
-      cell,
-      weights: own[index] as CellWeights,
-      reverse: direction.goBackwards,
-      initial: leaves?.splice(0, cell.kind === 'lstm' ? 2 : 1),
-    })),
-  }));
-  const made = runDirections(graph, x, directions);
+  const made = runLayer(graph, x, config, weights, { lengths, initial });
   writeOutputs(graph, config, made);
   if (flagsOf(config).returnState) {
     const values = made.flatMap(({ state }) => state);
@@ -79,6 +81,28 @@ export function onnxModel(
     }
   }
   return graph.encode(opset);
+}
+
+/** @param x  [batch, timeSteps, inputDim] */
+function runLayer(
+  graph: GraphBuilder,
+  x: Value,
+  config: LayerConfig,
+  weights: WeightsOf<LayerConfig>,
+  { lengths, initial }: { lengths: Value | undefined; initial?: Value[] | undefined },
+): readonly DirectionOutcome[] {
+  const timeMajor = graph.node('Transpose', [x], { perm: { ints: [1, 0, 2] } });
+  const directions = directionsOf(config, weights).map(([direction, own]) => ({
+    config: direction,
+    passes: cellsOf(direction).map((cell, index) => ({
+      cell,
+      weights: own[index] as CellWeights,
+      reverse: direction.goBackwards,
+      lengths,
+      initial: initial?.splice(0, cell.kind === 'lstm' ? 2 : 1),
+    })),
+  }));
+  return runDirections(graph, timeMajor, directions);
 }
 
 /** The directions, forward before backward, with the weights of their cells. */
@@ -133,8 +157,24 @@ function writeOutputs(
   config: LayerConfig,
   made: readonly DirectionOutcome[],
 ): void {
+  const rows = flagsOf(config).returnSequences ? ['batch', 'timeSteps'] : ['batch'];
+  const outputs = outputsOf(graph, config, made);
+  const units =
+    config.kind === 'bidirectional' && config.mergeMode === 'concat'
+      ? [unitsOf(config.layer) + unitsOf(config.backwardLayer)]
+      : made.map(({ config: own }) => unitsOf(own));
+  for (const [index, name] of names.outputs(config).entries()) {
+    graph.output(name, outputs[index] as Value, [...rows, units[index] as number]);
+  }
+}
+
+/** [batch, timeSteps, units] or [batch, units]: one, or two when a Bidirectional does not merge. */
+function outputsOf(
+  graph: GraphBuilder,
+  config: LayerConfig,
+  made: readonly DirectionOutcome[],
+): readonly Value[] {
   const { returnSequences } = flagsOf(config);
-  const rows = returnSequences ? ['batch', 'timeSteps'] : ['batch'];
   const outputs = made.map(({ config: own, last }) => {
     if (!returnSequences) return (last.state[0] as () => Value)();
     const y = graph.node('Transpose', [last.y()], { perm: { ints: [1, 0, 2] } });
@@ -144,14 +184,7 @@ function writeOutputs(
       ? flipSteps(graph, y)
       : y;
   });
-  const merged = config.kind === 'bidirectional' ? mergeOutputs(graph, config, outputs) : outputs;
-  const units =
-    config.kind === 'bidirectional' && config.mergeMode === 'concat'
-      ? [unitsOf(config.layer) + unitsOf(config.backwardLayer)]
-      : made.map(({ config: own }) => unitsOf(own));
-  for (const [index, name] of names.outputs(config).entries()) {
-    graph.output(name, merged[index] as Value, [...rows, units[index] as number]);
-  }
+  return config.kind === 'bidirectional' ? mergeOutputs(graph, config, outputs) : outputs;
 }
 
 /** [batch, timeSteps, units], last step first. */

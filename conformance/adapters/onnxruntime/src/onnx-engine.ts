@@ -91,7 +91,7 @@ class OnnxLayer implements EngineLayer {
   #session(takesState: boolean): Promise<InferenceSession> {
     const known = this.#sessions.get(takesState);
     if (known !== undefined) return known;
-    const model = onnxModel(this.#config, this.#weights, takesState);
+    const model = onnxModel(this.#config, this.#weights, { takesState });
     const session = this.#ort.InferenceSession.create(model, this.#options);
     this.#sessions.set(takesState, session);
     return session;

@@ -121,8 +121,8 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
-/** The number of float32 in TensorProto.DataType. */
-export const float32 = 1;
+/** The numbers of types in TensorProto.DataType. */
+export const elementTypes = { FLOAT: 1, INT32: 6 };
 
 /** The bytes of a .onnx file. */
 export function encodeModel(model: ModelProto): Uint8Array {

@@ -16,6 +16,8 @@ export interface Pass {
   readonly weights: CellWeights;
   /** Last step first. */
   readonly reverse: boolean;
+  /** int32 [batch], how many steps of each row are real; undefined where all are. */
+  readonly lengths: Value | undefined;
   /** h, and an LSTM's c, [batch, units] each; undefined for the operator's own zeros. */
   readonly initial: readonly Value[] | undefined;
 }
@@ -53,7 +55,7 @@ export function addRecurrence(
   x: Value,
   passes: readonly Pass[],
 ): readonly PassOutcome[] {
-  const [{ cell, initial, reverse }] = passes as readonly [Pass];
+  const [{ cell, initial, reverse, lengths = '' }] = passes as readonly [Pass];
   const leaves = cell.kind === 'lstm' ? 2 : 1;
   const joined = (leaf: number): Value => {
     const each = passes.map((pass) =>
@@ -66,9 +68,8 @@ export function addRecurrence(
     graph.floats(stack(passes.map((pass) => onnxKernel(pass.cell, pass.weights.recurrentKernel)))),
     cell.useBias ? graph.floats(stack(passes.map((pass) => onnxBias(pass)))) : '',
   ];
-  const noSequenceLengths = '';
   const states = initial === undefined ? [] : initial.map((_, leaf) => joined(leaf));
-  const inputs = [x, ...weights, noSequenceLengths, ...states];
+  const inputs = [x, ...weights, lengths, ...states];
   const direction = passes.length === 2 ? 'bidirectional' : reverse ? 'reverse' : 'forward';
   const made = graph.nodeOf(operators[cell.kind], inputs, 1 + leaves, {
     hidden_size: cell.units,

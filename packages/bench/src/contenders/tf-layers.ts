@@ -1,33 +1,51 @@
-// TensorFlow.js in a page: tf.layers on its WebGL or its WebGPU backend, with its production flag.
+// TensorFlow.js: tf.layers on one of its backends, with its production flag.
 
-import '@tensorflow/tfjs-backend-webgl';
-import '@tensorflow/tfjs-backend-webgpu';
-import * as tf from '@tensorflow/tfjs-core';
-import * as tfLayers from '@tensorflow/tfjs-layers';
+import type * as core from '@tensorflow/tfjs-core';
+import type * as layers from '@tensorflow/tfjs-layers';
 import type { CellWeights } from '@gatefold/contract';
 import type { Contender } from '../contender.ts';
-import { versionOf } from '../version-of.ts';
-import { frameOf, maskOf, type Workload } from '../workloads.ts';
+import {
+  frameOf,
+  inputDims,
+  isBidirectional,
+  isMasked,
+  maskOf,
+  type Workload,
+} from '../workloads.ts';
 
-export function tfLayersOn(backend: 'webgl' | 'webgpu'): Contender {
+/** A copy of the library; its backends are registered by whoever brings it. */
+export interface Tfjs {
+  readonly tf: typeof core;
+  readonly tfLayers: typeof layers;
+}
+
+export interface TfLayersOptions extends Pick<Contender, 'name' | 'version'> {
+  readonly backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu';
+}
+
+export function tfLayersOn(tfjs: Tfjs, { backend, name, version }: TfLayersOptions): Contender {
+  const { tf } = tfjs;
   const begin = async (): Promise<void> => {
     if (!(await tf.setBackend(backend))) throw new Error(`tf.setBackend('${backend}') gave false`);
   };
   return {
-    name: `tfjs-backend-${backend}`,
-    version: versionOf(`@tensorflow/tfjs-backend-${backend}`),
+    name,
+    version,
 
     refusal: ({ kind, resetAfter }) =>
       kind === 'gru' && resetAfter ? 'tf.layers.gru throws on resetAfter: true' : null,
 
     async prepare(workload, weights) {
+      // Fewer checks in each operation, and no advertisement for tfjs-node.
       tf.enableProdMode();
       await begin();
-      const layer = makeLayer(workload, weights);
-      const { batch, timeSteps } = workload;
+      const { batch, timeSteps, mode } = workload;
+      const stack = makeLayers(tfjs, workload, weights);
       const mask = tf.tensor(maskOf(workload), [batch, timeSteps], 'bool');
-      const once =
-        workload.mode === 'steps' ? stepwise(layer, workload) : whole(layer, workload, mask);
+      const isStepwise = mode === 'steps' || mode === 'stream';
+      const once = isStepwise ? stepwise(tf, stack, workload) : whole(tf, stack, workload, mask);
+      // Only WebGPU's numbers have to be awaited.
+      const read = backend === 'webgpu' ? readLater : readSync;
       return {
         begin,
         run(x, times) {
@@ -36,72 +54,87 @@ export function tfLayersOn(backend: 'webgl' | 'webgpu'): Contender {
             output.dispose();
             output = once(x);
           }
-          return backend === 'webgl' ? readSync(output) : read(output);
+          return read(output);
         },
-        dispose: () => tf.dispose([mask, ...layer.getWeights()]),
+        dispose: () => tf.dispose([mask, ...stack.flatMap((layer) => layer.getWeights())]),
       };
     },
   };
 }
 
-type Once = (x: Float32Array) => tf.Tensor;
+type Layer = layers.layers.Layer;
+type Once = (x: Float32Array) => core.Tensor;
 
-/** The layer itself and not a model around it, which would only add checks. */
-function whole(layer: tfLayers.layers.Layer, workload: Workload, mask: tf.Tensor): Once {
-  const { batch, timeSteps, inputDim, mode } = workload;
-  const call = mode === 'masked' ? { mask } : {};
-  return (x) =>
-    tf.tidy(() => layer.call(tf.tensor3d(x, [batch, timeSteps, inputDim]), call) as tf.Tensor);
+/** The layers themselves and not a model around them, which would only add checks. */
+function call(stack: readonly Layer[], x: core.Tensor, options: object): core.Tensor {
+  return stack.reduce((y, layer) => layer.call(y, options) as core.Tensor, x);
 }
 
-/** Frames one after the other through a stateful layer. */
-function stepwise(layer: tfLayers.layers.Layer, workload: Workload): Once {
+function whole(
+  tf: Tfjs['tf'],
+  stack: readonly Layer[],
+  workload: Workload,
+  mask: core.Tensor,
+): Once {
   const { batch, timeSteps, inputDim } = workload;
-  const push = (x: Float32Array, t: number): tf.Tensor =>
-    tf.tidy(() => {
-      const frame = tf.tensor3d(frameOf(workload, x, t), [batch, 1, inputDim]);
-      return layer.call(frame, {}) as tf.Tensor;
-    });
+  const options = isMasked(workload) ? { mask } : {};
+  return (x) => tf.tidy(() => call(stack, tf.tensor3d(x, [batch, timeSteps, inputDim]), options));
+}
+
+/** Frames one after the other through stateful layers; a call of a `stream` is one of them, and the next goes on. */
+function stepwise(tf: Tfjs['tf'], stack: readonly Layer[], workload: Workload): Once {
+  const { batch, timeSteps, inputDim, mode } = workload;
+  const push = (frame: Float32Array): core.Tensor =>
+    tf.tidy(() => call(stack, tf.tensor3d(frame, [batch, 1, inputDim]), {}));
+  if (mode === 'stream') return push;
   return (x) => {
-    (layer as tfLayers.RNN).resetStates();
-    for (let t = 0; t < timeSteps - 1; t++) push(x, t).dispose();
-    return push(x, timeSteps - 1);
+    for (const layer of stack) (layer as layers.RNN).resetStates();
+    for (let t = 0; t < timeSteps - 1; t++) push(frameOf(workload, x, t)).dispose();
+    return push(frameOf(workload, x, timeSteps - 1));
   };
 }
 
-function readSync(output: tf.Tensor): Float32Array {
+function readSync(output: core.Tensor): Float32Array {
   const numbers = output.dataSync<'float32'>();
   output.dispose();
   return numbers;
 }
 
-async function read(output: tf.Tensor): Promise<Float32Array> {
+async function readLater(output: core.Tensor): Promise<Float32Array> {
   const numbers = await output.data<'float32'>();
   output.dispose();
   return numbers;
 }
 
-function makeLayer(workload: Workload, weights: Required<CellWeights>): tfLayers.layers.Layer {
-  const { kind, units, batch, timeSteps, inputDim, mode } = workload;
-  const options = {
-    units,
-    // tf.layers would take hardSigmoid.
-    recurrentActivation: 'sigmoid' as const,
-    // The default, orthogonal, takes tens of seconds at 256 units, and setWeights replaces it.
-    recurrentInitializer: 'zeros' as const,
-    ...(mode === 'steps' ? { stateful: true, batchInputShape: [batch, 1, inputDim] } : {}),
-  };
-  const cell = tfLayers.layers[kind](options);
-  const layer =
-    mode === 'bidirectional'
+function makeLayers(
+  { tf, tfLayers }: Tfjs,
+  workload: Workload,
+  weights: readonly Required<CellWeights>[],
+): Layer[] {
+  const { kind, units, batch, timeSteps, mode, returnSequences = false } = workload;
+  const isStepwise = mode === 'steps' || mode === 'stream';
+  return inputDims(workload).map((inputDim, index) => {
+    const isTop = index === weights.length - 1;
+    const options = {
+      units,
+      returnSequences: !isTop || returnSequences,
+      // tf.layers would take hardSigmoid.
+      recurrentActivation: 'sigmoid' as const,
+      // The default, orthogonal, takes tens of seconds at 256 units, and setWeights replaces it.
+      recurrentInitializer: 'zeros' as const,
+      ...(isStepwise ? { stateful: true, batchInputShape: [batch, 1, inputDim] } : {}),
+    };
+    const cell = tfLayers.layers[kind](options);
+    const layer = isBidirectional(workload)
       ? tfLayers.layers.bidirectional({ layer: cell, mergeMode: 'concat' })
       : cell;
-  layer.build([batch, mode === 'steps' ? 1 : timeSteps, inputDim]);
-  const { kernel, recurrentKernel, bias } = weights;
-  const values = [kernel, recurrentKernel, bias].map(({ shape, data }) =>
-    tf.tensor(data, [...shape]),
-  );
-  layer.setWeights(mode === 'bidirectional' ? [...values, ...values] : values);
-  tf.dispose(values);
-  return layer;
+    layer.build([batch, isStepwise ? 1 : timeSteps, inputDim]);
+    const { kernel, recurrentKernel, bias } = weights[index] as Required<CellWeights>;
+    const values = [kernel, recurrentKernel, bias].map(({ shape, data }) =>
+      tf.tensor(data, [...shape]),
+    );
+    layer.setWeights(isBidirectional(workload) ? [...values, ...values] : values);
+    tf.dispose(values);
+    return layer;
+  });
 }

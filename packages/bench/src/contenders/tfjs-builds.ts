@@ -2,19 +2,36 @@
 // engine through a global, so a process can time only one of them.
 
 import { createRequire, registerHooks } from 'node:module';
-import type * as core from '@tensorflow/tfjs-core';
-import type * as layers from '@tensorflow/tfjs-layers';
+import { dirname, sep } from 'node:path';
+import type { Contender } from '../contender.ts';
+import { versionOf } from '../version-of.ts';
+import { type Tfjs, tfLayersOn } from './tf-layers.ts';
 
-export interface Tfjs {
-  readonly build: 'bundler' | 'node';
-  readonly tf: typeof core;
-  readonly tfLayers: typeof layers;
+export type Build = 'bundler' | 'node';
+
+/** On JavaScript alone. */
+export async function tfjsCpu(build: Build): Promise<Contender> {
+  return contenderOf(await (build === 'node' ? nodeBuild() : bundlerBuild()), 'cpu', build);
 }
 
-export async function nodeBuild(): Promise<Tfjs> {
+/** On WebAssembly, whose file for bundlers starts in a page alone. */
+export async function tfjsWasm(): Promise<Contender> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  // The binaries lie next to the package's main file.
+  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(dirname(main) + sep);
+  return contenderOf(await nodeBuild(), 'wasm', 'node');
+}
+
+function contenderOf(tfjs: Tfjs, backend: 'cpu' | 'wasm', build: Build): Contender {
+  const name = `tfjs-backend-${backend}`;
+  const version = versionOf(`@tensorflow/${name}`);
+  return tfLayersOn(tfjs, { backend, name: `${name}/${build}`, version });
+}
+
+async function nodeBuild(): Promise<Tfjs> {
   await import('@tensorflow/tfjs-backend-cpu');
   return {
-    build: 'node',
     tf: await import('@tensorflow/tfjs-core'),
     tfLayers: await import('@tensorflow/tfjs-layers'),
   };
@@ -26,7 +43,7 @@ const bundlerFiles: Readonly<Record<string, string>> = {
   '@tensorflow/tfjs-backend-cpu': '@tensorflow/tfjs-backend-cpu/dist/tf-backend-cpu.fesm.js',
 };
 
-export async function bundlerBuild(): Promise<Tfjs> {
+async function bundlerBuild(): Promise<Tfjs> {
   const load = async (name: string): Promise<unknown> => import(bundlerFiles[name] as string);
   // The files import each other by their packages' names.
   const hooks = registerHooks({
@@ -39,7 +56,7 @@ export async function bundlerBuild(): Promise<Tfjs> {
     const tf = (await load('@tensorflow/tfjs-core')) as Tfjs['tf'];
     const tfLayers = (await load('@tensorflow/tfjs-layers')) as Tfjs['tfLayers'];
     await load('@tensorflow/tfjs-backend-cpu');
-    return { build: 'bundler', tf, tfLayers };
+    return { tf, tfLayers };
   } finally {
     delete scope.require;
     hooks.deregister();
