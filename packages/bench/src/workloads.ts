@@ -143,7 +143,7 @@ export function frameOf({ inputDim }: Workload, x: Float32Array, t: number): Flo
 }
 
 /** Numbers in each row of the output. */
-export function outputWidth(workload: Workload): number {
+function outputWidth(workload: Workload): number {
   return isBidirectional(workload) ? 2 * workload.units : workload.units;
 }
 

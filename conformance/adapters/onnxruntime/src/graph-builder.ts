@@ -37,7 +37,11 @@ export class GraphBuilder {
   #named = 0;
 
   /** A value that every call gives. */
-  input(name: string, shape: readonly Dimension[], type: keyof typeof elementTypes = 'FLOAT'): Value {
+  input(
+    name: string,
+    shape: readonly Dimension[],
+    type: keyof typeof elementTypes = 'FLOAT',
+  ): Value {
     this.#inputs.push(describe(name, shape, type));
     return name;
   }
