@@ -1,44 +1,15 @@
 // One package in an empty folder, installed by its name and nothing else, then bundled by each bundler and run: cpu on
-// Node, webgl in a page.
+// Node, webgl and wasm in a page.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBundle } from '../../../../docs/test/page-program.ts';
-import { root } from '../../setup.mjs';
-import type { Finished } from '../command.ts';
 import type { Registry } from '../registry.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
 import { type Bundler, bundlers, type BundleJob } from './bundlers.ts';
+import { type Installed, installInto, printingRow, runOnNode } from './installed.ts';
 import { jestRow } from './jest-project.ts';
-import { machineNode, useIn } from './machine.ts';
-
-const programs = join(root, 'packages', 'workspace', 'smoke', 'alone');
-
-/** The article's output, h and c in Keras 2's dialect, of which float32 keeps seven decimals. */
-const expected = '0.0076782 0.0159769 0.0248067; 0.0248067; 0.0486485';
-
-/** A folder in which something was installed. */
-export interface Installed {
-  /** For the names of rows. */
-  readonly what: string;
-  readonly folder: string;
-  readonly installation: Finished;
-}
-
-/** Installs packages by their names into a folder that has nothing in it. */
-export async function installInto(
-  folder: string,
-  { npmrc }: Registry,
-  what: string,
-  packages: readonly string[],
-): Promise<Installed> {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, '.npmrc'), npmrc);
-  const use = useIn(folder);
-  const installation = await use('npm', 'install', '--no-audit', '--no-fund', ...packages);
-  cpSync(programs, folder, { recursive: true });
-  return { what, folder, installation };
-}
+import { wasmRows } from './wasm-places.ts';
 
 /** Tries each package alone, in folders of its own in `folder`. */
 export async function* aloneRows(registry: Registry, folder: string): AsyncGenerator<Row> {
@@ -52,6 +23,9 @@ export async function* aloneRows(registry: Registry, folder: string): AsyncGener
     '@gatefold/webgl',
   ]);
   yield* bundledRows(webgl, { entry: 'webgl.js', runsIn: 'page' });
+  const wasm = await installInto(join(folder, 'wasm'), registry, 'wasm alone', ['@gatefold/wasm']);
+  yield* bundledRows(wasm, { entry: 'wasm.mjs', runsIn: 'page' });
+  if (wasm.installation.ok) yield* wasmRows(wasm);
 }
 
 /** Bundles a program by some bundlers, and runs what comes of it. */
@@ -71,24 +45,5 @@ export async function* bundledRows(
         ? runBundle(readFileSync(outFile, 'utf8'))
         : runOnNode(folder, outFile);
     });
-  }
-}
-
-/** What a program prints on the machine's own Node. */
-async function runOnNode(folder: string, program: string): Promise<string> {
-  const { ok, output } = await useIn(folder)(machineNode, program);
-  if (!ok) throw new Error(output);
-  return output;
-}
-
-/** Passes when the article's numbers are printed. */
-async function printingRow(name: string, attempt: () => Promise<string>): Promise<Row> {
-  try {
-    const printed = await attempt();
-    return printed === expected
-      ? passedRow(name)
-      : failedRow(name, `must print ${expected}, got ${printed}`);
-  } catch (error) {
-    return failedRow(name, error instanceof Error ? error.message : String(error));
   }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { snippetsOfMarkdown } from '../../../../docs/test/snippets.ts';
 import { root } from '../../setup.mjs';
 import { failedRow, passedRow, type Row } from '../step.ts';
-import type { Installed } from './alone.ts';
+import type { Installed } from './installed.ts';
 import { machineNode, useIn } from './machine.ts';
 
 const page = join('docs', 'start', 'install.md');

@@ -3,10 +3,10 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { launchChromium } from '../../../../conformance/src/playwright-core.ts';
 import { root } from '../../setup.mjs';
 import type { Finished } from '../command.ts';
 import type { Use } from './machine.ts';
+import { titleOfPage } from './title-of-page.ts';
 
 const page = join(root, 'packages', 'workspace', 'smoke', 'suite-page');
 
@@ -32,24 +32,5 @@ export async function suiteInPage(use: Use, consumer: string): Promise<Finished>
 async function titleOf(folder: string): Promise<string> {
   cpSync(page, folder, { recursive: true });
   await build({ root: folder, logLevel: 'error', build: { target: 'esnext' } });
-  const browser = await launchChromium();
-  try {
-    const opened = await browser.newPage();
-    const errors: string[] = [];
-    opened.on('pageerror', ({ message }) => errors.push(message));
-    // No server: the browser is given the files as they lie there.
-    await opened.route('http://bundled.test/**', (route) => {
-      const { pathname } = new URL(route.request().url());
-      return route.fulfill({ path: join(folder, 'dist', pathname) });
-    });
-    await opened.goto('http://bundled.test/index.html');
-    const titled = opened.waitForFunction('document.title', undefined, { timeout: 120_000 });
-    const isTitled = await titled.then(
-      () => true,
-      () => false,
-    );
-    return isTitled ? await opened.title() : ['nothing', ...errors].join('\n');
-  } finally {
-    await browser.close();
-  }
+  return titleOfPage(join(folder, 'dist'));
 }

@@ -1,0 +1,28 @@
+// A page of a stranger's, opened in a browser: what it came to is its title.
+
+import { join } from 'node:path';
+import { launchChromium } from '../../../../conformance/src/playwright-core.ts';
+
+/** The title that a page of a folder gives itself, or what went wrong. */
+export async function titleOfPage(folder: string, file = 'index.html'): Promise<string> {
+  const browser = await launchChromium();
+  try {
+    const opened = await browser.newPage();
+    const errors: string[] = [];
+    opened.on('pageerror', ({ message }) => errors.push(message));
+    // No server: the browser is given the files as they lie there.
+    await opened.route('http://bundled.test/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      return route.fulfill({ path: join(folder, pathname) });
+    });
+    await opened.goto(`http://bundled.test/${file}`);
+    const titled = opened.waitForFunction('document.title', undefined, { timeout: 120_000 });
+    const isTitled = await titled.then(
+      () => true,
+      () => false,
+    );
+    return isTitled ? await opened.title() : ['nothing', ...errors].join('\n');
+  } finally {
+    await browser.close();
+  }
+}
