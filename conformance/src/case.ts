@@ -1,10 +1,11 @@
 // What a case is. Cases are listed in cases.ts and run by run-suite.ts.
 
-import type { LayerConfig } from '@gatefold/contract';
+import type { LayerConfig, Supports } from '@gatefold/contract';
 import type { Lab } from './lab.ts';
 
 /**
- * What a backend can be granted, each only when every case in it passes.
+ * What a backend can be granted, each only when no case in it fails, and none is left out for want of what the level is
+ * about: see report/levels.ts.
  *
  * `core`: the three cells, both flags, states, refusals, lifetime, the article. `keras2` and `keras3`: every
  * activation that line of Keras has.
@@ -26,6 +27,9 @@ export type Level = (typeof levels)[number];
 /** Of a case that tries what this contract adds: Keras itself raises, and is not refused a level for it. */
 export const beyondKeras: readonly Level[] = [];
 
+/** What a backend may claim, by its name in `supports`. */
+export type Claim = keyof Supports;
+
 export interface Case {
   /** A path that never changes: `article/lstm/both`. */
   readonly id: string;
@@ -33,15 +37,21 @@ export interface Case {
   readonly clauses: readonly string[];
   /** `V9 the article's LSTM with both flags` */
   readonly title: string;
-  /** Those that are granted only when it passes; none for what a backend may do without. */
+  /** Those that are refused when it fails; none for what a backend may do without. */
   readonly levels: readonly Level[];
-  /** Layers that the case makes: a backend that does not claim them is not asked. */
-  readonly configs: readonly LayerConfig[];
+  /**
+   * Layers that the case makes of what a backend claims, see claimed.ts; a backend that does not claim all of them is not
+   * asked.
+   */
+  configs(supports: Supports): readonly LayerConfig[];
   /** Claims that no config shows. */
   readonly claims: readonly ('masking' | 'streaming' | 'dataSync')[];
   /** Throws a Mismatch, or whatever the backend throws. */
   run(lab: Lab): Promise<void>;
 }
+
+/** Where the clause leaves no choice, the layers themselves. */
+export type Configs = readonly LayerConfig[] | Case['configs'];
 
 interface CaseInput {
   readonly id: string;
@@ -49,17 +59,17 @@ interface CaseInput {
   /** What is so when the case passes; the clause ids are put before it. */
   readonly says: string;
   readonly levels?: readonly Level[];
-  readonly configs?: readonly LayerConfig[];
+  readonly configs?: Configs;
   readonly claims?: Case['claims'];
   readonly run: (lab: Lab) => Promise<void>;
 }
 
 /** Completes a case: core unless it says otherwise. */
-export function defineCase({ says, levels: given, ...input }: CaseInput): Case {
+export function defineCase({ says, levels: given, configs = [], ...input }: CaseInput): Case {
   return {
-    configs: [],
     claims: [],
     ...input,
+    configs: typeof configs === 'function' ? configs : () => configs,
     levels: given ?? ['core'],
     title: `${input.clauses.join(' ')} ${says}`,
   };

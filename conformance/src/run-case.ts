@@ -2,7 +2,7 @@
 
 import { type Backend, isRnnError, type Supports } from '@gatefold/contract';
 import { missingSupport } from '@gatefold/contract/author';
-import type { Case } from './case.ts';
+import type { Case, Claim } from './case.ts';
 import { UnderClaimed } from './cases/supports.ts';
 import { Lab, type LabSettings } from './lab.ts';
 import { outageOf } from './outage.ts';
@@ -11,14 +11,26 @@ import { messageOf } from './message-of.ts';
 import { stackOf } from './stack.ts';
 import { expectMemory, Mismatch } from './values.ts';
 
+/** Why a backend is not asked to run a case. */
+export interface Missing {
+  /** The first thing that the case needs and the backend does not claim. */
+  readonly message: string;
+  /** Every claim of which the case needs more than is claimed. */
+  readonly lacks: readonly [Claim, ...Claim[]];
+}
+
 /** Says why a backend is not asked to run a case; undefined when it is. */
-export function missingFor(supports: Supports, { configs, claims }: Case): string | undefined {
-  for (const config of configs) {
-    const missing = missingSupport(supports, config);
-    if (missing !== undefined) return `${missing.what} (supports.${missing.claim})`;
-  }
-  const claim = claims.find((name) => !supports[name]);
-  return claim === undefined ? undefined : `${claim} (supports.${claim}: false)`;
+export function missingFor(supports: Supports, item: Case): Missing | undefined {
+  const missing = [
+    ...item.configs(supports).flatMap((config) => missingSupport(supports, config) ?? []),
+    ...item.claims
+      .filter((name) => supports[name] === false)
+      .map((name) => ({ what: name, name, claim: `${name}: false` })),
+  ];
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const lacks = [...new Set(missing.map(({ name }) => name))] as [Claim, ...Claim[]];
+  return { message: `${first.what} (supports.${first.claim})`, lacks };
 }
 
 /** What every result of a case has, whatever came of it. */
@@ -37,7 +49,7 @@ export async function runCase(
   settings: LabSettings,
 ): Promise<CaseResult> {
   const missing = missingFor(backend.supports, item);
-  if (missing !== undefined) return resultOf(item, 'unsupported', { message: missing });
+  if (missing !== undefined) return resultOf(item, 'unsupported', missing);
   const lab = new Lab(backend, settings);
   const start = performance.now();
   const { status, ...rest } = await attempt(lab, item);

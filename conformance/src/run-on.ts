@@ -7,7 +7,7 @@ import { HarnessError } from './harness-error.ts';
 import type { Host } from './hosts/host.ts';
 import { entriesFor, expectUsed, judged } from './known-failures.ts';
 import type { LabSettings } from './lab.ts';
-import { grantedLevels } from './report/levels.ts';
+import { judgeLevels } from './report/levels.ts';
 import type { CaseResult, KnownFailure, Report, Selection } from './report/report.ts';
 import { selectCases } from './selection.ts';
 import { unlessStopped } from './unless-stopped.ts';
@@ -93,7 +93,7 @@ export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Rep
     milliseconds: performance.now() - start,
     ...(stopped && { stopped }),
     results,
-    granted: grantedLevels({ results, selection, ...(stopped && { stopped }) }),
+    ...judgeLevels({ results, selection, ...(stopped && { stopped }) }),
   };
 }
 

@@ -46,7 +46,7 @@ export class TestDoor {
 
   /** Which claim of the backend is missing, so that the case is skipped. */
   missing(item: Case): string | undefined {
-    return missingFor((this.#backend as Backend).supports, item);
+    return missingFor((this.#backend as Backend).supports, item)?.message;
   }
 
   /** Runs a case; undefined when it came out as expected, else what a person needs to know. */

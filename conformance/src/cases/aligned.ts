@@ -7,8 +7,10 @@ import {
   type Mask,
   simpleRNN,
   stacked,
+  type Supports,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
+import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { expectClose, expectStates, reverseSteps, type Values } from '../values.ts';
@@ -31,21 +33,28 @@ const layers: readonly (readonly [name: string, config: DirectionalConfig])[] = 
   ['stack', stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...sequence })],
 ];
 
+/** A stack of whatever cells there are; each of the others is tried as itself. */
+const layerFor = (supports: Supports, layer: DirectionalConfig): DirectionalConfig =>
+  layer.kind === 'stacked'
+    ? withClaimedCells(supports, layer)
+    : withClaimedActivations(supports, layer);
+
 const masks = [
   { suffix: '', mask: undefined, claims: [] },
   { suffix: '-masked', mask: kept, claims: ['masking'] },
 ] as const;
 
-export const alignedCases: readonly Case[] = layers.flatMap(([name, config]) =>
+export const alignedCases: readonly Case[] = layers.flatMap(([name, layer]) =>
   masks.map(({ suffix, mask, claims }) =>
     defineCase({
       id: `aligned/${name}${suffix}`,
       clauses: ['R4'],
       says: `alignOutput puts a backward ${name}'s output of step t into row t, and changes no number`,
       levels: [],
-      configs: [config],
+      configs: (supports) => [layerFor(supports, layer)],
       claims,
       run: async (lab) => {
+        const config = layerFor(lab.backend.supports, layer);
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
         const initialState = drawState(seeded(lab.seed + 2), config, batch);

@@ -2,19 +2,26 @@
 
 import {
   bidirectional,
+  type BidirectionalConfig,
   type DirectionalConfig,
   gru,
   kerasOutputs,
   type LayerConfig,
+  type LayerFlags,
   lstm,
+  type MergeMode,
   type Result,
   simpleRNN,
   stacked,
+  type Supports,
   tensorsOf,
 } from '@gatefold/contract';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
+import { telling, withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import type { Lab, LabOptions } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { runBackwards } from './run-backwards.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   expectAlike,
@@ -33,12 +40,22 @@ import {
 } from '../values.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
-const layer = lstm({ units: 3, returnState: true });
-const sequences = lstm({ units: 3, returnSequences: true, returnState: true });
+type Config = BidirectionalConfig<DirectionalConfig>;
 
-type Config = ReturnType<
-  typeof bidirectional<DirectionalConfig, 'concat' | 'sum' | 'mul' | 'ave' | null>
->;
+/** One direction of what is wrapped. */
+const layerFor = (supports: Supports, flags: Partial<LayerFlags> = {}): CellLayer =>
+  withClaimedCells(supports, lstm({ units: 3, returnState: true, ...flags }));
+
+/** Shows h and c of every step. */
+const sequences = { returnSequences: true };
+
+function wrappedFor(
+  supports: Supports,
+  flags: Partial<LayerFlags> = {},
+  mergeMode: MergeMode = 'concat',
+): Config {
+  return bidirectional({ layer: layerFor(supports, flags), mergeMode });
+}
 
 interface Halves {
   readonly merged: Observation;
@@ -59,7 +76,7 @@ async function runHalves(lab: Lab, config: Config, options: LabOptions = {}): Pr
   });
   const merged = await lab.run(config, weights, x, options);
   const forward = await lab.run(config.layer, weights.forward, x, of('forward'));
-  const turned = await lab.run(config.backwardLayer, weights.backward, x, of('backward'));
+  const turned = await runBackwards(lab, config.backwardLayer, weights.backward, x, of('backward'));
   const output = config.layer.returnSequences ? reverseSteps(turned.output) : turned.output;
   return { merged, forward, backward: { ...turned, output } };
 }
@@ -129,10 +146,6 @@ function expectHalves(lab: Lab, config: Config, halves: Halves): void {
   lab.note(expectStates(mode, halves.merged.state, bothStates(halves), allowed));
 }
 
-interface CellState {
-  readonly h: unknown;
-  readonly c: unknown;
-}
 interface Halved {
   readonly forward: unknown;
   readonly backward: unknown;
@@ -143,47 +156,64 @@ interface BidirectionalCase {
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
   readonly levels?: Case['levels'];
-  readonly configs?: readonly LayerConfig[];
+  /** Where it is not the usual layer, both ways. */
+  readonly config?: (supports: Supports) => Config;
   readonly masked?: true;
   readonly run: Case['run'];
 }
 
-const wrapped = bidirectional({ layer });
-const backwards = { ...layer, goBackwards: true };
-const wrappedSequences = bidirectional({ layer: sequences });
-
-const bidirectionalCase = ({ masked, configs, levels, ...input }: BidirectionalCase): Case =>
+const bidirectionalCase = ({ masked, config, levels, ...input }: BidirectionalCase): Case =>
   defineCase({
     ...input,
     id: `bidirectional/${input.id}`,
     levels: levels ?? ['bidirectional'],
-    // What is expected is computed by the backend's own layers, one of them backwards.
-    configs: configs ?? [wrapped, backwards],
+    configs: (supports) => [(config ?? wrappedFor)(supports)],
     claims: masked ? ['masking'] : [],
   });
 
 /** Row 0 keeps its first two steps, row 1 all but its third. */
 const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 1, 1, 0, 1] };
 
-const stackBothWays = bidirectional<DirectionalConfig>({
-  layer: stacked({
+function stackBothWays(supports: Supports): Config {
+  const stack = stacked({
     cells: [lstm({ units: 3 }), simpleRNN({ units: 2 })],
     returnSequences: true,
     returnState: true,
-  }),
-});
+  });
+  return bidirectional({ layer: withClaimedCells(supports, stack) });
+}
+
+/** Keeps its states between calls, and shows that it does. */
+function keptFor(supports: Supports): Config {
+  const layer = lstm({ units: 3, ...sequences, returnState: true, stateful: true });
+  return bidirectional({ layer: withClaimedCells(supports, layer, telling) });
+}
+
+/** Another cell backwards, and another width. */
+function unlikeFor(supports: Supports): Config {
+  const other = gru({ units: 2, returnState: true, goBackwards: true });
+  const backwardLayer = withClaimedCells(supports, other);
+  return bidirectional<DirectionalConfig, 'concat', DirectionalConfig>({
+    layer: layerFor(supports),
+    backwardLayer,
+  });
+}
 
 export const bidirectionalCases: readonly Case[] = [
   ...(['concat', 'sum', 'mul', 'ave'] as const).flatMap((mergeMode) =>
-    [layer, sequences].map((inner) => {
-      const config = bidirectional({ layer: inner, mergeMode });
-      const kind = inner.returnSequences ? 'sequences' : 'last';
+    [false, true].map((returnSequences) => {
+      const config = (supports: Supports): Config =>
+        wrappedFor(supports, { returnSequences }, mergeMode);
+      const kind = returnSequences ? 'sequences' : 'last';
       return bidirectionalCase({
         id: `${mergeMode}/${kind}`,
-        clauses: ['B4', 'B1', inner.returnSequences ? 'B2' : 'B3', 'B6', 'W5'],
+        clauses: ['B4', 'B1', returnSequences ? 'B2' : 'B3', 'B6', 'W5'],
         says: `${mergeMode} of ${kind === 'last' ? 'last outputs' : 'sequences'} is that of the two layers, states kept apart`,
-        configs: [config, backwards],
-        run: async (lab) => expectHalves(lab, config, await runHalves(lab, config)),
+        config,
+        run: async (lab) => {
+          const both = config(lab.backend.supports);
+          expectHalves(lab, both, await runHalves(lab, both));
+        },
       });
     }),
   ),
@@ -192,7 +222,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B5', 'B2', 'B6'],
     says: 'mergeMode null gives { forward, backward }, the backward one turned back in time',
     run: async (lab) => {
-      const config = bidirectional({ layer: sequences, mergeMode: null });
+      const config = wrappedFor(lab.backend.supports, sequences, null);
       const halves = await runHalves(lab, config);
       const { output, backwardOutput } = halves.merged;
       expectTrue('there must be two outputs', backwardOutput !== undefined);
@@ -205,13 +235,14 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'empty',
     clauses: ['S7', 'S8', 'B4'],
-    configs: [wrapped],
     levels: beyondKeras,
     says: 'no rows give empty tensors, and no steps the merged initial state, or zeros, and an empty sequence',
     run: async (lab) => {
+      const { supports } = lab.backend;
+      const wrapped = wrappedFor(supports);
       const drawn = drawWeights(seeded(lab.seed), wrapped, inputDim);
       const last = lab.layer(wrapped, drawn);
-      const whole = lab.layer(wrappedSequences, drawn);
+      const whole = lab.layer(wrappedFor(supports, sequences), drawn);
       const sizes = [
         [0, timeSteps],
         [batch, 0],
@@ -228,20 +259,19 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'keras-order',
     clauses: ['S4', 'B5', 'B6'],
-    configs: [wrapped],
     says: 'kerasOutputs lists forward before backward, in the outputs and in the states',
     run: async (lab) => {
       const random = seeded(lab.seed);
       const x = distinct(random, [batch, timeSteps, inputDim]);
       for (const mergeMode of ['concat', null] as const) {
-        const config = bidirectional({ layer, mergeMode }) as Config;
+        const config = wrappedFor(lab.backend.supports, {}, mergeMode);
         const drawn = drawWeights(random, config, inputDim);
         const result = lab.layer(config, drawn).run(x) as Result<LayerConfig>;
-        const { output, state } = result as { output: unknown; state: Record<string, CellState> };
+        const { output, state } = result as { output: unknown; state: Record<string, object> };
         for (const made of tensorsOf(result)) lab.keep(made);
         const outputs =
           mergeMode === null ? [(output as Halved).forward, (output as Halved).backward] : [output];
-        const states = ['forward', 'backward'].flatMap((way) => [state[way]?.h, state[way]?.c]);
+        const states = ['forward', 'backward'].flatMap((way) => Object.values(state[way] ?? {}));
         expectSame(`kerasOutputs of ${mergeMode}`, kerasOutputs(result), [...outputs, ...states]);
       }
     },
@@ -251,7 +281,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B2', 'B3', 'B6'],
     says: 'without a mask the last forward row is h forward, and the first backward row is h backward',
     run: async (lab) => {
-      const config = bidirectional({ layer: sequences, mergeMode: null });
+      const config = wrappedFor(lab.backend.supports, sequences, null);
       const { merged } = await runHalves(lab, config);
       const last = stepOf(merged.output, timeSteps - 1);
       expectClose('forward', last, merged.state['forward.h'] as Values, exactly);
@@ -264,7 +294,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B7'],
     says: 'initialState { forward, backward } begins each direction with its own',
     run: async (lab) => {
-      const config = wrapped as Config;
+      const config = wrappedFor(lab.backend.supports);
       const initialState = drawState(seeded(lab.seed + 1), config, batch);
       expectHalves(lab, config, await runHalves(lab, config, { initialState }));
     },
@@ -275,7 +305,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'under a mask both halves of a masked step are zero, kept steps as without padding',
     masked: true,
     run: async (lab) => {
-      const config = wrappedSequences as Config;
+      const config = wrappedFor(lab.backend.supports, sequences);
       const { merged, forward, backward } = await runHalves(lab, config, { mask });
       const keep = Float32Array.from(mask.data);
       const zeroed = (half: Observation): Observation => ({
@@ -294,7 +324,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'padding on either side gives the results of the sequence without it',
     masked: true,
     run: async (lab) => {
-      const config = wrappedSequences as Config;
+      const config = wrappedFor(lab.backend.supports, sequences);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const real = distinct(random, [1, 2, inputDim]);
@@ -317,10 +347,10 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'without returnSequences the last kept outputs are carried, zeroOutputForMask or not',
     masked: true,
     run: async (lab) => {
-      const config = wrapped as Config;
+      const config = wrappedFor(lab.backend.supports);
       const halves = await runHalves(lab, config, { mask });
       expectHalves(lab, config, halves);
-      const zeroing = bidirectional({ layer: { ...layer, zeroOutputForMask: true } });
+      const zeroing = wrappedFor(lab.backend.supports, { zeroOutputForMask: true });
       const { merged } = await runHalves(lab, zeroing, { mask });
       expectAlike('with zeroOutputForMask', merged, halves.merged, exactly);
     },
@@ -329,16 +359,9 @@ export const bidirectionalCases: readonly Case[] = [
     id: 'backward-layer',
     clauses: ['B11'],
     says: 'a backwardLayer of another cell and width is concatenated behind the forward one',
-    configs: [
-      bidirectional({
-        layer: layer,
-        backwardLayer: gru({ units: 2, returnState: true, goBackwards: true }),
-      }),
-      backwards,
-    ],
+    config: unlikeFor,
     run: async (lab) => {
-      const backwardLayer = gru({ units: 2, returnState: true, goBackwards: true });
-      const config = bidirectional<DirectionalConfig>({ layer, backwardLayer });
+      const config = unlikeFor(lab.backend.supports);
       const halves = await runHalves(lab, config);
       expectTrue('width', halves.merged.output.shape.join() === [batch, 5].join());
       expectHalves(lab, config, halves);
@@ -348,25 +371,26 @@ export const bidirectionalCases: readonly Case[] = [
     id: 'stacked',
     clauses: ['B14', 'B6', 'K6'],
     says: 'a stack of cells runs in both directions',
-    configs: [stackBothWays, backwards],
+    config: stackBothWays,
     run: async (lab) => {
-      expectHalves(lab, stackBothWays, await runHalves(lab, stackBothWays));
+      const config = stackBothWays(lab.backend.supports);
+      expectHalves(lab, config, await runHalves(lab, config));
     },
   }),
   bidirectionalCase({
     id: 'stateful',
     clauses: ['B12', 'B13'],
     says: 'both states are carried as they are and reset together, so parts do not equal the whole',
-    configs: [bidirectional({ layer: lstm({ units: 3, stateful: true }) })],
+    config: keptFor,
     run: async (lab) => {
-      const config = bidirectional({ layer: { ...sequences, stateful: true } });
+      const config = keptFor(lab.backend.supports);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const stateful = lab.layer(config, weights);
       const [head, tail] = splitSteps(x, 2);
       const first = await lab.observe(stateful, head);
       const second = await lab.observe(stateful, tail);
-      const plain = bidirectional({ layer: sequences });
+      const plain = bidirectional({ layer: { ...config.layer, stateful: false } });
       const wanted = await lab.run(plain, weights, tail, { initialState: first.state });
       lab.note(expectAlike('second part', second, wanted, tolerance(lab, config)));
       const whole = await lab.run(plain, weights, x);
@@ -382,10 +406,10 @@ export const bidirectionalCases: readonly Case[] = [
   bidirectionalCase({
     id: 'no-steps',
     clauses: ['S8', 'B1'],
-    configs: [wrapped],
     levels: beyondKeras,
     says: 'with timeSteps 0 both initial states come back and the outputs are merged from them',
     run: async (lab) => {
+      const wrapped = wrappedFor(lab.backend.supports);
       const weights = drawWeights(seeded(lab.seed), wrapped, inputDim);
       const initialState = drawState(seeded(lab.seed + 1), wrapped, batch);
       const x = filled([batch, 0, inputDim], 0);

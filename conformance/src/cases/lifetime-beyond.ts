@@ -1,7 +1,19 @@
 // L: lifetime of what a stateful layer stores, of streams, of results, and of short configs.
 
-import { gru, type HostTensor, lstm, simpleRNN, type Tensor, tensorsOf } from '@gatefold/contract';
+import {
+  type Backend,
+  type CellWeights,
+  gru,
+  type HostTensor,
+  lstm,
+  simpleRNN,
+  type Supports,
+  type Tensor,
+  tensorsOf,
+} from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
+import { telling, withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { untyped } from '../untyped.ts';
@@ -11,11 +23,22 @@ import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
 const flags = { returnSequences: true, returnState: true } as const;
-const config = lstm({ units, ...flags });
-const stateful = lstm({ units, stateful: true, ...flags });
-const weights = drawWeights(seeded(1), config, inputDim);
+const layerFor = (supports: Supports): CellLayer<true, true> =>
+  withClaimedCells(supports, lstm({ units, ...flags }));
 const x = distinct(seeded(2), [batch, timeSteps, inputDim]);
-const state = drawState(seeded(3), config, batch);
+
+function setUp({ supports }: Backend): {
+  config: CellLayer<true, true>;
+  weights: CellWeights;
+  state: ReturnType<typeof drawState>;
+} {
+  const config = layerFor(supports);
+  return {
+    config,
+    weights: drawWeights(seeded(1), config, inputDim),
+    state: drawState(seeded(3), config, batch),
+  };
+}
 
 const shortConfigs = [
   ['simpleRNN', simpleRNN({ units })],
@@ -45,8 +68,9 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     id: 'lifetime/weights-copied',
     clauses: ['L8'],
     says: 'changing the weights between the making of a layer and its run changes nothing',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     run: async (lab) => {
+      const { config, weights } = setUp(lab.backend);
       const drawn = drawWeights(seeded(1), config, inputDim);
       const wanted = await lab.run(config, weights, x);
       const layer = lab.layer(config, drawn);
@@ -59,11 +83,12 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     clauses: ['L5', 'L7', 'P4'],
     says: 'a stored state counts in memory() once, and is freed by resetState() and with its layer',
     levels: ['stateful'],
-    configs: [stateful],
+    configs: (supports) => [{ ...layerFor(supports), stateful: true }],
     run: async (lab) => {
       const { backend } = lab;
+      const { config, weights, state } = setUp(backend);
       const before = backend.memory();
-      const layer = backend.layer(stateful, weights);
+      const layer = backend.layer({ ...config, stateful: true }, weights);
       // Weights may be prepared in the background, and scratch be made by a first run: bytes count both.
       await lab.observe(layer, x);
       layer.resetState();
@@ -88,8 +113,9 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     id: 'lifetime/result',
     clauses: ['L11', 'L5'],
     says: 'dispose() of a result, and `using`, free its output and its state, and show in no list of keys',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     run: async (lab) => {
+      const { config, weights } = setUp(lab.backend);
       const before = lab.backend.memory();
       const layer = lab.backend.layer(config, weights);
       // As above: what the layer keeps for itself is there after a first run.
@@ -101,7 +127,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         expectTrue('keys', Object.keys(result).join() === 'output,state');
         result[end]();
         expectTrue(
-          `${String(end)} must free all three`,
+          `${String(end)} must free all of them`,
           made.every(({ disposed }) => disposed),
         );
         expectMemory(`after ${String(end)}`, lab.backend, withLayer);
@@ -114,11 +140,12 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     id: 'lifetime/target-sync',
     clauses: ['L12', 'L7', 'S7'],
     says: 'dataSync(target) fills and returns the target, refuses another size, and reads no numbers of none',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     // Reading at once is no part of any level: a device may only read later.
     levels: [],
     claims: ['dataSync'],
     run: async (lab) => {
+      const { config, weights } = setUp(lab.backend);
       const layer = lab.layer(config, weights);
       const result = layer.run(x);
       for (const made of tensorsOf(result)) lab.keep(made);
@@ -139,10 +166,11 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     clauses: ['L5', 'L7', 'T6'],
     says: 'a stream keeps buffers for a few lengths of chunks at most, and its state ends with it',
     levels: ['streaming'],
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     claims: ['streaming'],
     run: async (lab) => {
       const { backend } = lab;
+      const { config, weights } = setUp(backend);
       const before = backend.memory();
       const layer = backend.layer(config, weights);
       const stream = layer.stream({ batch });
@@ -162,7 +190,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const { state: older } = stream;
       stream.push(stepOf(x, 1));
       // Overwritten by the next push, and until then a state like any other.
-      stream.reset(older);
+      stream.reset(older as never);
       const { h } = stream.state;
       await h.data();
       stream[Symbol.dispose]();
@@ -179,9 +207,10 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     clauses: ['E23', 'E15', 'E21'],
     says: 'a frame that is refused, the like of the one before too, leaves the stream as it was',
     levels: ['streaming'],
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     claims: ['streaming'],
     run: async (lab) => {
+      const { config, weights } = setUp(lab.backend);
       const layer = lab.keep(untyped(lab.backend).layer(config, weights));
       const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
       const [output] = [stream, twin].map((each) => each.push(stepOf(x, 0))) as [Tensor];
@@ -217,10 +246,14 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     clauses: ['T2', 'T1'],
     says: 'frames and chunks that are tensors, with as many steps as features, are told apart',
     levels: ['streaming'],
-    configs: [config],
+    configs: (supports) => [withClaimedCells(supports, lstm({ units, ...flags }), telling)],
     claims: ['streaming'],
     run: async (lab) => {
-      const lower = lstm({ units: inputDim, returnSequences: true });
+      const { supports } = lab.backend;
+      const sequences = lstm({ units: inputDim, returnSequences: true });
+      const lower = withClaimedCells(supports, sequences, telling);
+      const config = withClaimedCells(supports, lstm({ units, ...flags }), telling);
+      const weights = drawWeights(seeded(1), config, inputDim);
       const under = lab.keep(lab.layer(lower, drawWeights(seeded(4), lower, 2)).stream({ batch }));
       const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
       for (const shape of [

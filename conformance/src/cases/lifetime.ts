@@ -1,8 +1,10 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
-import { lstm, tensorsOf } from '@gatefold/contract';
+import { type CellWeights, lstm, type Supports, type Tensor, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import type { Lab } from '../lab.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
+import { type Lab, namedOptions } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import {
   exactly,
@@ -15,17 +17,20 @@ import {
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
-const config = lstm({ units, returnSequences: true, returnState: true });
+const layerFor = (supports: Supports): CellLayer<true, true> =>
+  withClaimedCells(supports, lstm({ units, returnSequences: true, returnState: true }));
 
-const setUp = (
-  lab: Lab,
-): { weights: ReturnType<typeof drawWeights<typeof config>>; x: Values } => ({
-  weights: drawWeights(seeded(lab.seed), config, inputDim),
-  x: distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]),
-});
+function setUp(lab: Lab): { config: CellLayer<true, true>; weights: CellWeights; x: Values } {
+  const config = layerFor(lab.backend.supports);
+  return {
+    config,
+    weights: drawWeights(seeded(lab.seed), config, inputDim),
+    x: distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]),
+  };
+}
 
 const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
-  defineCase({ ...input, id: `lifetime/${input.id}`, configs: [config] });
+  defineCase({ ...input, id: `lifetime/${input.id}`, configs: (supports) => [layerFor(supports)] });
 
 export const lifetimeCases: readonly Case[] = [
   lifetimeCase({
@@ -33,7 +38,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L1'],
     says: 'x, weights and initial state are as they were after a run',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const initialState = drawState(seeded(lab.seed + 2), config, batch);
       const arrays = [...Object.values(weights), x, ...Object.values(initialState)] as Values[];
       const before = arrays.map(({ data }) => data.slice());
@@ -48,7 +53,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L2'],
     says: 'writing to what data() returned changes no tensor',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const result = lab.layer(config, weights).run(x);
       const tensors = tensorsOf(result).map((made) => lab.keep(made));
       const first = await Promise.all(tensors.map((made) => made.data()));
@@ -66,21 +71,23 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L8'],
     says: 'changing weights, x, mask and initial state after the call changes nothing',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const initialState = drawState(seeded(lab.seed + 2), config, batch);
       const wanted = await lab.run(config, weights, x, { initialState });
       const layer = lab.layer(config, weights);
-      const { h, c } = initialState as { h: Values; c: Values };
-      const result = layer.run(x, { initialState: { h, c } });
+      const result = layer.run(x, namedOptions(config, { initialState }));
       for (const made of tensorsOf(result)) lab.keep(made);
-      const inputs = [...Object.values(weights), x, h, c] as Values[];
+      const inputs = [...Object.values(weights), x, ...Object.values(initialState)] as Values[];
       const kept = inputs.map(({ data }) => data.slice());
       const given = { shape: x.shape, data: x.data.slice() };
       for (const { data } of inputs) data.fill(99);
       const { shape } = result.output;
       expectClose('output', { shape, data: await result.output.data() }, wanted.output, exactly);
-      const [hThen, cThen] = [kept.at(-2)!, kept.at(-1)!];
-      const state = { h: { shape: h.shape, data: hThen }, c: { shape: c.shape, data: cThen } };
+      const names = Object.keys(initialState);
+      const stateThen = kept.slice(-names.length);
+      const state = Object.fromEntries(
+        names.map((name, k) => [name, { shape: [batch, units], data: stateThen[k]! }]),
+      );
       const meanwhile = await lab.observe(layer, given, { initialState: state });
       expectAlike('a run while the weights read otherwise', meanwhile, wanted, exactly);
       for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
@@ -92,7 +99,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L3'],
     says: 'the same call gives the same bits again',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const layer = lab.layer(config, weights);
       const first = await lab.observe(layer, x);
       for (let again = 0; again < 3; again++) {
@@ -106,7 +113,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L4'],
     says: 'runs whose numbers are still on their way do not meet',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const other = distinct(seeded(lab.seed + 3), [batch + 1, timeSteps + 1, inputDim]);
       const wanted = [await lab.run(config, weights, x), await lab.run(config, weights, other)];
       const layer = lab.layer(config, weights);
@@ -124,21 +131,23 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L5', 'L6', 'L9'],
     says: 'memory() counts tensors and layers, and returns to what it was; tensors outlive their layer',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const before = lab.backend.memory();
       const layer = lab.backend.layer(config, weights);
       const { tensors, layers } = lab.backend.memory();
       expectTrue('one layer more', layers === before.layers + 1 && tensors === before.tensors);
       const result = layer.run(x);
-      expectTrue('three tensors more', lab.backend.memory().tensors === before.tensors + 3);
+      const made = tensorsOf(result);
+      const more = lab.backend.memory().tensors - before.tensors;
+      expectTrue(`${made.length} tensors more, got ${more}`, more === made.length);
       layer.dispose();
       expectTrue('layer.disposed', layer.disposed);
       const numbers = await result.output.data();
       expectTrue('a tensor outlives its layer', numbers.every(Number.isFinite));
-      for (const made of tensorsOf(result)) {
-        made.dispose();
-        made.dispose();
-        expectTrue('tensor.disposed', made.disposed);
+      for (const tensor of made) {
+        tensor.dispose();
+        tensor.dispose();
+        expectTrue('tensor.disposed', tensor.disposed);
       }
       layer.dispose();
       expectMemory('after dispose()', lab.backend, before);
@@ -151,19 +160,19 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L7', 'E23'],
     says: 'a disposed layer, and a disposed tensor as result, x and initialState, are refused',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const layer = lab.backend.layer(config, weights);
       const other = lab.layer(config, weights);
-      const { output, state } = layer.run(x);
-      const { h, c } = state;
+      const result = layer.run(x);
+      const { output, state } = result;
       expectAlike('control', await lab.observe(layer, x), await lab.observe(other, x), exactly);
       layer.dispose();
       await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
       await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());
-      for (const made of [output, h, c]) made.dispose();
+      for (const made of tensorsOf(result)) made.dispose();
       await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
       await expectRefusal('initialState', 'RNN_DISPOSED', () =>
-        other.run(x, { initialState: state }),
+        other.run(x, namedOptions(config, { initialState: { ...state } as Record<string, Tensor> })),
       );
       await lab.observe(other, x);
     },
@@ -173,7 +182,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L11', 'L5'],
     says: 'layers, results and tensors have the dispose method that `using` calls',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const before = lab.backend.memory();
       const layer = lab.backend.layer(config, weights);
       const made = [...tensorsOf(layer.run(x)), layer];
@@ -192,7 +201,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L12'],
     says: 'data(target) fills and returns the target, and refuses another size',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const result = lab.layer(config, weights).run(x);
       for (const made of tensorsOf(result)) lab.keep(made);
       const { h } = result.state;
@@ -208,10 +217,10 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L13', 'L5', 'L7'],
     says: 'a stream counts in memory(), and ends with its layer',
     levels: ['streaming'],
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     claims: ['streaming'],
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const before = lab.backend.memory();
       const layer = lab.backend.layer(config, weights);
       const ended = layer.stream({ batch });
@@ -233,7 +242,7 @@ export const lifetimeCases: readonly Case[] = [
     clauses: ['L14'],
     says: 'a config that has been through JSON makes the same layer',
     run: async (lab) => {
-      const { weights, x } = setUp(lab);
+      const { config, weights, x } = setUp(lab);
       const wanted = await lab.run(config, weights, x);
       const again = JSON.parse(JSON.stringify(config)) as typeof config;
       expectAlike('from JSON', await lab.run(again, weights, x), wanted, exactly);
@@ -265,7 +274,7 @@ export const backendEndCase: Case = lifetimeCase({
   clauses: ['L10', 'L7', 'L6', 'L11', 'L15'],
   says: 'dispose() of the backend, by `using` too, ends layers and tensors, and memory() then counts nothing',
   run: async (lab) => {
-    const { weights, x } = setUp(lab);
+    const { config, weights, x } = setUp(lab);
     const layer = lab.backend.layer(config, weights);
     const { output } = layer.run(x);
     await output.data();

@@ -1,7 +1,10 @@
 // M: masks, the cases that the laws of mask-laws.ts leave: forms of a mask, rows that are masked throughout.
 
-import { gru, lstm, type Mask } from '@gatefold/contract';
+import { lstm, type Mask, type Supports } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
+import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -18,7 +21,8 @@ import {
 import { cellLayers } from './outputs.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
-const config = lstm({ units: 3, ...flags });
+const layerFor = (supports: Supports): CellLayer<true, true> =>
+  withClaimedCells(supports, lstm({ units: 3, ...flags }));
 const [batch, timeSteps, inputDim] = [2, 4, 5];
 
 interface MaskCase {
@@ -33,7 +37,7 @@ const maskCase = (input: MaskCase): Case =>
     ...input,
     id: `mask/${input.id}`,
     levels: ['masking'],
-    configs: [config, gru({ units: 3 })],
+    configs: (supports) => [layerFor(supports)],
     claims: ['masking'],
   });
 
@@ -47,6 +51,7 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M1'],
     says: 'a mask may be bytes, floats, booleans, and of rank 3; 0.5, -1 and NaN keep a step',
     run: async (lab) => {
+      const config = layerFor(lab.backend.supports);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -73,6 +78,7 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M4', 'M13'],
     says: 'masked steps before the first kept one emit zeros, although the initial state is not zero',
     run: async (lab) => {
+      const config = layerFor(lab.backend.supports);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -88,9 +94,10 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M5', 'M2'],
     says: 'a row masked throughout gives zeros and keeps its initial state, beside a row that runs',
     run: async (lab) => {
+      const { supports } = lab.backend;
       for (const [name, layer] of cellLayers) {
-        if (!lab.backend.supports.cells.includes(layer.kind)) continue;
-        const whole = { ...layer, ...flags };
+        const whole = withClaimedActivations(supports, { ...layer, ...flags });
+        if (missingSupport(supports, whole) !== undefined) continue;
         const random = seeded(lab.seed);
         const weights = drawWeights(random, whole, inputDim);
         const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -115,6 +122,7 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M9', 'M3'],
     says: "without returnSequences the output is the last kept step's, whichever side is padded",
     run: async (lab) => {
+      const config = layerFor(lab.backend.supports);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const short = { ...config, returnSequences: false };

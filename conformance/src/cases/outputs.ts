@@ -1,9 +1,10 @@
 // S: flags, shapes and sizes.
 
-import { type CellWeights, gru, lstm, simpleRNN, tensorsOf } from '@gatefold/contract';
+import { type CellWeights, gru, lstm, simpleRNN, type Supports, tensorsOf } from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
 import { unitsOf } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
+import { telling, withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -35,15 +36,16 @@ const flagPairs = [false, true].flatMap((returnSequences) =>
 
 const flagCases = cellLayers.flatMap(([name, layer]) =>
   flagPairs.map(({ returnSequences, returnState }) => {
-    const config = { ...layer, returnSequences, returnState };
     const chosen = [returnSequences && 'sequences', returnState && 'state'].filter(Boolean);
     const flags = chosen.join('-') || 'neither';
     return defineCase({
       id: `flags/${name}/${flags}`,
       clauses: [returnSequences ? 'S2' : 'S1', 'S3', 'S9', 'S10', 'S12'],
       says: `${name} with ${flags.replace('-', ' and ')} returns just that, the same numbers as with both`,
-      configs: [config],
+      configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
+        const { supports } = lab.backend;
+        const config = { ...withClaimedActivations(supports, layer), returnSequences, returnState };
         const random = seeded(lab.seed);
         const weights = drawWeights(random, config, inputDim);
         const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -72,15 +74,22 @@ const flagCases = cellLayers.flatMap(([name, layer]) =>
   }),
 );
 
+/** The layer with both flags. */
+const wholeFor = (supports: Supports, layer: CellLayer): CellLayer<true, true> => ({
+  ...withClaimedActivations(supports, layer),
+  returnSequences: true,
+  returnState: true,
+});
+
 /** A layer's run with some sizes 1, which must be part of the same run with larger ones. */
 const sizeCases = cellLayers.map(([name, layer]) =>
   defineCase({
     id: `sizes/${name}`,
     clauses: ['S6', 'S5'],
     says: `${name} with batch, timeSteps or inputDim of 1 gives the same part of a larger run`,
-    configs: [layer],
+    configs: (supports) => [withClaimedActivations(supports, layer)],
     run: async (lab) => {
-      const config = { ...layer, returnSequences: true, returnState: true };
+      const config = wholeFor(lab.backend.supports, layer);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -98,14 +107,15 @@ const sizeCases = cellLayers.map(([name, layer]) =>
   }),
 );
 
-const oneCases = cellLayers.map(([name, { ...layer }]) =>
+const oneCases = cellLayers.map(([name, layer]) =>
   defineCase({
     id: `sizes/${name}/all-one`,
     clauses: ['S6'],
     says: `${name} with batch, timeSteps, inputDim and units all 1 keeps every axis`,
-    configs: [layer],
+    configs: (supports) => [withClaimedActivations(supports, layer, telling)],
     run: async (lab) => {
-      const config = { ...layer, units: 1, returnSequences: true, returnState: true };
+      const alike = withClaimedActivations(lab.backend.supports, layer, telling);
+      const config = { ...alike, units: 1, returnSequences: true, returnState: true };
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, 1);
       const got = await lab.run(config, weights, distinct(random, [1, 1, 1]));
@@ -147,9 +157,9 @@ export const outputCases: readonly Case[] = [
       clauses: ['S7'],
       says: `${name} of an empty batch gives empty tensors`,
       levels: beyondKeras,
-      configs: [layer],
+      configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
-        const config = { ...layer, returnSequences: true, returnState: true };
+        const config = wholeFor(lab.backend.supports, layer);
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = { shape: [0, timeSteps, inputDim], data: new Float32Array(0) };
         const got = await lab.run(config, weights, x);
@@ -166,9 +176,9 @@ export const outputCases: readonly Case[] = [
       clauses: ['S8'],
       says: `${name} with timeSteps 0 gives an empty sequence and the initial state`,
       levels: beyondKeras,
-      configs: [layer],
+      configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
-        const config = { ...layer, returnSequences: true, returnState: true };
+        const config = wholeFor(lab.backend.supports, layer);
         const random = seeded(lab.seed);
         const weights = drawWeights(random, config, inputDim);
         const initialState = drawState(random, config, batch);
@@ -189,9 +199,10 @@ export const outputCases: readonly Case[] = [
     id: 'outputs/shape-first',
     clauses: ['S9', 'S12'],
     says: 'shapes are known before the numbers, and the numbers are a Float32Array',
-    configs: [lstm({ units: 4 })],
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 4 }))],
     run: async (lab) => {
-      const config = lstm({ units: 4, returnSequences: true });
+      const sequences = lstm({ units: 4, returnSequences: true });
+      const config = withClaimedCells(lab.backend.supports, sequences);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const result = lab
         .layer(config, weights)

@@ -1,9 +1,11 @@
 // How a refusal is tried: beside a control that differs in one thing and must succeed.
 
-import { type ErrorCode, isRnnError, type RnnError } from '@gatefold/contract';
-import { type Case, defineCase, type Level } from '../case.ts';
+import { type ErrorCode, isRnnError, type RnnError, type Supports } from '@gatefold/contract';
+import { type Case, type Configs, defineCase, type Level } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { expectTrue, Mismatch } from '../values.ts';
+
+type Attempts = Readonly<Record<string, (lab: Lab) => unknown>>;
 
 export interface RefusalInput {
   readonly id: string;
@@ -11,12 +13,12 @@ export interface RefusalInput {
   readonly says: string;
   readonly code: ErrorCode;
   readonly levels?: readonly [Level, ...Level[]];
-  readonly configs?: Case['configs'];
+  readonly configs?: Configs;
   readonly claims?: Case['claims'];
   /** What must succeed. */
   readonly control: (lab: Lab) => unknown;
-  /** What must be refused, each by itself. */
-  readonly attempts: Readonly<Record<string, (lab: Lab) => unknown>>;
+  /** What must be refused, each by itself; a function where it depends on what is claimed. */
+  readonly attempts: Attempts | ((supports: Supports) => Attempts);
 }
 
 export function refusalCase({ code, control, attempts, ...input }: RefusalInput): Case {
@@ -28,7 +30,9 @@ export function refusalCase({ code, control, attempts, ...input }: RefusalInput)
     run: async (lab) => {
       await control(lab);
       const before = JSON.stringify(lab.backend.memory());
-      for (const [name, attempt] of Object.entries(attempts)) {
+      const { supports } = lab.backend;
+      const tried = typeof attempts === 'function' ? attempts(supports) : attempts;
+      for (const [name, attempt] of Object.entries(tried)) {
         await expectRefusal(name, code, () => attempt(lab));
         const after = JSON.stringify(lab.backend.memory());
         expectTrue(

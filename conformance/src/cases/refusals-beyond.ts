@@ -1,7 +1,21 @@
 // E: refusals of masks, Bidirectional, stacks, streams and foreign tensors.
 
-import { bidirectional, gru, lstm, stacked, tensorsOf } from '@gatefold/contract';
+import {
+  bidirectional,
+  type BidirectionalConfig,
+  type CellWeights,
+  gru,
+  type LayerConfig,
+  lstm,
+  stacked,
+  type StackedConfig,
+  type Supports,
+  tensorsOf,
+} from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { untyped } from '../untyped.ts';
@@ -10,16 +24,48 @@ import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
-const config = lstm({ units });
 const x = filled([batch, timeSteps, inputDim], 0.1);
-const weights = drawWeights(seeded(1), config, inputDim);
-const both = bidirectional({ layer: config });
-const wider = lstm({ units: 4, goBackwards: true });
-const widerWeights = { forward: weights, backward: drawWeights(seeded(4), wider, inputDim) };
-const stack = stacked({ cells: [config, gru({ units: 2 })] });
-const stackWeights = drawWeights(seeded(2), stack, inputDim);
+
+const layerFor = (supports: Supports): CellLayer => withClaimedCells(supports, lstm({ units }));
+const bothFor = (supports: Supports): BidirectionalConfig =>
+  bidirectional({ layer: layerFor(supports) });
+const stackFor = (supports: Supports): StackedConfig =>
+  withClaimedCells(supports, stacked({ cells: [lstm({ units }), gru({ units: 2 })] }));
+
+interface SetUp {
+  readonly config: CellLayer;
+  readonly weights: CellWeights;
+  readonly both: BidirectionalConfig;
+  /** Backwards, of another width. */
+  readonly wider: CellLayer;
+  readonly widerWeights: object;
+  readonly stack: StackedConfig;
+  readonly stackWeights: readonly CellWeights[];
+  /** Every part of a state of the layer, as one tensor or another. */
+  readonly stateOf: (part: unknown) => Record<string, unknown>;
+}
+
+/** Layers of what is claimed, and what they are given. */
+function setUp({ backend: { supports } }: Lab): SetUp {
+  const config = layerFor(supports);
+  const stack = stackFor(supports);
+  const weights = drawWeights(seeded(1), config, inputDim);
+  const wider = { ...config, units: 4, goBackwards: true };
+  const names = stateLeaves(config).map(({ path }) => path);
+  return {
+    config,
+    weights,
+    both: bothFor(supports),
+    wider,
+    widerWeights: { forward: weights, backward: drawWeights(seeded(4), wider, inputDim) },
+    stack,
+    stackWeights: drawWeights(seeded(2), stack, inputDim),
+    stateOf: (part) => Object.fromEntries(names.map((name) => [name, part])),
+  };
+}
 
 async function run(lab: Lab, options: object, given: unknown = x): Promise<void> {
+  const { config, weights } = setUp(lab);
   const layer = untyped(lab.backend).layer(config, weights);
   try {
     const result = layer.run(given, options);
@@ -35,10 +81,34 @@ function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
 }
 
 function makeBoth(lab: Lab, change: object): void {
+  const { both, weights } = setUp(lab);
   make(lab, { ...both, ...change }, { forward: weights, backward: weights });
 }
 
+function makeWider(lab: Lab, mergeMode: string | null): void {
+  const { both, wider, widerWeights } = setUp(lab);
+  make(lab, { ...both, mergeMode, backwardLayer: wider }, widerWeights);
+}
+
+function makeStack(lab: Lab, change: object): void {
+  const { stack, stackWeights } = setUp(lab);
+  make(lab, { ...stack, ...change }, stackWeights);
+}
+
+/** What is tried, by name, of layers that depend on what is claimed. */
+const attemptsOf = (
+  given: Readonly<Record<string, (layers: SetUp) => unknown>>,
+  attempt: (lab: Lab, given: unknown) => unknown,
+): Record<string, (lab: Lab) => unknown> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, make]) => [
+      name,
+      (lab: Lab) => attempt(lab, make(setUp(lab))),
+    ]),
+  );
+
 function push(lab: Lab, frame: unknown, options: object = { batch }): void {
+  const { config, weights } = setUp(lab);
   const layer = untyped(lab.backend).layer(config, weights);
   try {
     layer.stream(options).push(frame);
@@ -47,10 +117,17 @@ function push(lab: Lab, frame: unknown, options: object = { batch }): void {
   }
 }
 
-const masking = { levels: ['masking'], claims: ['masking'], configs: [config] } as const;
-const wrapping = { levels: ['bidirectional'], configs: [both] } as const;
-const stacking = { levels: ['stacked'], configs: [stack] } as const;
-const streaming = { levels: ['streaming'], claims: ['streaming'], configs: [config] } as const;
+const oneLayer = (supports: Supports): CellLayer[] => [layerFor(supports)];
+const masking = { levels: ['masking'], claims: ['masking'], configs: oneLayer } as const;
+const wrapping = {
+  levels: ['bidirectional'],
+  configs: (supports: Supports) => [bothFor(supports)],
+} as const;
+const stacking = {
+  levels: ['stacked'],
+  configs: (supports: Supports) => [stackFor(supports)],
+} as const;
+const streaming = { levels: ['streaming'], claims: ['streaming'], configs: oneLayer } as const;
 
 export const refusalCasesBeyond: readonly Case[] = [
   refusalCase({
@@ -94,19 +171,22 @@ export const refusalCasesBeyond: readonly Case[] = [
     ...wrapping,
     control: (lab) => makeBoth(lab, {}),
     attempts: {
-      'layer goes backwards': (lab) => makeBoth(lab, { layer: { ...config, goBackwards: true } }),
-      'both go forwards': (lab) => makeBoth(lab, { backwardLayer: config }),
+      'layer goes backwards': (lab) =>
+        makeBoth(lab, { layer: { ...setUp(lab).config, goBackwards: true } }),
+      'both go forwards': (lab) => makeBoth(lab, { backwardLayer: setUp(lab).config }),
       ...Object.fromEntries(
         ['returnSequences', 'returnState', 'stateful'].map((flag) => [
           `backwardLayer with ${flag}`,
           (lab: Lab) =>
-            makeBoth(lab, { backwardLayer: { ...config, goBackwards: true, [flag]: true } }),
+            makeBoth(lab, {
+              backwardLayer: { ...setUp(lab).config, goBackwards: true, [flag]: true },
+            }),
         ]),
       ),
-      'a Bidirectional inside': (lab) => makeBoth(lab, { layer: both }),
+      'a Bidirectional inside': (lab) => makeBoth(lab, { layer: setUp(lab).both }),
       'a Bidirectional inside, mirrored': (lab) =>
-        makeBoth(lab, { layer: both, backwardLayer: undefined }),
-      'a Bidirectional as backwardLayer': (lab) => makeBoth(lab, { backwardLayer: both }),
+        makeBoth(lab, { layer: setUp(lab).both, backwardLayer: undefined }),
+      'a Bidirectional as backwardLayer': (lab) => makeBoth(lab, { backwardLayer: setUp(lab).both }),
       'no layer': (lab) => makeBoth(lab, { layer: undefined }),
     },
   }),
@@ -119,7 +199,7 @@ export const refusalCasesBeyond: readonly Case[] = [
     control: (lab) => {
       makeBoth(lab, { mergeMode: 'sum' });
       for (const mergeMode of ['concat', null]) {
-        make(lab, { ...both, mergeMode, backwardLayer: wider }, widerWeights);
+        makeWider(lab, mergeMode);
       }
     },
     attempts: {
@@ -128,7 +208,7 @@ export const refusalCasesBeyond: readonly Case[] = [
       ...Object.fromEntries(
         ['sum', 'mul', 'ave'].map((mergeMode) => [
           `${mergeMode} of 3 and 4 units`,
-          (lab: Lab) => make(lab, { ...both, mergeMode, backwardLayer: wider }, widerWeights),
+          (lab: Lab) => makeWider(lab, mergeMode),
         ]),
       ),
     },
@@ -140,19 +220,21 @@ export const refusalCasesBeyond: readonly Case[] = [
     code: 'RNN_SHAPE',
     ...wrapping,
     control: (lab) => makeBoth(lab, {}),
-    attempts: {
-      'one direction': (lab) => make(lab, both, { forward: weights }),
-      'backward undefined': (lab) => make(lab, both, { forward: weights, backward: undefined }),
-      'a third direction': (lab) =>
-        make(lab, both, { forward: weights, backward: weights, sideways: weights }),
-      none: (lab) => make(lab, both, undefined),
-      'a list': (lab) => make(lab, both, [weights, weights]),
-      'different inputDim': (lab) =>
-        make(lab, both, {
-          forward: weights,
-          backward: drawWeights(seeded(3), config, inputDim + 1),
-        }),
-    },
+    attempts: attemptsOf({
+      'one direction': ({ weights }) => ({ forward: weights }),
+      'backward undefined': ({ weights }) => ({ forward: weights, backward: undefined }),
+      'a third direction': ({ weights }) => ({
+        forward: weights,
+        backward: weights,
+        sideways: weights,
+      }),
+      none: () => undefined,
+      'a list': ({ weights }) => [weights, weights],
+      'different inputDim': ({ config, weights }) => ({
+        forward: weights,
+        backward: drawWeights(seeded(3), config, inputDim + 1),
+      }),
+    }, (lab, given) => make(lab, setUp(lab).both, given)),
   }),
   refusalCase({
     id: 'stack',
@@ -160,19 +242,25 @@ export const refusalCasesBeyond: readonly Case[] = [
     says: 'a stack without cells, or with a layer flag on a cell, is refused',
     code: 'RNN_CONFIG',
     ...stacking,
-    control: (lab) => make(lab, stack, stackWeights),
+    control: (lab) => makeStack(lab, {}),
     attempts: {
-      'no cells': (lab) => make(lab, { ...stack, cells: [] }, []),
-      'not a list': (lab) => make(lab, { ...stack, cells: config }, stackWeights),
-      'returnSequences on a cell': (lab) =>
-        make(lab, { ...stack, cells: [{ ...config, returnSequences: true }] }, stackWeights),
-      'a cell without kind': (lab) => make(lab, { ...stack, cells: [{ units }] }, stackWeights),
-      'a cell that is null': (lab) => make(lab, { ...stack, cells: [null] }, stackWeights),
-      'a cell with another option': (lab) =>
-        make(lab, { ...stack, cells: [{ ...config, timeMajor: true }] }, stackWeights),
-      'a stack with another option': (lab) =>
-        make(lab, { ...stack, timeMajor: true }, stackWeights),
-      'a stack in a stack': (lab) => make(lab, { ...stack, cells: [stack] }, stackWeights),
+      'no cells': (lab) => make(lab, { ...setUp(lab).stack, cells: [] }, []),
+      ...attemptsOf(
+        {
+          'not a list': ({ config }) => ({ cells: config }),
+          'returnSequences on a cell': ({ config }) => ({
+            cells: [{ ...config, returnSequences: true }],
+          }),
+          'a cell without kind': () => ({ cells: [{ units }] }),
+          'a cell that is null': () => ({ cells: [null] }),
+          'a cell with another option': ({ stack }) => ({
+            cells: [{ ...stack.cells[0], timeMajor: true }],
+          }),
+          'a stack with another option': () => ({ timeMajor: true }),
+          'a stack in a stack': ({ stack }) => ({ cells: [stack] }),
+        },
+        (lab, change) => makeStack(lab, change as object),
+      ),
     },
   }),
   refusalCase({
@@ -181,15 +269,20 @@ export const refusalCasesBeyond: readonly Case[] = [
     says: 'weights for too few cells, or of a cell that reads another width, are refused',
     code: 'RNN_SHAPE',
     ...stacking,
-    control: (lab) => make(lab, stack, stackWeights),
-    attempts: {
-      none: (lab) => make(lab, stack, undefined),
-      'one cell short': (lab) => make(lab, stack, [stackWeights[0]]),
-      'one cell too many': (lab) => make(lab, stack, [...stackWeights, stackWeights[1]]),
-      'a cell undefined': (lab) => make(lab, stack, [stackWeights[0], undefined]),
-      'second cell too wide': (lab) =>
-        make(lab, stack, [stackWeights[0], drawWeights(seeded(3), gru({ units: 2 }), units + 1)]),
-    },
+    control: (lab) => makeStack(lab, {}),
+    attempts: attemptsOf(
+      {
+        none: () => undefined,
+        'one cell short': ({ stackWeights }) => [stackWeights[0]],
+        'one cell too many': ({ stackWeights }) => [...stackWeights, stackWeights[1]],
+        'a cell undefined': ({ stackWeights }) => [stackWeights[0], undefined],
+        'second cell too wide': ({ stack, stackWeights }) => [
+          stackWeights[0],
+          drawWeights(seeded(3), stack.cells[1] as LayerConfig, units + 1),
+        ],
+      },
+      (lab, given) => make(lab, setUp(lab).stack, given),
+    ),
   }),
   refusalCase({
     id: 'frame',
@@ -229,12 +322,13 @@ export const refusalCasesBeyond: readonly Case[] = [
     control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
     attempts: {
       'another batch': (lab) => {
-        const h = filled([1, units], 0);
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState: { h, c: h } });
+        const initialState = setUp(lab).stateOf(filled([1, units], 0));
+        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
       },
-      'no c': (lab) => {
-        const h = filled([batch, units], 0);
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState: { h } });
+      'a part missing': (lab) => {
+        const state = setUp(lab).stateOf(filled([batch, units], 0));
+        const initialState = Object.fromEntries(Object.entries(state).slice(0, -1));
+        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
       },
     },
   }),
@@ -243,7 +337,7 @@ export const refusalCasesBeyond: readonly Case[] = [
     clauses: ['E15'],
     says: 'a tensor that this backend did not make is refused, as x and as initialState',
     code: 'RNN_FOREIGN',
-    configs: [config],
+    configs: oneLayer,
     control: (lab) => run(lab, {}),
     attempts: Object.fromEntries(
       Object.entries({ 'of nobody': foreign, 'of another backend': elsewhere }).flatMap(
@@ -252,9 +346,7 @@ export const refusalCasesBeyond: readonly Case[] = [
           [
             `initialState ${whose}`,
             (lab: Lab) =>
-              run(lab, {
-                initialState: { h: makeTensor([batch, units]), c: makeTensor([batch, units]) },
-              }),
+              run(lab, { initialState: setUp(lab).stateOf(makeTensor([batch, units])) }),
           ],
         ],
       ),

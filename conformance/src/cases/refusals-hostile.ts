@@ -1,7 +1,10 @@
 // E: refusals of arrays that have lost their numbers, of objects that throw when they are read, and of sizes beyond any array.
 
-import { lstm } from '@gatefold/contract';
+import { type CellWeights, lstm, type Supports } from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { filled, type Values } from '../values.ts';
@@ -9,17 +12,31 @@ import { detached, ofAnotherRealm, resizable, revoked, shrunk, throwing } from '
 import { refusalCase } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
-const config = lstm({ units });
 const x = filled([batch, timeSteps, inputDim], 0.1);
 const state = filled([batch, units], 0.1);
-const weights = drawWeights(seeded(1), config, inputDim);
+
+const layerFor = (supports: Supports): CellLayer => withClaimedCells(supports, lstm({ units }));
+
+/** A layer of what is claimed, its weights, and the names of the first and of the last part of its state. */
+function setUp({ backend }: Lab): {
+  config: CellLayer;
+  weights: CellWeights;
+  first: string;
+  last: string;
+} {
+  const config = layerFor(backend.supports);
+  const names = stateLeaves(config).map(({ path }) => path);
+  const [first, last] = [names[0] as string, names.at(-1) as string];
+  return { config, weights: drawWeights(seeded(1), config, inputDim), first, last };
+}
 
 async function run(lab: Lab, given: unknown, options: object = {}): Promise<void> {
+  const { config, weights } = setUp(lab);
   const layer = lab.backend.layer(config, weights);
   try {
-    const { output } = layer.run(given as never, options);
-    await output.data();
-    output.dispose();
+    const result = layer.run(given as never, options);
+    await result.output.data();
+    result.dispose();
   } finally {
     layer.dispose();
   }
@@ -35,6 +52,7 @@ function resized({ shape, data }: Values): object {
 }
 
 function openStream(lab: Lab, rows: number): void {
+  const { config, weights } = setUp(lab);
   const layer = lab.backend.layer(config, weights);
   try {
     layer.stream({ batch: rows });
@@ -49,12 +67,14 @@ export const refusalCasesHostile: readonly Case[] = [
     clauses: ['E25'],
     says: 'a Float32Array of another realm or of a resizable buffer is taken; a detached or shrunk one is refused',
     code: 'RNN_SHAPE',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: async (lab) => {
       await run(lab, { shape: x.shape, data: ofAnotherRealm(x.data) });
       await run(lab, resized(x));
-      const h = { shape: state.shape, data: ofAnotherRealm(state.data) };
-      await run(lab, x, { initialState: { h, c: resized(state) } });
+      const { config, weights, first, last } = setUp(lab);
+      const theirs = { shape: state.shape, data: ofAnotherRealm(state.data) };
+      await run(lab, x, { initialState: { [last]: resized(state), [first]: theirs } });
+      await run(lab, x, { initialState: { [first]: theirs, [last]: resized(state) } });
       const { kernel } = weights;
       make(lab, config, {
         ...weights,
@@ -67,10 +87,12 @@ export const refusalCasesHostile: readonly Case[] = [
         run(lab, { shape: [batch, 0, inputDim], data: detached(x.data) }),
       'x shrunk': (lab) => run(lab, { shape: x.shape, data: shrunk(x.data) }),
       'a state detached': (lab) => {
-        const c = { shape: state.shape, data: detached(state.data) };
-        return run(lab, x, { initialState: { h: state, c } });
+        const { first, last } = setUp(lab);
+        const lost = { shape: state.shape, data: detached(state.data) };
+        return run(lab, x, { initialState: { [first]: state, [last]: lost } });
       },
       'a kernel detached': (lab) => {
+        const { config, weights } = setUp(lab);
         const { shape, data } = weights.kernel;
         make(lab, config, { ...weights, kernel: { shape, data: detached(data) } });
       },
@@ -81,7 +103,7 @@ export const refusalCasesHostile: readonly Case[] = [
     clauses: ['E26'],
     says: 'arguments that throw when they are read are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab, x),
     attempts: {
       'x with a getter': (lab) => run(lab, throwing({ data: x.data }, 'shape')),
@@ -89,11 +111,20 @@ export const refusalCasesHostile: readonly Case[] = [
       'a shape as a proxy': (lab) => run(lab, { shape: revoked(), data: x.data }),
       options: (lab) => run(lab, x, throwing({}, 'initialState')),
       'options as a proxy': (lab) => run(lab, x, revoked()),
-      'a state': (lab) => run(lab, x, { initialState: throwing({ h: state }, 'c') }),
-      'a config': (lab) => make(lab, throwing({ kind: 'lstm' }, 'units'), weights),
-      'a config as a proxy': (lab) => make(lab, revoked(), weights),
-      weights: (lab) => make(lab, config, throwing({ ...weights }, 'kernel')),
-      'weights as a proxy': (lab) => make(lab, config, revoked()),
+      'a state': (lab) => {
+        const { first, last } = setUp(lab);
+        return run(lab, x, { initialState: throwing({ [first]: state }, last) });
+      },
+      'a config': (lab) => {
+        const { config, weights } = setUp(lab);
+        make(lab, throwing({ kind: config.kind }, 'units'), weights);
+      },
+      'a config as a proxy': (lab) => make(lab, revoked(), setUp(lab).weights),
+      weights: (lab) => {
+        const { config, weights } = setUp(lab);
+        make(lab, config, throwing({ ...weights }, 'kernel'));
+      },
+      'weights as a proxy': (lab) => make(lab, setUp(lab).config, revoked()),
     },
   }),
   refusalCase({
@@ -101,7 +132,7 @@ export const refusalCasesHostile: readonly Case[] = [
     clauses: ['E28'],
     says: 'options of run in a Map, a Set, a list or an instance of a class are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab, x),
     attempts: {
       'a Map': (lab) => run(lab, x, new Map([['mask', filled([batch, timeSteps], 1)]])),
@@ -117,7 +148,7 @@ export const refusalCasesHostile: readonly Case[] = [
     clauses: ['E29'],
     says: 'x without steps of a batch, or without rows of a length, beyond any array is refused',
     code: 'RNN_SHAPE',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     // Not an empty x: many runtimes have no answer to one, which the cases of S7 and S8 say.
     control: (lab) => run(lab, x),
     attempts: {
@@ -132,7 +163,7 @@ export const refusalCasesHostile: readonly Case[] = [
     code: 'RNN_CONFIG',
     levels: ['streaming'],
     claims: ['streaming'],
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => openStream(lab, batch),
     attempts: {
       '2^50 rows': (lab) => openStream(lab, 2 ** 50),

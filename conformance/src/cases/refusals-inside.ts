@@ -1,7 +1,20 @@
 // E: refusals inside a state: of stacks, of Bidirectional, of resetState and of streams.
 
-import { bidirectional, gru, type LayerConfig, lstm, stacked, tensorsOf } from '@gatefold/contract';
+import {
+  bidirectional,
+  type BidirectionalConfig,
+  gru,
+  type LayerConfig,
+  lstm,
+  stacked,
+  type StackedConfig,
+  type Supports,
+  tensorsOf,
+} from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { untyped } from '../untyped.ts';
@@ -11,29 +24,45 @@ import { refusalCase } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 3, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
-const cell = lstm({ units });
-const stack = stacked({ cells: [cell, gru({ units: 2 })] });
-const both = bidirectional({ layer: cell });
-const stateful = lstm({ units, stateful: true });
+
+const cellFor = (supports: Supports): CellLayer => withClaimedCells(supports, lstm({ units }));
+const statefulFor = (supports: Supports): CellLayer => ({ ...cellFor(supports), stateful: true });
+const bothFor = (supports: Supports): BidirectionalConfig =>
+  bidirectional({ layer: cellFor(supports) });
+const stackFor = (supports: Supports): StackedConfig =>
+  withClaimedCells(supports, stacked({ cells: [lstm({ units }), gru({ units: 2 })] }));
+
+/** A state of one cell, its parts as they are given, the last one by itself. */
+function stateOf({ backend }: Lab, part: unknown, last: unknown = part): Record<string, unknown> {
+  const names = stateLeaves(cellFor(backend.supports)).map(({ path }) => path);
+  const state = Object.fromEntries(names.map((name) => [name, part]));
+  return { ...state, [names.at(-1) as string]: last };
+}
 
 const good = filled([batch, units], 0.1);
-const narrow = filled([batch, 2], 0.1);
-const inCell = { h: good, c: good };
+const inCell = (lab: Lab): unknown => stateOf(lab, good);
+/** Of the second cell of the stack, every part alike. */
+function inSecond({ backend }: Lab): Record<string, unknown> {
+  const second = stackFor(backend.supports).cells[1] as LayerConfig;
+  const narrow = filled([batch, 2], 0.1);
+  return Object.fromEntries(stateLeaves(second).map(({ path }) => [path, narrow]));
+}
+
 /** States of one cell that are none, whatever stands around them. */
-const wrong: Readonly<Record<string, unknown>> = {
-  'without c': { h: good },
-  'as a tensor': good,
-  undefined: undefined,
-  'with h undefined': { h: undefined, c: good },
-  'with h an empty object': { h: {}, c: good },
-  'of another width': { h: good, c: filled([batch, units + 1], 0.1) },
+const wrong: Readonly<Record<string, (lab: Lab) => unknown>> = {
+  'without its last part': (lab) => Object.fromEntries(Object.entries(stateOf(lab, good)).slice(0, -1)),
+  'as a tensor': () => good,
+  undefined: () => undefined,
+  'with h undefined': (lab) => ({ ...stateOf(lab, good), h: undefined }),
+  'with h an empty object': (lab) => ({ ...stateOf(lab, good), h: {} }),
+  'of another width': (lab) => stateOf(lab, good, filled([batch, units + 1], 0.1)),
 };
 
 const attemptsOf = (
   attempt: (lab: Lab, state: unknown) => unknown,
 ): Record<string, (lab: Lab) => unknown> =>
   Object.fromEntries(
-    Object.entries(wrong).map(([name, state]) => [name, (lab: Lab) => attempt(lab, state)]),
+    Object.entries(wrong).map(([name, state]) => [name, (lab: Lab) => attempt(lab, state(lab))]),
   );
 
 async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promise<void> {
@@ -50,6 +79,7 @@ async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promis
 }
 
 function reset(lab: Lab, state: unknown): void {
+  const stateful = statefulFor(lab.backend.supports);
   const layer = untyped(lab.backend).layer(stateful, drawWeights(seeded(1), stateful, inputDim));
   try {
     layer.resetState(state);
@@ -58,7 +88,16 @@ function reset(lab: Lab, state: unknown): void {
   }
 }
 
+function runStack(lab: Lab, state: unknown): Promise<void> {
+  return run(lab, stackFor(lab.backend.supports), state);
+}
+
+function runBoth(lab: Lab, state: unknown): Promise<void> {
+  return run(lab, bothFor(lab.backend.supports), state);
+}
+
 function resetStream(lab: Lab, state: unknown): void {
+  const cell = cellFor(lab.backend.supports);
   const layer = untyped(lab.backend).layer(cell, drawWeights(seeded(1), cell, inputDim));
   try {
     layer.stream({ batch }).reset(state);
@@ -67,7 +106,11 @@ function resetStream(lab: Lab, state: unknown): void {
   }
 }
 
-const streaming = { levels: ['streaming'], claims: ['streaming'], configs: [cell] } as const;
+const streaming = {
+  levels: ['streaming'],
+  claims: ['streaming'],
+  configs: (supports: Supports) => [cellFor(supports)],
+} as const;
 
 export const refusalCasesInside: readonly Case[] = [
   refusalCase({
@@ -76,15 +119,16 @@ export const refusalCasesInside: readonly Case[] = [
     says: "a stack's initialState that is no list, of another length, or wrong for a cell is refused",
     code: 'RNN_SHAPE',
     levels: ['stacked'],
-    configs: [stack],
-    control: (lab) => run(lab, stack, [inCell, { h: narrow }]),
+    configs: (supports) => [stackFor(supports)],
+    control: (lab) => runStack(lab, [inCell(lab), inSecond(lab)]),
     attempts: {
-      ...attemptsOf((lab, state) => run(lab, stack, [state, { h: narrow }])),
-      'second cell without h': (lab) => run(lab, stack, [inCell, {}]),
-      'one cell short': (lab) => run(lab, stack, [inCell]),
-      'one cell too many': (lab) => run(lab, stack, [inCell, { h: narrow }, { h: narrow }]),
-      'one tensor': (lab) => run(lab, stack, good),
-      null: (lab) => run(lab, stack, null),
+      ...attemptsOf((lab, state) => runStack(lab, [state, inSecond(lab)])),
+      'second cell without h': (lab) => runStack(lab, [inCell(lab), {}]),
+      'one cell short': (lab) => runStack(lab, [inCell(lab)]),
+      'one cell too many': (lab) =>
+        runStack(lab, [inCell(lab), inSecond(lab), inSecond(lab)]),
+      'one tensor': (lab) => runStack(lab, good),
+      null: (lab) => runStack(lab, null),
     },
   }),
   refusalCase({
@@ -93,13 +137,14 @@ export const refusalCasesInside: readonly Case[] = [
     says: 'an initialState of a Bidirectional for one direction, or wrong for one, is refused',
     code: 'RNN_SHAPE',
     levels: ['bidirectional'],
-    configs: [both],
-    control: (lab) => run(lab, both, { forward: inCell, backward: inCell }),
+    configs: (supports) => [bothFor(supports)],
+    control: (lab) => runBoth(lab, { forward: inCell(lab), backward: inCell(lab) }),
     attempts: {
-      ...attemptsOf((lab, state) => run(lab, both, { forward: state, backward: inCell })),
-      'backward without c': (lab) => run(lab, both, { forward: inCell, backward: { h: good } }),
-      'one direction': (lab) => run(lab, both, { forward: inCell }),
-      'a list': (lab) => run(lab, both, [inCell, inCell]),
+      ...attemptsOf((lab, state) => runBoth(lab, { forward: state, backward: inCell(lab) })),
+      'backward without h': (lab) =>
+        runBoth(lab, { forward: inCell(lab), backward: stateOf(lab, undefined) }),
+      'one direction': (lab) => runBoth(lab, { forward: inCell(lab) }),
+      'a list': (lab) => runBoth(lab, [inCell(lab), inCell(lab)]),
     },
   }),
   refusalCase({
@@ -108,15 +153,17 @@ export const refusalCasesInside: readonly Case[] = [
     says: 'resetState to a state that does not fit the layer, or itself, is refused',
     code: 'RNN_SHAPE',
     levels: ['stateful'],
-    configs: [stateful],
-    control: (lab) => reset(lab, inCell),
-    attempts: {
+    configs: (supports) => [statefulFor(supports)],
+    control: (lab) => reset(lab, inCell(lab)),
+    attempts: (supports) => ({
       ...attemptsOf((lab, state) => {
         // resetState(undefined) means zeros.
         reset(lab, state ?? null);
       }),
-      'of two batches': (lab) => reset(lab, { h: good, c: filled([1, units], 0.1) }),
-    },
+      ...(stateLeaves(cellFor(supports)).length > 1 && {
+        'of two batches': (lab: Lab) => reset(lab, stateOf(lab, good, filled([1, units], 0.1))),
+      }),
+    }),
   }),
   refusalCase({
     id: 'reset-state-foreign',
@@ -124,11 +171,11 @@ export const refusalCasesInside: readonly Case[] = [
     says: 'resetState to a tensor that this backend did not make is refused',
     code: 'RNN_FOREIGN',
     levels: ['stateful'],
-    configs: [stateful],
-    control: (lab) => reset(lab, inCell),
+    configs: (supports) => [statefulFor(supports)],
+    control: (lab) => reset(lab, inCell(lab)),
     attempts: {
-      'of nobody': (lab) => reset(lab, { h: good, c: foreign([batch, units]) }),
-      'of another backend': (lab) => reset(lab, { h: good, c: elsewhere([batch, units]) }),
+      'of nobody': (lab) => reset(lab, stateOf(lab, good, foreign([batch, units]))),
+      'of another backend': (lab) => reset(lab, stateOf(lab, good, elsewhere([batch, units]))),
     },
   }),
   refusalCase({
@@ -137,11 +184,11 @@ export const refusalCasesInside: readonly Case[] = [
     says: 'reset of a stream to a state that does not fit is refused',
     code: 'RNN_SHAPE',
     ...streaming,
-    control: (lab) => resetStream(lab, inCell),
+    control: (lab) => resetStream(lab, inCell(lab)),
     attempts: {
       ...attemptsOf((lab, state) => resetStream(lab, state ?? null)),
       'of another batch': (lab) =>
-        resetStream(lab, { h: filled([1, units], 0.1), c: filled([1, units], 0.1) }),
+        resetStream(lab, stateOf(lab, filled([1, units], 0.1))),
     },
   }),
   refusalCase({
@@ -150,10 +197,10 @@ export const refusalCasesInside: readonly Case[] = [
     says: 'reset of a stream to a tensor that this backend did not make is refused',
     code: 'RNN_FOREIGN',
     ...streaming,
-    control: (lab) => resetStream(lab, inCell),
+    control: (lab) => resetStream(lab, inCell(lab)),
     attempts: {
-      'of nobody': (lab) => resetStream(lab, { h: good, c: foreign([batch, units]) }),
-      'of another backend': (lab) => resetStream(lab, { h: good, c: elsewhere([batch, units]) }),
+      'of nobody': (lab) => resetStream(lab, stateOf(lab, good, foreign([batch, units]))),
+      'of another backend': (lab) => resetStream(lab, stateOf(lab, good, elsewhere([batch, units]))),
     },
   }),
 ];

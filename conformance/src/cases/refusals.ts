@@ -1,7 +1,10 @@
 // E: what every backend refuses, whatever else it supports.
 
-import { gru, lstm, simpleRNN, tensorsOf } from '@gatefold/contract';
+import { gru, type GRUConfig, lstm, type Supports, tensorsOf } from '@gatefold/contract';
+import { gateCounts, stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
+import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { untyped } from '../untyped.ts';
@@ -9,23 +12,53 @@ import { filled, type Values } from '../values.ts';
 import { refusalCase } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
-const config = lstm({ units, returnState: true });
-const after = gru({ units });
-const before = gru({ units, resetAfter: false });
-const unbiased = simpleRNN({ units, useBias: false });
-const configs = [config, after, before, unbiased] as const;
+const x = filled([batch, timeSteps, inputDim], 0.1);
+
+const layerFor = (supports: Supports): CellLayer =>
+  withClaimedCells(supports, lstm({ units, returnState: true }));
+/** A GRU of each variant that is claimed. */
+const grusFor = (supports: Supports): GRUConfig[] =>
+  supports.cells.includes('gru')
+    ? supports.resetAfter.map((resetAfter) =>
+        withClaimedActivations(supports, gru({ units, resetAfter })),
+      )
+    : [];
 
 /** By name, so that what is tried may drop or add one. */
-function weightsOf(layerConfig: (typeof configs)[number]): Record<string, Values> {
+function weightsOf(layerConfig: CellLayer): Record<string, Values> {
   return { ...drawWeights(seeded(1), layerConfig, inputDim) };
 }
 
-const x = filled([batch, timeSteps, inputDim], 0.1);
-const weights = weightsOf(config);
-const state = { h: filled([batch, units], 0.1), c: filled([batch, units], 0.2) };
+const columnsOf = ({ kind }: CellLayer): number => gateCounts[kind] * units;
+
+interface SetUp {
+  readonly config: CellLayer;
+  readonly weights: Readonly<Record<string, Values>>;
+  readonly state: Readonly<Record<string, Values>>;
+  /** The last part of the state: c of an LSTM, else h. */
+  readonly last: string;
+}
+
+/** A layer of what is claimed, and what it is given. */
+function setUp({ backend }: Lab): SetUp {
+  const config = layerFor(backend.supports);
+  const names = stateLeaves(config).map(({ path }) => path);
+  return {
+    config,
+    weights: weightsOf(config),
+    state: Object.fromEntries(names.map((name) => [name, filled([batch, units], 0.1)])),
+    last: names.at(-1) as string,
+  };
+}
+
+/** A state that lacks its last part. */
+function without({ state, last }: Pick<SetUp, 'state' | 'last'>): Record<string, Values> {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => name !== last));
+}
 
 /** Runs the layer with one thing replaced. */
 async function run(lab: Lab, given: unknown = x, options: unknown = {}): Promise<void> {
+  const { config, weights } = setUp(lab);
   const layer = untyped(lab.backend).layer(config, weights);
   try {
     const result = layer.run(given, options);
@@ -44,13 +77,31 @@ function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
   untyped(lab.backend).layer(layerConfig, layerWeights).dispose();
 }
 
+/** Makes the layer with weights that are changed. */
+function makeWith(lab: Lab, change: Readonly<Record<string, unknown>>): void {
+  const { config, weights } = setUp(lab);
+  make(lab, config, { ...weights, ...change });
+}
+
+/** Makes the layer of a config that is changed. */
+function makeAs(lab: Lab, change: Readonly<Record<string, unknown>>): void {
+  const { config, weights } = setUp(lab);
+  make(lab, { ...config, ...change }, weights);
+}
+
+/** Runs the layer from a state in which the last part is another. */
+function runFrom(lab: Lab, part: unknown): Promise<void> {
+  const { state, last } = setUp(lab);
+  return run(lab, x, { initialState: { ...state, [last]: part } });
+}
+
 export const refusalCases: readonly Case[] = [
   refusalCase({
     id: 'x-shape',
     clauses: ['E1'],
     says: 'x of rank 2 or 4, or of another width, is refused',
     code: 'RNN_SHAPE',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab),
     attempts: {
       'rank 2': (lab) => run(lab, filled([timeSteps, inputDim], 0.1)),
@@ -65,19 +116,18 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E2'],
     says: 'numbers in a plain array, in float64 or in integers are refused',
     code: 'RNN_DTYPE',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab),
     attempts: {
       'plain array': (lab) => run(lab, { shape: x.shape, data: [...x.data] }),
       float64: (lab) => run(lab, { shape: x.shape, data: Float64Array.from(x.data) }),
       int32: (lab) => run(lab, { shape: x.shape, data: Int32Array.from(x.data) }),
       'no data': (lab) => run(lab, { shape: x.shape }),
-      'a state in a plain array': (lab) =>
-        run(lab, x, { initialState: { ...state, c: plain(state.c) } }),
+      'a state in a plain array': (lab) => runFrom(lab, plain(filled([batch, units], 0.1))),
       ...Object.fromEntries(
-        Object.entries(weights).map(([name, weight]) => [
+        ['kernel', 'recurrentKernel', 'bias'].map((name) => [
           `${name} in a plain array`,
-          (lab: Lab) => make(lab, config, { ...weights, [name]: plain(weight) }),
+          (lab: Lab) => makeWith(lab, { [name]: plain(setUp(lab).weights[name] as Values) }),
         ]),
       ),
     },
@@ -87,7 +137,7 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E3'],
     says: 'a shape that does not hold its numbers, or is none, is refused',
     code: 'RNN_SHAPE',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab),
     attempts: {
       'too few numbers': (lab) => run(lab, { shape: x.shape, data: x.data.subarray(1) }),
@@ -107,23 +157,27 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E4'],
     says: 'kernels that are transposed, of another gate count, width or rank are refused',
     code: 'RNN_SHAPE',
-    configs: [config],
-    control: (lab) => make(lab, config, weights),
-    attempts: {
-      'kernel transposed': (lab) =>
-        make(lab, config, { ...weights, kernel: filled([4 * units, inputDim], 0.1) }),
-      'recurrentKernel transposed': (lab) =>
-        make(lab, config, { ...weights, recurrentKernel: filled([4 * units, units], 0.1) }),
-      'three gates': (lab) =>
-        make(lab, config, { ...weights, kernel: filled([inputDim, 3 * units], 0.1) }),
-      'recurrentKernel of other units': (lab) =>
-        make(lab, config, { ...weights, recurrentKernel: filled([units + 1, 4 * units], 0.1) }),
-      'kernel of rank 1': (lab) =>
-        make(lab, config, { ...weights, kernel: filled([inputDim * 4 * units], 0.1) }),
-      'kernel with a third axis of 1': (lab) =>
-        make(lab, config, { ...weights, kernel: filled([inputDim, 4 * units, 1], 0.1) }),
-      'no input column': (lab) =>
-        make(lab, config, { ...weights, kernel: filled([0, 4 * units], 0.1) }),
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => makeAs(lab, {}),
+    attempts: (supports) => {
+      const columns = columnsOf(layerFor(supports));
+      const as =
+        (name: string, shape: readonly number[]) =>
+        (lab: Lab): void =>
+          makeWith(lab, { [name]: filled(shape, 0.1) });
+      return {
+        'kernel transposed': as('kernel', [columns, inputDim]),
+        // A SimpleRNN's is square.
+        ...(columns !== units && {
+          'recurrentKernel transposed': as('recurrentKernel', [columns, units]),
+        }),
+        'a gate too many': as('kernel', [inputDim, columns + units]),
+        'a gate too few': as('kernel', [inputDim, columns - units]),
+        'recurrentKernel of other units': as('recurrentKernel', [units + 1, columns]),
+        'kernel of rank 1': as('kernel', [inputDim * columns]),
+        'kernel with a third axis of 1': as('kernel', [inputDim, columns, 1]),
+        'no input column': as('kernel', [0, columns]),
+      };
     },
   }),
   refusalCase({
@@ -131,22 +185,32 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E5'],
     says: 'a bias with one row where two are needed, two where one is, or of another width is refused',
     code: 'RNN_SHAPE',
-    configs,
+    configs: (supports) => [layerFor(supports), ...grusFor(supports)],
     control: (lab) => {
-      make(lab, after, weightsOf(after));
-      make(lab, before, weightsOf(before));
+      makeAs(lab, {});
+      for (const config of grusFor(lab.backend.supports)) make(lab, config, weightsOf(config));
     },
-    attempts: {
-      'one row for resetAfter': (lab) =>
-        make(lab, after, { ...weightsOf(after), bias: filled([3 * units], 0.1) }),
-      'two rows in one': (lab) =>
-        make(lab, after, { ...weightsOf(after), bias: filled([6 * units], 0.1) }),
-      'two rows without resetAfter': (lab) =>
-        make(lab, before, { ...weightsOf(before), bias: filled([2, 3 * units], 0.1) }),
-      'two biases of an LSTM in one': (lab) =>
-        make(lab, config, { ...weights, bias: filled([8 * units], 0.1) }),
-      'three gates for an LSTM': (lab) =>
-        make(lab, config, { ...weights, bias: filled([3 * units], 0.1) }),
+    attempts: (supports) => {
+      const columns = columnsOf(layerFor(supports));
+      const rows = layerFor(supports).kind === 'gru' ? 2 : 1;
+      const as = (shape: readonly number[]) => (lab: Lab) =>
+        makeWith(lab, { bias: filled(shape, 0.1) });
+      const ofGRUs = grusFor(supports).flatMap((config) => {
+        const shapes: Record<string, readonly number[]> = config.resetAfter
+          ? { 'one row for resetAfter': [3 * units], 'two rows in one': [6 * units] }
+          : { 'two rows without resetAfter': [2, 3 * units] };
+        return Object.entries(shapes).map(([name, shape]) => {
+          const bias = filled(shape, 0.1);
+          const attempt = (lab: Lab): void => make(lab, config, { ...weightsOf(config), bias });
+          return [name, attempt] as const;
+        });
+      });
+      return {
+        ...Object.fromEntries(ofGRUs),
+        'as much again in one row': as([2 * rows * columns]),
+        'a gate too few': as([columns - units]),
+        'a gate too many': as([columns + units]),
+      };
     },
   }),
   refusalCase({
@@ -154,23 +218,25 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E6'],
     says: "a missing bias, a bias too many, and PyTorch's names are refused",
     code: 'RNN_CONFIG',
-    configs,
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => {
-      make(lab, unbiased, weightsOf(unbiased));
-      make(lab, config, weights);
+      const { bias: _bias, ...unbiased } = setUp(lab).weights;
+      make(lab, { ...setUp(lab).config, useBias: false }, unbiased);
+      makeAs(lab, {});
     },
     attempts: {
       'no bias': (lab) => {
-        const { bias: _bias, ...rest } = weights;
-        make(lab, config, rest);
+        const { bias: _bias, ...rest } = setUp(lab).weights;
+        make(lab, setUp(lab).config, rest);
       },
-      'bias undefined': (lab) => make(lab, config, { ...weights, bias: undefined }),
-      'bias with useBias: false': (lab) =>
-        make(lab, unbiased, { ...weightsOf(unbiased), bias: filled([units], 0.1) }),
+      'bias undefined': (lab) => makeWith(lab, { bias: undefined }),
+      'bias with useBias: false': (lab) => makeAs(lab, { useBias: false }),
       weight_ih_l0: (lab) =>
-        make(lab, config, { ...weights, weight_ih_l0: filled([4 * units, inputDim], 0.1) }),
+        makeWith(lab, {
+          weight_ih_l0: filled([columnsOf(layerFor(lab.backend.supports)), inputDim], 0.1),
+        }),
       recurrent_kernel: (lab) =>
-        make(lab, config, { ...weights, recurrent_kernel: weights['recurrentKernel'] }),
+        makeWith(lab, { recurrent_kernel: setUp(lab).weights['recurrentKernel'] }),
     },
   }),
   refusalCase({
@@ -178,20 +244,20 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E6'],
     says: 'weights without a kernel are refused',
     code: 'RNN_SHAPE',
-    configs: [config],
-    control: (lab) => make(lab, config, weights),
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => makeAs(lab, {}),
     attempts: {
       'no kernel': (lab) => {
-        const { kernel: _kernel, ...rest } = weights;
-        make(lab, config, rest);
+        const { kernel: _kernel, ...rest } = setUp(lab).weights;
+        make(lab, setUp(lab).config, rest);
       },
       'no recurrentKernel': (lab) => {
-        const { recurrentKernel: _recurrentKernel, ...rest } = weights;
-        make(lab, config, rest);
+        const { recurrentKernel: _recurrentKernel, ...rest } = setUp(lab).weights;
+        make(lab, setUp(lab).config, rest);
       },
-      'no weights': (lab) => make(lab, config, undefined),
-      'null for weights': (lab) => make(lab, config, null),
-      'a list': (lab) => make(lab, config, Object.values(weights)),
+      'no weights': (lab) => make(lab, setUp(lab).config, undefined),
+      'null for weights': (lab) => make(lab, setUp(lab).config, null),
+      'a list': (lab) => make(lab, setUp(lab).config, Object.values(setUp(lab).weights)),
     },
   }),
   refusalCase({
@@ -199,27 +265,29 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E7'],
     says: 'config keys that nobody would read are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
-    control: (lab) => make(lab, config, weights),
-    attempts: {
-      return_sequences: (lab) => make(lab, { ...config, return_sequences: true }, weights),
-      timeMajor: (lab) => make(lab, { ...config, timeMajor: true }, weights),
-      'resetAfter on an LSTM': (lab) => make(lab, { ...config, resetAfter: true }, weights),
-      'another kind': (lab) => make(lab, { ...config, kind: 'convLSTM' }, weights),
-      'no config': (lab) => make(lab, undefined, weights),
-    },
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => makeAs(lab, {}),
+    attempts: (supports) => ({
+      return_sequences: (lab) => makeAs(lab, { return_sequences: true }),
+      timeMajor: (lab) => makeAs(lab, { timeMajor: true }),
+      ...(layerFor(supports).kind !== 'gru' && {
+        'resetAfter on another cell': (lab: Lab) => makeAs(lab, { resetAfter: true }),
+      }),
+      'another kind': (lab) => makeAs(lab, { kind: 'convLSTM' }),
+      'no config': (lab) => make(lab, undefined, setUp(lab).weights),
+    }),
   }),
   refusalCase({
     id: 'units',
     clauses: ['E8'],
     says: 'units of 0, below 0, not whole, not a number or absent are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
-    control: (lab) => make(lab, { kind: 'lstm', units }, weights),
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => makeAs(lab, { units }),
     attempts: Object.fromEntries(
       [0, -1, 2.5, Number.NaN, '3', undefined].map((value) => [
         `units ${String(value)}`,
-        (lab: Lab) => make(lab, { ...config, units: value }, weights),
+        (lab: Lab) => makeAs(lab, { units: value }),
       ]),
     ),
   }),
@@ -228,13 +296,13 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E9'],
     says: 'activations that do not exist, are ambiguous, or no cell can take are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
-    control: (lab) => make(lab, config, weights),
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => makeAs(lab, {}),
     attempts: Object.fromEntries(
       ['activation', 'recurrentActivation'].flatMap((option) =>
         ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 7, null].map((value) => [
           `${option} ${String(value)}`,
-          (lab: Lab) => make(lab, { ...config, [option]: value }, weights),
+          (lab: Lab) => makeAs(lab, { [option]: value }),
         ]),
       ),
     ),
@@ -244,33 +312,38 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E10'],
     says: 'flags that are neither true nor false are refused',
     code: 'RNN_CONFIG',
-    configs: [config, after],
-    control: (lab) => make(lab, { ...config, returnSequences: true }, weights),
-    attempts: {
-      'returnSequences 1': (lab) => make(lab, { ...config, returnSequences: 1 }, weights),
-      "returnState 'false'": (lab) => make(lab, { ...config, returnState: 'false' }, weights),
-      'useBias null': (lab) => make(lab, { ...config, useBias: null }, weights),
-      'resetAfter 1': (lab) => make(lab, { ...after, resetAfter: 1 }, weightsOf(after)),
-    },
+    configs: (supports) => [layerFor(supports), ...grusFor(supports)],
+    control: (lab) => makeAs(lab, { returnSequences: true }),
+    attempts: (supports) => ({
+      'returnSequences 1': (lab) => makeAs(lab, { returnSequences: 1 }),
+      "returnState 'false'": (lab) => makeAs(lab, { returnState: 'false' }),
+      'useBias null': (lab) => makeAs(lab, { useBias: null }),
+      ...Object.fromEntries(
+        grusFor(supports).map((config) => [
+          `resetAfter 1 for ${config.resetAfter}`,
+          (lab: Lab) => make(lab, { ...config, resetAfter: 1 }, weightsOf(config)),
+        ]),
+      ),
+    }),
   }),
   refusalCase({
     id: 'state-shape',
     clauses: ['E12'],
     says: 'an initialState of another batch, width or rank is refused',
     code: 'RNN_SHAPE',
-    configs: [config],
-    control: (lab) => run(lab, x, { initialState: state }),
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => run(lab, x, { initialState: setUp(lab).state }),
     attempts: {
-      'batch 1': (lab) => run(lab, x, { initialState: { ...state, h: filled([1, units], 0.1) } }),
-      'another batch': (lab) =>
-        run(lab, x, { initialState: { ...state, c: filled([batch + 1, units], 0.1) } }),
-      'another width': (lab) =>
-        run(lab, x, { initialState: { ...state, h: filled([batch, units + 1], 0.1) } }),
-      'rank 1': (lab) => run(lab, x, { initialState: { ...state, c: filled([units], 0.1) } }),
-      'rank 3': (lab) =>
-        run(lab, x, { initialState: { ...state, c: filled([batch, 1, units], 0.1) } }),
-      'a third axis of 1': (lab) =>
-        run(lab, x, { initialState: { ...state, c: filled([batch, units, 1], 0.1) } }),
+      'batch 1': (lab) => runFrom(lab, filled([1, units], 0.1)),
+      'another batch': (lab) => runFrom(lab, filled([batch + 1, units], 0.1)),
+      'another width': (lab) => runFrom(lab, filled([batch, units + 1], 0.1)),
+      'rank 1': (lab) => runFrom(lab, filled([units], 0.1)),
+      'rank 3': (lab) => runFrom(lab, filled([batch, 1, units], 0.1)),
+      'a third axis of 1': (lab) => runFrom(lab, filled([batch, units, 1], 0.1)),
+      'the first part of batch 1': (lab) => {
+        const { state } = setUp(lab);
+        return run(lab, x, { initialState: { ...state, h: filled([1, units], 0.1) } });
+      },
     },
   }),
   refusalCase({
@@ -278,14 +351,20 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E13'],
     says: 'an initialState without c, with a third state, as a list or as one tensor is refused',
     code: 'RNN_SHAPE',
-    configs: [config],
-    control: (lab) => run(lab, x, { initialState: state }),
+    configs: (supports) => [layerFor(supports)],
+    control: (lab) => run(lab, x, { initialState: setUp(lab).state }),
     attempts: {
-      'no c': (lab) => run(lab, x, { initialState: { h: state.h } }),
-      'one too many': (lab) => run(lab, x, { initialState: { ...state, d: state.h } }),
-      'd for c': (lab) => run(lab, x, { initialState: { h: state.h, d: state.c } }),
-      'a list': (lab) => run(lab, x, { initialState: [state.h, state.c] }),
-      'a tensor': (lab) => run(lab, x, { initialState: state.h }),
+      'one too few': (lab) => run(lab, x, { initialState: without(setUp(lab)) }),
+      'one too many': (lab) => {
+        const { state } = setUp(lab);
+        return run(lab, x, { initialState: { ...state, d: state['h'] } });
+      },
+      'another name': (lab) => {
+        const { state, last } = setUp(lab);
+        return run(lab, x, { initialState: { ...without({ state, last }), d: state[last] } });
+      },
+      'a list': (lab) => run(lab, x, { initialState: Object.values(setUp(lab).state) }),
+      'a tensor': (lab) => run(lab, x, { initialState: setUp(lab).state['h'] }),
       null: (lab) => run(lab, x, { initialState: null }),
     },
   }),
@@ -294,10 +373,10 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E14'],
     says: 'options of run that do not exist are refused',
     code: 'RNN_CONFIG',
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab, x, {}),
     attempts: {
-      initial_state: (lab) => run(lab, x, { initial_state: state }),
+      initial_state: (lab) => run(lab, x, { initial_state: setUp(lab).state }),
       training: (lab) => run(lab, x, { training: false }),
       'a number': (lab) => run(lab, x, 7),
       null: (lab) => run(lab, x, null),
@@ -308,15 +387,17 @@ export const refusalCases: readonly Case[] = [
     clauses: ['E20'],
     says: 'resetState of a layer that keeps no state is refused',
     code: 'RNN_CONFIG',
-    configs: [{ ...config, stateful: true }],
+    configs: (supports) => [{ ...layerFor(supports), stateful: true }],
     levels: ['stateful'],
     control: (lab) => {
+      const { config, weights } = setUp(lab);
       const layer = untyped(lab.backend).layer({ ...config, stateful: true }, weights);
       layer.resetState();
       layer.dispose();
     },
     attempts: {
       resetState: (lab) => {
+        const { config, weights } = setUp(lab);
         const layer = untyped(lab.backend).layer(config, weights);
         try {
           layer.resetState();

@@ -1,10 +1,24 @@
 // K: stacked cells, beside the law that a stack equals its layers.
 
-import { gru, kerasOutputs, lstm, simpleRNN, stacked, tensorsOf } from '@gatefold/contract';
+import {
+  gru,
+  kerasOutputs,
+  lstm,
+  simpleRNN,
+  stacked,
+  type StackedConfig,
+  type Supports,
+  tensorsOf,
+  type WeightsOf,
+} from '@gatefold/contract';
+import { stateLeaves } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { Lab } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
+  byPath,
   exactly,
   expectAlike,
   expectClose,
@@ -19,28 +33,39 @@ import {
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
 const flags = { returnSequences: true, returnState: true } as const;
-const cells = [lstm({ units: 3 }), simpleRNN({ units: 6 }), gru({ units: 2 })] as const;
-const stack = stacked({ cells, ...flags });
-const one = stacked({ cells: [lstm({ units: 3 })], ...flags });
+const threeCells = stacked({
+  cells: [lstm({ units: 3 }), simpleRNN({ units: 6 }), gru({ units: 2 })],
+  ...flags,
+});
+type Stack = StackedConfig<true, true>;
+const stackFor = (supports: Supports): Stack => withClaimedCells(supports, threeCells);
 
 interface StackedCase {
   readonly id: string;
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
-  readonly configs?: Case['configs'];
+  /** Flags of the stack. */
+  readonly flags?: { readonly goBackwards?: true; readonly stateful?: true };
   readonly claims?: Case['claims'];
   readonly run: Case['run'];
 }
 
-const stackedCase = (input: StackedCase): Case =>
-  defineCase({ configs: [stack], ...input, id: `stacked/${input.id}`, levels: ['stacked'] });
+const stackedCase = ({ flags: more, ...input }: StackedCase): Case =>
+  defineCase({
+    ...input,
+    id: `stacked/${input.id}`,
+    levels: ['stacked'],
+    configs: (supports) => [{ ...stackFor(supports), ...more }],
+  });
 
-const setUp = (
-  seed: number,
-): { weights: ReturnType<typeof drawWeights<typeof stack>>; x: Values } => ({
-  weights: drawWeights(seeded(seed), stack, inputDim),
-  x: distinct(seeded(seed + 1), [batch, timeSteps, inputDim]),
-});
+function setUp(lab: Lab): { stack: Stack; weights: WeightsOf<Stack>; x: Values } {
+  const stack = stackFor(lab.backend.supports);
+  return {
+    stack,
+    weights: drawWeights(seeded(lab.seed), stack, inputDim),
+    x: distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]),
+  };
+}
 
 export const stackedCases: readonly Case[] = [
   stackedCase({
@@ -48,12 +73,11 @@ export const stackedCases: readonly Case[] = [
     clauses: ['K1', 'K3', 'S13', 'W5'],
     says: "the output is as wide as the last cell; the state lists each cell's, first cell first",
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { stack, weights, x } = setUp(lab);
       const got = await lab.run(stack, weights, x);
       expectShape('output', got.output, [batch, timeSteps, 2]);
-      const widths = { '[0].h': 3, '[0].c': 3, '[1].h': 6, '[2].h': 2 };
-      for (const [path, width] of Object.entries(widths)) {
-        expectShape(`state ${path}`, got.state[path] as Values, [batch, width]);
+      for (const { path, units } of stateLeaves(stack)) {
+        expectShape(`state ${path}`, got.state[path] as Values, [batch, units]);
       }
     },
   }),
@@ -62,11 +86,11 @@ export const stackedCases: readonly Case[] = [
     clauses: ['S4', 'K3'],
     says: 'kerasOutputs lists the output, then a list of h and c for each cell',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { stack, weights, x } = setUp(lab);
       const result = lab.layer(stack, weights).run(x);
       for (const made of tensorsOf(result)) lab.keep(made);
-      const [first, second, third] = result.state;
-      const wanted = [result.output, [first.h, first.c], [second.h], [third.h]];
+      const states = result.state.map((state) => Object.values(state));
+      const wanted = [result.output, ...states];
       expectSame('kerasOutputs', kerasOutputs(result), wanted);
     },
   }),
@@ -75,7 +99,9 @@ export const stackedCases: readonly Case[] = [
     clauses: ['K7'],
     says: 'a stack of one cell equals the layer, its state in a list of one',
     run: async (lab) => {
-      const layer = lstm({ units: 3, ...flags });
+      const layer = withClaimedCells(lab.backend.supports, lstm({ units: 3, ...flags }));
+      const { returnSequences: _, returnState: __, ...cell } = layer;
+      const one = stacked({ cells: [cell], ...flags });
       const weights = drawWeights(seeded(lab.seed), layer, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const wanted = await lab.run(layer, weights, x);
@@ -84,8 +110,7 @@ export const stackedCases: readonly Case[] = [
       const { precision } = lab.backend.supports;
       const tolerance = lawTolerance(precision, layer, inputDim, timeSteps);
       lab.note(expectClose('output', got.output, wanted.output, tolerance));
-      const { h, c } = wanted.state as { h: Values; c: Values };
-      lab.note(expectStates('one cell', got.state, { '[0].h': h, '[0].c': c }, tolerance));
+      lab.note(expectStates('one cell', got.state, byPath([wanted.state]), tolerance));
     },
   }),
   stackedCase({
@@ -94,7 +119,7 @@ export const stackedCases: readonly Case[] = [
     says: 'one mask gates every cell: kept steps are those without the masked ones, the rest is carried',
     claims: ['masking'],
     run: async (lab) => {
-      const { weights } = setUp(lab.seed);
+      const { stack, weights } = setUp(lab);
       const real = distinct(seeded(lab.seed + 2), [1, 2, inputDim]);
       const x = distinct(seeded(lab.seed + 3), [1, 3, inputDim]);
       x.data.set(real.data.subarray(0, inputDim), 0);
@@ -113,9 +138,9 @@ export const stackedCases: readonly Case[] = [
     id: 'backwards',
     clauses: ['K6'],
     says: 'goBackwards equals the stack on x reversed, in the order of processing',
-    configs: [{ ...stack, goBackwards: true }],
+    flags: { goBackwards: true },
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { stack, weights, x } = setUp(lab);
       const wanted = await lab.run(stack, weights, reverseSteps(x));
       const got = await lab.run({ ...stack, goBackwards: true }, weights, x);
       const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
@@ -126,10 +151,10 @@ export const stackedCases: readonly Case[] = [
     id: 'backwards-mask',
     clauses: ['K6', 'K5', 'M12'],
     says: 'goBackwards reverses the mask for every cell',
-    configs: [{ ...stack, goBackwards: true }],
+    flags: { goBackwards: true },
     claims: ['masking'],
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { stack, weights, x } = setUp(lab);
       const bits = [1, 0, 1, 1, 0, 1, 0, 1];
       const turned = [1, 1, 0, 1, 1, 0, 1, 0];
       const shape = [batch, timeSteps];
@@ -146,9 +171,9 @@ export const stackedCases: readonly Case[] = [
     id: 'stateful',
     clauses: ['K8', 'K4'],
     says: 'a stateful stack stores the state of every cell, and resets them all',
-    configs: [{ ...stack, stateful: true }],
+    flags: { stateful: true },
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { stack, weights, x } = setUp(lab);
       const layer = lab.layer({ ...stack, stateful: true }, weights);
       const whole = await lab.run(stack, weights, x);
       const [head, tail] = splitSteps(x, 1);

@@ -1,26 +1,35 @@
 // P: stateful layers.
 
-import { lstm } from '@gatefold/contract';
+import { type CellWeights, lstm } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState } from '../lab.ts';
+import { type Choice, telling, withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
+import { type Lab, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectAlike, expectStates, expectTrue, type Observation } from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
-const config = lstm({ units: 3, stateful: true, ...flags });
-const plain = lstm({ units: 3, ...flags });
+const stateful = lstm({ units: 3, stateful: true, ...flags });
 const [batch, timeSteps, inputDim] = [2, 4, 5];
 
 /** Layers and numbers that every case here begins with. */
-function setUp(seed: number): {
-  weights: ReturnType<typeof drawWeights<typeof config>>;
+function setUp(
+  lab: Lab,
+  choice?: Choice,
+): {
+  config: CellLayer<true, true>;
+  plain: CellLayer<true, true>;
+  weights: CellWeights;
   x: ReturnType<typeof distinct>;
   state: ReturnType<typeof drawState>;
 } {
-  const random = seeded(seed);
+  const random = seeded(lab.seed);
+  const config = withClaimedCells(lab.backend.supports, stateful, choice);
   return {
+    config,
+    plain: { ...config, stateful: false },
     weights: drawWeights(random, config, inputDim),
     x: distinct(random, [batch, timeSteps, inputDim]),
     state: drawState(random, config, batch),
@@ -31,16 +40,23 @@ interface StatefulCase {
   readonly id: string;
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
+  readonly choice?: Choice;
   readonly also?: { readonly level: 'masking' | 'reverse' };
   readonly run: Case['run'];
 }
 
-const statefulCase = ({ also, ...input }: StatefulCase): Case =>
+const statefulCase = ({ also, choice, ...input }: StatefulCase): Case =>
   defineCase({
     ...input,
     id: `stateful/${input.id}`,
     levels: [also?.level ?? 'stateful'],
-    configs: also?.level === 'reverse' ? [{ ...config, goBackwards: true }] : [config],
+    configs: (supports) => [
+      withClaimedCells(
+        supports,
+        also?.level === 'reverse' ? { ...stateful, goBackwards: true } : stateful,
+        choice,
+      ),
+    ],
     claims: also?.level === 'masking' ? ['masking'] : [],
   });
 
@@ -49,8 +65,9 @@ export const statefulCases: readonly Case[] = [
     id: 'reset',
     clauses: ['P3', 'P1'],
     says: 'the second call differs from the first, and after resetState() equals it',
+    choice: telling,
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab, telling);
       const layer = lab.layer(config, weights);
       const first = await lab.observe(layer, x);
       const second = await lab.observe(layer, x);
@@ -67,7 +84,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P4'],
     says: 'resetState(state) sets what the next call begins with',
     run: async (lab) => {
-      const { weights, x, state } = setUp(lab.seed);
+      const { config, plain, weights, x, state } = setUp(lab);
       const wanted = await lab.run(plain, weights, x, { initialState: state });
       const layer = lab.layer(config, weights);
       await lab.observe(layer, x);
@@ -80,7 +97,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P5'],
     says: 'initialState replaces the stored state in each call that gives it, and the final state is stored',
     run: async (lab) => {
-      const { weights, x, state } = setUp(lab.seed);
+      const { config, plain, weights, x, state } = setUp(lab);
       const layer = lab.layer(config, weights);
       await lab.observe(layer, x);
       const once = await lab.observe(layer, x, { initialState: state });
@@ -97,7 +114,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P1', 'P6'],
     says: 'the state is stored whether or not it is returned, and outlives the tensors that show it',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const shown = lab.layer(config, weights);
       const hidden = lab.layer({ ...config, returnState: false }, weights);
       for (const call of ['first', 'second', 'third']) {
@@ -112,7 +129,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P8', 'P10', 'E23'],
     says: 'another batch is refused, leaves the state alone, and is taken after resetState()',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const layer = lab.layer(config, weights);
       const twin = lab.layer(config, weights);
       await lab.observe(layer, x);
@@ -130,7 +147,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P9'],
     says: 'two layers of one config and one set of weights keep their own state',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const layers = [lab.layer(config, weights), lab.layer(config, weights)] as const;
       const first: Observation = await lab.observe(layers[0], x);
       await lab.observe(layers[0], x);
@@ -143,7 +160,7 @@ export const statefulCases: readonly Case[] = [
     says: 'what is stored is the state that masked steps have left alone',
     also: { level: 'masking' },
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const layer = lab.layer(config, weights);
       const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 0, 1, 0, 0] };
       const first = await lab.observe(layer, x, { mask });
@@ -158,7 +175,7 @@ export const statefulCases: readonly Case[] = [
     says: 'with goBackwards what is stored is the state after x_0',
     also: { level: 'reverse' },
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, plain, weights, x } = setUp(lab);
       const reversed = { ...config, goBackwards: true };
       const layer = lab.layer(reversed, weights);
       const first = await lab.observe(layer, x);

@@ -7,8 +7,11 @@ import {
   stacked,
   type DirectionalConfig,
   type Mask,
+  type Supports,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
+import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -37,21 +40,30 @@ const layers: readonly DirectionalConfig[] = [
   stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }),
 ];
 
+const layerFor = (supports: Supports, layer: DirectionalConfig): DirectionalConfig =>
+  layer.kind === 'stacked'
+    ? withClaimedCells(supports, layer)
+    : withClaimedActivations(supports, layer);
+
+const shortLayer = (supports: Supports): CellLayer =>
+  withClaimedCells(supports, lstm({ units: 3 }));
+
 const maskOf = (from: number, steps: number, axes: readonly number[]): Mask => ({
   shape: axes,
   data: kept.flatMap((row) => row.slice(from, from + steps)),
 });
 
 export const streamMaskCases: readonly Case[] = [
-  ...layers.map((config) =>
+  ...layers.map((layer) =>
     defineCase({
-      id: `stream/masked/${config.kind}${config.zeroOutputForMask ? '-zeros' : ''}`,
+      id: `stream/masked/${layer.kind}${layer.zeroOutputForMask ? '-zeros' : ''}`,
       clauses: ['T9', 'M4'],
-      says: `a masked ${config.kind} in frames and chunks gives what running it whole gives, from a state of its own`,
+      says: `a masked ${layer.kind} in frames and chunks gives what running it whole gives, from a state of its own`,
       levels: [],
-      configs: [config],
+      configs: (supports) => [layerFor(supports, layer)],
       claims: ['streaming', 'masking'],
       run: async (lab) => {
+        const config = layerFor(lab.backend.supports, layer);
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
         const state = drawState(seeded(lab.seed + 2), config, batch);
@@ -97,10 +109,10 @@ export const streamMaskCases: readonly Case[] = [
     clauses: ['E11', 'E14', 'T9'],
     says: 'a mask of push() that has not the rows and steps of its frame, and an option that is none, are refused',
     levels: [],
-    configs: [lstm({ units: 3 })],
+    configs: (supports) => [shortLayer(supports)],
     claims: ['streaming', 'masking'],
     run: async (lab) => {
-      const config = lstm({ units: 3 });
+      const config = shortLayer(lab.backend.supports);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const layer = lab.keep(untyped(lab.backend).layer(config, weights));

@@ -1,8 +1,21 @@
 // T: streams, beside the law that a stream equals a run.
 
-import { bidirectional, gru, type Layer, lstm, stacked, tensorsOf } from '@gatefold/contract';
+import {
+  bidirectional,
+  type CellWeights,
+  gru,
+  type Layer,
+  lstm,
+  stacked,
+  type StackedConfig,
+  type Supports,
+  type Tensor,
+  tensorsOf,
+} from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
-import { namedState } from '../lab.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
+import { type Lab, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
@@ -10,8 +23,18 @@ import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
 const flags = { returnSequences: true, returnState: true } as const;
-const config = lstm({ units: 3, ...flags });
-const stack = stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags });
+const layerFor = (supports: Supports): CellLayer<true, true> =>
+  withClaimedCells(supports, lstm({ units: 3, ...flags }));
+const stackFor = (supports: Supports): StackedConfig<true, true> =>
+  withClaimedCells(
+    supports,
+    stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }),
+  );
+/** Where nothing is stored the streams are tried among themselves. */
+const keptFor = (supports: Supports): CellLayer<true, true> => ({
+  ...layerFor(supports),
+  stateful: supports.stateful,
+});
 
 interface StreamCase {
   readonly id: string;
@@ -23,19 +46,21 @@ interface StreamCase {
 
 const streamCase = (input: StreamCase): Case =>
   defineCase({
-    configs: [config],
+    configs: (supports) => [layerFor(supports)],
     ...input,
     id: `stream/${input.id}`,
     levels: ['streaming'],
     claims: ['streaming'],
   });
 
-const setUp = (
-  seed: number,
-): { weights: ReturnType<typeof drawWeights<typeof config>>; x: Values } => ({
-  weights: drawWeights(seeded(seed), config, inputDim),
-  x: distinct(seeded(seed + 1), [batch, timeSteps, inputDim]),
-});
+function setUp(lab: Lab): { config: CellLayer<true, true>; weights: CellWeights; x: Values } {
+  const config = layerFor(lab.backend.supports);
+  return {
+    config,
+    weights: drawWeights(seeded(lab.seed), config, inputDim),
+    x: distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]),
+  };
+}
 
 export const streamCases: readonly Case[] = [
   streamCase({
@@ -43,7 +68,7 @@ export const streamCases: readonly Case[] = [
     clauses: ['T2'],
     says: 'a frame gives [batch, units]; a chunk gives its sequence, or its last step without returnSequences',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
       const short = lab.keep(
         lab.layer({ ...config, returnSequences: false }, weights).stream({ batch }),
@@ -67,7 +92,7 @@ export const streamCases: readonly Case[] = [
     clauses: ['T4', 'T3'],
     says: 'reset() repeats the first pushes; reset(state) and initialState begin with that state, a lent one too',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const layer = lab.layer(config, weights);
       const stream = lab.keep(layer.stream({ batch }));
       const first = await lab.read(stream.push(stepOf(x, 0)));
@@ -84,20 +109,26 @@ export const streamCases: readonly Case[] = [
       const next = lab.keep(layer.stream({ batch, initialState: stream.state }));
       const wanted = await lab.read(stream.push(stepOf(x, 2)));
       expectClose('from a lent state', await lab.read(next.push(stepOf(x, 2))), wanted, exactly);
-      const { h, c } = await lab.readLeaves(stream.state);
-      stream.reset({ h: stream.state.c, c: stream.state.h });
-      const exchanged = { h: c as Values, c: h as Values };
-      expectStates('its own, exchanged', await lab.readLeaves(stream.state), exchanged, exactly);
+      const before = await lab.readLeaves(stream.state);
+      const names = Object.keys(before);
+      const turned = <T>(leaves: Readonly<Record<string, T>>): Record<string, T> =>
+        Object.fromEntries(
+          names.map((name, k) => [name, leaves[names.at(k - 1) as string] as T]),
+        );
+      const { state: lent } = stream;
+      stream.reset(turned(lent as unknown as Record<string, Tensor>) as never);
+      const after = await lab.readLeaves(stream.state);
+      expectStates('its own, exchanged', after, turned(before), exactly);
     },
   }),
   streamCase({
     id: 'apart',
     clauses: ['T5'],
     says: 'two streams, a run between pushes, and the stored state of a stateful layer do not meet',
-    configs: [{ ...config, stateful: true }],
+    configs: (supports) => [keptFor(supports)],
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
-      const layer = lab.layer({ ...config, stateful: true }, weights);
+      const { config, weights, x } = setUp(lab);
+      const layer = lab.layer(keptFor(lab.backend.supports), weights);
       const alone = lab.keep(lab.layer(config, weights).stream({ batch }));
       const wanted = [
         await lab.read(alone.push(stepOf(x, 0))),
@@ -130,9 +161,9 @@ export const streamCases: readonly Case[] = [
     id: 'lent-state',
     clauses: ['T6', 'T3', 'P4'],
     says: 'a lent state that a layer has stored or handed back is not touched by the next push',
-    configs: [{ ...config, stateful: true }],
+    configs: (supports) => [{ ...layerFor(supports), stateful: true }],
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const layer = lab.layer({ ...config, stateful: true }, weights);
       const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
       stream.push(stepOf(x, 0));
@@ -153,7 +184,7 @@ export const streamCases: readonly Case[] = [
     clauses: ['T6', 'L7'],
     says: 'what push returns is read before the next push, is not freed by dispose(), and ends with the stream',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
+      const { config, weights, x } = setUp(lab);
       const stream = lab.layer(config, weights).stream({ batch });
       const output = stream.push(stepOf(x, 0));
       const first = await lab.read(output);
@@ -169,15 +200,23 @@ export const streamCases: readonly Case[] = [
     id: 'backwards',
     clauses: ['T7'],
     says: 'goBackwards and Bidirectional refuse to stream, a forward layer does not',
-    configs: [config, { ...config, goBackwards: true }, bidirectional({ layer: config })],
+    configs: (supports) => {
+      const config = layerFor(supports);
+      // Either alone is enough to try.
+      return supports.bidirectional
+        ? [bidirectional({ layer: config })]
+        : [{ ...config, goBackwards: true }];
+    },
     run: async (lab) => {
-      const { weights } = setUp(lab.seed);
-      const both = bidirectional({ layer: config });
+      const { config, weights } = setUp(lab);
+      const { supports } = lab.backend;
       lab.keep(lab.layer(config, weights).stream());
-      const layers: Layer[] = [
-        lab.layer({ ...config, goBackwards: true }, weights) as Layer,
-        lab.layer(both, { forward: weights, backward: weights }),
-      ];
+      const layers: Layer[] = [];
+      if (supports.goBackwards) layers.push(lab.layer({ ...config, goBackwards: true }, weights));
+      if (supports.bidirectional) {
+        const both = bidirectional({ layer: config });
+        layers.push(lab.layer(both, { forward: weights, backward: weights }));
+      }
       for (const layer of layers) {
         await expectRefusal(layer.config.kind, 'RNN_CONFIG', () => lab.keep(layer.stream()));
       }
@@ -187,8 +226,9 @@ export const streamCases: readonly Case[] = [
     id: 'stack',
     clauses: ['T8', 'T1'],
     says: 'a stack streams: outputs and every state as in a run',
-    configs: [stack],
+    configs: (supports) => [stackFor(supports)],
     run: async (lab) => {
+      const stack = stackFor(lab.backend.supports);
       const weights = drawWeights(seeded(lab.seed), stack, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const whole = await lab.run(stack, weights, x);
@@ -211,14 +251,16 @@ export const streamCases: readonly Case[] = [
     clauses: ['T6', 'T1'],
     says: 'the output of one stream is a frame for the next',
     run: async (lab) => {
-      const { weights, x } = setUp(lab.seed);
-      const upper = lstm({ units: 2, ...flags });
+      const { config, weights, x } = setUp(lab);
+      const upper = withClaimedCells(lab.backend.supports, lstm({ units: 2, ...flags }));
       const upperWeights = drawWeights(seeded(lab.seed + 2), upper, 3);
       const lowerRun = await lab.run(config, weights, x);
       const wanted = await lab.run(upper, upperWeights, lowerRun.output);
       const lower = lab.keep(lab.layer(config, weights).stream({ batch }));
       const top = lab.keep(lab.layer(upper, upperWeights).stream({ batch }));
-      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      const { precision } = lab.backend.supports;
+      // Two layers, one on the other.
+      const tolerance = lawTolerance(precision, config, inputDim, 2 * timeSteps);
       for (let t = 0; t < timeSteps; t++) {
         const output = await lab.read(top.push(lower.push(stepOf(x, t))));
         lab.note(expectClose(`frame ${t}`, output, stepOf(wanted.output, t), tolerance));

@@ -3,7 +3,6 @@
 import {
   activationNames,
   bidirectional,
-  type DirectionalConfig,
   gru,
   isRnnError,
   type LayerConfig,
@@ -14,7 +13,9 @@ import {
   type Supports,
   type Tensor,
 } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase, type Level } from '../case.ts';
+import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
@@ -38,19 +39,17 @@ function runOf(config: LayerConfig, options: object = {}): Claim['use'] {
   return (lab) => lab.run(config, drawWeights(seeded(1), config, inputDim), x, options);
 }
 
-const plain = (lab: Lab): CellLayer => cellOf(lab.backend.supports);
+/** A layer of what is claimed, so that one claim alone is tried. */
+const plain = (lab: Lab): CellLayer => withClaimedCells(lab.backend.supports, lstm({ units }));
 
-/** A config of a cell that is claimed, so that one claim alone is tried. */
-function cellOf({ cells }: Supports): CellLayer {
-  if (cells.includes('lstm')) return lstm({ units });
-  return cells.includes('simpleRNN') ? simpleRNN({ units }) : gru({ units });
-}
-
-/** A GRU of the variant that is claimed, where one alone is. */
-function variantOf(config: DirectionalConfig, { resetAfter }: Supports): DirectionalConfig {
-  return config.kind === 'gru' && resetAfter.length === 1
-    ? { ...config, resetAfter: resetAfter[0] as boolean }
-    : config;
+/** A layer with all but its cell claimed: a GRU in the variant that is claimed, where one alone is. */
+function aroundCell<C extends CellLayer>(supports: Supports, config: C): C {
+  const { resetAfter } = supports;
+  const cell =
+    config.kind === 'gru' && resetAfter.length === 1
+      ? { ...config, resetAfter: resetAfter[0] as boolean }
+      : config;
+  return withClaimedActivations(supports, cell);
 }
 
 const claims: readonly Claim[] = [
@@ -58,14 +57,15 @@ const claims: readonly Claim[] = [
     name: `cells/${config.kind}`,
     level: 'core' as const,
     isMade: ({ cells }: Supports) => cells.includes(config.kind),
-    use: (lab: Lab) => runOf(variantOf(config, lab.backend.supports))(lab),
+    use: (lab: Lab) => runOf(aroundCell(lab.backend.supports, config))(lab),
   })),
   ...[true, false].map((resetAfter) => ({
     name: `reset-after/${resetAfter}`,
     level: 'core' as const,
     isMade: (supports: Supports) =>
       supports.cells.includes('gru') && supports.resetAfter.includes(resetAfter),
-    use: runOf(gru({ units, resetAfter })),
+    use: (lab: Lab) =>
+      runOf(withClaimedActivations(lab.backend.supports, gru({ units, resetAfter })))(lab),
   })),
   ...activationNames.map((activation) => ({
     name: `activations/${activation}`,
@@ -167,14 +167,12 @@ const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map(
       const { supports } = lab.backend;
       for (const [name, wrap] of Object.entries(around)) {
         if (name === 'a stack' ? !supports.stacked : !supports.bidirectional) continue;
-        const config = wrap(inner, plain(lab));
+        const cell = aroundCell(supports, inner);
+        const config = wrap(cell, plain(lab));
         const make = (): void => {
           lab.layer(config, drawWeights(seeded(1), config, inputDim));
         };
-        const isServed =
-          supports.cells.includes(inner.kind) &&
-          (inner.kind !== 'gru' || supports.resetAfter.includes(inner.resetAfter));
-        if (isServed) make();
+        if (missingSupport(supports, cell) === undefined) make();
         else await expectRefusal(`${inner.kind} in ${name}`, 'RNN_UNSUPPORTED', make);
       }
     },
@@ -227,7 +225,7 @@ const recurrentCase = defineCase({
     ];
     for (const cell of gated.filter(({ kind }) => supports.cells.includes(kind))) {
       for (const recurrentActivation of activationNames) {
-        const config = { ...cell, recurrentActivation };
+        const config = { ...withClaimedActivations(supports, cell), recurrentActivation };
         const make = (): void => {
           lab.layer(config, drawWeights(seeded(1), config, inputDim));
         };

@@ -10,6 +10,7 @@ import {
 } from '@gatefold/contract';
 import { cellsOf, gateCounts } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
+import { telling, withClaimedActivations } from '../claimed.ts';
 import { drawState, drawWeights, seeded } from '../random.ts';
 import { expectTrue, filled, type Observation, withNumber } from '../values.ts';
 
@@ -30,13 +31,14 @@ function actingGates(cell: CellConfig): number[] {
   return cell.kind === 'gru' ? gates.filter((gate) => gate !== 1) : gates;
 }
 
-export const wiringCases: readonly Case[] = layers.map(([name, config]) =>
+export const wiringCases: readonly Case[] = layers.map(([name, layer]) =>
   defineCase({
     id: `wiring/${name}`,
     clauses: ['V18', 'W1'],
     says: `one entry U[${from}, ${to}] of a ${name} lets h_${from} act on unit ${to} alone`,
-    configs: [config],
+    configs: (supports) => [withClaimedActivations(supports, layer, telling)],
     run: async (lab) => {
+      const config = withClaimedActivations(lab.backend.supports, layer, telling);
       const random = seeded(lab.seed);
       const cell = cellsOf(config)[0] as CellConfig;
       const drawn = drawWeights(random, config, 2) as unknown as { kernel: never; bias: never };

@@ -1,7 +1,9 @@
 // Laws of Bidirectional: two layers and a merge.
 
-import { bidirectional, lstm } from '@gatefold/contract';
+import { bidirectional, type BidirectionalConfig, lstm, type Supports } from '@gatefold/contract';
 import type { Case } from '../case.ts';
+import { runBackwards } from '../cases/run-backwards.ts';
+import { withClaimedCells } from '../claimed.ts';
 import type { Lab, LabOptions } from '../lab.ts';
 import { drawState, drawWeights } from '../random.ts';
 import {
@@ -14,10 +16,8 @@ import {
 } from '../values.ts';
 import { type Drawn, drawMask, law } from './law.ts';
 
-/** What is asked, and what it is compared with. */
-const configs = [
-  bidirectional({ layer: lstm({ units: 1 }) }),
-  lstm({ units: 1, goBackwards: true }),
+const configs = (supports: Supports): BidirectionalConfig[] => [
+  bidirectional({ layer: withClaimedCells(supports, lstm({ units: 1 })) }),
 ];
 
 /** How each mode joins two numbers; concat joins rows. */
@@ -68,11 +68,11 @@ async function checkHalves(
     const alone = (direction: 'forward' | 'backward'): Promise<Observation> => {
       const names = Object.keys(drawn.initialState);
       const own = names.map((name) => [name, state[`${direction}.${name}`] as Values]);
-      const goBackwards = direction === 'backward';
-      return lab.run({ ...layer, goBackwards }, weights[direction], x, {
-        ...given,
-        initialState: Object.fromEntries(own) as Record<string, Values>,
-      });
+      const initialState = Object.fromEntries(own) as Record<string, Values>;
+      const options = { ...given, initialState };
+      return direction === 'backward'
+        ? runBackwards(lab, layer, weights.backward, x, options)
+        : lab.run(layer, weights.forward, x, options);
     };
     const [forward, backward] = [await alone('forward'), await alone('backward')];
     const halves = returnSequences

@@ -1,13 +1,23 @@
 // Laws of what is kept between calls and between pushes: stateful layers and streams against plain runs.
 
-import { bidirectional, type LayerConfig, lstm, stacked, type WeightsOf } from '@gatefold/contract';
+import {
+  bidirectional,
+  type LayerConfig,
+  lstm,
+  stacked,
+  type Supports,
+  type WeightsOf,
+} from '@gatefold/contract';
 import type { Case } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
 import { type Lab, type LabOptions, namedState } from '../lab.ts';
 import { drawState, drawWeights } from '../random.ts';
 import { expectAlike, expectClose, stepOf, type Tolerance, type Values } from '../values.ts';
 import { type Drawn, drawMask, law } from './law.ts';
 
-const keeping = lstm({ units: 1, stateful: true });
+const keeping = (supports: Supports): CellLayer =>
+  withClaimedCells(supports, lstm({ units: 1, stateful: true }));
 
 interface Carried {
   readonly plain: LayerConfig;
@@ -70,7 +80,7 @@ export const carriedLaws: readonly Case[] = [
     clauses: ['P1', 'P3', 'P4', 'P5', 'P6'],
     says: 'each call goes on from the state stored, given or reset, as a plain run from it does',
     levels: ['stateful'],
-    configs: [keeping],
+    configs: (supports) => [keeping(supports)],
     check: (lab, drawn) => expectCarried(lab, carriedOf(drawn)),
   }),
   law({
@@ -78,7 +88,7 @@ export const carriedLaws: readonly Case[] = [
     clauses: ['P7', 'P1'],
     says: 'what is stored under a mask is what a plain run under it ends with',
     levels: ['masking'],
-    configs: [keeping],
+    configs: (supports) => [keeping(supports)],
     claims: ['masking'],
     check: (lab, drawn) => {
       const mask = drawMask(drawn.random, drawn.batch, drawn.timeSteps);
@@ -90,7 +100,7 @@ export const carriedLaws: readonly Case[] = [
     clauses: ['P7', 'P1'],
     says: 'what is stored when going backwards is what a plain run ends with',
     levels: ['reverse'],
-    configs: [{ ...keeping, goBackwards: true }],
+    configs: (supports) => [{ ...keeping(supports), goBackwards: true }],
     check: (lab, drawn) => expectCarried(lab, carriedOf(drawn, { goBackwards: true })),
   }),
   law({
@@ -98,7 +108,7 @@ export const carriedLaws: readonly Case[] = [
     clauses: ['B12', 'B13'],
     says: 'both states of a Bidirectional are stored as they are and reset together',
     levels: ['bidirectional'],
-    configs: [bidirectional({ layer: keeping })],
+    configs: (supports) => [bidirectional({ layer: keeping(supports) })],
     check: (lab, { config, weights, x, batch, inputDim, tolerance, random }) => {
       const plain = bidirectional({ layer: config });
       return expectCarried(lab, {
@@ -116,9 +126,11 @@ export const carriedLaws: readonly Case[] = [
     clauses: ['K8', 'K4'],
     says: 'the state of every cell of a stack is stored and reset',
     levels: ['stacked'],
-    configs: [stacked({ cells: [lstm({ units: 1 })], stateful: true })],
+    configs: (supports) => [
+      withClaimedCells(supports, stacked({ cells: [lstm({ units: 1 })], stateful: true })),
+    ],
     check: (lab, { config, weights, x, units, batch, tolerance, random }) => {
-      const upper = lstm({ units: units + 1 });
+      const upper = withClaimedCells(lab.backend.supports, lstm({ units: units + 1 }));
       const cell = { ...config, returnSequences: false, returnState: false };
       const plain = stacked({ cells: [cell, upper], returnSequences: true, returnState: true });
       return expectCarried(lab, {
@@ -136,7 +148,7 @@ export const carriedLaws: readonly Case[] = [
     clauses: ['P9'],
     says: 'two layers of the same config and weights keep states of their own',
     levels: ['stateful'],
-    configs: [keeping],
+    configs: (supports) => [keeping(supports)],
     check: async (lab, { config, weights, x, initialState, tolerance }) => {
       const stateful = { ...config, stateful: true };
       const layers = [lab.layer(stateful, weights), lab.layer(stateful, weights)] as const;

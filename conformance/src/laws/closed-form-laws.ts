@@ -2,27 +2,35 @@
 // what no comparison of a backend with itself can: gate orders, conventions of z, which activation acts where.
 
 import {
-  type ActivationName,
+  activationNames,
   type CellConfig,
   type CellWeights,
   lstm,
   simpleRNN,
-  tensor,
+  type SimpleRNNConfig,
 } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import type { CellLayer } from '../counterexample.ts';
 import type { Case } from '../case.ts';
+import {
+  anything,
+  type Choice,
+  shutting,
+  telling,
+  withClaimedActivations,
+  withClaimedCells,
+} from '../claimed.ts';
+import { activationProbes, expectProbe, gateProbes } from '../cases/probes.ts';
 import type { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';
 import { forStoredWeights } from '../oracle.ts';
 import { distinct, type Random } from '../random.ts';
-import { activationTolerance, probeTolerance } from '../tolerance.ts';
+import { activationTolerance } from '../tolerance.ts';
 import {
   expectClose,
   expectStates,
   expectTrue,
   filled,
-  type Tolerance,
   type Values,
   withNumber,
 } from '../values.ts';
@@ -230,6 +238,15 @@ async function expectOneUnitMoves(
 const oneStep = ({ batch, inputDim, random }: Drawn): Values =>
   distinct(random, [batch, 1, inputDim]);
 
+/** Activations that are a straight line near zero; every core backend has the first. */
+const lines: Choice = {
+  ...anything,
+  activations: ['hardSigmoidKeras2', 'hardSigmoid', 'linear', 'sparseSigmoid', 'hardTanh'],
+};
+
+const lineOf = (units: number): SimpleRNNConfig<true, false> =>
+  simpleRNN({ units, activation: 'hardSigmoidKeras2', returnSequences: true });
+
 export const closedFormLaws: readonly Case[] = [
   law({
     id: 'zero-kernels',
@@ -253,6 +270,7 @@ export const closedFormLaws: readonly Case[] = [
     id: 'saturated-gates',
     clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'W2', 'W3', 'W4'],
     says: 'biases of ±60 open and shut gates, and what is left of the equations is a line',
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }), shutting)],
     check: checkSaturated,
   }),
   law({
@@ -260,6 +278,7 @@ export const closedFormLaws: readonly Case[] = [
     clauses: ['V18', 'W1'],
     says: 'one non-zero entry of the recurrent kernel lets one unit act on one other',
     zeros: false,
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }), telling)],
     check: async (lab, drawn) => {
       const { weights, units } = drawn;
       const { recurrentKernel } = weights;
@@ -275,6 +294,7 @@ export const closedFormLaws: readonly Case[] = [
     clauses: ['W1'],
     says: 'one non-zero entry of the kernel lets one input act on one unit',
     zeros: false,
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }), telling)],
     check: async (lab, drawn) => {
       const { weights, inputDim } = drawn;
       const { kernel } = weights;
@@ -291,12 +311,10 @@ export const closedFormLaws: readonly Case[] = [
   law({
     id: 'float32',
     clauses: ['S12'],
-    says: 'a unit with one weight and a hard sigmoid gives 0.2 w x + 0.5 to the last bits of float32',
-    configs: [simpleRNN({ units: 1, activation: 'hardSigmoidKeras2' })],
+    says: 'a unit with one weight and an activation that is a line gives that line to the last bits of float32',
+    configs: (supports) => [withClaimedActivations(supports, lineOf(1), lines)],
     check: async (lab, { x, units, batch, timeSteps, inputDim, random }) => {
-      // Of the activations that every core backend has the only one that is a straight line somewhere.
-      const activation = 'hardSigmoidKeras2';
-      const config = simpleRNN({ units, activation, returnSequences: true });
+      const config = withClaimedActivations(lab.backend.supports, lineOf(units), lines);
       const kernel = filled([inputDim, units], 0);
       const [k, weight] = [below(random, inputDim), distinct(random, [units])];
       kernel.data.set(weight.data, k * units);
@@ -307,7 +325,7 @@ export const closedFormLaws: readonly Case[] = [
       for (let frame = 0; frame < batch * timeSteps; frame++) {
         const value = x.data[frame * inputDim + k] as number;
         wanted.data.set(
-          weight.data.map((w) => 0.2 * w * value + 0.5),
+          weight.data.map((w) => scalars[config.activation](w * value)),
           frame * units,
         );
       }
@@ -320,39 +338,19 @@ export const closedFormLaws: readonly Case[] = [
     id: 'scalar-probe',
     clauses: ['V1', 'V2'],
     says: 'one unit gives the activation of its input, as activation and as recurrentActivation',
-    configs: [simpleRNN({ units: 1 }), lstm({ units: 1, returnState: true })],
     check: async (lab, { random }) => {
       // Sizes of 0.05 to 8, small and large ones alike, to meet every corner.
       const points = Float32Array.from(
         { length: 8 },
         () => 0.05 * 160 ** random() * (random() < 0.5 ? -1 : 1),
       );
-      const x = { shape: [points.length, 1, 1], data: points };
-      const rows = [points.length, 1];
-      const { activations, recurrentActivations, precision } = lab.backend.supports;
-      const near = (name: ActivationName): Tolerance => probeTolerance(precision, name, points);
-      const of = (name: ActivationName): Values => ({
-        shape: rows,
-        data: points.map((point) => scalars[name](point)),
-      });
-      for (const name of activations) {
-        const plain = simpleRNN({ units: 1, activation: name, useBias: false });
-        const one = { kernel: filled([1, 1], 1), recurrentKernel: filled([1, 1], 0) };
-        const got = await lab.run(plain, one, x);
-        lab.note(expectClose(`activation ${name}`, got.output, of(name), near(name)));
-      }
-      for (const name of recurrentActivations) {
-        const gated = lstm({
-          units: 1,
-          recurrentActivation: name,
-          useBias: false,
-          returnState: true,
-        });
-        const forget = { kernel: tensor([[0, 1, 0, 0]]), recurrentKernel: filled([1, 4], 0) };
-        const initialState = { h: filled(rows, 0), c: filled(rows, 1) };
-        const { state } = await lab.run(gated, forget, x, { initialState });
-        const c = state['c'] as Values;
-        lab.note(expectClose(`recurrentActivation ${name}`, c, of(name), near(name)));
+      const { supports } = lab.backend;
+      for (const name of activationNames) {
+        const truth = Float32Array.from(points, (point) => scalars[name](point));
+        for (const probes of [activationProbes(supports, name), gateProbes(supports, name)]) {
+          if (probes.length === 0) continue;
+          await expectProbe(lab, oneOf(random, probes), name, points, truth);
+        }
       }
     },
   }),

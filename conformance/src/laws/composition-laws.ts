@@ -1,7 +1,8 @@
 // Laws that tie the other ways of running a layer to a plain run: backwards, stateful, streamed, stacked.
 
-import { lstm, stacked, type StackedConfig } from '@gatefold/contract';
+import { lstm, stacked, type StackedConfig, type Supports } from '@gatefold/contract';
 import type { Case } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { namedState } from '../lab.ts';
 import { drawMask, law, below } from './law.ts';
@@ -18,8 +19,13 @@ import {
   stepOf,
 } from '../values.ts';
 
-const backwards = lstm({ units: 1, goBackwards: true });
-const stackOfTwo = stacked({ cells: [lstm({ units: 1 }), lstm({ units: 1 })] });
+const backwards = (supports: Supports): CellLayer =>
+  withClaimedCells(supports, lstm({ units: 1, goBackwards: true }));
+const stackOfTwo = (supports: Supports): StackedConfig =>
+  withClaimedCells(supports, stacked({ cells: [lstm({ units: 1 }), lstm({ units: 1 })] }));
+/** The upper layer of a stack, with both flags. */
+const upperFor = (supports: Supports, units: number): CellLayer<true, true> =>
+  withClaimedCells(supports, lstm({ units, returnSequences: true, returnState: true }));
 
 export const compositionLaws: readonly Case[] = [
   law({
@@ -27,7 +33,7 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['R2', 'R1', 'R3'],
     says: 'goBackwards equals a forward run on x reversed, output in the order of processing',
     levels: ['reverse'],
-    configs: [backwards],
+    configs: (supports) => [backwards(supports)],
     check: async (lab, { config, weights, x, initialState, tolerance }) => {
       const forward = await lab.run(config, weights, reverseSteps(x), { initialState });
       const reversed = { ...config, goBackwards: true };
@@ -43,7 +49,7 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['M12', 'R2'],
     says: 'goBackwards reverses the mask together with x',
     levels: ['masking'],
-    configs: [backwards],
+    configs: (supports) => [backwards(supports)],
     claims: ['masking'],
     check: async (lab, drawn) => {
       const { config, weights, x, initialState, batch, timeSteps, tolerance, random } = drawn;
@@ -66,7 +72,7 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['P2', 'P1', 'P6'],
     says: 'a sequence in parts through a stateful layer equals the whole in one call',
     levels: ['stateful'],
-    configs: [lstm({ units: 1, stateful: true })],
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1, stateful: true }))],
     check: async (lab, { config, weights, x, timeSteps, tolerance, random }) => {
       const whole = await lab.run(config, weights, x);
       const layer = lab.layer({ ...config, stateful: true }, weights);
@@ -108,10 +114,10 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['K2', 'K1', 'K3', 'K4'],
     says: 'a stack of two cells equals the two layers one after another',
     levels: ['stacked'],
-    configs: [stackOfTwo],
+    configs: (supports) => [stackOfTwo(supports)],
     check: async (lab, drawn) => {
       const { config, weights, x, units, batch, initialState, tolerance, random } = drawn;
-      const upper = lstm({ units: units + 1, returnSequences: true, returnState: true });
+      const upper = upperFor(lab.backend.supports, units + 1);
       const upperWeights = drawWeights(random, upper, units);
       const stack = stackOf(config, upper);
       const lower = await lab.run(config, weights, x, { initialState });
@@ -135,10 +141,10 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['K5', 'K2'],
     says: 'under a mask a stack equals the two layers, each under that mask',
     levels: ['stacked'],
-    configs: [stackOfTwo],
+    configs: (supports) => [stackOfTwo(supports)],
     claims: ['masking'],
     check: async (lab, { config, weights, x, units, batch, timeSteps, tolerance, random }) => {
-      const upper = lstm({ units: units + 1, returnSequences: true, returnState: true });
+      const upper = upperFor(lab.backend.supports, units + 1);
       const upperWeights = drawWeights(random, upper, units);
       const mask = drawMask(random, batch, timeSteps);
       const lower = await lab.run(config, weights, x, { mask });
@@ -154,9 +160,9 @@ export const compositionLaws: readonly Case[] = [
     clauses: ['K6'],
     says: 'a stack that goes backwards equals the stack on x reversed',
     levels: ['stacked'],
-    configs: [{ ...stackOfTwo, goBackwards: true }],
+    configs: (supports) => [{ ...stackOfTwo(supports), goBackwards: true }],
     check: async (lab, { config, weights, x, units, tolerance, random }) => {
-      const upper = lstm({ units: units + 1 });
+      const upper = upperFor(lab.backend.supports, units + 1);
       const stack = stackOf(config, upper);
       const pair = [weights, drawWeights(random, upper, units)];
       const forward = await lab.run(stack, pair, reverseSteps(x));

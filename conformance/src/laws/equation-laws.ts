@@ -2,6 +2,7 @@
 
 import { type CellWeights, weightShapes } from '@gatefold/contract';
 import type { Case } from '../case.ts';
+import { telling } from '../claimed.ts';
 import {
   exactly,
   expectAlike,
@@ -69,6 +70,8 @@ export const equationLaws: readonly Case[] = [
         pickRows(clean.output, others),
         exactly,
       );
+      // Some activations take NaN for a number that is too small to pass.
+      if (!telling.activations.includes(config.activation)) return;
       const last = lastStep(pickRows(spoilt.output, [row]));
       expectTrue(`row ${row}: NaN in x must show in the last output`, last.data.some(Number.isNaN));
     },

@@ -1,8 +1,10 @@
 // A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes and zeros.
 
+import { lstm } from '@gatefold/contract';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
-import { type Case, defineCase, type Level } from '../case.ts';
+import { type Case, type Configs, defineCase, type Level } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
 import type { Counterexample, Example } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { outageOf } from '../outage.ts';
@@ -27,7 +29,7 @@ interface LawInput {
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
   readonly levels?: readonly [Level, ...Level[]];
-  readonly configs?: Case['configs'];
+  readonly configs?: Configs;
   readonly claims?: Case['claims'];
   /** Whether the law holds of weights, inputs and states that are all zero, so that shrinking may try them. */
   readonly zeros?: false;
@@ -37,6 +39,8 @@ interface LawInput {
 export function law({ check, zeros, ...input }: LawInput): Case {
   const id = `law/${input.id}`;
   return defineCase({
+    // What is drawn is drawn from the claims; there must be something to draw from.
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }))],
     ...input,
     id,
     run: async (lab) => {

@@ -3,7 +3,6 @@
 
 import {
   type ActivationName,
-  type CellKind,
   gru,
   lstm,
   simpleRNN,
@@ -11,13 +10,14 @@ import {
 } from '@gatefold/contract';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
+import { claimedAmong, claimedCells, type CellVariant, shutting, telling } from '../claimed.ts';
 import type { CellLayer, Example } from '../counterexample.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import type { Values } from '../values.ts';
 
 export interface Scenario {
   /** Cells and variants of cells, each as likely as the others. */
-  readonly cell: { readonly kind: CellKind; readonly resetAfter: boolean };
+  readonly cell: CellVariant;
   readonly activation: ActivationName;
   readonly recurrentActivation: ActivationName;
   readonly useBias: boolean;
@@ -29,26 +29,21 @@ export interface Scenario {
 
 type Part = 'kernel' | 'recurrentKernel' | 'bias' | 'x' | 'initialState';
 
-/** Activations that keep numbers below 1 and that every core backend has, and the others where they are claimed. */
+/** Activations that keep numbers below 1: what laws draw where they are claimed. */
 const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign'];
 const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
 
 export function scenarios(supports: Supports, mayBeZero: boolean): fc.Arbitrary<Scenario> {
   const { activations, recurrentActivations } = supports;
-  const among = (claimed: readonly ActivationName[], names: readonly ActivationName[]) =>
-    fc.constantFrom(...names.filter((name) => claimed.includes(name)));
   const zero = mayBeZero ? new OnlyShrunk() : fc.constant(false);
   return fc.record({
-    cell: fc.constantFrom(
-      ...supports.cells.flatMap((kind) =>
-        (kind === 'gru' ? supports.resetAfter : [false]).map((resetAfter) => ({
-          kind,
-          resetAfter,
-        })),
-      ),
+    cell: fc.constantFrom(...claimedCells(supports)),
+    activation: fc.constantFrom(...claimedAmong(activations, smooth, telling.activations)),
+    // A SimpleRNN has no gates, and a backend of nothing else need not claim any.
+    recurrentActivation: fc.constantFrom(
+      ...claimedAmong(recurrentActivations, gateLike, shutting.gates, telling.gates),
+      ...(recurrentActivations.length === 0 ? (['sigmoid'] as const) : []),
     ),
-    activation: among(activations, smooth),
-    recurrentActivation: among(recurrentActivations, gateLike),
     useBias: fc.boolean(),
     sizes: unlikeSizes(),
     // Another seed is not a smaller one.

@@ -3,7 +3,7 @@
 import { cases } from '../cases.ts';
 import { selectCases } from '../selection.ts';
 import { version } from '../version.ts';
-import { grantedLevels } from './levels.ts';
+import { judgeLevels } from './levels.ts';
 import type { CaseResult, Report } from './report.ts';
 import { count } from './text.ts';
 
@@ -61,11 +61,14 @@ function countComplaint(report: Report): string | undefined {
 const partial = 'part of a run that does not say so is no report, run the suite again';
 
 function grantedComplaint(report: Report): string | undefined {
-  const [wanted, got] = [grantedLevels(report), report.granted].map((levels) =>
-    JSON.stringify(Object.entries(levels).toSorted(([a], [b]) => (a < b ? -1 : 1))),
-  );
-  if (wanted === got) return undefined;
-  return `must grant what its results do, ${toList(grantedLevels(report))}, got ${toList(report.granted)}; run the suite again`;
+  const wanted = judgeLevels(report);
+  const sorted = (levels: object): string =>
+    JSON.stringify(Object.entries(levels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  if (sorted(wanted.granted) !== sorted(report.granted)) {
+    return `must grant what its results do, ${toList(wanted.granted)}, got ${toList(report.granted)}; run the suite again`;
+  }
+  if (sorted(wanted.refused) === sorted(report.refused)) return undefined;
+  return 'must refuse levels for what its results say, got other reasons; run the suite again';
 }
 
 function toList(granted: Report['granted']): string {

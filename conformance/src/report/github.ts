@@ -4,10 +4,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { stackLines } from '../stack.ts';
-import { type CaseResult, failuresOf, passing, type Report } from './report.ts';
-import { levelsOf } from './summary.ts';
+import { type CaseResult, failuresOf, type Report } from './report.ts';
+import { refusalText } from './summary.ts';
 import { replayCommand } from './terminal.ts';
-import { count, plainText } from './text.ts';
+import { plainText } from './text.ts';
 
 /** GitHub shows ten errors of a step, and drops the rest without a word. */
 const most = 10;
@@ -19,7 +19,7 @@ export interface Annotation {
   readonly file?: string;
 }
 
-/** What failed, at the backend's own module where that is a file; else which levels were asked for and are refused. */
+/** What failed, at the backend's own module where that is a file; else which levels were asked for and are refused, and why. */
 export function annotationsOf(report: Report): Annotation[] {
   const failures = failuresOf(report.results);
   if (failures.length === 0) return refusals(report);
@@ -43,18 +43,13 @@ function failureOf(result: CaseResult, report: Report): Annotation {
   return { title, message: lines.join('\n') };
 }
 
-/** Of the levels that were asked for: which are refused although nothing failed, and what they lack. */
+/** Of the levels that were asked for: which are refused although nothing failed, and what keeps them. */
 function refusals(report: Report): Annotation[] {
   if (report.selection.levels === undefined) return [];
-  return levelsOf(report).refused.map((level) => {
-    const own = report.results.filter(({ levels }) => levels.includes(level));
-    const lacking = own.filter(({ status }) => !passing.includes(status));
-    const kinds = [...new Set(lacking.map(({ status }) => status))].join(' or ');
-    return {
-      title: `${level} is not granted`,
-      message: `${lacking.length} of its ${count(own.length, 'case')} are ${kinds}, such as ${lacking[0]?.id}.`,
-    };
-  });
+  return Object.entries(report.refused).map(([level, refusal]) => ({
+    title: `${level} is not granted`,
+    message: `${refusalText(refusal)}.`,
+  }));
 }
 
 /** The module that was given, where it is a file of the repository. */

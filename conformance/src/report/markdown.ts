@@ -2,7 +2,7 @@
 
 import { stackLines } from '../stack.ts';
 import { failing, type CaseResult, failuresOf, type Report } from './report.ts';
-import { groupsOf, headlineOf, levelsOf, nameOf, partOf, tallyOf } from './summary.ts';
+import { groupsOf, headlineOf, levelsOf, nameOf, partOf, refusalText, tallyOf } from './summary.ts';
 import { replayCommand } from './terminal.ts';
 import { count, duration, plainText } from './text.ts';
 
@@ -24,6 +24,7 @@ export function markdown(report: Report): string {
     `## ${failures.length > 0 ? '❌' : '✅'} ${escaped(nameOf(backend))}: ${headlineOf(tallyOf(results))}`,
     ...(part === undefined ? [] : [`Only part of the suite was run: ${escaped(part)}.`]),
     levelLine(report),
+    ...refusalList(report),
     groupTable(results),
     ...failures.slice(0, tellable).map((result) => failure(result, report)),
     ...(failures.length > tellable
@@ -41,6 +42,14 @@ function levelLine(report: Report): string {
     ...(refused.length > 0 ? [`**Not granted:** ${refused.join(', ')}`] : []),
   ];
   return parts.length > 0 ? parts.join(' · ') : '**Levels:** only whole levels are granted';
+}
+
+/** What keeps each level that is not granted. */
+function refusalList({ refused }: Report): string[] {
+  const items = Object.entries(refused).map(
+    ([level, refusal]) => `- ${level}: ${escaped(refusalText(refusal))}`,
+  );
+  return items.length === 0 ? [] : [items.join('\n')];
 }
 
 function groupTable(results: readonly CaseResult[]): string {

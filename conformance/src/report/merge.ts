@@ -3,7 +3,7 @@
 import { cases } from '../cases.ts';
 import { HarnessError } from '../harness-error.ts';
 import { complaintAbout } from './check-report.ts';
-import { grantedLevels } from './levels.ts';
+import { judgeLevels } from './levels.ts';
 import type { CaseResult, Report, Selection } from './report.ts';
 
 export interface Part {
@@ -37,7 +37,7 @@ export function mergeReports(parts: readonly Part[]): Report {
       .reduce((a, b) => (Date.parse(b) < Date.parse(a) ? b : a)),
     milliseconds: reports.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     results,
-    granted: grantedLevels({ results, selection }),
+    ...judgeLevels({ results, selection }),
   };
   const complaint = complaintAbout(merged);
   if (complaint !== undefined) {

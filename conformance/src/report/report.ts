@@ -1,7 +1,7 @@
 // What a run came to: the one source of every report. `gatefold-report/1`, schema/report.schema.json.
 
 import type { Supports } from '@gatefold/contract';
-import type { Level } from '../case.ts';
+import type { Claim, Level } from '../case.ts';
 import type { Comparison } from '../comparison.ts';
 import type { LawFailure } from '../counterexample.ts';
 import type { StackFrame } from '../stack.ts';
@@ -70,6 +70,8 @@ export interface CaseResult {
   readonly message?: string;
   /** Where the backend threw: the calls of its own that led there, innermost first. */
   readonly stack?: readonly StackFrame[];
+  /** Of a case that was not asked: the claims of which it needs more, all of them. */
+  readonly lacks?: readonly Claim[];
   /** The numbers that were compared when it went wrong. */
   readonly comparison?: Comparison;
   /** Of a law: what it failed on. */
@@ -92,6 +94,16 @@ export interface Selection {
   readonly only?: readonly string[];
   /** Every `of`th case, beginning with the `index`th, 1 to `of`. */
   readonly shard?: { readonly index: number; readonly of: number };
+}
+
+/** What keeps a level from being granted. */
+export interface Refusal {
+  /** Claims that the level is about, and of which its cases need more. */
+  readonly lacks: readonly Claim[];
+  /** The cases that are not asked for want of those claims, by id. */
+  readonly unsupported: readonly string[];
+  /** The cases that do not pass, by id. */
+  readonly failed: readonly string[];
 }
 
 export interface Report {
@@ -127,8 +139,10 @@ export interface Report {
   readonly stopped?: { readonly chosen: number };
   /** In the order of the catalogue: one for each case that was chosen, all of them unless the run was stopped. */
   readonly results: readonly CaseResult[];
-  /** Of the levels that were run whole: whether every case in it passed. */
+  /** Of the levels that were run whole: whether it is granted. */
   readonly granted: Readonly<Partial<Record<Level, boolean>>>;
+  /** Of those that are not: what keeps each. */
+  readonly refused: Readonly<Partial<Record<Level, Refusal>>>;
 }
 
 /** How many results have each status. */

@@ -2,7 +2,14 @@
 
 import { clauseGroups } from '@gatefold/contract/clauses';
 import type { Level } from '../case.ts';
-import { type CaseResult, countStatuses, failing, type Report, type Status } from './report.ts';
+import {
+  type CaseResult,
+  countStatuses,
+  failing,
+  type Refusal,
+  type Report,
+  type Status,
+} from './report.ts';
 import { count, plainText } from './text.ts';
 
 export interface Tally {
@@ -86,6 +93,19 @@ export function partOf({
       : [`stopped after ${results.length} of ${count(stopped.chosen, 'case')}`]),
   ];
   return parts.length === 0 ? undefined : plainText(parts.join('; '));
+}
+
+/** What keeps a level: `more than supports.masking claims is asked in 45 cases, such as mask/forms; 1 case fails: …`. */
+export function refusalText({ lacks, unsupported, failed }: Refusal): string {
+  const [first = '', bad = ''] = [unsupported[0], failed[0]];
+  const claims = lacks.map((claim) => `supports.${claim}`).join(' and ');
+  const parts = [
+    ...(unsupported.length > 0
+      ? [`${count(unsupported.length, 'case')} ask for more than ${claims} says, such as ${first}`]
+      : []),
+    ...(failed.length > 0 ? [`${count(failed.length, 'case')} did not pass, such as ${bad}`] : []),
+  ];
+  return parts.length === 0 ? 'no case of it was run' : parts.join('; ');
 }
 
 /** The levels that were run whole, as granted or not. */

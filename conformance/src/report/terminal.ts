@@ -11,6 +11,7 @@ import {
   type Report,
   type Status,
 } from './report.ts';
+import { refusalText } from './summary.ts';
 
 /** Groups, failures with the command that repeats each, and levels. */
 export function formatReport(report: Report): string {
@@ -101,7 +102,7 @@ function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function formatSummary({ results, granted, milliseconds }: Report): string[] {
+function formatSummary({ results, granted, refused, milliseconds }: Report): string[] {
   const counts = countStatuses(results);
   const worst = results.reduce((most, result) => (result.headroom > most.headroom ? result : most));
   const levels = Object.entries(granted).map(([level, isGranted]) =>
@@ -120,6 +121,7 @@ function formatSummary({ results, granted, milliseconds }: Report): string[] {
     levels.length > 0
       ? `levels granted: ${levels.join('  ')}`
       : 'levels: only whole levels are granted',
+    ...Object.entries(refused).map(([level, refusal]) => `  – ${level}: ${refusalText(refusal)}`),
   ];
 }
 

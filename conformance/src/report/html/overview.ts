@@ -1,7 +1,15 @@
 // The top of the page: what was run, what it is granted, and what went wrong, before any detail.
 
 import { type CaseResult, failuresOf, type Report } from '../report.ts';
-import { groupsOf, headlineOf, levelsOf, nameOf, partOf, tallyOf } from '../summary.ts';
+import {
+  groupsOf,
+  headlineOf,
+  levelsOf,
+  nameOf,
+  partOf,
+  refusalText,
+  tallyOf,
+} from '../summary.ts';
 import { count, duration } from '../text.ts';
 import { evidence, likeness } from './case.ts';
 import { anchorOf, html, type Markup } from './markup.ts';
@@ -64,14 +72,20 @@ export function pageHeader(report: Report): Markup {
 }
 
 function levelList(report: Report): Markup {
-  const { granted, refused } = levelsOf(report);
+  const { granted } = levelsOf(report);
+  const refused = Object.entries(report.refused);
   if (granted.length + refused.length === 0) {
     return html`<p class="levels">Levels: only whole levels are granted.</p>`;
   }
   return html`<ul class="levels" aria-label="Levels">
-    ${granted.map((level) => html`<li class="passed"><span aria-hidden="true">✓</span> ${level} <span class="word">granted</span></li>`)}
-    ${refused.map((level) => html`<li class="refused"><span aria-hidden="true">–</span> ${level} <span class="word">not granted</span></li>`)}
-  </ul>`;
+      ${granted.map((level) => html`<li class="passed"><span aria-hidden="true">✓</span> ${level} <span class="word">granted</span></li>`)}
+      ${refused.map(([level]) => html`<li class="refused"><span aria-hidden="true">–</span> ${level} <span class="word">not granted</span></li>`)}
+    </ul>
+    ${
+      refused.length === 0 ? undefined : html`<ul class="reasons" aria-label="What keeps levels">
+        ${refused.map(([level, refusal]) => html`<li>${level}: ${refusalText(refusal)}</li>`)}
+      </ul>`
+    }`;
 }
 
 /** Of some failures only: a diagnosis looks at the first, and at those that have wrong numbers. */

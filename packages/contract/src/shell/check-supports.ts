@@ -162,7 +162,7 @@ export function missingSupport(
   config: LayerConfig,
 ): MissingSupport | undefined {
   if (config.kind === 'bidirectional') {
-    if (!supports.bidirectional) return { what: 'bidirectional', claim: 'bidirectional: false' };
+    if (!supports.bidirectional) return missing(supports, 'bidirectional');
     // The claim covers the backward pass, also where goBackwards alone is not offered.
     return (
       missingSupport(supports, config.layer) ??
@@ -170,55 +170,55 @@ export function missingSupport(
     );
   }
   if (config.kind === 'stacked' && !supports.stacked) {
-    return { what: 'stacked', claim: 'stacked: false' };
+    return missing(supports, 'stacked');
   }
   const flags = flagsOf(config);
   // Two claims: turning a backward output round is what keeps some engines from serving both.
   const order = flags.alignOutput ? 'alignOutput' : 'goBackwards';
-  if (flags[order] && !supports[order]) return { what: order, claim: `${order}: false` };
-  if (flags.stateful && !supports.stateful) return { what: 'stateful', claim: 'stateful: false' };
+  if (flags[order] && !supports[order]) return missing(supports, order);
+  if (flags.stateful && !supports.stateful) return missing(supports, 'stateful');
   if (flags.zeroOutputForMask && !supports.masking) {
-    return { what: 'zeroOutputForMask', claim: 'masking: false' };
+    return missing(supports, 'masking', 'zeroOutputForMask');
   }
   for (const cell of cellsOf(config)) {
-    const missing = missingCell(supports, cell);
-    if (missing !== undefined) return missing;
+    const lacking = missingCell(supports, cell);
+    if (lacking !== undefined) return lacking;
   }
   return undefined;
 }
 
 export interface MissingSupport {
   readonly what: string;
+  readonly name: keyof Supports;
   /** The claim, as `supports` shows it. */
   readonly claim: string;
 }
 
 function missingCell(supports: Supports, cell: CellConfig): MissingSupport | undefined {
   const { cells, resetAfter, activations, recurrentActivations } = supports;
-  if (!cells.includes(cell.kind)) return { what: cell.kind, claim: `cells: ${cells.join(', ')}` };
+  if (!cells.includes(cell.kind)) return missing(supports, 'cells', cell.kind);
   if (cell.kind === 'gru' && !resetAfter.includes(cell.resetAfter)) {
-    return {
-      what: `resetAfter: ${cell.resetAfter}`,
-      claim: `resetAfter: ${resetAfter.join(', ')}`,
-    };
+    return missing(supports, 'resetAfter', `resetAfter: ${cell.resetAfter}`);
   }
   if (!activations.includes(cell.activation)) {
-    return {
-      what: `activation '${cell.activation}'`,
-      claim: `activations: ${activations.join(', ')}`,
-    };
+    return missing(supports, 'activations', `activation '${cell.activation}'`);
   }
   if (cell.kind !== 'simpleRNN' && !recurrentActivations.includes(cell.recurrentActivation)) {
-    return {
-      what: `recurrentActivation '${cell.recurrentActivation}'`,
-      claim: `recurrentActivations: ${recurrentActivations.join(', ')}`,
-    };
+    const what = `recurrentActivation '${cell.recurrentActivation}'`;
+    return missing(supports, 'recurrentActivations', what);
   }
   return undefined;
 }
 
+function missing(supports: Supports, name: keyof Supports, what: string = name): MissingSupport {
+  return { what, name, claim: `${name}: ${[supports[name]].flat().join(', ')}` };
+}
+
 /** Refuses what the backend does not claim. */
-export function unsupported(where: string, { what, claim }: MissingSupport): UnsupportedError {
+export function unsupported(
+  where: string,
+  { what, claim }: Pick<MissingSupport, 'what' | 'claim'>,
+): UnsupportedError {
   return new UnsupportedError({
     where,
     expected: `${what} is not supported (supports.${claim})`,

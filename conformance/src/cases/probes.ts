@@ -1,0 +1,129 @@
+// One activation of many numbers, seen through a cell: every other number of the cell is such that it can be undone.
+
+import {
+  type ActivationName,
+  activationNames,
+  gru,
+  lstm,
+  simpleRNN,
+  type Supports,
+  tensor,
+} from '@gatefold/contract';
+import { anything, type Choice, claimedCells, withClaimedActivations } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
+import type { Lab } from '../lab.ts';
+import { scalars } from '../plain/activations.ts';
+import { probeTolerance } from '../tolerance.ts';
+import { expectClose, filled, type Tolerance, type Values } from '../values.ts';
+
+export interface Probe {
+  /** `activation tanh of a gru` */
+  readonly what: string;
+  readonly config: CellLayer;
+  /** W and b of the gates of one unit; U is zero. */
+  readonly kernel: readonly number[];
+  readonly bias: readonly number[];
+  /** What each row begins with. */
+  readonly state: number;
+  /** The state that shows it. */
+  readonly shows: 'h' | 'c';
+  /** What must be shown where the activation is y. */
+  readonly wanted: (y: number) => number;
+}
+
+/** A gate that is not shut, whatever is claimed: no activation is 0 at 1, and none is 1 at -1. */
+const [open, halfOpen] = [1, -1];
+
+/** As an activation, through every cell that is claimed; none where the activation is not. */
+export function activationProbes(supports: Supports, name: ActivationName): Probe[] {
+  if (!supports.activations.includes(name)) return [];
+  return claimedCells(supports).map(({ kind, resetAfter }): Probe => {
+    const what = `activation ${name} of a ${kind}`;
+    if (kind === 'simpleRNN') {
+      const config = simpleRNN({ units: 1, activation: name, returnState: true });
+      return { what, config, kernel: [1], bias: [0], state: 0, shows: 'h', wanted: (y) => y };
+    }
+    const layer = { units: 1, activation: name, returnState: true } as const;
+    if (kind === 'lstm') {
+      const config = withClaimedActivations(supports, lstm(layer));
+      const i = scalars[config.recurrentActivation](open);
+      const [kernel, bias] = [
+        [0, 0, 1, 0],
+        [open, 0, 0, 0],
+      ];
+      return { what, config, kernel, bias, state: 0, shows: 'c', wanted: (y) => i * y };
+    }
+    const config = withClaimedActivations(supports, gru({ ...layer, resetAfter }));
+    const rest = 1 - scalars[config.recurrentActivation](halfOpen);
+    const [kernel, bias] = [
+      [0, 0, 1],
+      [halfOpen, 0, 0],
+    ];
+    return { what, config, kernel, bias, state: 0, shows: 'h', wanted: (y) => rest * y };
+  });
+}
+
+/** Activations that add nothing where their input is zero. */
+const silent: Choice = {
+  ...anything,
+  activations: [...activationNames.filter((name) => scalars[name](0) === 0), ...activationNames],
+};
+
+/** As a recurrentActivation, through every cell that has one: f keeps a c of 1, z an h of 1. */
+export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
+  if (!supports.recurrentActivations.includes(name)) return [];
+  return claimedCells(supports).flatMap(({ kind, resetAfter }): Probe[] => {
+    if (kind === 'simpleRNN') return [];
+    const layer = { units: 1, recurrentActivation: name, returnState: true } as const;
+    const own = kind === 'lstm' ? lstm(layer) : gru({ ...layer, resetAfter });
+    const config = withClaimedActivations(supports, own, silent);
+    const a = scalars[config.activation](0);
+    const shared = { what: `recurrentActivation ${name} of a ${kind}`, config, state: 1 };
+    return [
+      kind === 'lstm'
+        ? {
+            ...shared,
+            kernel: [0, 1, 0, 0],
+            bias: [0, 0, 0, 0],
+            shows: 'c',
+            wanted: (y) => y + scalars[name](0) * a,
+          }
+        : {
+            ...shared,
+            kernel: [1, 0, 0],
+            bias: [0, 0, 0],
+            shows: 'h',
+            wanted: (y) => y + (1 - y) * a,
+          },
+    ];
+  });
+}
+
+/** Runs each point as a row of one step and compares what is shown; `truth` has the activation of each point. */
+export async function expectProbe(
+  lab: Lab,
+  { what, config, kernel, bias, state, shows, wanted }: Probe,
+  name: ActivationName,
+  points: ArrayLike<number>,
+  truth: ArrayLike<number>,
+): Promise<void> {
+  const rows = [points.length, 1];
+  const hasTwoRows = config.kind === 'gru' && config.resetAfter;
+  const weights = {
+    kernel: tensor([kernel]),
+    recurrentKernel: filled([1, kernel.length], 0),
+    bias: tensor(hasTwoRows ? [bias, bias.map(() => 0)] : bias),
+  };
+  const x = tensor(Array.from(points, (point) => [[point]]));
+  const h = filled(rows, state);
+  const initialState = config.kind === 'lstm' ? { h: filled(rows, 0), c: h } : { h };
+  const got = await lab.run(config, weights, x, { initialState });
+  const near = probeTolerance(lab.backend.supports.precision, name, points);
+  const scale = Math.abs(wanted(1) - wanted(0));
+  // An error of y is as large as its share of what is shown.
+  const tolerance: Tolerance = (value, index) =>
+    near(value, index) +
+    (value === truth[index] ? 0 : (1 + scale) * near(truth[index] as number, index));
+  const shown = tensor(Array.from(truth, (y) => [wanted(y)]));
+  lab.note(expectClose(what, got.state[shows] as Values, shown, tolerance));
+}
