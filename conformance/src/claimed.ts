@@ -24,21 +24,14 @@ export interface CellVariant {
 /** From the cell in which most can go wrong to the plainest. */
 const kinds: readonly CellKind[] = ['lstm', 'gru', 'simpleRNN'];
 
-/** Activations that a case may take in place of its own, the best one first. */
+/** Activations that a case may take where its own are not claimed: tiers, of which the first with any is drawn from. */
 export interface Choice {
-  readonly activations: readonly ActivationName[];
+  readonly activations: readonly (readonly ActivationName[])[];
   /** As recurrentActivation. */
-  readonly gates: readonly ActivationName[];
+  readonly gates: readonly (readonly ActivationName[])[];
 }
 
-/** Gates that are 0 and 1 far from zero, so that what they shut or let through is known. */
-const shut: readonly ActivationName[] = [
-  'sigmoid',
-  'hardSigmoidKeras2',
-  'hardSigmoid',
-  'sparseSigmoid',
-];
-
+/** Under these, numbers as they are drawn here show every change of them. */
 const told: readonly ActivationName[] = [
   'tanh',
   'sigmoid',
@@ -58,17 +51,38 @@ const told: readonly ActivationName[] = [
   'selu',
 ];
 
-/** For cases that must see a change: under these, numbers as they are drawn show every change of them. */
-export const telling: Choice = { activations: told, gates: [...shut, ...told] };
+/** From 0 to 1 and back: shut or open far from zero. */
+const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
 
-/** For cases that compare a backend with itself, or with a formula. */
+/** The same, but flat from ±1 on, where sums of drawn numbers may be. */
+const shut: readonly ActivationName[] = [...gateLike, 'sparseSigmoid'];
+
+const others = activationNames.filter((name) => name !== 'exponential');
+
+/** For cases that must see a change. */
+export const telling: Choice = { activations: [told], gates: [gateLike, told] };
+
+/** For cases that compare a backend with itself, or with a formula; e^x last, since numbers grow fastest under it. */
 export const anything: Choice = {
-  activations: [...telling.activations, ...activationNames],
-  gates: [...telling.gates, ...activationNames],
+  activations: [told, others, ['exponential']],
+  gates: [gateLike, shut, told, others, ['exponential']],
 };
 
 /** For cases that open and shut gates. */
-export const shutting: Choice = { ...anything, gates: shut };
+export const shutting: Choice = { ...anything, gates: [gateLike, shut] };
+
+/** An LSTM takes e^x of e^x, and does so again at every step: whatever its weights, that is soon past every number. */
+const overflows = ({ kind }: Pick<CellConfig, 'kind'>, activation: ActivationName): boolean =>
+  kind === 'lstm' && activation === 'exponential';
+
+/**
+ * Whether numbers stay where they begin whatever the weights: gates from 0 to 1 see to that. Other gates let them grow,
+ * as e^x does, unless the weights are small.
+ */
+export function holds(cell: CellConfig): boolean {
+  const gate = cell.kind === 'simpleRNN' ? 'sigmoid' : cell.recurrentActivation;
+  return cell.activation !== 'exponential' && shut.includes(gate);
+}
 
 /** What is claimed of the first list of which anything is, or all that is claimed. */
 export function claimedAmong(
@@ -83,9 +97,10 @@ export function claimedAmong(
 export function claimedCells(supports: Supports): CellVariant[] {
   const { cells, activations, recurrentActivations, resetAfter } = supports;
   const hasParts = (kind: CellKind): boolean =>
-    activations.length > 0 && (kind === 'simpleRNN' || recurrentActivations.length > 0);
-  return kinds
-    .filter((kind) => cells.includes(kind) && hasParts(kind))
+    activations.some((activation) => !overflows({ kind }, activation)) &&
+    (kind === 'simpleRNN' || recurrentActivations.length > 0);
+  return cells
+    .filter((kind) => hasParts(kind))
     .flatMap((kind) =>
       (kind === 'gru' ? resetAfter : [false]).map((after) => ({ kind, resetAfter: after })),
     );
@@ -98,7 +113,7 @@ export function claimedCells(supports: Supports): CellVariant[] {
 export function withClaimedActivations<C extends LayerConfig>(
   { activations, recurrentActivations }: Supports,
   config: C,
-  { activations: others, gates }: Choice = anything,
+  choice: Choice = anything,
 ): C {
   const choose = (
     own: ActivationName,
@@ -106,9 +121,10 @@ export function withClaimedActivations<C extends LayerConfig>(
     order: readonly ActivationName[],
   ): ActivationName => [own, ...order].find((name) => claimed.includes(name)) ?? own;
   return mapCells(config, (cell) => {
-    const activation = choose(cell.activation, activations, others);
+    const order = choice.activations.flat().filter((name) => !overflows(cell, name));
+    const activation = choose(cell.activation, activations, order);
     if (cell.kind === 'simpleRNN') return { ...cell, activation };
-    const gate = choose(cell.recurrentActivation, recurrentActivations, gates);
+    const gate = choose(cell.recurrentActivation, recurrentActivations, choice.gates.flat());
     return { ...cell, activation, recurrentActivation: gate };
   });
 }
@@ -120,12 +136,13 @@ export function withClaimedCells<C extends DirectionalConfig>(
   choice: Choice = anything,
 ): OfAnyCell<C> {
   const claimed = claimedCells(supports);
+  const [best] = kinds.flatMap((kind) => claimed.filter((variant) => variant.kind === kind));
   const changed = mapCells(config as DirectionalConfig, (cell) => {
     const alike = claimed.filter(({ kind }) => kind === cell.kind);
     const same = alike.find(
       ({ resetAfter }) => cell.kind !== 'gru' || resetAfter === cell.resetAfter,
     );
-    const variant = same ?? alike[0] ?? claimed[0];
+    const variant = same ?? alike[0] ?? best;
     return variant === undefined || variant === same ? cell : turnedInto(variant, cell);
   });
   return withClaimedActivations(supports, changed, choice) as OfAnyCell<C>;

@@ -8,6 +8,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
+import { holds } from './claimed.ts';
 import type { Values } from './values.ts';
 
 /** Numbers in [0, 1): mulberry32, 32 bits of state, enough to draw test data and the same in every language. */
@@ -45,7 +46,8 @@ export function drawWeights<C extends LayerConfig>(
 ): WeightsOf<C> {
   const cells = placesOf(config).map(({ cell, before }): CellWeights => {
     const shapes = weightShapes(cell, before?.units ?? inputDim);
-    const limit = Math.min(0.8, 1.5 / Math.sqrt((shapes.kernel.shape[0] as number) + cell.units));
+    const rows = (shapes.kernel.shape[0] as number) + cell.units;
+    const limit = Math.min(0.8, 1.5 / Math.sqrt(rows)) * (holds(cell) ? 1 : 0.25);
     const kernel = distinct(random, shapes.kernel.shape, limit);
     const recurrentKernel = distinct(random, shapes.recurrentKernel.shape, limit);
     if (!cell.useBias) return { kernel, recurrentKernel };

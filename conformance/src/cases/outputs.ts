@@ -1,6 +1,13 @@
 // S: flags, shapes and sizes.
 
-import { type CellWeights, gru, lstm, simpleRNN, type Supports, tensorsOf } from '@gatefold/contract';
+import {
+  type CellWeights,
+  gru,
+  lstm,
+  simpleRNN,
+  type Supports,
+  tensorsOf,
+} from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
 import { unitsOf } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';

@@ -66,7 +66,7 @@ export function activationProbes(supports: Supports, name: ActivationName): Prob
 /** Activations that add nothing where their input is zero. */
 const silent: Choice = {
   ...anything,
-  activations: [...activationNames.filter((name) => scalars[name](0) === 0), ...activationNames],
+  activations: [activationNames.filter((name) => scalars[name](0) === 0), activationNames],
 };
 
 /** As a recurrentActivation, through every cell that has one: f keeps a c of 1, z an h of 1. */

@@ -186,7 +186,8 @@ export const refusalCasesBeyond: readonly Case[] = [
       'a Bidirectional inside': (lab) => makeBoth(lab, { layer: setUp(lab).both }),
       'a Bidirectional inside, mirrored': (lab) =>
         makeBoth(lab, { layer: setUp(lab).both, backwardLayer: undefined }),
-      'a Bidirectional as backwardLayer': (lab) => makeBoth(lab, { backwardLayer: setUp(lab).both }),
+      'a Bidirectional as backwardLayer': (lab) =>
+        makeBoth(lab, { backwardLayer: setUp(lab).both }),
       'no layer': (lab) => makeBoth(lab, { layer: undefined }),
     },
   }),
@@ -220,21 +221,24 @@ export const refusalCasesBeyond: readonly Case[] = [
     code: 'RNN_SHAPE',
     ...wrapping,
     control: (lab) => makeBoth(lab, {}),
-    attempts: attemptsOf({
-      'one direction': ({ weights }) => ({ forward: weights }),
-      'backward undefined': ({ weights }) => ({ forward: weights, backward: undefined }),
-      'a third direction': ({ weights }) => ({
-        forward: weights,
-        backward: weights,
-        sideways: weights,
-      }),
-      none: () => undefined,
-      'a list': ({ weights }) => [weights, weights],
-      'different inputDim': ({ config, weights }) => ({
-        forward: weights,
-        backward: drawWeights(seeded(3), config, inputDim + 1),
-      }),
-    }, (lab, given) => make(lab, setUp(lab).both, given)),
+    attempts: attemptsOf(
+      {
+        'one direction': ({ weights }) => ({ forward: weights }),
+        'backward undefined': ({ weights }) => ({ forward: weights, backward: undefined }),
+        'a third direction': ({ weights }) => ({
+          forward: weights,
+          backward: weights,
+          sideways: weights,
+        }),
+        none: () => undefined,
+        'a list': ({ weights }) => [weights, weights],
+        'different inputDim': ({ config, weights }) => ({
+          forward: weights,
+          backward: drawWeights(seeded(3), config, inputDim + 1),
+        }),
+      },
+      (lab, given) => make(lab, setUp(lab).both, given),
+    ),
   }),
   refusalCase({
     id: 'stack',

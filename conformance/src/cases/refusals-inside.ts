@@ -50,7 +50,8 @@ function inSecond({ backend }: Lab): Record<string, unknown> {
 
 /** States of one cell that are none, whatever stands around them. */
 const wrong: Readonly<Record<string, (lab: Lab) => unknown>> = {
-  'without its last part': (lab) => Object.fromEntries(Object.entries(stateOf(lab, good)).slice(0, -1)),
+  'without its last part': (lab) =>
+    Object.fromEntries(Object.entries(stateOf(lab, good)).slice(0, -1)),
   'as a tensor': () => good,
   undefined: () => undefined,
   'with h undefined': (lab) => ({ ...stateOf(lab, good), h: undefined }),
@@ -125,8 +126,7 @@ export const refusalCasesInside: readonly Case[] = [
       ...attemptsOf((lab, state) => runStack(lab, [state, inSecond(lab)])),
       'second cell without h': (lab) => runStack(lab, [inCell(lab), {}]),
       'one cell short': (lab) => runStack(lab, [inCell(lab)]),
-      'one cell too many': (lab) =>
-        runStack(lab, [inCell(lab), inSecond(lab), inSecond(lab)]),
+      'one cell too many': (lab) => runStack(lab, [inCell(lab), inSecond(lab), inSecond(lab)]),
       'one tensor': (lab) => runStack(lab, good),
       null: (lab) => runStack(lab, null),
     },
@@ -187,8 +187,7 @@ export const refusalCasesInside: readonly Case[] = [
     control: (lab) => resetStream(lab, inCell(lab)),
     attempts: {
       ...attemptsOf((lab, state) => resetStream(lab, state ?? null)),
-      'of another batch': (lab) =>
-        resetStream(lab, stateOf(lab, filled([1, units], 0.1))),
+      'of another batch': (lab) => resetStream(lab, stateOf(lab, filled([1, units], 0.1))),
     },
   }),
   refusalCase({
@@ -200,7 +199,8 @@ export const refusalCasesInside: readonly Case[] = [
     control: (lab) => resetStream(lab, inCell(lab)),
     attempts: {
       'of nobody': (lab) => resetStream(lab, stateOf(lab, good, foreign([batch, units]))),
-      'of another backend': (lab) => resetStream(lab, stateOf(lab, good, elsewhere([batch, units]))),
+      'of another backend': (lab) =>
+        resetStream(lab, stateOf(lab, good, elsewhere([batch, units]))),
     },
   }),
 ];

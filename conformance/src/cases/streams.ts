@@ -26,10 +26,7 @@ const flags = { returnSequences: true, returnState: true } as const;
 const layerFor = (supports: Supports): CellLayer<true, true> =>
   withClaimedCells(supports, lstm({ units: 3, ...flags }));
 const stackFor = (supports: Supports): StackedConfig<true, true> =>
-  withClaimedCells(
-    supports,
-    stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }),
-  );
+  withClaimedCells(supports, stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }));
 /** Where nothing is stored the streams are tried among themselves. */
 const keptFor = (supports: Supports): CellLayer<true, true> => ({
   ...layerFor(supports),
@@ -112,9 +109,7 @@ export const streamCases: readonly Case[] = [
       const before = await lab.readLeaves(stream.state);
       const names = Object.keys(before);
       const turned = <T>(leaves: Readonly<Record<string, T>>): Record<string, T> =>
-        Object.fromEntries(
-          names.map((name, k) => [name, leaves[names.at(k - 1) as string] as T]),
-        );
+        Object.fromEntries(names.map((name, k) => [name, leaves[names.at(k - 1) as string] as T]));
       const { state: lent } = stream;
       stream.reset(turned(lent as unknown as Record<string, Tensor>) as never);
       const after = await lab.readLeaves(stream.state);

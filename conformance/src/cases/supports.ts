@@ -1,6 +1,7 @@
 // E16: both sides of every claim. What is claimed must be served; what is not must be refused.
 
 import {
+  type ActivationName,
   activationNames,
   bidirectional,
   gru,
@@ -40,7 +41,13 @@ function runOf(config: LayerConfig, options: object = {}): Claim['use'] {
 }
 
 /** A layer of what is claimed, so that one claim alone is tried. */
-const plain = (lab: Lab): CellLayer => withClaimedCells(lab.backend.supports, lstm({ units }));
+const plain = ({ backend: { supports } }: Lab): CellLayer =>
+  withClaimedCells(supports, lstm({ units, activation: anyActivation(supports) }));
+
+/** An activation that is claimed, even one that no other case takes, since no numbers are looked at here. */
+function anyActivation({ activations }: Supports): ActivationName {
+  return activations.find((name) => name === 'tanh') ?? activations[0] ?? 'tanh';
+}
 
 /** A layer with all but its cell claimed: a GRU in the variant that is claimed, where one alone is. */
 function aroundCell<C extends CellLayer>(supports: Supports, config: C): C {
@@ -49,7 +56,7 @@ function aroundCell<C extends CellLayer>(supports: Supports, config: C): C {
     config.kind === 'gru' && resetAfter.length === 1
       ? { ...config, resetAfter: resetAfter[0] as boolean }
       : config;
-  return withClaimedActivations(supports, cell);
+  return withClaimedActivations(supports, { ...cell, activation: anyActivation(supports) });
 }
 
 const claims: readonly Claim[] = [
@@ -65,7 +72,7 @@ const claims: readonly Claim[] = [
     isMade: (supports: Supports) =>
       supports.cells.includes('gru') && supports.resetAfter.includes(resetAfter),
     use: (lab: Lab) =>
-      runOf(withClaimedActivations(lab.backend.supports, gru({ units, resetAfter })))(lab),
+      runOf({ ...aroundCell(lab.backend.supports, gru({ units })), resetAfter })(lab),
   })),
   ...activationNames.map((activation) => ({
     name: `activations/${activation}`,
@@ -225,7 +232,8 @@ const recurrentCase = defineCase({
     ];
     for (const cell of gated.filter(({ kind }) => supports.cells.includes(kind))) {
       for (const recurrentActivation of activationNames) {
-        const config = { ...withClaimedActivations(supports, cell), recurrentActivation };
+        const activation = anyActivation(supports);
+        const config = { ...cell, activation, recurrentActivation };
         const make = (): void => {
           lab.layer(config, drawWeights(seeded(1), config, inputDim));
         };

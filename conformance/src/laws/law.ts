@@ -4,7 +4,7 @@ import { lstm } from '@gatefold/contract';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
 import { type Case, type Configs, defineCase, type Level } from '../case.ts';
-import { withClaimedCells } from '../claimed.ts';
+import { anything, type Choice, withClaimedCells } from '../claimed.ts';
 import type { Counterexample, Example } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { outageOf } from '../outage.ts';
@@ -31,16 +31,18 @@ interface LawInput {
   readonly levels?: readonly [Level, ...Level[]];
   readonly configs?: Configs;
   readonly claims?: Case['claims'];
+  /** The activations of which the law holds; any unless it says so. */
+  readonly choice?: Choice;
   /** Whether the law holds of weights, inputs and states that are all zero, so that shrinking may try them. */
   readonly zeros?: false;
   readonly check: (lab: Lab, drawn: Drawn) => Promise<void>;
 }
 
-export function law({ check, zeros, ...input }: LawInput): Case {
+export function law({ check, zeros, choice = anything, ...input }: LawInput): Case {
   const id = `law/${input.id}`;
   return defineCase({
     // What is drawn is drawn from the claims; there must be something to draw from.
-    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }))],
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }), choice)],
     ...input,
     id,
     run: async (lab) => {
@@ -54,7 +56,7 @@ export function law({ check, zeros, ...input }: LawInput): Case {
       let failed = false;
       let outage: unknown;
       const property = fc.asyncProperty(
-        scenarios(lab.backend.supports, zeros !== false),
+        scenarios(lab.backend.supports, choice, zeros !== false),
         async (scenario) => {
           // A backend that is gone says nothing about smaller examples.
           if (outage !== undefined) return;

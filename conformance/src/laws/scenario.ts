@@ -1,16 +1,10 @@
 // What fast-check draws: choices from which an example follows. The numbers themselves come from a seed, all distinct,
 // since equal ones hide a permutation; shrinking may put zeros in their place, part by part.
 
-import {
-  type ActivationName,
-  gru,
-  lstm,
-  simpleRNN,
-  type Supports,
-} from '@gatefold/contract';
+import { type ActivationName, gru, lstm, simpleRNN, type Supports } from '@gatefold/contract';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
-import { claimedAmong, claimedCells, type CellVariant, shutting, telling } from '../claimed.ts';
+import { type CellVariant, type Choice, claimedAmong, claimedCells } from '../claimed.ts';
 import type { CellLayer, Example } from '../counterexample.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import type { Values } from '../values.ts';
@@ -31,17 +25,21 @@ type Part = 'kernel' | 'recurrentKernel' | 'bias' | 'x' | 'initialState';
 
 /** Activations that keep numbers below 1: what laws draw where they are claimed. */
 const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign'];
-const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
 
-export function scenarios(supports: Supports, mayBeZero: boolean): fc.Arbitrary<Scenario> {
+/** Layers of what is claimed and chosen. */
+export function scenarios(
+  supports: Supports,
+  choice: Choice,
+  mayBeZero: boolean,
+): fc.Arbitrary<Scenario> {
   const { activations, recurrentActivations } = supports;
   const zero = mayBeZero ? new OnlyShrunk() : fc.constant(false);
   return fc.record({
     cell: fc.constantFrom(...claimedCells(supports)),
-    activation: fc.constantFrom(...claimedAmong(activations, smooth, telling.activations)),
+    activation: fc.constantFrom(...claimedAmong(activations, smooth, ...choice.activations)),
     // A SimpleRNN has no gates, and a backend of nothing else need not claim any.
     recurrentActivation: fc.constantFrom(
-      ...claimedAmong(recurrentActivations, gateLike, shutting.gates, telling.gates),
+      ...claimedAmong(recurrentActivations, ...choice.gates),
       ...(recurrentActivations.length === 0 ? (['sigmoid'] as const) : []),
     ),
     useBias: fc.boolean(),
