@@ -137,7 +137,7 @@ export function withClaimedCells<C extends DirectionalConfig>(
 ): OfAnyCell<C> {
   const claimed = claimedCells(supports);
   const [best] = kinds.flatMap((kind) => claimed.filter((variant) => variant.kind === kind));
-  const changed = mapCells(config as DirectionalConfig, (cell) => {
+  const changed = mapCells<DirectionalConfig>(config, (cell) => {
     const alike = claimed.filter(({ kind }) => kind === cell.kind);
     const same = alike.find(
       ({ resetAfter }) => cell.kind !== 'gru' || resetAfter === cell.resetAfter,

@@ -7,7 +7,7 @@ export { Lab } from './lab.ts';
 export { mutants } from './mutants/catalogue.ts';
 export type { Mutant } from './mutants/mutant.ts';
 export { HarnessError } from './harness-error.ts';
-export { judgeLevels, levelClaims } from './report/levels.ts';
+export { claimsOfLevels, judgeLevels } from './report/levels.ts';
 export { parseReport } from './report/parse-report.ts';
 export {
   type CaseResult,

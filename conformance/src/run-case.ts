@@ -24,7 +24,7 @@ export function missingFor(supports: Supports, item: Case): Missing | undefined 
   const missing = [
     ...item.configs(supports).flatMap((config) => missingSupport(supports, config) ?? []),
     ...item.claims
-      .filter((name) => supports[name] === false)
+      .filter((name) => !supports[name])
       .map((name) => ({ what: name, name, claim: `${name}: false` })),
   ];
   const [first] = missing;

@@ -141,7 +141,7 @@ function leastFor(item: Case): Supports {
   );
   const cells = layers.flatMap((layer) => cellsOf(layer));
   const isBidirectional = configs.some(({ kind }) => kind === 'bidirectional');
-  const any = (flag: keyof LayerFlags): boolean => layers.some((layer) => layer[flag] === true);
+  const any = (flag: keyof LayerFlags): boolean => layers.some((layer) => layer[flag]);
   return {
     ...allSupports,
     cells: [...new Set(cells.map(({ kind }) => kind))],

@@ -36,13 +36,18 @@ describe('annotations', () => {
 
   test('tell a level that was asked for and is refused, though nothing failed', async () => {
     const asked = await honestReport({ levels: ['masking'] });
-    const lacking = withResults(asked, { 'mask/head': { status: 'unsupported' } });
+    const lacking = withResults(asked, {
+      'mask/head': { status: 'unsupported', lacks: ['masking'] },
+      'mask/forms': { status: 'unsupported', lacks: ['masking', 'cells'] },
+      'mask/last-kept': { status: 'known-failure' },
+      // Not what the level is about.
+      'mask/all-masked': { status: 'unsupported', lacks: ['cells'] },
+    });
     expect(annotationsOf(lacking)).toEqual([
       {
         title: 'masking is not granted',
-        message: expect.stringMatching(
-          /^1 of its \d+ cases are unsupported, such as mask\/head\.$/,
-        ),
+        message:
+          'takes more than supports.masking claims, in mask/forms and 1 other case; mask/last-kept does not pass.',
       },
     ]);
     expect(annotationsOf(asked)).toEqual([]);

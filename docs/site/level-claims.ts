@@ -1,6 +1,6 @@
 // What each level asks a backend to claim, found out by taking claims away.
 
-import { cases, type Level, levels, missingFor } from '@gatefold/conformance';
+import { cases, claimsOfLevels, type Level, levels, missingFor } from '@gatefold/conformance';
 import type { Supports } from '@gatefold/contract';
 import { cpu } from '@gatefold/cpu';
 
@@ -16,14 +16,16 @@ const lists = ['cells', 'activations', 'recurrentActivations', 'resetAfter'] as 
 
 type Lists = (typeof lists)[number];
 
-/** The claims without which some case of the level is not asked. */
+/** The claims without which a level is refused. */
 export async function levelClaims(): Promise<readonly LevelClaims[]> {
   using backend = await cpu();
   const all = backend.supports;
   const found = levels.map((level) => {
     const own = cases.filter((item) => item.levels.includes(level));
     const asks = (changes: Partial<Supports>): boolean =>
-      own.some((item) => missingFor({ ...all, ...changes }, item) !== undefined);
+      own
+        .flatMap((item) => missingFor({ ...all, ...changes }, item)?.lacks ?? [])
+        .some((claim) => claimsOfLevels[level].includes(claim));
     const entriesOf = (name: Lists): readonly string[] => {
       const entries: readonly (string | boolean)[] = all[name];
       return entries

@@ -190,7 +190,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const { state: older } = stream;
       stream.push(stepOf(x, 1));
       // Overwritten by the next push, and until then a state like any other.
-      stream.reset(older as never);
+      stream.reset(older);
       const { h } = stream.state;
       await h.data();
       stream[Symbol.dispose]();

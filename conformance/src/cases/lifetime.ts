@@ -1,6 +1,6 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
-import { type CellWeights, lstm, type Supports, type Tensor, tensorsOf } from '@gatefold/contract';
+import { type CellWeights, lstm, type Supports, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -174,10 +174,7 @@ export const lifetimeCases: readonly Case[] = [
       for (const made of tensorsOf(result)) made.dispose();
       await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
       await expectRefusal('initialState', 'RNN_DISPOSED', () =>
-        other.run(
-          x,
-          namedOptions(config, { initialState: { ...state } as Record<string, Tensor> }),
-        ),
+        other.run(x, namedOptions(config, { initialState: { ...state } })),
       );
       await lab.observe(other, x);
     },

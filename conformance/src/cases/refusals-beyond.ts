@@ -101,9 +101,9 @@ const attemptsOf = (
   attempt: (lab: Lab, given: unknown) => unknown,
 ): Record<string, (lab: Lab) => unknown> =>
   Object.fromEntries(
-    Object.entries(given).map(([name, make]) => [
+    Object.entries(given).map(([name, giveTo]) => [
       name,
-      (lab: Lab) => attempt(lab, make(setUp(lab))),
+      (lab: Lab) => attempt(lab, giveTo(setUp(lab))),
     ]),
   );
 

@@ -10,6 +10,7 @@ import {
 } from '@gatefold/contract';
 import { cellsOf } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
+import { telling, withClaimedActivations } from '../claimed.ts';
 import type { Lab } from '../lab.ts';
 import { type OracleCall, runPlain } from '../oracle.ts';
 import { type Random, seeded } from '../random.ts';
@@ -67,13 +68,14 @@ async function expectRounded(lab: Lab, what: string, call: OracleCall): Promise<
   );
 }
 
-export const storedWeightsCases: readonly Case[] = layers.map(([name, config, candidate]) =>
+export const storedWeightsCases: readonly Case[] = layers.map(([name, layer, candidate]) =>
   defineCase({
     id: `stored-weights/${name}`,
     clauses: ['S16'],
-    says: `each weight of a ${config.kind} is rounded to the nearest of the type that is claimed, and no further`,
-    configs: [config],
+    says: `each weight of a ${layer.kind} is rounded to the nearest of the type that is claimed, and no further`,
+    configs: (supports) => [withClaimedActivations(supports, layer, telling)],
     run: async (lab) => {
+      const config = withClaimedActivations(lab.backend.supports, layer, telling);
       const random = seeded(lab.seed);
       const cell = cellsOf(config)[0] as CellConfig;
       const shapes = weightShapes(cell, size);

@@ -10,7 +10,7 @@ const equations: readonly Claim[] = ['cells', 'activations', 'recurrentActivatio
  * What each level is about. A case that is not asked for want of any other claim is not held against it: a backend that
  * only goes forwards may be granted `streaming`, and one without masks `stacked`.
  */
-export const levelClaims: Readonly<Record<Level, readonly Claim[]>> = {
+export const claimsOfLevels: Readonly<Record<Level, readonly Claim[]>> = {
   core: equations,
   masking: ['masking'],
   reverse: ['goBackwards'],
@@ -43,7 +43,7 @@ type Judged = Pick<CaseResult, 'id' | 'levels' | 'status' | 'lacks'>;
 function refusalOf(level: Level, results: readonly Judged[]): Refusal | undefined {
   const own = results.filter((result) => result.levels.includes(level));
   const missed = ({ lacks = [] }: Judged): readonly Claim[] =>
-    lacks.filter((claim) => levelClaims[level].includes(claim));
+    lacks.filter((claim) => claimsOfLevels[level].includes(claim));
   const unsupported = own.filter((result) => missed(result).length > 0);
   const failed = own.filter(({ status }) => status !== 'unsupported' && !passing.includes(status));
   const passed = own.filter(({ status }) => passing.includes(status));

@@ -95,17 +95,25 @@ export function partOf({
   return parts.length === 0 ? undefined : plainText(parts.join('; '));
 }
 
-/** What keeps a level: `more than supports.masking claims is asked in 45 cases, such as mask/forms; 1 case fails: …`. */
+/** What keeps a level: `takes more than supports.masking claims, in mask/forms and 44 other cases; mask/head does not pass`. */
 export function refusalText({ lacks, unsupported, failed }: Refusal): string {
-  const [first = '', bad = ''] = [unsupported[0], failed[0]];
   const claims = lacks.map((claim) => `supports.${claim}`).join(' and ');
+  const verb = lacks.length === 1 ? 'claims' : 'claim';
   const parts = [
     ...(unsupported.length > 0
-      ? [`${count(unsupported.length, 'case')} ask for more than ${claims} says, such as ${first}`]
+      ? [`takes more than ${claims} ${verb}, in ${firstOf(unsupported)}`]
       : []),
-    ...(failed.length > 0 ? [`${count(failed.length, 'case')} did not pass, such as ${bad}`] : []),
+    ...(failed.length > 0
+      ? [`${firstOf(failed)} ${failed.length === 1 ? 'does' : 'do'} not pass`]
+      : []),
   ];
   return parts.length === 0 ? 'no case of it was run' : parts.join('; ');
+}
+
+/** `mask/forms and 44 other cases` */
+function firstOf(ids: readonly string[]): string {
+  const rest = ids.length - 1;
+  return `${ids[0]}${rest === 0 ? '' : ` and ${count(rest, 'other case')}`}`;
 }
 
 /** The levels that were run whole, as granted or not. */

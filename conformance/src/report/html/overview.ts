@@ -82,9 +82,11 @@ function levelList(report: Report): Markup {
       ${refused.map(([level]) => html`<li class="refused"><span aria-hidden="true">–</span> ${level} <span class="word">not granted</span></li>`)}
     </ul>
     ${
-      refused.length === 0 ? undefined : html`<ul class="reasons" aria-label="What keeps levels">
-        ${refused.map(([level, refusal]) => html`<li>${level}: ${refusalText(refusal)}</li>`)}
-      </ul>`
+      refused.length === 0
+        ? undefined
+        : html`<ul class="reasons" aria-label="What keeps levels">
+            ${refused.map(([level, refusal]) => html`<li>${level}: ${refusalText(refusal)}</li>`)}
+          </ul>`
     }`;
 }
 
