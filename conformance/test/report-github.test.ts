@@ -47,7 +47,7 @@ describe('annotations', () => {
       {
         title: 'masking is not granted',
         message:
-          'takes more than supports.masking claims, in mask/forms and 1 other case; mask/last-kept does not pass.',
+          'it takes more than supports.masking claims, in mask/forms and 1 other case; mask/last-kept does not pass.',
       },
     ]);
     expect(annotationsOf(asked)).toEqual([]);

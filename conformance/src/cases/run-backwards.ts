@@ -6,7 +6,7 @@ import { type Observation, reverseSteps, type Values } from '../values.ts';
 
 /**
  * Runs a layer that goes backwards; on a backend that does so in a Bidirectional alone, the layer forwards on its input
- * reversed, which clause R2 says is the same.
+ * reversed, which is the same (R2).
  */
 export function runBackwards(
   lab: Lab,

@@ -95,13 +95,13 @@ export function partOf({
   return parts.length === 0 ? undefined : plainText(parts.join('; '));
 }
 
-/** What keeps a level: `takes more than supports.masking claims, in mask/forms and 44 other cases; mask/head does not pass`. */
+/** What keeps a level: `it takes more than supports.masking claims, in mask/forms and 44 other cases; mask/head does not pass`. */
 export function refusalText({ lacks, unsupported, failed }: Refusal): string {
   const claims = lacks.map((claim) => `supports.${claim}`).join(' and ');
   const verb = lacks.length === 1 ? 'claims' : 'claim';
   const parts = [
     ...(unsupported.length > 0
-      ? [`takes more than ${claims} ${verb}, in ${firstOf(unsupported)}`]
+      ? [`it takes more than ${claims} ${verb}, in ${firstOf(unsupported)}`]
       : []),
     ...(failed.length > 0
       ? [`${firstOf(failed)} ${failed.length === 1 ? 'does' : 'do'} not pass`]

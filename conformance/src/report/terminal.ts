@@ -118,10 +118,12 @@ function formatSummary({ results, granted, refused, milliseconds }: Report): str
   return [
     `${tellable.join(', ')} in ${(milliseconds / 1000).toFixed(1)} s`,
     `largest share of a tolerance used: ${(100 * worst.headroom).toFixed(0)} % (${worst.id})`,
+    ...Object.entries(refused).map(
+      ([level, refusal]) => `${level} is not granted: ${refusalText(refusal)}`,
+    ),
     levels.length > 0
       ? `levels granted: ${levels.join('  ')}`
       : 'levels: only whole levels are granted',
-    ...Object.entries(refused).map(([level, refusal]) => `  – ${level}: ${refusalText(refusal)}`),
   ];
 }
 

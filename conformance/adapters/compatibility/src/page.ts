@@ -54,7 +54,7 @@ export async function compatibilityPage(): Promise<string> {
       ]),
     ]),
     '',
-    'A level is granted when every case in it passes, with none left out.',
+    'A level is granted when no case in it fails and the backend claims all that it is about.',
     '',
     '## Clause groups',
     '',
