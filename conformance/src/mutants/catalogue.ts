@@ -9,6 +9,7 @@ import { initialStateMutants } from './initial-state.ts';
 import { lifetimeMutants } from './lifetime.ts';
 import { maskMutants } from './masks.ts';
 import type { Mutant } from './mutant.ts';
+import { narrowMutants } from './narrow.ts';
 import { orderMutants } from './order.ts';
 import { refusedCallMutants } from './refused-calls.ts';
 import { refusedLayerMutants } from './refused-layers.ts';
@@ -31,4 +32,5 @@ export const mutants: readonly Mutant[] = [
   ...refusedCallMutants,
   ...refusedLayerMutants,
   ...claimAndErrorMutants,
+  ...narrowMutants,
 ];
