@@ -23,6 +23,7 @@ import { storedWeightsCases } from './cases/stored-weights.ts';
 import { streamCases } from './cases/streams.ts';
 import { supportsCases } from './cases/supports.ts';
 import { wiringCases } from './cases/wiring.ts';
+import { historyLaws } from './histories/histories.ts';
 import { bidirectionalLaws } from './laws/bidirectional-laws.ts';
 import { carriedLaws } from './laws/carried-laws.ts';
 import { closedFormLaws } from './laws/closed-form-laws.ts';
@@ -62,6 +63,7 @@ export const cases: readonly Case[] = [
   ...refusalCasesHostile,
   ...lifetimeCases,
   ...lifetimeCasesBeyond,
+  ...historyLaws,
   ...goldenCases,
   backendEndCase,
 ];

@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CellWeights, GRUConfig, LSTMConfig, SimpleRNNConfig } from '@gatefold/contract';
+import type { History } from './histories/history.ts';
 import type { Values } from './values.ts';
 
 /** A layer of one cell, in one direction. */
@@ -21,10 +22,19 @@ export interface Example {
   readonly choices: number;
 }
 
-export interface Counterexample extends Example {
+/** What a law about one layer failed on. */
+export interface LawExample extends Example {
   /** `law/split` */
   readonly law: string;
 }
+
+/** What a law about histories failed on. */
+export interface HistoryExample extends History {
+  /** `law/history/streams` */
+  readonly law: string;
+}
+
+export type Counterexample = LawExample | HistoryExample;
 
 /** How a law failed. */
 export interface LawFailure {
@@ -35,6 +45,8 @@ export interface LawFailure {
   readonly found: Counterexample;
   /** As small as it could be made. */
   readonly shrunk: Counterexample;
+  /** Of a history: the calls of the smallest one, as a program. */
+  readonly program?: readonly string[];
 }
 
 const format = 'gatefold-counterexample/1';
@@ -42,7 +54,8 @@ const format = 'gatefold-counterexample/1';
 /** Keeps a counterexample in a folder; the name holds the law and what it was drawn from. */
 export function saveCounterexample(folder: string, example: Counterexample, told: object): string {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${example.law.replaceAll('/', '-')}-${example.choices}.json`);
+  const from = 'calls' in example ? hashOf(JSON.stringify(example)) : example.choices;
+  const file = join(folder, `${example.law.replaceAll('/', '-')}-${from}.json`);
   const text = JSON.stringify(
     { format, ...told, ...example },
     (_key, value: unknown) => (value instanceof Float32Array ? [...value] : value),
@@ -54,6 +67,15 @@ export function saveCounterexample(folder: string, example: Counterexample, told
     `${text.replaceAll(/\[[^\]{"]*\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`,
   );
   return file;
+}
+
+/** A number that stands for a text: FNV-1a, 32 bits, so that the same history is kept once. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  }
+  return hash;
 }
 
 /** Reads every counterexample of a folder; none when there is no folder. */
@@ -76,18 +98,13 @@ export function readCounterexample(file: string): Counterexample {
   const read: unknown = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unknown) =>
     isTensor(value) ? { shape: value.shape, data: Float32Array.from(value.data) } : value,
   );
-  const {
-    format: given,
-    law,
-    config,
-    weights,
-    x,
-    initialState,
-    choices,
-  } = read as Counterexample & {
-    format?: string;
-  };
+  const { format: given, law } = read as { format?: string; law: string };
   if (given !== format) throw new Error(`${file} is no ${format} file`);
+  if ('calls' in (read as object)) {
+    const { layers, calls } = read as HistoryExample;
+    return { law, layers, calls };
+  }
+  const { config, weights, x, initialState, choices } = read as LawExample;
   return { law, config, weights, x, initialState, choices };
 }
 

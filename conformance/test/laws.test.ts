@@ -6,7 +6,7 @@ import { plainBackend as plain } from '../src/plain/plain-backend.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  type Counterexample,
+  type LawExample,
   readCounterexample,
   readCounterexamples,
   saveCounterexample,
@@ -99,7 +99,7 @@ describe('a law that fails', () => {
 
   test('is kept as a file of numbers, and tried before anything is drawn', async () => {
     const { failure } = await runMutant(id, { only: [only], seed: 5 });
-    const shrunk = failure?.shrunk as Counterexample;
+    const shrunk = failure?.shrunk as LawExample;
     const file = saveCounterexample(folder, shrunk, { seed: 5 });
     expect(readCounterexample(file)).toEqual(shrunk);
     const text = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;

@@ -173,8 +173,8 @@ function saveNew({ results }: Report, folder: string): void {
   for (const { title, message, failure } of results) {
     // Without a path it came from a file.
     if (failure?.path === undefined) continue;
-    const { seed, path, shrunk } = failure;
-    const file = saveCounterexample(folder, shrunk, { title, message, seed, path });
+    const { seed, path, shrunk, program } = failure;
+    const file = saveCounterexample(folder, shrunk, { title, message, seed, path, program });
     console.error(`saved ${file}`);
   }
 }

@@ -5,7 +5,7 @@ import { lstm } from '@gatefold/contract';
 import * as fc from 'fast-check';
 import { type Case, type Configs, defineCase, type Level } from '../case.ts';
 import { anything, type Choice, withClaimedCells } from '../claimed.ts';
-import type { Counterexample, Example } from '../counterexample.ts';
+import type { Example, LawExample } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { outageOf } from '../outage.ts';
 import { type Random, seeded } from '../random.ts';
@@ -47,8 +47,8 @@ export function law({ check, zeros, choice = anything, ...input }: LawInput): Ca
     id,
     run: async (lab) => {
       const { seed, runs, path, saved = [], savedOnly, timeLimit } = lab.settings;
-      for (const example of saved.filter((one) => one.law === id)) {
-        await replay(lab, example, check);
+      for (const example of saved) {
+        if (example.law === id && 'x' in example) await replay(lab, example, check);
       }
       if (savedOnly) return;
       const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
@@ -95,7 +95,7 @@ export function law({ check, zeros, choice = anything, ...input }: LawInput): Ca
   });
 }
 
-async function replay(lab: Lab, example: Counterexample, check: LawInput['check']): Promise<void> {
+async function replay(lab: Lab, example: LawExample, check: LawInput['check']): Promise<void> {
   try {
     await check(lab, complete(example, lab));
   } catch (error) {

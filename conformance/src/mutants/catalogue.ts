@@ -5,7 +5,10 @@ import { claimAndErrorMutants } from './claims.ts';
 import { compositionMutants } from './composition.ts';
 import { equationMutants } from './equations.ts';
 import { gateMutants } from './gates.ts';
+import { historyMutants } from './histories.ts';
 import { initialStateMutants } from './initial-state.ts';
+import { keptStateMutants } from './kept-states.ts';
+import { leakMutants } from './leaks.ts';
 import { lifetimeMutants } from './lifetime.ts';
 import { maskMutants } from './masks.ts';
 import type { Mutant } from './mutant.ts';
@@ -29,6 +32,9 @@ export const mutants: readonly Mutant[] = [
   ...streamMutants,
   ...resultMutants,
   ...lifetimeMutants,
+  ...historyMutants,
+  ...keptStateMutants,
+  ...leakMutants,
   ...refusedCallMutants,
   ...refusedLayerMutants,
   ...claimAndErrorMutants,

@@ -4,7 +4,7 @@ import { toJSON } from '../../json.ts';
 import { stackLines } from '../../stack.ts';
 import type { CaseResult, Report } from '../report.ts';
 import { replayCommand } from '../terminal.ts';
-import { duration } from '../text.ts';
+import { count, duration } from '../text.ts';
 import { comparisonFigure } from './comparison.ts';
 import { anchorOf, html, link, type Markup } from './markup.ts';
 import { kindOf, tag } from './status.ts';
@@ -76,17 +76,27 @@ export function likeness(phrases: readonly string[]): Markup {
   </p>`;
 }
 
-function counterexample({ shrunk, seed, path }: NonNullable<CaseResult['failure']>): Markup {
+function counterexample({
+  shrunk,
+  seed,
+  path,
+  program = [],
+}: NonNullable<CaseResult['failure']>): Markup {
+  const drawn = `seed ${seed}${path === undefined ? '' : `, path ${path}`}`;
+  if ('calls' in shrunk) {
+    return html`<details class="counterexample">
+      <summary>The shortest history that fails: ${count(shrunk.calls.length, 'call')}</summary>
+      <p>Found with ${drawn}. As a program, for whoever makes the backend:</p>
+      <pre tabindex="0">${program.join('\n')}</pre>
+    </details>`;
+  }
   const { config, weights, x, initialState, choices } = shrunk;
   const [batch, timeSteps, inputDim] = x.shape;
   const { kind, units } = config;
   const sizes = `${kind} of ${units} ${units === 1 ? 'unit' : 'units'}, batch ${batch}, timeSteps ${timeSteps}, inputDim ${inputDim}`;
   return html`<details class="counterexample">
     <summary>The smallest example that fails: ${sizes}</summary>
-    <p>
-      Found with seed ${seed}${path === undefined ? '' : `, path ${path}`}; choices of the law from
-      ${choices}.
-    </p>
+    <p>Found with ${drawn}; choices of the law from ${choices}.</p>
     <pre tabindex="0">${toJSON({ config, x, initialState, weights }, 2)}</pre>
   </details>`;
 }

@@ -216,6 +216,16 @@ const lifetimeClauses: readonly Clause[] = [
     'A data() that is still waiting when its backend is disposed of comes to an end: with its numbers, or with RNN_DISPOSED.',
     ownership,
   ),
+  backendClause(
+    'L16',
+    'What a call gives follows from the weights, from its arguments and, where there is one, from the state that is stored or streamed: from no other call before it, of this layer or of another.',
+    `${ownership}; onnxruntime and tfjs keep plans, uploads and pools from call to call`,
+  ),
+  backendClause(
+    'L17',
+    'A tensor holds the same numbers until it is disposed of, whatever is called, made or freed meanwhile; one that a stream has lent, until the next push.',
+    ownership,
+  ),
 ];
 
 export const conductClauses: readonly Clause[] = [...refusalClauses, ...lifetimeClauses];

@@ -1,5 +1,5 @@
 // Who owns which buffer. Buffers are shared by count: a run never writes to a buffer that a tensor can see.
-// Clauses I2, L1, L5, D15.
+// Clauses I2, L1, L5, L17, D15.
 
 import type { MemoryInfo } from '../backend.ts';
 import { DeviceError, type DisposedError, ForeignTensorError, isRnnError } from '../errors.ts';

@@ -1,5 +1,5 @@
 // A layer, whatever computes it: checks its arguments, threads its state, names its results, ends its streams.
-// Clauses S5, S9, I1 to I4, P1 to P10, E20, L9, L13.
+// Clauses S5, S9, I1 to I4, P1 to P10, E20, L9, L13, L16.
 
 import type { Backend, Layer, RunOptions, Stream, StreamOptions } from '../backend.ts';
 import { flagsOf, type LayerConfig } from '../config.ts';

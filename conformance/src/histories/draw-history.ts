@@ -1,0 +1,204 @@
+// What fast-check draws: a few small layers of what the backend claims, and calls on them. Everything shrinks towards
+// fewer calls, smaller sizes and plainer arguments.
+
+import {
+  type ActivationName,
+  bidirectional,
+  type CellConfig,
+  gru,
+  type LayerConfig,
+  lstm,
+  simpleRNN,
+  stacked,
+  type Supports,
+} from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
+// By name, so that bundlers leave out what is not used.
+import * as fc from 'fast-check';
+import type { Call, History, LayerPlan } from './history.ts';
+import { Calls } from './shortest.ts';
+
+/** What a history is made of. What a backend does not claim is left out, whatever stands here. */
+export interface Mix {
+  /** Most layers in one history. */
+  readonly layers: number;
+  /** Most calls in one history. */
+  readonly length: number;
+  /** The call that comes first, where the others need one. */
+  readonly first?: Call['do'];
+  /** How often each call comes, against the others. */
+  readonly calls: Readonly<Partial<Record<Call['do'], number>>>;
+  /** How many times a call is repeated, at least and at most. */
+  readonly times?: readonly [number, number];
+  readonly masks?: true;
+  /** Whether all layers go backwards, or each may. */
+  readonly backwards?: 'all' | 'some';
+  /** Whether all layers are stateful, or each may be. */
+  readonly stateful?: 'all' | 'some';
+  /** What layers may be; of one cell unless set. */
+  readonly forms?: readonly ('cell' | 'stacked' | 'bidirectional')[];
+}
+
+export function histories(supports: Supports, mix: Mix): fc.Arbitrary<History> {
+  const layers = fc.tuple(
+    layerPlans(supports, mix),
+    fc.array(twins(supports, mix), exactly(mix.layers - 1)),
+  );
+  const kinds = calls(supports, mix);
+  const any = Object.entries(mix.calls)
+    .filter(([name]) => supports.streaming || !ofStreams.includes(name))
+    .map(([name, weight]) => ({ weight, arbitrary: kinds[name as Call['do']] }));
+  const more = fc.array(fc.oneof(...any), { minLength: 1, maxLength: mix.length, size: 'max' });
+  const drawn =
+    mix.first === undefined
+      ? more
+      : fc.tuple(kinds[mix.first], more).map(([begun, rest]) => [begun, ...rest]);
+  return fc.noBias(
+    fc
+      .record({ calls: new Calls(drawn), layers })
+      .map(({ calls: made, layers: [first, others] }) => ({
+        layers: [first, ...others.map((other) => other ?? first)],
+        calls: made,
+      })),
+  );
+}
+
+const ofStreams: readonly string[] = ['open', 'push', 'pushes', 'rewind', 'close'];
+
+const exactly = (length: number): { minLength: number; maxLength: number } => ({
+  minLength: length,
+  maxLength: length,
+});
+
+/** A layer beside the first, or null for one of the same config and weights. */
+const twins = (supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan | null> =>
+  fc.oneof(
+    { weight: 3, arbitrary: layerPlans(supports, mix) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+
+/** Tells numbers from one another; another is not a smaller one. */
+const k = fc.noShrink(fc.nat(9999));
+/** The latest most often, and what is used twice meets itself. */
+const index = fc.constantFrom(0, 0, 0, 1, 2, 3);
+const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+
+function layerPlans(supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan> {
+  const flag = (wanted: 'all' | 'some' | undefined, claim: boolean): fc.Arbitrary<boolean> =>
+    wanted === 'some' && claim ? fc.boolean() : fc.constant(wanted === 'all' && claim);
+  const { goBackwards, alignOutput, stateful, masking } = supports;
+  const forms = (mix.forms ?? []).filter((name) => name === 'cell' || supports[name]);
+  const form = forms.length === 0 ? fc.constant('cell' as const) : fc.constantFrom(...forms);
+  return fc
+    .record({
+      cell: cells(supports),
+      above: cells(supports),
+      form,
+      flags: fc.record({
+        // Most with both, so that there is something to hold and to feed back.
+        returnSequences: fc.constantFrom(true, true, false),
+        returnState: fc.constantFrom(true, true, false),
+        goBackwards: flag(mix.backwards, goBackwards),
+        alignOutput: flag(mix.backwards && 'some', alignOutput),
+        stateful: flag(mix.stateful, stateful),
+        zeroOutputForMask: flag(mix.masks && 'some', masking),
+      }),
+      inputDim: size(3),
+      k,
+    })
+    .map(({ cell, above, form: kind, flags, ...plan }) => {
+      const { goBackwards: _, alignOutput: __, ...forward } = flags;
+      const configs: Record<typeof kind, () => LayerConfig> = {
+        cell: () => ({ ...cell, ...flags }) as LayerConfig,
+        stacked: () => stacked({ cells: [cell, above], ...flags }),
+        bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never }),
+      };
+      const config = configs[kind]();
+      const isClaimed = missingSupport(supports, config) === undefined;
+      return { ...plan, config: isClaimed ? config : configs.cell() };
+    });
+}
+
+/** Activations that keep numbers below 1; where a backend has none of them, whatever it has first. */
+const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign', 'hardSigmoid'];
+const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
+
+function cells(supports: Supports): fc.Arbitrary<CellConfig> {
+  const among = (
+    claimed: readonly ActivationName[],
+    names: readonly ActivationName[],
+  ): fc.Arbitrary<ActivationName> => {
+    const both = names.filter((name) => claimed.includes(name));
+    // A SimpleRNN has no recurrent activation, and a backend of it alone need claim none.
+    const [first = 'linear'] = claimed;
+    return fc.constantFrom(...(both.length > 0 ? both : [first]));
+  };
+  const kinds = supports.cells.flatMap((kind) =>
+    (kind === 'gru' ? supports.resetAfter : [false]).map((resetAfter) => ({ kind, resetAfter })),
+  );
+  return fc
+    .record({
+      cell: fc.constantFrom(...kinds),
+      units: size(4),
+      activation: among(supports.activations, smooth),
+      recurrentActivation: among(supports.recurrentActivations, gateLike),
+      useBias: fc.constantFrom(true, true, false),
+    })
+    .map(({ cell: { kind, resetAfter }, recurrentActivation, ...rest }) =>
+      kind === 'simpleRNN'
+        ? cellOf(simpleRNN(rest))
+        : kind === 'lstm'
+          ? cellOf(lstm({ ...rest, recurrentActivation }))
+          : cellOf(gru({ ...rest, recurrentActivation, resetAfter })),
+    );
+}
+
+/** A layer's cell, without the flags. */
+function cellOf(config: LayerConfig): CellConfig {
+  return stacked({ cells: [config as CellConfig] }).cells[0] as CellConfig;
+}
+
+function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arbitrary<Call>>> {
+  const { masks = false, times = [2, 8] } = mix;
+  const hasMasks = masks && supports.masking;
+  const mask = hasMasks ? fc.boolean() : fc.constant(false);
+  const layer = fc.nat(5);
+  const x = fc.constantFrom('new', 'same', 'changed', 'output');
+  // Often the same one, so that a stream, a stored state and a run can meet.
+  const batch = fc.constantFrom(1, 2, 2, 3);
+  const timeSteps = size(4);
+  const withState = {
+    state: fc.constantFrom('none', 'none', 'numbers', 'kept', 'kept'),
+    age: index,
+    freed: fc.boolean(),
+    k,
+  };
+  const repeated = fc.integer({ min: times[0], max: times[1] });
+  const refusals = [
+    ...(['x', 'initialState', 'disposed'] as const),
+    ...(mix.stateful === 'all' ? [] : (['resetState'] as const)),
+    ...(mix.stateful === undefined ? [] : (['storedBatch'] as const)),
+    ...(mix.calls.push === undefined ? [] : (['frame'] as const)),
+    ...(hasMasks ? (['mask'] as const) : []),
+  ];
+  const fields: Record<Call['do'], Record<string, fc.Arbitrary<unknown>>> = {
+    run: { layer, x, batch, timeSteps, mask, read: fc.boolean(), ...withState },
+    repeat: { layer, batch, timeSteps, k, times: repeated, held: fc.boolean() },
+    read: { age: index, how: fc.constantFrom('data', 'twice', 'target', 'dataSync') },
+    free: { age: index, what: fc.constantFrom('result', 'output', 'state'), pending: fc.boolean() },
+    refuse: { layer, what: fc.constantFrom(...refusals), k },
+    rebuild: { layer, changed: fc.boolean(), k },
+    reset: { layer, ...withState },
+    open: { layer, batch, ...withState },
+    push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, k },
+    pushes: { stream: index, times: repeated, k },
+    rewind: { stream: index, ...withState },
+    close: { stream: index },
+  };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, rest]) => [
+      name,
+      fc.record({ do: fc.constant(name), ...rest }),
+    ]),
+  ) as unknown as Record<Call['do'], fc.Arbitrary<Call>>;
+}

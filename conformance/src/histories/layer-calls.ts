@@ -1,0 +1,384 @@
+// What each call on a layer or a result does, and what must come of it.
+
+import type { Layer, Mask, RunOptions, Shape, TensorLike } from '@gatefold/contract';
+import { flagsOf, leavesIn } from '@gatefold/contract/author';
+import { expectRefusal } from '../cases/refusal.ts';
+import { drawMask } from '../laws/law.ts';
+import { seeded } from '../random.ts';
+import { exactly, expectClose, expectTrue, filled, type Values } from '../values.ts';
+import type {
+  FreeCall,
+  ReadCall,
+  RebuildCall,
+  RefuseCall,
+  RepeatCall,
+  ResetCall,
+  RunCall,
+} from './history.ts';
+import { wantedOf } from './oracle.ts';
+import { objectText } from './program.ts';
+import {
+  copied,
+  type GivenInput,
+  type GivenState,
+  type Held,
+  type Made,
+  type Slot,
+  type World,
+} from './world.ts';
+
+/** Any layer's methods, with the tie between config and options left out: the history keeps it. */
+type AnyLayer = Pick<Layer, 'run' | 'resetState'>;
+
+/** `, { initialState: r1.state, mask: … }` */
+export function optionsText(options: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(options).filter(([, text]) => text !== undefined);
+  return given.length === 0
+    ? ''
+    : `, ${objectText(Object.fromEntries(given), (text) => text as string)}`;
+}
+
+export function maskText({ shape, data }: Mask): string {
+  return `{ shape: [${shape.join(', ')}], data: [${Array.from(data).join(', ')}] }`;
+}
+
+export type MaskBytes = Mask & { readonly data: Uint8Array };
+
+export function maskOf(k: number, batch: number, timeSteps: number): MaskBytes {
+  return drawMask(seeded(k), batch, timeSteps);
+}
+
+export async function run(world: World, call: RunCall): Promise<void> {
+  const slot = world.slot(call.layer);
+  const { config } = slot.plan;
+  const state = world.state(config, call, slot.stored?.batch, call.batch);
+  const rows = slot.stored?.batch ?? state.batch;
+  const { inputDim } = slot.plan;
+  const x = inputOf(
+    world,
+    call,
+    [rows ?? call.batch, call.timeSteps, inputDim],
+    ([batch, steps = 0, width, ...more]) =>
+      more.length === 0 &&
+      width === inputDim &&
+      steps > 0 &&
+      (rows === undefined || rows === batch),
+  );
+  const [batch, timeSteps] = x.values.shape as [number, number];
+  // Where the x came from decides about the batch; a state of another is left out.
+  const begun = state.batch === batch ? state : {};
+  const mask = call.mask ? maskOf(call.k, batch, timeSteps) : undefined;
+  const name = world.name('r');
+  const options = optionsText({
+    initialState: begun.text,
+    mask: mask === undefined ? undefined : maskText(mask),
+  });
+  world.write(`const ${name} = ${slot.name}.run(${x.text}${options});`);
+  const made = runOnce(world, slot, name, x, begun, mask);
+  if (call.freed && begun.of !== undefined) world.drop(begun.of);
+  if (!call.read) return;
+  for (const held of made.held) await readNow(world, held);
+}
+
+function runOnce(
+  world: World,
+  slot: Slot,
+  name: string,
+  x: GivenInput,
+  begun: GivenState,
+  mask: Mask | undefined,
+): Made {
+  const { config } = slot.plan;
+  const isStateful = flagsOf(config).stateful;
+  const from = begun.leaves === undefined && isStateful ? slot.stored : begun;
+  const wanted = wantedOf({
+    config,
+    weights: slot.weights,
+    x: x.values,
+    initialState: from?.leaves,
+    mask,
+  });
+  const options = {
+    ...(begun.given === undefined ? {} : { initialState: begun.given }),
+    ...(mask === undefined ? {} : { mask }),
+  } as RunOptions;
+  const [batch, timeSteps] = x.values.shape as [number, number];
+  const steps = timeSteps + Math.max(x.steps, from?.steps ?? 0);
+  const result = (slot.layer as AnyLayer).run(x.given, options);
+  if (isStateful) slot.stored = { leaves: wanted.state, batch, steps };
+  return world.take(name, slot, result, wanted, { batch, steps });
+}
+
+/** An x, or a frame: as it is asked for where one fits, a new one where none does. */
+export function inputOf(
+  world: World,
+  { x, age, k }: Pick<RunCall, 'x' | 'age' | 'k'>,
+  shape: Shape,
+  fits: (shape: Shape) => boolean,
+): GivenInput {
+  if (x === 'output') {
+    const found = pick(outputsOf(world), age, ({ values }) => fits(values.shape));
+    if (found !== undefined) return found;
+  }
+  if (x === 'same' || x === 'changed') {
+    const found = pick(world.inputs, age, ({ tensor }) => fits(tensor.shape));
+    if (found !== undefined) {
+      if (x === 'changed') world.overwrite(found, k);
+      const { name, tensor } = found;
+      return { text: name, given: tensor, values: copied(tensor), steps: 0 };
+    }
+  }
+  return world.newInput(k, shape);
+}
+
+/** Outputs that are alive, of runs and of the last push of each stream. */
+function outputsOf({ results, streams }: World): GivenInput[] {
+  const ofRuns = results.flatMap(({ held, steps }) =>
+    held
+      .filter(({ path }) => path.startsWith('output'))
+      .map(({ text, tensor, wanted }) => ({ text, given: tensor, values: wanted, steps })),
+  );
+  const ofPushes = streams.flatMap(({ lent, steps }) =>
+    lent === undefined ? [] : [{ text: lent.text, given: lent.output, values: lent.wanted, steps }],
+  );
+  return [...ofRuns, ...ofPushes];
+}
+
+/** Of those that fit, the one that `age` says, counted from the latest. */
+export function pick<T>(
+  among: readonly T[],
+  age: number,
+  fits: (one: T) => boolean = () => true,
+): T | undefined {
+  const fitting = among.filter((one) => fits(one)).toReversed();
+  return fitting[age % Math.max(fitting.length, 1)];
+}
+
+export async function readNow(world: World, held: Held): Promise<void> {
+  world.write(`await ${held.text}.data();`);
+  world.check(held, await held.tensor.data());
+}
+
+/** The same run many times. A stateful layer is given a state each time, so that all begin alike. */
+export async function repeat(world: World, call: RepeatCall): Promise<void> {
+  const slot = world.slot(call.layer);
+  const { config, inputDim } = slot.plan;
+  const batch = slot.stored?.batch ?? call.batch;
+  const { stateful } = flagsOf(config);
+  const begun = world.state(
+    config,
+    { state: stateful ? 'numbers' : 'none', age: 0, k: call.k + 1 },
+    batch,
+    batch,
+  );
+  const x = world.newInput(call.k, [batch, call.timeSteps, inputDim]);
+  const options = optionsText({ initialState: begun.text });
+  const name = world.name('r');
+  world.write(`const ${name} = [];`);
+  world.write(`for (let n = 0; n < ${call.times}; n++) {`);
+  world.write(`  ${name}[n] = ${slot.name}.run(${x.text}${options});`);
+  world.write(`  await ${name}[n].output.data();`);
+  if (!call.held) world.write(`  ${name}[n].dispose();`);
+  world.write('}');
+  let first: readonly Float32Array[] | undefined;
+  for (let n = 0; n < call.times; n++) {
+    const made = runOnce(world, slot, `${name}[${n}]`, x, begun, undefined);
+    for (const held of made.held) world.check(held, await held.tensor.data());
+    const read = made.held.map(({ seen }) => seen as Float32Array);
+    first ??= read;
+    for (const [index, held] of made.held.entries()) {
+      const { shape } = held.wanted;
+      const data = first[index] as Float32Array;
+      expectClose(
+        `${held.text}, as of the same call before,`,
+        { shape, data: read[index] as Float32Array },
+        { shape, data },
+        exactly,
+      );
+    }
+    if (!call.held) dropUntold(world, made);
+  }
+  const held = world.results.filter((made) => made.name.startsWith(`${name}[`));
+  if (held.length === 0) return;
+  world.write(`for (const result of ${name}) await result.output.data();`);
+  for (const one of held.flatMap((made) => made.held)) world.check(one, await one.tensor.data());
+  world.write(`for (const result of ${name}) result.dispose();`);
+  for (const made of held) dropUntold(world, made);
+}
+
+/** Disposes of a result in a loop, of which the program has a line already. */
+function dropUntold(world: World, made: Made): void {
+  made.result.dispose();
+  world.results = world.results.filter((one) => one !== made);
+}
+
+export async function read(world: World, { age, how }: ReadCall): Promise<void> {
+  const held = pick(
+    world.results.flatMap((made) => made.held),
+    age,
+  );
+  if (held === undefined) return;
+  const { text, tensor } = held;
+  const hasSync = world.lab.backend.supports.dataSync;
+  if (how === 'dataSync' && hasSync) {
+    world.write(`${text}.dataSync();`);
+    world.check(held, tensor.dataSync());
+  } else if (how === 'target') {
+    const target = new Float32Array(held.wanted.data.length).fill(9);
+    world.write(`await ${text}.data(new Float32Array(${target.length}).fill(9));`);
+    expectTrue(`${text}: the target must be returned`, (await tensor.data(target)) === target);
+    world.check(held, target);
+  } else if (how === 'twice') {
+    world.write(`await Promise.all([${text}.data(), ${text}.data()]);`);
+    for (const data of await Promise.all([tensor.data(), tensor.data()])) {
+      world.check(held, data);
+      // Its reader's own: the next one must not see this.
+      data.fill(9);
+    }
+  } else await readNow(world, held);
+}
+
+export async function free(world: World, { age, what, pending }: FreeCall): Promise<void> {
+  const made = pick(world.results, age);
+  if (made === undefined) return;
+  const gone = made.held.filter(({ path }) => what === 'result' || path.startsWith(what));
+  const [first] = gone;
+  if (first === undefined) return;
+  const all = gone.length === made.held.length;
+  let name = '';
+  let reading: Promise<Float32Array | undefined> | undefined;
+  if (pending) {
+    name = world.name('p');
+    world.write(`const ${name} = ${first.text}.data().catch(() => undefined);`);
+    reading = first.tensor.data().catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== 'RNN_DISPOSED') throw error;
+      return undefined;
+    });
+  }
+  if (all) world.drop(made);
+  else {
+    for (const { text, tensor } of gone) {
+      world.write(`${text}.dispose();`);
+      tensor.dispose();
+    }
+    made.held = made.held.filter((held) => !gone.includes(held));
+  }
+  if (reading === undefined) return;
+  world.write(`await ${name};`);
+  const data = await reading;
+  if (data !== undefined) world.check(first, data);
+}
+
+export async function rebuild(world: World, { layer, changed, k }: RebuildCall): Promise<void> {
+  world.rebuild(world.slot(layer), changed ? k : undefined);
+}
+
+export async function reset(world: World, call: ResetCall): Promise<void> {
+  const slot = world.slot(call.layer);
+  const { config } = slot.plan;
+  if (!flagsOf(config).stateful) return;
+  const state = world.state(config, call, undefined, 1 + (call.k % 3));
+  world.write(`${slot.name}.resetState(${state.text ?? ''});`);
+  (slot.layer as AnyLayer).resetState(state.given);
+  if (call.freed && state.of !== undefined) world.drop(state.of);
+  const { leaves, batch, steps } = state;
+  slot.stored =
+    leaves === undefined || batch === undefined ? undefined : { leaves, batch, steps: steps ?? 0 };
+}
+
+interface Refused {
+  readonly text: string;
+  readonly code: 'RNN_SHAPE' | 'RNN_DISPOSED' | 'RNN_CONFIG';
+  readonly attempt: () => unknown;
+}
+
+export async function refuse(world: World, call: RefuseCall): Promise<void> {
+  const slot = world.slot(call.layer);
+  const refused = refusedBy(world, slot, call);
+  if (refused === undefined) return;
+  world.write(`try { ${refused.text} } catch {}`);
+  await expectRefusal(refused.text, refused.code, refused.attempt);
+}
+
+/** Undefined where the history holds nothing that could be refused so. */
+function refusedBy(world: World, slot: Slot, { what, k }: RefuseCall): Refused | undefined {
+  const { inputDim, config } = slot.plan;
+  const layer: AnyLayer = slot.layer;
+  const batch = slot.stored?.batch ?? 1 + (k % 3);
+  const zeros = (shape: readonly number[]): { text: string; tensor: Values } => {
+    const tensor = filled(shape, 0);
+    const { length } = tensor.data;
+    return {
+      text: `{ shape: [${shape.join(', ')}], data: new Float32Array(${length}) }`,
+      tensor,
+    };
+  };
+  const x = zeros([batch, 2, inputDim]);
+  const runWith = (text: string, given: TensorLike, options?: RunOptions): Refused => ({
+    text: `${slot.name}.run(${text})`,
+    code: 'RNN_SHAPE',
+    attempt: () => layer.run(given, options),
+  });
+  switch (what) {
+    case 'x': {
+      const wide = zeros([batch, 2, inputDim + 1]);
+      return runWith(wide.text, wide.tensor);
+    }
+    case 'storedBatch': {
+      if (slot.stored === undefined) return undefined;
+      const other = zeros([batch + 1, 2, inputDim]);
+      return runWith(other.text, other.tensor);
+    }
+    case 'mask': {
+      const mask = maskOf(k, batch, 3);
+      return runWith(`${x.text}, { mask: ${maskText(mask)} }`, x.tensor, { mask });
+    }
+    case 'initialState': {
+      const state = world.state(config, { state: 'numbers', age: 0, k }, batch + 1, batch + 1);
+      return runWith(`${x.text}, { initialState: ${state.text} }`, x.tensor, {
+        initialState: state.given,
+      } as RunOptions);
+    }
+    case 'resetState': {
+      if (flagsOf(config).stateful) return undefined;
+      return {
+        text: `${slot.name}.resetState()`,
+        code: 'RNN_CONFIG',
+        attempt: () => layer.resetState(),
+      };
+    }
+    case 'disposed':
+      return runOfDisposed(world, slot, x.text, x.tensor);
+    case 'frame': {
+      const opened = pick(world.streams, 0);
+      if (opened === undefined) return undefined;
+      const frame = zeros([opened.batch, opened.slot.plan.inputDim + 1]);
+      return {
+        text: `${opened.name}.push(${frame.text})`,
+        code: 'RNN_SHAPE',
+        attempt: () => opened.stream.push(frame.tensor),
+      };
+    }
+  }
+}
+
+/** A run with the state of a result that has been disposed of. */
+function runOfDisposed(world: World, slot: Slot, text: string, x: Values): Refused | undefined {
+  const made = pick(
+    world.results,
+    0,
+    ({ config, held }) =>
+      config === slot.plan.config &&
+      flagsOf(config).returnState &&
+      !held.some(({ path }) => path.startsWith('state')),
+  );
+  if (made === undefined || made.batch !== x.shape[0]) return undefined;
+  const [leaf] = leavesIn(made.state);
+  if (leaf === undefined) return undefined;
+  return {
+    text: `${slot.name}.run(${text}, { initialState: ${made.name}.state })`,
+    code: 'RNN_DISPOSED',
+    attempt: () =>
+      (slot.layer as AnyLayer).run(x, { initialState: made.state } as unknown as RunOptions),
+  };
+}

@@ -1,0 +1,451 @@
+// What a history has made so far: on the backend, and beside it what each thing must hold. Every line that is played is
+// written down as a line of a program.
+
+import {
+  type InitialState,
+  type Layer,
+  type LayerConfig,
+  type MemoryInfo,
+  nameState,
+  type Shape,
+  type Stream,
+  type Tensor,
+  type TensorLike,
+  weightShapes,
+  type WeightsOf,
+} from '@gatefold/contract';
+import { flagsOf, leavesIn, nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
+import { type Lab, namedState } from '../lab.ts';
+import { lawTolerance } from '../tolerance.ts';
+import { exactly, expectClose, expectTrue, type Tolerance, type Values } from '../values.ts';
+import type { History, LayerPlan, StateFrom } from './history.ts';
+import { numbers, numbersLine, numbersText } from './numbers.ts';
+import type { Wanted } from './oracle.ts';
+import { buildersOf, configText, nestText } from './program.ts';
+
+/** Weights this much smaller than inputs keep the sum of a gate near 1, where no activation is flat. */
+const weightScale = 1 / 4;
+
+/** Leaves of a state by path, and how many steps of rounding they have behind them. */
+export interface Kept {
+  readonly leaves: Readonly<Record<string, Values>>;
+  readonly batch: number;
+  readonly steps: number;
+}
+
+/** A state as an argument: how a program writes it, and what is passed; nothing where none is. */
+export interface GivenState extends Partial<Kept> {
+  readonly text?: string;
+  readonly given?: InitialState<LayerConfig>;
+  /** The result that it is of. */
+  readonly of?: Made;
+}
+
+/** An x, or a frame, as an argument. */
+export interface GivenInput {
+  readonly text: string;
+  readonly given: TensorLike;
+  readonly values: Values;
+  readonly steps: number;
+}
+
+/** An array of the caller's, and what it must still hold. */
+interface Passed {
+  readonly name: string;
+  readonly tensor: Values;
+  copy: Float32Array;
+}
+
+/** A place for a layer, which may be made again. */
+export interface Slot {
+  readonly name: string;
+  readonly plan: LayerPlan;
+  /** The caller's arrays, by path. */
+  readonly arrays: readonly Passed[];
+  readonly nest: unknown;
+  layer: Layer;
+  /** What the arrays held when the layer was made. */
+  weights: unknown;
+  /** What a stateful layer has stored. */
+  stored: Kept | undefined;
+}
+
+/** A tensor that is alive, and what it must hold for as long as it is. */
+export interface Held {
+  readonly text: string;
+  readonly path: string;
+  readonly tensor: Tensor;
+  readonly wanted: Values;
+  readonly tolerance: Tolerance;
+  /** What was read of it first. */
+  seen: Float32Array | undefined;
+}
+
+export interface Made {
+  readonly name: string;
+  readonly config: LayerConfig;
+  readonly result: { dispose(): void };
+  readonly state: unknown;
+  readonly batch: number;
+  readonly steps: number;
+  held: readonly Held[];
+}
+
+/** A stream with all that was pushed since it began. */
+export interface Opened {
+  readonly name: string;
+  readonly slot: Slot;
+  readonly stream: Stream;
+  readonly batch: number;
+  /** The state that it began with; none where that was zeros. */
+  begun: Kept['leaves'] | undefined;
+  /** [batch, timeSteps, inputDim] each. */
+  frames: readonly Values[];
+  /** [batch, timeSteps] each. */
+  masks: readonly Uint8Array[];
+  /** After the last push. */
+  state: Kept;
+  /** What the last push has lent. */
+  lent: { readonly text: string; readonly output: Tensor; readonly wanted: Values } | undefined;
+  /** Steps of rounding behind what was pushed. */
+  steps: number;
+}
+
+type Counts = Pick<MemoryInfo, 'tensors' | 'layers' | 'streams'>;
+
+export class World {
+  readonly lab: Lab;
+  readonly lines: string[] = [];
+  readonly slots: Slot[] = [];
+  results: Made[] = [];
+  streams: Opened[] = [];
+  readonly inputs: Passed[] = [];
+  readonly #history: History;
+  readonly #before: MemoryInfo;
+  readonly #names = { p: 0, r: 0, s: 0, x: 0 };
+
+  constructor(lab: Lab, history: History) {
+    this.lab = lab;
+    this.#history = history;
+    this.#before = lab.backend.memory();
+  }
+
+  /** `r1` for a result, `s1` for a stream, `x1` for an array, `p1` for what comes of a push or is pending. */
+  name(letter: 'p' | 'r' | 's' | 'x'): string {
+    return `${letter}${++this.#names[letter]}`;
+  }
+
+  write(line: string): void {
+    this.lines.push(line);
+  }
+
+  /** The program that was played. */
+  get program(): string[] {
+    const builders = [
+      ...new Set(this.slots.flatMap(({ plan }) => buildersOf(plan.config))),
+    ].toSorted();
+    return [
+      `import { ${builders.join(', ')} } from '@gatefold/contract';`,
+      numbersLine,
+      ...this.lines,
+    ];
+  }
+
+  /** A layer by its place among those of the history, made when it is needed first. */
+  slot(index: number): Slot {
+    const { layers } = this.#history;
+    const at = index % layers.length;
+    const plan = layers[at] as LayerPlan;
+    const name = String.fromCodePoint('a'.codePointAt(0)! + at);
+    const found = this.slots.find((slot) => slot.name === name);
+    if (found !== undefined) return found;
+    const { config, inputDim, k } = plan;
+    const arrays: Passed[] = [];
+    let next = k;
+    const cells = placesOf(config).map(({ cell, before }) => {
+      const shapes = Object.entries(weightShapes(cell, before?.units ?? inputDim));
+      const wanted = shapes.filter(([part]) => part !== 'bias' || cell.useBias);
+      return wanted.map(([part, { shape }]) => {
+        const tensor = numbers((next += 40), shape, weightScale);
+        return { part, text: numbersText(next, shape, weightScale), tensor };
+      });
+    });
+    const nestOf = (leaf: 'text' | 'tensor'): unknown =>
+      nestCells(
+        config,
+        cells.map((parts) => Object.fromEntries(parts.map((part) => [part.part, part[leaf]]))),
+      );
+    const nest = nestOf('tensor');
+    for (const [path, leaf] of leavesIn(nest)) {
+      const tensor = leaf as Values;
+      arrays.push({ name: memberOf(`${name}Weights`, path), tensor, copy: tensor.data.slice() });
+    }
+    this.write(`const ${name}Weights = ${nestText(nestOf('text'))};`);
+    this.write(`let ${name} = backend.layer(${configText(config)}, ${name}Weights);`);
+    const slot: Slot = {
+      name,
+      plan,
+      arrays,
+      nest,
+      layer: this.lab.backend.layer(config, nest as WeightsOf<LayerConfig>),
+      weights: structuredClone(nest),
+      stored: undefined,
+    };
+    this.slots.push(slot);
+    return slot;
+  }
+
+  /** Puts other numbers into an array of the caller's. */
+  overwrite(passed: Passed, k: number, scale = 1): void {
+    const { name, tensor } = passed;
+    const { shape, data } = tensor;
+    this.write(`${name}.data.set(${numbersText(k, shape, scale)}.data);`);
+    data.set(numbers(k, shape, scale).data);
+    passed.copy = data.slice();
+  }
+
+  /** Makes a slot's layer again of the same arrays, once the old one is disposed of. */
+  rebuild(slot: Slot, changedFrom: number | undefined): void {
+    const { name, plan, arrays, nest } = slot;
+    this.write(`${name}.dispose();`);
+    slot.layer.dispose();
+    this.streams = this.streams.filter((opened) => opened.slot !== slot);
+    if (changedFrom !== undefined) {
+      for (const [index, passed] of arrays.entries()) {
+        this.overwrite(passed, changedFrom + 40 * index, weightScale);
+      }
+    }
+    this.write(`${name} = backend.layer(${configText(plan.config)}, ${name}Weights);`);
+    slot.layer = this.lab.backend.layer(plan.config, nest as WeightsOf<LayerConfig>);
+    slot.weights = structuredClone(nest);
+    slot.stored = undefined;
+  }
+
+  /** A new array of the caller's. */
+  newInput(k: number, shape: Shape): GivenInput {
+    const tensor = numbers(k, shape);
+    const name = this.name('x');
+    this.inputs.push({ name, tensor, copy: tensor.data.slice() });
+    this.write(`const ${name} = ${numbersText(k, shape)};`);
+    return { text: name, given: tensor, values: copied(tensor), steps: 0 };
+  }
+
+  /** A state to begin with: as it is asked for where one fits, new numbers where none does. */
+  state(
+    config: LayerConfig,
+    { state, age, k }: { readonly state: StateFrom; readonly age: number; readonly k: number },
+    batch: number | undefined,
+    otherwise: number,
+  ): GivenState {
+    if (state === 'none') return {};
+    const fitting = state === 'numbers' ? [] : this.#states(config, batch);
+    const found = fitting[age % Math.max(fitting.length, 1)];
+    if (found !== undefined) return found;
+    const rows = batch ?? otherwise;
+    const leaves = stateLeaves(config).map(({ path, units }, index) => {
+      const shape = [rows, units];
+      return [path, numbers(k + 40 * index, shape), numbersText(k + 40 * index, shape)] as const;
+    });
+    const given = Object.fromEntries(leaves.map(([path, values]) => [path, values]));
+    return {
+      text: nestText(
+        nameState(
+          config,
+          leaves.map(([, , text]) => text),
+        ),
+      ),
+      given: namedState(config, given),
+      leaves: given,
+      batch: rows,
+      steps: 0,
+    };
+  }
+
+  /** States of results and streams that a layer could begin with, the latest first. */
+  #states(config: LayerConfig, batch: number | undefined): GivenState[] {
+    const layout = layoutOf(config);
+    const fits = (other: LayerConfig, rows: number): boolean =>
+      layoutOf(other) === layout && (batch === undefined || rows === batch);
+    const ofResults = this.results
+      .filter((made) => fits(made.config, made.batch) && heldStateOf(made) !== undefined)
+      .map((made) => ({
+        text: `${made.name}.state`,
+        given: made.state as InitialState<LayerConfig>,
+        leaves: heldStateOf(made) as Kept['leaves'],
+        batch: made.batch,
+        steps: made.steps,
+        of: made,
+      }));
+    const ofStreams = this.streams
+      .filter((opened) => fits(opened.slot.plan.config, opened.batch))
+      .map(({ name, stream, state }) => ({
+        text: `${name}.state`,
+        given: stream.state as InitialState<LayerConfig>,
+        ...state,
+      }));
+    return [...ofResults, ...ofStreams].toReversed();
+  }
+
+  /** Takes a result into the books, whose tensors must be those that are wanted. */
+  take(
+    name: string,
+    slot: Slot,
+    result: object,
+    wanted: Wanted,
+    { batch, steps }: { readonly batch: number; readonly steps: number },
+  ): Made {
+    const { config } = slot.plan;
+    const { output, state } = result as { output: unknown; state?: unknown };
+    const wantsState = flagsOf(config).returnState;
+    const expected = {
+      ...wanted.outputs,
+      ...(wantsState
+        ? Object.fromEntries(
+            Object.entries(wanted.state).map(([path, leaf]) => [joined('state', path), leaf]),
+          )
+        : {}),
+    };
+    const leaves = leavesIn({ output, ...(state === undefined ? {} : { state }) });
+    const [paths, wantedPaths] = [leaves.map(([path]) => path), Object.keys(expected)];
+    expectTrue(
+      `${name}: must hold ${wantedPaths.join(', ')}, got ${paths.join(', ')}`,
+      paths.join() === wantedPaths.join(),
+    );
+    const made: Made = {
+      name,
+      config,
+      result: result as Made['result'],
+      state,
+      batch,
+      steps,
+      held: leaves.map(([path, leaf]) => ({
+        text: memberOf(name, path),
+        path,
+        tensor: leaf as Tensor,
+        wanted: expected[path] as Values,
+        tolerance: this.tolerance(slot, steps),
+        seen: undefined,
+      })),
+    };
+    this.results.push(made);
+    return made;
+  }
+
+  tolerance({ plan: { config, inputDim } }: Slot, steps: number): Tolerance {
+    return lawTolerance(this.lab.backend.supports.precision, config, inputDim, steps);
+  }
+
+  /** Compares what was read of a tensor with what it must hold, and with what was read before. */
+  check(held: Held, data: Float32Array): void {
+    const { text, tensor, wanted, tolerance, seen } = held;
+    const got = { shape: [...tensor.shape], data };
+    this.lab.readings.push(got);
+    this.lab.note(expectClose(text, got, wanted, tolerance));
+    if (seen !== undefined) {
+      expectClose(`${text}, read again,`, got, { shape: wanted.shape, data: seen }, exactly);
+    }
+    held.seen = data.slice();
+  }
+
+  /** Disposes of a result. */
+  drop(made: Made): void {
+    this.write(`${made.name}.dispose();`);
+    made.result.dispose();
+    this.results = this.results.filter((one) => one !== made);
+  }
+
+  /** Compares memory() with what is alive, and the caller's arrays with what was put into them. */
+  expectBooks(): void {
+    const now = this.lab.backend.memory();
+    const alive: Counts = {
+      tensors: this.results.reduce((sum, { held }) => sum + held.length, 0),
+      layers: this.slots.length,
+      streams: this.streams.length,
+    };
+    for (const kind of ['tensors', 'layers', 'streams'] as const) {
+      const got = now[kind] - this.#before[kind];
+      expectTrue(
+        `memory() must count ${alive[kind]} ${kind} more than before, counts ${got} more`,
+        got === alive[kind],
+      );
+    }
+    for (const { name, tensor, copy } of [
+      ...this.inputs,
+      ...this.slots.flatMap(({ arrays }) => arrays),
+    ]) {
+      expectTrue(
+        `${name}: an array that was passed in was written to`,
+        tensor.data.every((value, index) => value === copy[index]),
+      );
+    }
+  }
+
+  /** Disposes of all that is left, after which memory() must say what it said before. */
+  async end(): Promise<void> {
+    for (const { name, result } of this.results) {
+      this.write(`${name}.dispose();`);
+      result.dispose();
+    }
+    for (const { name, stream } of this.streams) {
+      this.write(`${name}.dispose();`);
+      stream.dispose();
+    }
+    for (const { name, layer } of this.slots) {
+      this.write(`${name}.dispose();`);
+      layer.dispose();
+    }
+    this.write('backend.memory();');
+    await this.lab.backend.idle();
+    // Bytes are left out: what a device keeps for the next layer is its own.
+    const counted = ({ tensors, layers, streams, buffers }: MemoryInfo): string =>
+      JSON.stringify({ tensors, layers, streams, buffers });
+    const [got, wanted] = [counted(this.lab.backend.memory()), counted(this.#before)];
+    expectTrue(`memory() must be ${wanted} in the end, got ${got}`, got === wanted);
+  }
+
+  /** Disposes of whatever a history that failed has left behind, whatever the backend says to it. */
+  abandon(): void {
+    const left = [
+      ...this.results.map(({ result }) => result),
+      ...this.streams.map(({ stream }) => stream),
+      ...this.slots.map(({ layer }) => layer),
+    ];
+    for (const resource of left) {
+      try {
+        resource.dispose();
+      } catch {
+        // It has failed already.
+      }
+    }
+  }
+}
+
+/** The leaves of a state that is alive whole. */
+function heldStateOf({ config, held }: Made): Kept['leaves'] | undefined {
+  const leaves = stateLeaves(config).map(({ path }) => {
+    const leaf = held.find((one) => one.path === joined('state', path));
+    return [path, leaf?.wanted] as const;
+  });
+  if (leaves.some(([, values]) => values === undefined)) return undefined;
+  return Object.fromEntries(leaves) as Kept['leaves'];
+}
+
+function layoutOf(config: LayerConfig): string {
+  return stateLeaves(config)
+    .map(({ path, units }) => `${path}:${units}`)
+    .join();
+}
+
+export function copied({ shape, data }: Values): Values {
+  return { shape: [...shape], data: data.slice() };
+}
+
+/** `state` and `[1].h` are `state[1].h`. */
+function joined(outer: string, path: string): string {
+  return path.startsWith('[') ? outer + path : `${outer}.${path}`;
+}
+
+/** A leaf as a program reaches it. */
+function memberOf(name: string, path: string): string {
+  return path === '' ? name : joined(name, path);
+}

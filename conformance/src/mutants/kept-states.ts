@@ -1,0 +1,371 @@
+// States that are kept by reference, shared or mixed up: of streams and of stateful layers. Clauses T, P.
+
+import type { Stream, StreamOptions, TensorLike } from '@gatefold/contract';
+import { flagsOf, stateLeaves } from '@gatefold/contract/author';
+import { namedState } from '../lab.ts';
+import {
+  type AnyTensor,
+  backendMutant,
+  type Honest,
+  layerMutant,
+  type Mutant,
+  streamMutant,
+} from './mutant.ts';
+import { batchOf, copied, type Leaves, leavesOf, mapLeaves, zeroed } from './state-now.ts';
+import { tell } from './told-numbers.ts';
+
+const onStream = (
+  id: string,
+  clause: string,
+  says: string,
+  change: Parameters<typeof streamMutant>[0]['change'],
+): Mutant =>
+  streamMutant({ id: `history/stream-${id}`, clause, says, change, changesValues: true });
+
+const onLayer = (
+  id: string,
+  clause: string,
+  says: string,
+  change: Parameters<typeof layerMutant>[0]['change'],
+): Mutant => layerMutant({ id: `history/${id}`, clause, says, change, changesValues: true });
+
+const isStateful = ({ config }: Honest): boolean => flagsOf(config).stateful;
+
+/** Whether a state that was given is of tensors of which one has been disposed of since. */
+function isGone(given: Leaves): boolean {
+  return Object.values(given).some((leaf) => (leaf as Partial<AnyTensor>).disposed === true);
+}
+
+/** The state that a stateful layer stored last, of the layers whose results tell it. */
+function storing(honest: Honest): { stored: () => Leaves | undefined; run: Honest['run'] } {
+  let stored: Leaves | undefined;
+  return {
+    stored: () => stored,
+    run: (x, options) => {
+      const result = honest.run(x, options);
+      if (result.state !== undefined && batchOf(x) > 0) stored = copied(honest, result.state);
+      return result;
+    },
+  };
+}
+
+const streams: readonly Mutant[] = [
+  layerMutant({
+    id: 'history/stream-from-stored',
+    clause: 'T5',
+    says: 'a stream of a stateful layer that begins with the stored state',
+    changesValues: true,
+    change: (honest) => {
+      if (!isStateful(honest)) return {};
+      const { stored, run } = storing(honest);
+      return {
+        run,
+        stream: (options) => {
+          const leaves = stored();
+          const rows = leaves === undefined ? 0 : batchOf(Object.values(leaves)[0] as TensorLike);
+          const begins = options?.initialState === undefined && rows === (options?.batch ?? 1);
+          return honest.stream(
+            begins && leaves !== undefined
+              ? ({ ...options, initialState: namedState(honest.config, leaves) } as StreamOptions)
+              : options,
+          );
+        },
+      };
+    },
+  }),
+  layerMutant({
+    id: 'history/stream-resets-stored',
+    clause: 'T5',
+    says: 'a stream that resets the stored state of its layer',
+    changesValues: true,
+    change: (honest) => ({
+      stream: (options) => {
+        const stream = honest.stream(options);
+        if (isStateful(honest)) honest.resetState();
+        return stream;
+      },
+    }),
+  }),
+  onStream(
+    'two-lengths',
+    'T1',
+    'a chunk of another length than the first, which is half of what it should be',
+    (honest) => {
+      const push = honest.push.bind(honest);
+      let first: number | undefined;
+      return {
+        push: (frame: TensorLike, options?: object) => {
+          const output = push(frame, options as never);
+          if (frame.shape.length !== 3) return output;
+          first ??= frame.shape[1];
+          return first === frame.shape[1]
+            ? output
+            : told(output, (own) => own.map((value) => value / 2));
+        },
+      };
+    },
+  ),
+  onStream('tenth-push', 'T1', 'a tenth push that begins anew', (honest) => {
+    const push = honest.push.bind(honest);
+    let pushed = 0;
+    return {
+      push: (frame: TensorLike, options?: object) => {
+        if (++pushed === 10) honest.reset();
+        return push(frame, options as never);
+      },
+    };
+  }),
+  onStream(
+    'read-stale',
+    'T6',
+    'a push that is read as the one before, the second time on',
+    (honest) => {
+      const push = honest.push.bind(honest);
+      const caches = new Map<string, Float32Array>();
+      return {
+        push: (frame: TensorLike, options?: object) => {
+          const output = push(frame, options as never);
+          const key = output.shape.join();
+          return told(output, (own) => {
+            const known = caches.get(key) ?? own.slice();
+            caches.set(key, known);
+            return known;
+          });
+        },
+      };
+    },
+  ),
+  backendMutant({
+    id: 'history/streams-share',
+    clause: 'T5',
+    says: 'streams of all layers that are as wide, which share their states',
+    changesValues: true,
+    change: (plain) => {
+      const latest = new Map<string, Stream>();
+      return {
+        layer: (config, weights) => {
+          const layer = plain.layer(config, weights);
+          const open = layer.stream.bind(layer);
+          layer.stream = (options) => {
+            const stream = open(options);
+            const key = JSON.stringify([stateLeaves(layer.config), stream.batch]);
+            const push = stream.push.bind(stream);
+            stream.push = (frame, more) => {
+              const other = latest.get(key);
+              const output = push(frame, more);
+              if (other !== undefined && other !== stream && !other.disposed) {
+                other.reset(stream.state as never);
+              }
+              latest.set(key, stream);
+              return output;
+            };
+            return stream;
+          };
+          return layer;
+        },
+      };
+    },
+  }),
+  onLayer(
+    'run-moves-stream',
+    'T5',
+    'a run that its layer’s stream goes on from',
+    ({ run, stream, config }) => {
+      let opened: Stream | undefined;
+      return {
+        stream: (options) => (opened = stream(options)),
+        run: (x, options) => {
+          const result = run(x, options);
+          if (
+            opened?.disposed === false &&
+            result.state !== undefined &&
+            batchOf(x) === opened.batch
+          ) {
+            opened.reset(namedState(config, copied({ config }, result.state)) as never);
+          }
+          return result;
+        },
+      };
+    },
+  ),
+  onLayer(
+    'stream-state-by-reference',
+    'T3',
+    'a stream that begins with zeros once the state that it was given is disposed of',
+    ({ stream, config }) => ({
+      stream: (options) => {
+        let given = leavesOf(config, options?.initialState);
+        const opened = stream(options);
+        const [push, reset] = [opened.push.bind(opened), opened.reset.bind(opened)];
+        opened.reset = (state) => {
+          reset(state);
+          given = leavesOf(config, state);
+        };
+        opened.push = (frame, more) => {
+          if (Object.values(given).every((leaf) => leaf !== undefined) && isGone(given)) reset();
+          given = {};
+          return push(frame, more);
+        };
+        return opened;
+      },
+    }),
+  ),
+];
+
+const lent = new WeakSet<object>();
+
+/** Lets a lent tensor tell other numbers: once, since the next push lends the same one again. */
+function told(tensor: AnyTensor, change: (own: Float32Array) => ArrayLike<number>): AnyTensor {
+  if (lent.has(tensor)) return tensor;
+  lent.add(tensor);
+  return tell(tensor, change);
+}
+
+const stored: readonly Mutant[] = [
+  onLayer(
+    'reset-by-reference',
+    'P4',
+    'resetState(tensor) that goes to zeros once the tensor is disposed of',
+    (honest) => {
+      if (!isStateful(honest)) return {};
+      let given: Leaves = {};
+      return {
+        resetState: (state?: unknown) => {
+          honest.resetState(state);
+          given = state === undefined ? {} : leavesOf(honest.config, state);
+        },
+        run: (x, options) => {
+          if (isGone(given)) honest.resetState();
+          given = {};
+          return honest.run(x, options);
+        },
+      };
+    },
+  ),
+  onLayer(
+    'stored-is-returned',
+    'P1',
+    'a stored state that goes with the result that returned it',
+    (honest) => {
+      if (!isStateful(honest)) return {};
+      let last: Leaves = {};
+      return {
+        run: (x, options) => {
+          if (isGone(last)) honest.resetState();
+          const result = honest.run(x, options);
+          last = result.state === undefined ? {} : leavesOf(honest.config, result.state);
+          return result;
+        },
+      };
+    },
+  ),
+  backendMutant({
+    id: 'history/reset-resets-all',
+    clause: 'P9',
+    says: 'resetState() of one layer that resets every other',
+    changesValues: true,
+    change: (plain) => {
+      const resets: (() => void)[] = [];
+      return {
+        layer: (config, weights) => {
+          const layer = plain.layer(config, weights);
+          if (!flagsOf(layer.config).stateful) return layer;
+          const reset = layer.resetState.bind(layer);
+          resets.push(() => {
+            if (!layer.disposed) reset();
+          });
+          layer.resetState = (state) => {
+            for (const each of state === undefined ? resets : []) each();
+            reset(state);
+          };
+          return layer;
+        },
+      };
+    },
+  }),
+  backendMutant({
+    id: 'history/stored-by-width',
+    clause: 'P9',
+    says: 'one stored state for all layers that are as wide',
+    changesValues: true,
+    change: (plain) => {
+      const states = new Map<string, { by: object; state: unknown }>();
+      return {
+        layer: (config, weights) => {
+          const layer = plain.layer(config, weights);
+          const { stateful, returnState } = flagsOf(layer.config);
+          if (!stateful || !returnState) return layer;
+          const run = layer.run.bind(layer);
+          layer.run = (x, options) => {
+            const key = JSON.stringify([stateLeaves(layer.config), batchOf(x)]);
+            const other = states.get(key);
+            if (other !== undefined && other.by !== layer && !layer.disposed) {
+              layer.resetState(other.state as never);
+            }
+            const result = run(x, options);
+            const { state } = result as { state?: unknown };
+            const kept = namedState(layer.config, copied(layer, state));
+            states.set(key, { by: layer, state: kept });
+            return result;
+          };
+          return layer;
+        },
+      };
+    },
+  }),
+  onLayer(
+    'masked-backwards-forgets',
+    'P7',
+    'a masked call of a layer that goes backwards, which stores zeros',
+    (honest) => ({
+      run: (x, options) => {
+        const result = honest.run(x, options);
+        const { stateful, goBackwards } = flagsOf(honest.config);
+        if (stateful && goBackwards && options?.mask !== undefined) honest.resetState();
+        return result;
+      },
+    }),
+  ),
+  onLayer(
+    'refusal-frees-batch',
+    'P10',
+    'a refused batch that resets the stored state',
+    (honest) => {
+      if (!isStateful(honest)) return {};
+      return {
+        run: (x, options) => {
+          try {
+            return honest.run(x, options);
+          } catch (error) {
+            if (!honest.layer.disposed) honest.resetState();
+            throw error;
+          }
+        },
+      };
+    },
+  ),
+  onLayer(
+    'state-swapped',
+    'P4',
+    'resetState(state) that a second one of the same shape does not replace',
+    (honest) => {
+      if (!isStateful(honest)) return {};
+      const first = new Map<number, unknown>();
+      return {
+        resetState: (state?: unknown) => {
+          honest.resetState(state);
+          if (state === undefined) return;
+          const leaves = mapLeaves(leavesOf(honest.config, state), (leaf) =>
+            (leaf as Partial<AnyTensor>).disposed === true ? zeroed(leaf) : leaf,
+          );
+          const batch = batchOf(Object.values(leaves)[0] as TensorLike);
+          const known = first.get(batch) ?? namedState(honest.config, copied(honest, state));
+          first.set(batch, known);
+          honest.resetState(known);
+        },
+      };
+    },
+  ),
+];
+
+export const keptStateMutants: readonly Mutant[] = [...streams, ...stored];
