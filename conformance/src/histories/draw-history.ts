@@ -109,7 +109,7 @@ function layerPlans(supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan> {
     .map(({ cell, above, form: kind, flags, ...plan }) => {
       const { goBackwards: _, alignOutput: __, ...forward } = flags;
       const configs: Record<typeof kind, () => LayerConfig> = {
-        cell: () => ({ ...cell, ...flags }) as LayerConfig,
+        cell: () => ({ ...cell, ...flags }),
         stacked: () => stacked({ cells: [cell, above], ...flags }),
         bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never }),
       };
@@ -155,7 +155,7 @@ function cells(supports: Supports): fc.Arbitrary<CellConfig> {
 
 /** A layer's cell, without the flags. */
 function cellOf(config: LayerConfig): CellConfig {
-  return stacked({ cells: [config as CellConfig] }).cells[0] as CellConfig;
+  return stacked({ cells: [config as CellConfig] }).cells[0];
 }
 
 function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arbitrary<Call>>> {

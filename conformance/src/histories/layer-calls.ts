@@ -15,7 +15,7 @@ import type {
   ResetCall,
   RunCall,
 } from './history.ts';
-import { wantedOf } from './oracle.ts';
+import { wantedOf } from './wanted.ts';
 import { objectText } from './program.ts';
 import {
   copied,
@@ -74,24 +74,24 @@ export async function run(world: World, call: RunCall): Promise<void> {
     mask: mask === undefined ? undefined : maskText(mask),
   });
   world.write(`const ${name} = ${slot.name}.run(${x.text}${options});`);
-  const made = runOnce(world, slot, name, x, begun, mask);
+  const made = await runOnce(world, slot, name, x, begun, mask);
   if (call.freed && begun.of !== undefined) world.drop(begun.of);
   if (!call.read) return;
   for (const held of made.held) await readNow(world, held);
 }
 
-function runOnce(
+async function runOnce(
   world: World,
   slot: Slot,
   name: string,
   x: GivenInput,
   begun: GivenState,
   mask: Mask | undefined,
-): Made {
+): Promise<Made> {
   const { config } = slot.plan;
   const isStateful = flagsOf(config).stateful;
   const from = begun.leaves === undefined && isStateful ? slot.stored : begun;
-  const wanted = wantedOf({
+  const wanted = await wantedOf({
     config,
     weights: slot.weights,
     x: x.values,
@@ -182,16 +182,16 @@ export async function repeat(world: World, call: RepeatCall): Promise<void> {
   world.write('}');
   let first: readonly Float32Array[] | undefined;
   for (let n = 0; n < call.times; n++) {
-    const made = runOnce(world, slot, `${name}[${n}]`, x, begun, undefined);
+    const made = await runOnce(world, slot, `${name}[${n}]`, x, begun, undefined);
     for (const held of made.held) world.check(held, await held.tensor.data());
-    const read = made.held.map(({ seen }) => seen as Float32Array);
-    first ??= read;
+    const numbers = made.held.map(({ seen }) => seen as Float32Array);
+    first ??= numbers;
     for (const [index, held] of made.held.entries()) {
       const { shape } = held.wanted;
       const data = first[index] as Float32Array;
       expectClose(
         `${held.text}, as of the same call before,`,
-        { shape, data: read[index] as Float32Array },
+        { shape, data: numbers[index] as Float32Array },
         { shape, data },
         exactly,
       );

@@ -1,12 +1,12 @@
 // What each call on a stream does. What a stream must give is a run of all that was pushed since it began.
 
-import type { LayerConfig, StreamOptions, Tensor } from '@gatefold/contract';
+import type { LayerConfig, Tensor } from '@gatefold/contract';
 import { flagsOf, leavesIn, stateLeaves } from '@gatefold/contract/author';
 import { expectClose, filled, joinSteps, stepOf, type Values } from '../values.ts';
 import type { CloseCall, OpenCall, PushCall, PushesCall, RewindCall } from './history.ts';
 import { inputOf, type MaskBytes, maskOf, maskText, optionsText, pick } from './layer-calls.ts';
 import { numbers, numbersText } from './numbers.ts';
-import { wantedOf, withFlags } from './oracle.ts';
+import { wantedOf, withFlags } from './wanted.ts';
 import type { GivenState, Kept, Opened, World } from './world.ts';
 
 /** Streams that are open at a time. */
@@ -27,7 +27,7 @@ export async function open(world: World, call: OpenCall): Promise<void> {
   const stream = slot.layer.stream({
     batch,
     ...(begun.given === undefined ? {} : { initialState: begun.given }),
-  } as StreamOptions);
+  });
   const opened: Opened = { name, slot, stream, batch, ...begin(config, begun, batch) };
   world.streams.push(opened);
   if (call.freed && begun.of !== undefined) world.drop(begun.of);
@@ -50,7 +50,7 @@ export async function push(world: World, call: PushCall): Promise<void> {
   world.write(`const ${pushed} = ${name}.push(${frame.text}${options});`);
   const output = opened.stream.push(frame.given, given && { mask: given });
   opened.steps = Math.max(opened.steps, frame.steps);
-  const rows = extend(opened, frame.values, steps, mask);
+  const rows = await extend(opened, frame.values, steps, mask);
   const last = rows.at(-1) as Values;
   const wanted = isFrame || !flagsOf(config).returnSequences ? last : inSequence(rows);
   opened.lent = { text: pushed, output, wanted };
@@ -71,7 +71,7 @@ export async function pushes(world: World, { stream, times, k }: PushesCall): Pr
   const frame = numbers(k, shape);
   const got: Values[] = [];
   for (let n = 0; n < times; n++) got.push(await world.lab.read(opened.stream.push(frame)));
-  const rows = extend(opened, inSequence(Array.from({ length: times }, () => frame)), times);
+  const rows = await extend(opened, inSequence(Array.from({ length: times }, () => frame)), times);
   const tolerance = world.tolerance(slot, opened.steps);
   for (const [n, wanted] of rows.entries()) {
     world.lab.note(
@@ -124,7 +124,12 @@ function begin(
 }
 
 /** Appends steps to what was pushed, and says what each of them must give: [batch, units]. */
-function extend(opened: Opened, x: Values, steps: number, mask?: MaskBytes): Values[] {
+async function extend(
+  opened: Opened,
+  x: Values,
+  steps: number,
+  mask?: MaskBytes,
+): Promise<Values[]> {
   const { batch, slot, begun } = opened;
   const { config, inputDim } = slot.plan;
   opened.frames = [...opened.frames, { shape: [batch, steps, inputDim], data: x.data.slice() }];
@@ -135,7 +140,7 @@ function extend(opened: Opened, x: Values, steps: number, mask?: MaskBytes): Val
   const frames = isMasked ? opened.frames : opened.frames.slice(-1);
   const whole = frames.reduce((joined, next) => joinSteps(joined, next));
   const total = whole.shape[1] as number;
-  const { outputs, state } = wantedOf({
+  const { outputs, state } = await wantedOf({
     config: withFlags(config, { returnSequences: true }),
     weights: slot.weights,
     x: whole,

@@ -20,7 +20,7 @@ import { lawTolerance } from '../tolerance.ts';
 import { exactly, expectClose, expectTrue, type Tolerance, type Values } from '../values.ts';
 import type { History, LayerPlan, StateFrom } from './history.ts';
 import { numbers, numbersLine, numbersText } from './numbers.ts';
-import type { Wanted } from './oracle.ts';
+import type { Wanted } from './wanted.ts';
 import { buildersOf, configText, nestText } from './program.ts';
 
 /** Weights this much smaller than inputs keep the sum of a gate near 1, where no activation is flat. */
@@ -331,8 +331,17 @@ export class World {
     return made;
   }
 
+  /**
+   * That of laws. Types of weights hold these numbers exactly, but for `int8`, which may move a weight by the 254th part
+   * of the largest, and so each of n products and with it a step.
+   */
   tolerance({ plan: { config, inputDim } }: Slot, steps: number): Tolerance {
-    return lawTolerance(this.lab.backend.supports.precision, config, inputDim, steps);
+    const { precision, weightPrecision } = this.lab.claims;
+    const sums = lawTolerance(precision, config, inputDim, steps);
+    if (weightPrecision !== 'int8') return sums;
+    const products = placesOf(config).reduce((sum, { cell }) => sum + cell.units, inputDim);
+    const moved = (steps * products * weightScale) / 254;
+    return (wanted, index) => sums(wanted, index) + moved;
   }
 
   /** Compares what was read of a tensor with what it must hold, and with what was read before. */

@@ -3,13 +3,7 @@
 import { type LayerConfig, type TensorLike, tensorsOf } from '@gatefold/contract';
 import { flagsOf } from '@gatefold/contract/author';
 import type { LooseOptions } from '../untyped.ts';
-import {
-  type AnyResult,
-  type AnyTensor,
-  backendMutant,
-  layerMutant,
-  type Mutant,
-} from './mutant.ts';
+import { type AnyResult, backendMutant, layerMutant, type Mutant } from './mutant.ts';
 import { batchOf } from './state-now.ts';
 import { tell } from './told-numbers.ts';
 
@@ -234,30 +228,20 @@ const uploads: readonly Mutant[] = [
   }),
 ];
 
-/** Tensors of results by shape, of which the one that is made `size` later takes the memory. */
+/** As many outputs of each shape by turns: one that is made so many calls later is written over an earlier one. */
 function pooled(size: number): Change {
   return ({ run }) => {
-    const pools = new Map<string, AnyTensor[]>();
+    const pools = new Map<string, Float32Array[]>();
     return {
       run: (x, options) => {
         const result = run(x, options);
         const { output } = result;
         if (typeof output.data !== 'function') return result;
-        const key = keyOf(output.shape);
-        const pool = pools.get(key) ?? [];
-        const place = pool.length;
-        pools.set(key, [...pool, output]);
-        let own: Float32Array | undefined;
-        const numbersAt = (at: number): Float32Array | undefined => {
-          const later = pools.get(key)?.[at] as
-            (AnyTensor & { own?: () => Float32Array }) | undefined;
-          return later?.own?.();
-        };
-        const holds = output.dataSync.bind(output);
-        Object.assign(output, { own: () => (own ??= output.disposed ? undefined : holds()) });
-        return Object.assign(result, {
-          output: tell(output, (mine) => numbersAt(place + size) ?? mine),
-        });
+        const pool = pools.get(keyOf(output.shape)) ?? [];
+        pools.set(keyOf(output.shape), pool);
+        const later = pool.push(output.dataSync()) - 1 + size;
+        tell(output, (own) => pool[later] ?? own);
+        return result;
       },
     };
   };

@@ -1,6 +1,6 @@
 // States that are kept by reference, shared or mixed up: of streams and of stateful layers. Clauses T, P.
 
-import type { Stream, StreamOptions, TensorLike } from '@gatefold/contract';
+import type { PushOptions, Stream, TensorLike } from '@gatefold/contract';
 import { flagsOf, stateLeaves } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
 import {
@@ -66,7 +66,7 @@ const streams: readonly Mutant[] = [
           const begins = options?.initialState === undefined && rows === (options?.batch ?? 1);
           return honest.stream(
             begins && leaves !== undefined
-              ? ({ ...options, initialState: namedState(honest.config, leaves) } as StreamOptions)
+              ? { ...options, initialState: namedState(honest.config, leaves) }
               : options,
           );
         },
@@ -94,8 +94,8 @@ const streams: readonly Mutant[] = [
       const push = honest.push.bind(honest);
       let first: number | undefined;
       return {
-        push: (frame: TensorLike, options?: object) => {
-          const output = push(frame, options as never);
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const output = push(frame, options);
           if (frame.shape.length !== 3) return output;
           first ??= frame.shape[1];
           return first === frame.shape[1]
@@ -109,9 +109,9 @@ const streams: readonly Mutant[] = [
     const push = honest.push.bind(honest);
     let pushed = 0;
     return {
-      push: (frame: TensorLike, options?: object) => {
+      push: (frame: TensorLike, options?: PushOptions) => {
         if (++pushed === 10) honest.reset();
-        return push(frame, options as never);
+        return push(frame, options);
       },
     };
   }),
@@ -123,8 +123,8 @@ const streams: readonly Mutant[] = [
       const push = honest.push.bind(honest);
       const caches = new Map<string, Float32Array>();
       return {
-        push: (frame: TensorLike, options?: object) => {
-          const output = push(frame, options as never);
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const output = push(frame, options);
           const key = output.shape.join();
           return told(output, (own) => {
             const known = caches.get(key) ?? own.slice();
@@ -154,7 +154,7 @@ const streams: readonly Mutant[] = [
               const other = latest.get(key);
               const output = push(frame, more);
               if (other !== undefined && other !== stream && !other.disposed) {
-                other.reset(stream.state as never);
+                other.reset(stream.state);
               }
               latest.set(key, stream);
               return output;

@@ -50,7 +50,7 @@ function losing(plain: LooseBackend, watched: Watched): Partial<LooseBackend> {
       let calls = 0;
       layer.run = (x, options) => {
         const result = run(x, options);
-        lose(watched.run(layer.config, (options ?? {}) as LooseOptions, ++calls));
+        lose(watched.run(layer.config, options ?? {}, ++calls));
         return result;
       };
       layer.resetState = (state) => {

@@ -1,0 +1,51 @@
+// What a call must give: the plain backend of this suite, made for this call, which has seen no other.
+
+import type { LayerConfig, Mask, WeightsOf } from '@gatefold/contract';
+import { runPlain } from '../oracle.ts';
+import type { Values } from '../values.ts';
+
+/** Leaves by path: `output`, or `output.forward`; and `h`, `[1].c`, `backward.h`. */
+export interface Wanted {
+  readonly outputs: Readonly<Record<string, Values>>;
+  readonly state: Readonly<Record<string, Values>>;
+}
+
+export interface WantedCall {
+  readonly config: LayerConfig;
+  readonly weights: unknown;
+  readonly x: Values;
+  readonly initialState?: Readonly<Record<string, Values>> | undefined;
+  readonly mask?: Mask | undefined;
+}
+
+export async function wantedOf({ config, weights, x, ...given }: WantedCall): Promise<Wanted> {
+  const { initialState, mask } = given;
+  const { output, backwardOutput, state } = await runPlain(
+    {},
+    {
+      config: withFlags(config, { returnState: true, stateful: false }),
+      weights: weights as WeightsOf<LayerConfig>,
+      x,
+      options: {
+        ...(initialState === undefined ? {} : { initialState }),
+        ...(mask === undefined ? {} : { mask }),
+      },
+    },
+  );
+  const outputs =
+    backwardOutput === undefined
+      ? { output }
+      : { 'output.forward': output, 'output.backward': backwardOutput };
+  return { outputs, state };
+}
+
+/** A config with other flags, on both layers of a Bidirectional. */
+export function withFlags(config: LayerConfig, flags: object): LayerConfig {
+  if (config.kind !== 'bidirectional') return { ...config, ...flags };
+  const { layer, backwardLayer } = config;
+  return {
+    ...config,
+    layer: { ...layer, ...flags },
+    backwardLayer: { ...backwardLayer, ...flags },
+  };
+}
