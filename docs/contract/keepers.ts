@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 export interface Keepers {
   /** Files that say "clause M4" or "clauses M2 to M6" in a comment, from the root of the repository. */
   readonly code: readonly string[];
-  /** Files of cases, laws and goldens that name it. */
+  /** Files of cases, laws, histories and goldens that name it. */
   readonly cases: readonly string[];
   /** Files of the contract's own tests with a title that begins with it. */
   readonly tests: readonly string[];
@@ -19,7 +19,7 @@ export function readKeepers(): (id: string) => Keepers {
   const code = filesOf('packages/{contract,cpu,webgl}/src/**/*.ts').filter(
     ({ file }) => !file.startsWith('packages/contract/src/clauses'),
   );
-  const cases = filesOf('conformance/src/{cases,laws,golden/specs}/**/*.ts');
+  const cases = filesOf('conformance/src/{cases,laws,histories,golden/specs}/**/*.ts');
   const tests = filesOf('packages/contract/test/**/*.ts');
   return (id) => {
     const mention = new RegExp(String.raw`\b${id}\b`);

@@ -277,7 +277,7 @@ export async function reset(world: World, call: ResetCall): Promise<void> {
   const slot = world.slot(call.layer);
   const { config } = slot.plan;
   if (!flagsOf(config).stateful) return;
-  const state = world.state(config, call, undefined, 1 + (call.k % 3));
+  const state = world.state(config, call, undefined, slot.stored?.batch ?? 1 + (call.k % 3));
   world.write(`${slot.name}.resetState(${state.text ?? ''});`);
   (slot.layer as AnyLayer).resetState(state.given);
   if (call.freed && state.of !== undefined) world.drop(state.of);

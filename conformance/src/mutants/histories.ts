@@ -137,7 +137,8 @@ const plans: readonly Mutant[] = [
     id: 'history/flags-by-shape',
     clause: 'L16',
     says: 'a program that is compiled once for all layers of a cell, with the activation of the first',
-    changesValues: true,
+    // Which activation is the first depends on all that was made before: a diagnosis, which begins anew, has another.
+    changesValues: false,
     change: (plain) => {
       const compiled = new Map<string, unknown>();
       return {
