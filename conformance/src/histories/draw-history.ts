@@ -188,7 +188,12 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
     free: { age: index, what: fc.constantFrom('result', 'output', 'state'), pending: fc.boolean() },
     refuse: { layer, what: fc.constantFrom(...refusals), k },
     rebuild: { layer, changed: fc.boolean(), k },
-    reset: { layer, ...withState },
+    // Whether a layer keeps the tensors that it is given shows here alone.
+    reset: {
+      layer,
+      ...withState,
+      state: fc.constantFrom('none', 'numbers', 'kept', 'kept', 'kept'),
+    },
     open: { layer, batch, ...withState },
     push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, k },
     pushes: { stream: index, times: repeated, k },
