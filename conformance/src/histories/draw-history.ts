@@ -15,6 +15,7 @@ import {
 import { missingSupport } from '@gatefold/contract/author';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
+import { claimedAmong, claimedCells, telling } from '../claimed.ts';
 import type { Call, History, LayerPlan } from './history.ts';
 import { Calls } from './shortest.ts';
 
@@ -119,26 +120,21 @@ function layerPlans(supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan> {
     });
 }
 
-/** Activations that keep numbers below 1; where a backend has none of them, whatever it has first. */
+/** Activations that keep numbers below 1; where a backend has none of them, whatever it has. */
 const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign', 'hardSigmoid'];
 const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
 
 function cells(supports: Supports): fc.Arbitrary<CellConfig> {
-  const among = (
-    claimed: readonly ActivationName[],
-    names: readonly ActivationName[],
-  ): fc.Arbitrary<ActivationName> => {
-    const both = names.filter((name) => claimed.includes(name));
-    // A SimpleRNN has no recurrent activation, and a backend of it alone need claim none.
-    const [first = 'linear'] = claimed;
-    return fc.constantFrom(...(both.length > 0 ? both : [first]));
-  };
-  const kinds = supports.cells.flatMap((kind) =>
-    (kind === 'gru' ? supports.resetAfter : [false]).map((resetAfter) => ({ kind, resetAfter })),
-  );
+  // A SimpleRNN has no recurrent activation, and a backend of it alone need claim none.
+  const among = (claimed: readonly ActivationName[], names: readonly ActivationName[]) =>
+    fc.constantFrom(
+      ...(claimed.length > 0
+        ? claimedAmong(claimed, names, ...telling.activations)
+        : ['linear' as const]),
+    );
   return fc
     .record({
-      cell: fc.constantFrom(...kinds),
+      cell: fc.constantFrom(...claimedCells(supports)),
       units: size(4),
       activation: among(supports.activations, smooth),
       recurrentActivation: among(supports.recurrentActivations, gateLike),

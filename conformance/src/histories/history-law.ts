@@ -1,8 +1,10 @@
 // A law of histories: whatever was called before, a call gives what it would give on a fresh layer. fast-check draws the
 // histories, and makes one that fails as short as it can be.
 
+import { bidirectional, type LayerConfig, lstm, type Supports } from '@gatefold/contract';
 import * as fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
+import { withClaimedCells } from '../claimed.ts';
 import type { HistoryExample } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { outageOf } from '../outage.ts';
@@ -16,20 +18,33 @@ interface HistoryLawInput {
   readonly clauses: readonly [string, ...string[]];
   readonly says: string;
   readonly levels?: readonly Level[];
-  readonly configs?: Case['configs'];
+  /** Layers that it makes, in whichever cells are claimed; an LSTM unless it says so. */
+  readonly configs?: readonly LayerConfig[];
   readonly claims?: Case['claims'];
   /** Histories where other laws are tried on 100 examples: each has many calls. Where those are few, as many as they are. */
   readonly per100: number;
   readonly mix: Mix;
 }
 
+/** The layer in cells that are claimed, of which histories are drawn. */
+function claimedForm(supports: Supports, config: LayerConfig): LayerConfig {
+  if (config.kind !== 'bidirectional') return withClaimedCells(supports, config);
+  return bidirectional({ layer: withClaimedCells(supports, config.layer) });
+}
+
 /** Calls after which a failing history is not made any shorter: on a slow device each takes its time. */
 const mostShrinking = 4000;
 
-export function historyLaw({ mix, per100, ...input }: HistoryLawInput): Case {
+export function historyLaw({
+  mix,
+  per100,
+  configs = [lstm({ units: 1 })],
+  ...input
+}: HistoryLawInput): Case {
   const id = `law/history/${input.id}`;
   return defineCase({
     ...input,
+    configs: (supports) => configs.map((config) => claimedForm(supports, config)),
     id,
     run: async (lab) => {
       const { seed, runs, path, saved = [], savedOnly, timeLimit } = lab.settings;
