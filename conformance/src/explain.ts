@@ -159,7 +159,8 @@ function toleranceLines({ id }: Case, compared: readonly Observed[]): string[] {
       `tol(y) = 4·D + 2u|y| + 1e-7, here ${all} for float32`,
       'D is the largest deviation of the step in 24 runs of the float64 reference in which every',
       'operation is off by up to a unit roundoff at random (Monte-Carlo arithmetic); u = 2^-24 for',
-      'float32 and float64, 2^-11 for float16. Where 4·D > 0.05 single steps are compared instead.',
+      'float32 and float64, 2^-11 for float16. Weights in a smaller type, weightPrecision, add what they',
+      'move the step by in 24 runs more. Where 4·D > 0.05 single steps are compared instead.',
     ];
   }
   if (id.startsWith('law/')) {

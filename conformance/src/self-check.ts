@@ -4,7 +4,9 @@ import type { Case } from './case.ts';
 import { cases } from './cases.ts';
 import { mutants } from './mutants/catalogue.ts';
 import type { Mutant } from './mutants/mutant.ts';
-import { plainBackend } from './plain/plain-backend.ts';
+import type { NumberClaims } from './perturbed.ts';
+import { narrowed } from './plain/narrowed.ts';
+import { plainBackend, type PlainOptions } from './plain/plain-backend.ts';
 import { passing } from './report/report.ts';
 import { missingFor, runCase } from './run-case.ts';
 import { defaultSeed } from './run-on.ts';
@@ -44,14 +46,16 @@ export const selfCheckRuns = 25;
 interface Settings {
   readonly seed: number;
   readonly runs: number;
+  /** What mutants are mutants of. */
+  readonly plain: PlainOptions;
 }
 
 /** Runs the mutants. */
 export async function selfCheck(options: SelfCheckOptions = {}): Promise<SelfCheck> {
   const { seed = defaultSeed, runs = selfCheckRuns, full = false, onVerdict } = options;
-  const settings = { seed, runs };
+  const settings = { seed, runs, plain: {} };
   const start = performance.now();
-  const honestFailures = await failuresOf(() => plainBackend(), cases, settings);
+  const honestFailures = await failuresOf((plain) => plainBackend(plain), cases, settings);
   // A case that fails anyway kills nothing by failing.
   const sound = cases.filter(({ id }) => !honestFailures.includes(id));
   const verdicts: MutantVerdict[] = [];
@@ -68,6 +72,25 @@ export async function selfCheck(options: SelfCheckOptions = {}): Promise<SelfChe
     if (!busy.has(item.id) && !(await killsAny(item, settings))) idle.push(item.id);
   }
   return { verdicts, honestFailures, idle, milliseconds: performance.now() - start };
+}
+
+/**
+ * Mutants that change values and live, where they round as backends of given claims may: what the tolerances of those
+ * claims no longer see.
+ */
+export async function survivors(
+  claims: NumberClaims,
+  { seed = defaultSeed, runs = selfCheckRuns }: Pick<SelfCheckOptions, 'seed' | 'runs'> = {},
+): Promise<readonly Mutant[]> {
+  const settings = { seed, runs, plain: narrowed(claims) };
+  const alive: Mutant[] = [];
+  for (const mutant of mutants.filter(({ changesValues }) => changesValues)) {
+    const bears = ({ clauses }: Case): boolean => clauses.includes(mutant.clause);
+    const nearest = [...cases.filter(bears), ...cases.filter((item) => !bears(item))];
+    const killers = await failuresOf((plain) => mutant.make(plain), nearest, settings, 1);
+    if (killers.length === 0) alive.push(mutant);
+  }
+  return alive;
 }
 
 /** What is wrong with the suite, one line each; none when it passes. */
@@ -103,7 +126,7 @@ async function judge(
   const own = sound.filter(bears);
   const others = sound.filter((item) => !bears(item));
   const limit = full ? cases.length : 1;
-  const make = (): ReturnType<Mutant['make']> => mutant.make();
+  const make: Mutant['make'] = (plain) => mutant.make(plain);
   const killers = await failuresOf(make, own, settings, limit);
   const strangers =
     killers.length === 0 || full ? await failuresOf(make, others, settings, limit) : [];
@@ -131,7 +154,7 @@ async function failuresOf(
 }
 
 async function fails(make: Mutant['make'], item: Case, settings: Settings): Promise<boolean> {
-  const backend = make();
+  const backend = make(settings.plain);
   if (missingFor(backend.supports, item) !== undefined) return false;
   const { status } = await runCase(backend, item, settings);
   return !passing.includes(status);
@@ -146,7 +169,7 @@ async function killsAny(item: Case, settings: Settings): Promise<boolean> {
         ? 1
         : 2;
   for (const mutant of mutants.toSorted((a, b) => near(a) - near(b))) {
-    if (await fails(() => mutant.make(), item, settings)) return true;
+    if (await fails((plain) => mutant.make(plain), item, settings)) return true;
   }
   return false;
 }

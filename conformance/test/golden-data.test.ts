@@ -3,6 +3,7 @@
 import { type CellConfig, type LayerConfig } from '@gatefold/contract';
 import { cellsOf } from '@gatefold/contract/author';
 import { describe, expect, test } from 'vitest';
+import { deviations, plainOutcomes } from '../golden/deviation.ts';
 import { drawGolden } from '../src/golden/draw.ts';
 import { type Golden, groups, type StoredTensor } from '../src/golden/golden.ts';
 import { deviationsOf, firstIllStep } from '../src/golden/compare.ts';
@@ -156,6 +157,28 @@ describe('what Keras computed', () => {
     expect(lacking.every((id) => id.includes('hardSigmoidKeras2'))).toBe(true);
   });
 });
+
+test('deviations are those that golden/deviation.ts measures, but for roundings of tanh and exp', async () => {
+  const sizes = goldens.filter(({ id }) => id.startsWith('sizes/'));
+  expect(sizes.length).toBeGreaterThan(10);
+  for (const { id, seed, calls } of sizes) {
+    const spec = specById.get(id) as (typeof goldenSpecs)[0];
+    const drawn = drawGolden(spec, seed);
+    const measured = await deviations(spec, drawn, await plainOutcomes(spec, drawn));
+    for (const [call, { deviation, weightDeviation }] of calls.entries()) {
+      const stored = numbersIn({ deviation, weightDeviation });
+      const again = numbersIn(measured[call]);
+      expect(again.length, id).toBe(stored.length);
+      const off = again.filter((D, k) => Math.abs(D - (stored[k] as number)) > 0.02 * D);
+      expect(off, id).toEqual([]);
+    }
+  }
+});
+
+/** Every number in a nest of objects and lists. */
+function numbersIn(nest: unknown): number[] {
+  return typeof nest === 'number' ? [nest] : Object.values(nest as object).flatMap(numbersIn);
+}
 
 test.each(
   (['f64', 'f32', 'f16'] as const).flatMap((precision) =>

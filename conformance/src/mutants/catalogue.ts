@@ -13,6 +13,7 @@ import { lifetimeMutants } from './lifetime.ts';
 import { maskMutants } from './masks.ts';
 import type { Mutant } from './mutant.ts';
 import { narrowMutants } from './narrow.ts';
+import { numberMutants } from './numbers.ts';
 import { orderMutants } from './order.ts';
 import { refusedCallMutants } from './refused-calls.ts';
 import { refusedLayerMutants } from './refused-layers.ts';
@@ -23,6 +24,7 @@ import { streamMutants } from './streams.ts';
 export const mutants: readonly Mutant[] = [
   ...gateMutants,
   ...equationMutants,
+  ...numberMutants,
   ...activationMutants,
   ...orderMutants,
   ...maskMutants,

@@ -1,8 +1,9 @@
 // Other equations: clauses V1 to V6, V15, and arithmetic too coarse for the precision that is claimed.
 
 import type { CellConfig } from '@gatefold/contract';
-import { type Arithmetic, zip } from '../plain/arithmetic.ts';
+import { zip } from '../plain/arithmetic.ts';
 import { honestParts, type PlainParts, type Roles } from '../plain/parts.ts';
+import { half, rounding } from '../plain/rounding.ts';
 import { type Mutant, partMutant } from './mutant.ts';
 
 const mutant = (id: string, clause: string, says: string, parts: Partial<PlainParts>): Mutant =>
@@ -17,19 +18,6 @@ function roles(change: (cell: CellConfig, roles: Roles) => Partial<Roles>): Part
     },
   };
 }
-
-/** Rounds to a number of significant bits, and flushes what is smaller than 2^-14 to multiples of the last one. */
-function rounding(bits: number): Arithmetic {
-  const round = (exact: number): number => {
-    if (exact === 0 || !Number.isFinite(exact)) return exact;
-    const exponent = Math.max(Math.floor(Math.log2(Math.abs(exact))), -14);
-    const unit = 2 ** (exponent - bits + 1);
-    return Math.round(exact / unit) * unit;
-  };
-  return { round, sumOrder: 'forward' };
-}
-
-export const half: Arithmetic = rounding(11);
 
 export const equationMutants: readonly Mutant[] = [
   mutant('gru/reset-before', 'V4', 'reset before the matmul', {

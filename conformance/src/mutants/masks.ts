@@ -2,7 +2,7 @@
 
 import type { PlainCall, PlainParts } from '../plain/parts.ts';
 import { zip } from '../plain/arithmetic.ts';
-import { half } from './equations.ts';
+import { half } from '../plain/rounding.ts';
 import { type Mutant, partMutant, runMutant } from './mutant.ts';
 
 const mutant = (id: string, clause: string, says: string, parts: Partial<PlainParts>): Mutant =>

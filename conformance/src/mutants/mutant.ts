@@ -10,7 +10,7 @@ import {
   tensorsOf,
 } from '@gatefold/contract';
 import type { LooseBackend, LooseOptions } from '../untyped.ts';
-import type { PlainParts } from '../plain/parts.ts';
+import { honestParts, type PlainParts } from '../plain/parts.ts';
 import { plainBackend, type PlainOptions } from '../plain/plain-backend.ts';
 
 export interface Mutant {
@@ -22,22 +22,38 @@ export interface Mutant {
   readonly says: string;
   /** Whether a call that is right gives wrong numbers; otherwise it is wrong about ownership, counts or refusals. */
   readonly changesValues: boolean;
-  make(): Backend;
+  /** Makes it, of the plain backend or of a narrower one. */
+  make(plain?: PlainOptions): Backend;
 }
 
 type Told = Pick<Mutant, 'id' | 'clause' | 'says'>;
 
 /** Wrong arithmetic: plain parts replaced. */
 export function partMutant({
-  parts,
+  parts = {},
   arithmetic,
+  claims,
   ...told
-}: Told & { parts?: Partial<PlainParts>; arithmetic?: PlainOptions['arithmetic'] }): Mutant {
-  const options: PlainOptions = {
-    ...(parts === undefined ? {} : { parts }),
-    ...(arithmetic === undefined ? {} : { arithmetic }),
+}: Told & PlainOptions): Mutant {
+  return {
+    ...told,
+    changesValues: true,
+    make: (plain = {}) =>
+      plainBackend({
+        ...plain,
+        ...(arithmetic === undefined ? {} : { arithmetic }),
+        claims: { ...plain.claims, ...claims },
+        parts: { ...plain.parts, ...parts, prepare: preparedTwice(plain.parts, parts) },
+      }),
   };
-  return { ...told, changesValues: true, make: () => plainBackend(options) };
+}
+
+/** A mutant spoils weights that are stored already. */
+function preparedTwice(
+  { prepare: store = honestParts.prepare }: Partial<PlainParts> = {},
+  { prepare: spoil = honestParts.prepare }: Partial<PlainParts>,
+): PlainParts['prepare'] {
+  return (checked) => spoil(store(checked));
 }
 
 /** Wrong around the arithmetic: a backend whose methods are the plain one's, apart from those given. */
@@ -49,7 +65,7 @@ export function backendMutant({
   change: (plain: LooseBackend) => Partial<LooseBackend>;
   changesValues?: boolean;
 }): Mutant {
-  return { ...told, changesValues, make: () => disguise(plainBackend(), change) };
+  return { ...told, changesValues, make: (plain) => disguise(plainBackend(plain), change) };
 }
 
 export function disguise(

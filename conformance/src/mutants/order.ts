@@ -1,7 +1,7 @@
 // Rows, steps and directions taken in another order, and outputs of another step: clauses S, V12 to V16, R.
 
 import type { PlainCall, PlainParts } from '../plain/parts.ts';
-import { half } from './equations.ts';
+import { half } from '../plain/rounding.ts';
 import { backendMutant, type Mutant, partMutant } from './mutant.ts';
 
 const mutant = (
