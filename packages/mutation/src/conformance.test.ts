@@ -1,10 +1,11 @@
-// The only tests of a mutant: the suite, on the reference as its users have it, on a device that forgives nothing, and
-// on one that claims little, since only what is not claimed is refused.
+// The only tests of a mutant: the suite, on the reference as its users have it, on a device that forgives nothing, on
+// one that claims little, since only what is not claimed is refused, and the same behind the door for engines.
 
 import { activationNames } from '@gatefold/contract';
 import { conformance } from '@gatefold/conformance/vitest';
 import { cpu } from '@gatefold/cpu';
 import { describe } from 'vitest';
+import { engineBackend } from './engine-backend.ts';
 import { strictBackend } from './strict-backend.ts';
 
 const options = { runs: 10 };
@@ -36,6 +37,42 @@ describe('a small device', () =>
         masking: false,
         goBackwards: false,
         dataSync: false,
+        precision: 'f64',
+      }),
+    options,
+  ));
+
+describe('an engine', () =>
+  conformance(
+    () =>
+      engineBackend({
+        cells: ['simpleRNN', 'lstm', 'gru'],
+        activations: activationNames,
+        resetAfter: [true, false],
+        masking: true,
+        goBackwards: true,
+        alignOutput: true,
+        stateful: true,
+        bidirectional: true,
+        stacked: true,
+        precision: 'f64',
+      }),
+    options,
+  ));
+
+describe('a small engine', () =>
+  conformance(
+    () =>
+      engineBackend({
+        cells: ['lstm'],
+        activations: ['tanh'],
+        recurrentActivations: ['sigmoid'],
+        resetAfter: [],
+        masking: false,
+        goBackwards: false,
+        stateful: false,
+        bidirectional: false,
+        stacked: false,
         precision: 'f64',
       }),
     options,
