@@ -3,6 +3,8 @@
 import { cases } from './cases.ts';
 import { backendEndCase } from './cases/lifetime.ts';
 import type { Counterexample } from './counterexample.ts';
+import { timeFor } from './diagnosis/budget.ts';
+import { runToExplain } from './diagnosis/told.ts';
 import { HarnessError } from './harness-error.ts';
 import type { Host } from './hosts/host.ts';
 import { entriesFor, expectUsed, judged } from './known-failures.ts';
@@ -26,7 +28,7 @@ export interface SuiteOptions extends Selection {
   readonly saved?: readonly Counterexample[];
   /** What is expected to fail. */
   readonly known?: readonly KnownFailure[];
-  /** Whether failures are compared with the mutants; true unless set. */
+  /** Whether it is sought what failures have in common and which known mistake they look like; true unless set. */
   readonly diagnosis?: boolean;
   readonly onResult?: (result: CaseResult, index: number, total: number) => void;
   /** Stops the run at once: the report then holds the cases before that, and grants nothing. */
@@ -118,23 +120,23 @@ function settingsOf(
   };
 }
 
-/** Adds to the failures that have wrong numbers what they look like. */
+/** Adds to the failures what they look like, and what they have in common. */
 export async function withDiagnosis(
   host: Host,
   results: readonly CaseResult[],
   {
     diagnosis = true,
     seed = defaultSeed,
+    runs = defaultRuns,
     signal,
-  }: Pick<SuiteOptions, 'diagnosis' | 'seed' | 'signal'>,
+  }: Pick<SuiteOptions, 'diagnosis' | 'seed' | 'runs' | 'signal'>,
 ): Promise<CaseResult[]> {
-  const failed = results.filter(({ status }) => status === 'fail');
-  if (!diagnosis || failed.length === 0) return [...results];
-  const phrases = await unlessStopped(signal, () => host.diagnose(failed, seed));
-  return results.map((result) => {
-    const looksLike = phrases?.get(result.id);
-    return looksLike === undefined ? result : { ...result, looksLike };
-  });
+  const isFailure = ({ status }: CaseResult): boolean => status === 'fail' || status === 'errored';
+  if (!diagnosis || !results.some(isFailure)) return [...results];
+  const took = results.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const run = runToExplain(results, { seed, runs, time: timeFor(took) });
+  const told = await unlessStopped(signal, () => host.diagnose(run));
+  return results.map((result) => ({ ...result, ...told?.get(result.id) }));
 }
 
 /** Shares what is left of the time among the laws that are left. */

@@ -18,7 +18,7 @@ export interface DoorOptions extends Selection {
   readonly runs?: number;
   /** What is expected to fail; see readKnownFailures. */
   readonly known?: readonly KnownFailure[];
-  /** Whether failures are compared with the mutants; true unless set. */
+  /** Whether it is sought what a failure looks like and where else it is wrong; true unless set. */
   readonly diagnosis?: boolean;
 }
 
@@ -36,8 +36,9 @@ export class TestDoor {
   }
 
   async open(): Promise<void> {
-    this.#backend = await this.#create();
-    this.#host = localHost(this.#backend);
+    const anew = async (): Promise<Backend> => this.#create();
+    this.#backend = await anew();
+    this.#host = localHost(this.#backend, 'library', undefined, anew);
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,8 @@
-// The mutants die, each by its own clause; and a stranger that does what one of them does is recognised.
+// The mutants die, each by its own clause.
 
 import { clauses } from '@gatefold/contract/clauses';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Case } from '../src/case.ts';
-import { cases } from '../src/cases.ts';
-import { diagnose, type Failed } from '../src/diagnosis.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
-import { plainBackend } from '../src/plain/plain-backend.ts';
-import { runCase } from '../src/run-case.ts';
 import {
   complaints,
   lawScore,
@@ -70,35 +65,5 @@ describe('the catalogue', () => {
     const binding = clauses.filter(({ binds }) => binds === 'backend').map(({ id }) => id);
     // A config that has been through JSON cannot be told from one that has not.
     expect(binding.filter((id) => !broken.has(id))).toEqual(['L14']);
-  });
-});
-
-async function failuresOf(id: string, chosen: readonly Case[]): Promise<Failed[]> {
-  const mutant = mutants.find((one) => one.id === id);
-  const failed: Failed[] = [];
-  for (const item of chosen) {
-    const { status, failure } = await runCase(mutant?.make() ?? plainBackend(), item, settings);
-    if (status === 'fail') failed.push({ item, ...(failure && { found: failure.found }) });
-  }
-  return failed;
-}
-
-describe('diagnosis', () => {
-  test('names every mutant that changes values, as if it were a stranger', async () => {
-    const missed: string[] = [];
-    for (const { id, mutant, killers, law } of checked.verdicts) {
-      if (!mutant.changesValues) continue;
-      const seen = cases.filter((item) => item.id === killers[0] || item.id === law);
-      const phrases = await diagnose(mutant.make(), await failuresOf(id, seen), settings.seed);
-      if (![...phrases.values()].some((told) => told.includes(mutant.says))) missed.push(id);
-    }
-    expect(missed).toEqual([]);
-  }, 120_000);
-
-  test('says nothing of a backend that no mutant is like, nor of an honest one', async () => {
-    const item = cases.find(({ id }) => id === 'law/split') as Case;
-    expect(await diagnose(plainBackend(), [{ item }], settings.seed)).toEqual(new Map());
-    const odd = plainBackend({ parts: { scalarOf: () => (x) => Math.sin(x) } });
-    expect(await diagnose(odd, [{ item }], settings.seed)).toEqual(new Map());
   });
 });

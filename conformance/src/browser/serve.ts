@@ -30,12 +30,15 @@ export async function serve(
   const orders = new EventSource('/gatefold/orders');
   // Whoever hears that the page is ready may give an order at once.
   const listening = new Promise((resolve) => orders.addEventListener('open', resolve));
-  let backend: Backend;
-  try {
+  const anew = async (): Promise<Backend> => {
     const module = await load().catch((error: unknown) => {
       throw new HarnessError(importComplaint(specifier, error), { cause: error });
     });
-    backend = await backendOf(specifier, module.default);
+    return backendOf(specifier, module.default);
+  };
+  let backend: Backend;
+  try {
+    backend = await anew();
   } catch (error) {
     show(messageOf(error));
     await say({ kind: 'refused', message: messageOf(error), stack: stackOf(error) });
@@ -43,8 +46,8 @@ export async function serve(
   }
   orders.addEventListener('message', ({ data }) => {
     const { order, number } = fromJSON(data as string) as { order: Order; number: number };
-    show(order.kind === 'run' ? order.id : 'comparing failures with the mutants');
-    void carryOut(backend, order).then((reply) => say(reply, number));
+    show(order.kind === 'run' ? order.id : 'looking at what the failures have in common');
+    void carryOut({ backend, anew }, order).then((reply) => say(reply, number));
   });
   await listening;
   show(`${backend.name} is ready`);

@@ -120,7 +120,8 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
     return execHost(exec, timeout);
   }
   if (specifier.startsWith('mutant:')) {
-    return localHost(makeMutant(specifier.slice('mutant:'.length)), 'module', specifier);
+    const make = makerOf(specifier.slice('mutant:'.length));
+    return localHost(make(), 'module', specifier, async () => make());
   }
   if (browser === undefined) {
     progress.wait(`starting ${specifier}`);
@@ -142,12 +143,12 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
   });
 }
 
-function makeMutant(id: string): ReturnType<(typeof mutants)[number]['make']> {
+function makerOf(id: string): (typeof mutants)[number]['make'] {
   const mutant = mutants.find((one) => one.id === id);
   if (mutant === undefined) {
     throw new HarnessError(`there is no mutant ${id}; gatefold-conformance self-check lists them`);
   }
-  return mutant.make();
+  return () => mutant.make();
 }
 
 function savedExamples({ replay, counterexamples }: RunFlags): Counterexample[] {

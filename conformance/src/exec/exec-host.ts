@@ -66,9 +66,9 @@ export async function execHost(command: string, timeout: number): Promise<Host> 
       const printed = client.takePrinted();
       return passing.includes(result.status) || printed === '' ? result : { ...result, printed };
     },
-    diagnose: async (failed, seed) => {
+    diagnose: async (run) => {
       await reconnect();
-      return localHost(current.backend).diagnose(failed, seed);
+      return localHost(current.backend).diagnose(run);
     },
     close: () => current.client.close(),
   };

@@ -1,6 +1,7 @@
 // Where cases run: in this process, in a worker process, behind stdio, in a browser. The suite drives them all alike.
 
 import type { Backend } from '@gatefold/contract';
+import type { Diagnosis, RunToExplain } from '../diagnosis/told.ts';
 import type { LabSettings } from '../lab.ts';
 import type { CaseResult, Report } from '../report/report.ts';
 
@@ -11,11 +12,8 @@ export interface Host {
   readonly environment: Report['environment'];
   /** Runs a case. A backend that hangs, or ends, is a result; the next case finds it started again. */
   runCase(id: string, settings: LabSettings): Promise<CaseResult>;
-  /** By the id of a case, what its failure looks like; see diagnosis.ts. */
-  diagnose(
-    failed: readonly CaseResult[],
-    seed: number,
-  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Says what the failures of a run have in common; see diagnosis/diagnose.ts. */
+  diagnose(run: RunToExplain): Promise<Diagnosis>;
   close(): Promise<void>;
 }
 

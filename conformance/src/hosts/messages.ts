@@ -1,17 +1,17 @@
 // What a host and the place where its cases run say to each other: over a process's channel, or to a page.
 
-import type { Backend } from '@gatefold/contract';
 import { caseOf } from '../cases.ts';
+import type { Subject } from '../diagnosis/diagnose.ts';
+import type { RunToExplain, Told } from '../diagnosis/told.ts';
 import { HarnessError } from '../harness-error.ts';
 import type { LabSettings } from '../lab.ts';
 import type { CaseResult, Report } from '../report/report.ts';
 import { runCase } from '../run-case.ts';
 import { stackLines, type StackFrame } from '../stack.ts';
-import { failedCases } from './failed-cases.ts';
 
 export type Order =
   | { readonly kind: 'run'; readonly id: string; readonly settings: LabSettings }
-  | { readonly kind: 'diagnose'; readonly failed: readonly CaseResult[]; readonly seed: number };
+  | { readonly kind: 'diagnose'; readonly run: RunToExplain };
 
 export type Reply =
   | {
@@ -32,10 +32,7 @@ export type Reply =
       /** The backend's, as it is now: a device may have chosen its kernels since. */
       readonly environment?: Readonly<Record<string, string>>;
     }
-  | {
-      readonly kind: 'phrases';
-      readonly phrases: readonly [id: string, says: readonly string[]][];
-    };
+  | { readonly kind: 'told'; readonly told: readonly [id: string, told: Told][] };
 
 /** Why there is no backend, of the first reply when it is not that one is ready. */
 export function refusalOf(reply: Exclude<Reply, { kind: 'ready' }>): HarnessError {
@@ -45,15 +42,15 @@ export function refusalOf(reply: Exclude<Reply, { kind: 'ready' }>): HarnessErro
 }
 
 /** Carries out an order where the backend is. */
-export async function carryOut(backend: Backend, order: Order): Promise<Reply> {
+export async function carryOut(subject: Subject, order: Order): Promise<Reply> {
+  const { backend } = subject;
   if (order.kind === 'run') {
     const { id, settings } = order;
     const result = await runCase(backend, caseOf(id), settings);
     const { environment } = backend;
     return { kind: 'result', result, ...(environment === undefined ? {} : { environment }) };
   }
-  const { failed, seed } = order;
   // With the mutants it is a sixth of the suite, which a page whose backend fails nothing need not fetch.
-  const { diagnose } = await import('../diagnosis.ts');
-  return { kind: 'phrases', phrases: [...(await diagnose(backend, failedCases(failed), seed))] };
+  const { diagnose } = await import('../diagnosis/diagnose.ts');
+  return { kind: 'told', told: [...(await diagnose(subject, order.run))] };
 }

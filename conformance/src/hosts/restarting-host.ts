@@ -81,10 +81,10 @@ export async function restartingHost(start: () => Promise<Place>): Promise<Host>
         });
       }
     },
-    diagnose: async (failed, seed) => {
+    diagnose: async (run) => {
       try {
-        const reply = await order({ kind: 'diagnose', failed, seed });
-        return new Map((reply as Extract<Reply, { kind: 'phrases' }>).phrases);
+        const reply = await order({ kind: 'diagnose', run });
+        return new Map((reply as Extract<Reply, { kind: 'told' }>).told);
       } catch (error) {
         // What the failures look like is no part of what they are.
         if (error instanceof Outage) return new Map();

@@ -24,10 +24,11 @@ process.on('disconnect', () => process.exit());
 
 try {
   const backend = await backendAt(specifier);
+  const subject = { backend, anew: () => backendAt(specifier) };
   // One order at a time: the next one comes after the reply.
   process.on('message', (order: Order) => {
     // A rejection that nobody waits for ends the process before the reply, and so counts for the case that caused it.
-    void carryOut(backend, order).then((reply) => setImmediate(say, withOwn(reply)));
+    void carryOut(subject, order).then((reply) => setImmediate(say, withOwn(reply)));
   });
   say({ kind: 'ready', backend: presented(backend, 'module', specifier) });
 } catch (error) {

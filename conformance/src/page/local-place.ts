@@ -1,6 +1,6 @@
 // Cases in the page's own thread, between which the page may draw and listen.
 
-import type { Backend } from '@gatefold/contract';
+import type { Subject } from '../diagnosis/diagnose.ts';
 import { presented } from '../hosts/host.ts';
 import { carryOut } from '../hosts/messages.ts';
 import type { Place } from '../hosts/restarting-host.ts';
@@ -11,7 +11,8 @@ import { inTime } from './in-time.ts';
 const frame = 16;
 
 /** @param timeout  milliseconds that a case may take; nobody can stop one that never gives the thread away */
-export function localPlace(backend: Backend, timeout: number): Place {
+export function localPlace(subject: Subject, timeout: number): Place {
+  const { backend } = subject;
   let drawn = performance.now();
   return {
     backend: presented(backend, 'browser'),
@@ -21,7 +22,7 @@ export function localPlace(backend: Backend, timeout: number): Place {
         await nextTask();
         drawn = performance.now();
       }
-      return inTime(order, timeout, carryOut(backend, order));
+      return inTime(order, timeout, carryOut(subject, order));
     },
     printed: () => '',
     close: async () => {

@@ -1,3 +1,4 @@
+import type { Backend } from '@gatefold/contract';
 import { checkBackend, made } from '../backend-of.ts';
 import { type Place, restartingHost } from '../hosts/restarting-host.ts';
 import type { Report } from '../report/report.ts';
@@ -53,7 +54,8 @@ export async function runSuite(start: Start, options: PageOptions = {}): Promise
 
 async function startPlace(start: Start, timeout: number): Promise<Place> {
   const given = await made('runSuite', start);
-  return isWorker(given)
-    ? workerPlace(given, timeout)
-    : localPlace(checkBackend('runSuite: what was started', given), timeout);
+  if (isWorker(given)) return workerPlace(given, timeout);
+  const check = (value: unknown): Backend => checkBackend('runSuite: what was started', value);
+  const anew = async (): Promise<Backend> => check(await made('runSuite', start));
+  return localPlace({ backend: check(given), anew }, timeout);
 }

@@ -29,16 +29,18 @@ export function serveSuite(create: () => Backend | Promise<Backend>): void {
 
 async function serve(scope: WorkerScope, create: () => Backend | Promise<Backend>): Promise<void> {
   const say = (gatefold: Reply): void => scope.postMessage({ gatefold });
+  const anew = async (): Promise<Backend> =>
+    checkBackend('serveSuite: what was made', await made('serveSuite', create));
   let backend: Backend;
   try {
-    backend = checkBackend('serveSuite: what was made', await made('serveSuite', create));
+    backend = await anew();
   } catch (error) {
     say({ kind: 'refused', message: messageOf(error), stack: stackOf(error) });
     return;
   }
   scope.addEventListener('message', ({ data }) => {
     const order = (data as Partial<Letter<Order>> | null | undefined)?.gatefold;
-    if (order !== undefined) void carryOut(backend, order).then(say);
+    if (order !== undefined) void carryOut({ backend, anew }, order).then(say);
   });
   say({ kind: 'ready', backend: presented(backend, 'browser') });
 }

@@ -4,10 +4,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { stackLines } from '../stack.ts';
-import { type CaseResult, failuresOf, type Report } from './report.ts';
+import { type CaseResult, failuresOf, passing, type Report } from './report.ts';
 import { refusalText } from './summary.ts';
-import { replayCommand } from './terminal.ts';
-import { plainText } from './text.ts';
+import { diagnosisLines, replayCommand } from './terminal.ts';
+import { count, plainText } from './text.ts';
 
 /** GitHub shows ten errors of a step, and drops the rest without a word. */
 const most = 10;
@@ -33,11 +33,11 @@ export function annotationsOf(report: Report): Annotation[] {
 }
 
 function failureOf(result: CaseResult, report: Report): Annotation {
-  const { title, message = '', stack, looksLike = [] } = result;
+  const { title, message = '', stack } = result;
   const lines = [
     message,
     ...stackLines(stack).map((line) => `  ${line}`),
-    ...looksLike.map((phrase) => `looks like ${phrase}`),
+    ...diagnosisLines(result),
     replayCommand(result, report),
   ];
   return { title, message: lines.join('\n') };

@@ -4,7 +4,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { stackLines } from '../stack.ts';
 import { type CaseResult, failing, type Report, type Status } from './report.ts';
 import { groupsOf, nameOf } from './summary.ts';
-import { replayCommand } from './terminal.ts';
+import { diagnosisLines, replayCommand } from './terminal.ts';
 import { plainText } from './text.ts';
 
 type Element = Record<string, unknown>;
@@ -89,7 +89,7 @@ function testcase(result: CaseResult, group: string, report: Report): Element {
 }
 
 function outcome(result: CaseResult, report: Report): Element {
-  const { status, title, message = '', stack, known, looksLike = [], printed = '' } = result;
+  const { status, title, message = '', stack, known, printed = '' } = result;
   if (skipped.includes(status)) {
     const why = known === undefined ? message : `${known.reason} ${known.url}`;
     return { skipped: { '@message': line(`${status}: ${why}`) } };
@@ -99,7 +99,7 @@ function outcome(result: CaseResult, report: Report): Element {
     title,
     message,
     ...stackLines(stack).map((call) => `  ${call}`),
-    ...looksLike.map((phrase) => `looks like ${phrase}`),
+    ...diagnosisLines(result),
     ...(printed === '' ? [] : ['it printed:', printed]),
     replayCommand(result, report),
   ];

@@ -3,7 +3,7 @@
 import { stackLines } from '../stack.ts';
 import { failing, type CaseResult, failuresOf, type Report } from './report.ts';
 import { groupsOf, headlineOf, levelsOf, nameOf, partOf, refusalText, tallyOf } from './summary.ts';
-import { replayCommand } from './terminal.ts';
+import { diagnosisLines, replayCommand } from './terminal.ts';
 import { count, duration, plainText } from './text.ts';
 
 /** Failures that are told one by one; a comment that nobody scrolls through tells no more. */
@@ -72,12 +72,12 @@ function groupTable(results: readonly CaseResult[]): string {
 }
 
 function failure(result: CaseResult, report: Report): string {
-  const { id, status, title, message = '', stack, looksLike = [] } = result;
+  const { id, status, title, message = '', stack } = result;
   const lines = [
     `id: ${id}`,
     message,
     ...stackLines(stack).map((line) => `  ${line}`),
-    ...looksLike.map((phrase, place) => `${place === 0 ? 'looks like' : '        or'} ${phrase}`),
+    ...diagnosisLines(result),
   ];
   const marked = status === failing[0] ? '' : ` (${status})`;
   return [

@@ -78,6 +78,13 @@ export interface CaseResult {
   readonly failure?: LawFailure;
   /** Of a failure whose numbers are those of a mutant: what that does, as a phrase that follows "looks like". */
   readonly looksLike?: readonly string[];
+  /** Of a failure: sentences about which calls go wrong, what it leaves behind, and whether it needs a history. */
+  readonly diagnosis?: readonly string[];
+  /**
+   * Of a failure that does not come alone: the cases that must run before it. None where a law needs no more than the
+   * examples that it draws before.
+   */
+  readonly after?: readonly string[];
   /** Of a known failure, and of a pass that was not expected. */
   readonly known?: Pick<KnownFailure, 'reason' | 'url'>;
   /** What the backend printed to its standard error, or the console, while a failing case ran. */

@@ -62,22 +62,28 @@ function formatFailure(result: CaseResult, report: Report): string[] {
   ];
 }
 
+/** What a failure looks like, and what is known about where it comes. */
+export function diagnosisLines({ looksLike = [], diagnosis = [] }: CaseResult): string[] {
+  return [
+    ...looksLike.map((phrase, index) => `${index === 0 ? 'looks like' : '        or'} ${phrase}`),
+    ...diagnosis,
+  ];
+}
+
 /** What went wrong and where, what it looks like, and what the backend printed meanwhile. */
 export function failureLines(result: CaseResult): string[] {
-  const { message = '', stack, looksLike = [], printed = '' } = result;
+  const { message = '', stack, printed = '' } = result;
   return [
     ...message.split('\n'),
     ...stackLines(stack).map((line) => `  ${line}`),
-    ...looksLike.map((phrase, index) =>
-      pc.yellow(`${index === 0 ? 'looks like' : '        or'} ${phrase}`),
-    ),
+    ...diagnosisLines(result).map((line) => pc.yellow(line)),
     ...(printed === '' ? [] : ['it printed:', ...printed.split('\n').map((line) => `  ${line}`)]),
   ];
 }
 
-/** The command that runs one case again, with the same numbers. */
+/** The command that makes one case fail again: with the same numbers, and after the cases that it needs before it. */
 export function replayCommand(
-  { id, failure }: CaseResult,
+  { id, failure, after }: CaseResult,
   {
     seed,
     runs,
@@ -92,9 +98,11 @@ export function replayCommand(
     module: quoted(specifier),
     library: quoted(specifier),
   }[through];
-  const path = failure?.path;
+  // A law that needs what it drew before draws all of it again.
+  const path = after === undefined ? failure?.path : undefined;
+  const only = [...(after ?? []), id].map((one) => `--only '${one}'`).join(' ');
   const where = path === undefined ? `--runs ${runs}` : `--path ${path}`;
-  return `gatefold-conformance run ${reached} --only '${id}' --seed ${seed} ${where}`;
+  return `gatefold-conformance run ${reached} ${only} --seed ${seed} ${where}`;
 }
 
 /** One word for a shell. */

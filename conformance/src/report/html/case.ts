@@ -38,10 +38,10 @@ export function caseItem(result: CaseResult, report: Report, isOpen: boolean): M
 
 /** All that is known about a case that did not pass. */
 export function evidence(result: CaseResult, report: Report): Markup {
-  const { message = '', stack, looksLike, comparison, failure, known, printed } = result;
+  const { message = '', stack, comparison, failure, known, printed } = result;
   const lines = [message, ...stackLines(stack).map((line) => `  ${line}`)];
   const command = replayCommand(result, report);
-  return html`${looksLike === undefined ? undefined : likeness(looksLike)}
+  return html`${said(result)}
     ${
       known === undefined
         ? undefined
@@ -64,7 +64,13 @@ export function evidence(result: CaseResult, report: Report): Markup {
     </p>`;
 }
 
-export function likeness(phrases: readonly string[]): Markup {
+/** What a failure looks like, and what is known about where it comes. */
+export function said({ looksLike, diagnosis = [] }: CaseResult): Markup {
+  return html`${looksLike === undefined ? undefined : likeness(looksLike)}
+    ${diagnosis.map((sentence) => html`<p class="diagnosis">${sentence}</p> `)}`;
+}
+
+function likeness(phrases: readonly string[]): Markup {
   return html`<p class="likeness">
     Looks like
     ${phrases.map(

@@ -11,7 +11,7 @@ import {
   tallyOf,
 } from '../summary.ts';
 import { count, duration } from '../text.ts';
-import { evidence, likeness } from './case.ts';
+import { evidence, said } from './case.ts';
 import { anchorOf, html, type Markup } from './markup.ts';
 import { tag } from './status.ts';
 
@@ -90,12 +90,12 @@ function levelList(report: Report): Markup {
     }`;
 }
 
-/** Of some failures only: a diagnosis looks at the first, and at those that have wrong numbers. */
+/** Of some failures only: a diagnosis has its time, and looks at some before others. */
 const unlike = 'Not likened to a known mistake';
 
-/** Failures with one likeness are one mistake. */
+/** Failures of which the same is said are one mistake. */
 interface Mistake {
-  readonly looksLike: readonly string[] | undefined;
+  readonly isTold: boolean;
   readonly failures: readonly CaseResult[];
 }
 
@@ -117,25 +117,30 @@ export function mistakesSection(report: Report): Markup | undefined {
 function mistakesOf(failures: readonly CaseResult[]): Mistake[] {
   const byPhrases = new Map<string, CaseResult[]>();
   for (const failure of failures) {
-    const key = failure.looksLike?.join('\n') ?? '';
+    const key = keyOf(failure);
     byPhrases.set(key, [...(byPhrases.get(key) ?? []), failure]);
   }
-  return [...byPhrases.values()]
-    .map((list) => ({ looksLike: list[0]?.looksLike, failures: list }))
+  return [...byPhrases]
+    .map(([key, list]) => ({ isTold: key !== '', failures: list }))
     .toSorted((a, b) => rank(b) - rank(a));
 }
 
-/** A likeness says more than any number of failures without. */
-function rank({ looksLike, failures }: Mistake): number {
-  return failures.length + (looksLike === undefined ? 0 : 1e6);
+/** A known mistake is one, wherever it is made. */
+function keyOf({ looksLike, diagnosis }: CaseResult): string {
+  return (looksLike ?? diagnosis ?? []).join('\n');
 }
 
-function mistakeBlock({ looksLike, failures }: Mistake, report: Report): Markup {
+/** What is told says more than any number of failures without. */
+function rank({ isTold, failures }: Mistake): number {
+  return failures.length + (isTold ? 1e6 : 0);
+}
+
+function mistakeBlock({ isTold, failures }: Mistake, report: Report): Markup {
   const example = exampleOf(failures);
   const others = failures.filter((one) => one !== example);
-  const { looksLike: _, ...rest } = example;
+  const { looksLike: _, diagnosis: __, ...rest } = example;
   return html`<article class="mistake">
-    ${looksLike === undefined ? html`<p class="likeness">${unlike}</p>` : likeness(looksLike)}
+    ${isTold ? said(example) : html`<p class="likeness">${unlike}</p>`}
     <p class="example">
       ${failures.length === 1 ? 'One case fails' : `${failures.length} cases fail, for example`}
       ${tag(example.status)} <a href="#${anchorOf(example.id)}">${example.title}</a>

@@ -64,6 +64,7 @@ td.failed { color: var(--failed); font-weight: 700; }
 .mistake { border: 1px solid var(--line); border-left: 5px solid var(--failed); border-radius: 6px; padding: 0.6rem 1.1rem 0.9rem; margin: 0.75rem 0; }
 .likeness { font-size: 1.05rem; }
 .mistake > .likeness { font-size: 1.2rem; }
+.diagnosis { margin: 0.4rem 0; }
 .likeness .or { margin-left: 0.25rem; }
 .id { color: var(--soft); overflow-wrap: anywhere; }
 .filter { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1.25rem; padding: 0.6rem 0;

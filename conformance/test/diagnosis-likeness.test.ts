@@ -1,0 +1,56 @@
+// A mistake that is known is named, and none is named that is not the backend's.
+
+import { expect, test } from 'vitest';
+import type { Case } from '../src/case.ts';
+import { cases } from '../src/cases.ts';
+import { Deadline } from '../src/diagnosis/budget.ts';
+import { Judge } from '../src/diagnosis/judge.ts';
+import { knownMistakes, likenessesOf } from '../src/diagnosis/likeness.ts';
+import type { Ran } from '../src/diagnosis/watch-case.ts';
+import type { Mutant } from '../src/mutants/mutant.ts';
+import { runCase } from '../src/run-case.ts';
+
+const settings = { seed: 20260701, runs: 10 };
+
+/** What is tried on a mutant: cases of its clause, and a few others of every kind. */
+function casesFor({ clause }: Mutant): Case[] {
+  const others = cases.filter(({ id }) => !id.startsWith('golden/') && !id.startsWith('refusal/'));
+  const goldens = cases.filter(({ id }) => id.startsWith('golden/cells/'));
+  return [
+    ...others.filter(({ clauses }) => clauses.includes(clause)).slice(0, 8),
+    ...goldens.filter(({ clauses }) => clauses.includes(clause)).slice(0, 4),
+    ...others.filter(({ clauses }, index) => !clauses.includes(clause) && index % 9 === 0),
+  ];
+}
+
+interface Named {
+  readonly names: readonly string[];
+  readonly isUnlike: boolean;
+}
+
+/** What a mutant is said to look like, as if it were a stranger. */
+async function namedAs(mutant: Mutant, known: readonly Mutant[]): Promise<Named> {
+  const failed: Ran[] = [];
+  const passed: Ran[] = [];
+  for (const item of casesFor(mutant)) {
+    const { status, failure } = await runCase(mutant.make(), item, settings);
+    if (status === 'pass') passed.push({ item });
+    if (status === 'fail') failed.push({ item, ...(failure && { found: failure.found }) });
+  }
+  const deadline = new Deadline(60_000);
+  const judge = new Judge({ backend: mutant.make() }, settings.seed, deadline);
+  const { phrases, unlike } = await likenessesOf(judge, { failed, passed, findings: [] }, deadline, known);
+  return { names: [...new Set([...phrases.values()].flat())], isUnlike: unlike.size > 0 };
+}
+
+test('every mutant that changes values is named, and by no other name', async () => {
+  const missed: string[] = [];
+  const misnamed: string[] = [];
+  for (const mutant of knownMistakes) {
+    const { names } = await namedAs(mutant, knownMistakes);
+    if (names.length === 0) missed.push(mutant.id);
+    else if (!names.includes(mutant.says)) misnamed.push(`${mutant.id}: ${names.join()}`);
+  }
+  expect(misnamed).toEqual([]);
+  expect(missed.length / knownMistakes.length).toBeLessThan(0.1);
+}, 240_000);
