@@ -28,7 +28,9 @@ describe.each([...kernelFaults, ...otherFaults])('$id', ({ make, asked, says }) 
 });
 
 test('nothing is said of an honest backend', async () => {
-  expect(await said(() => plainBackend(), { units: 9, mask: 'gaps', goBackwards: true })).toEqual([]);
+  expect(await said(() => plainBackend(), { units: 9, mask: 'gaps', goBackwards: true })).toEqual(
+    [],
+  );
 });
 
 test('nothing is said where there is no time to see what wrong calls have in common', async () => {

@@ -1,7 +1,13 @@
 // Asks a backend a question: makes the layer, lets happen what is to happen, runs it, reads everything, and looks at
 // what is left behind.
 
-import { type Backend, type MemoryInfo, nameState, type Tensor, tensorsOf } from '@gatefold/contract';
+import {
+  type Backend,
+  type MemoryInfo,
+  nameState,
+  type Tensor,
+  tensorsOf,
+} from '@gatefold/contract';
 import { leavesIn, mapLeaves, stateLeaves } from '@gatefold/contract/author';
 import { messageOf } from '../message-of.ts';
 import { drawWeights, type Random, seeded } from '../random.ts';
@@ -185,7 +191,10 @@ class Bench {
         const options = mask && {
           mask: {
             shape: [batch],
-            data: Array.from({ length: batch }, (_, row) => mask.data[row * timeSteps + t] as number),
+            data: Array.from(
+              { length: batch },
+              (_, row) => mask.data[row * timeSteps + t] as number,
+            ),
           },
         };
         const frame = stepOf(array, t);

@@ -22,7 +22,9 @@ export function wordAxes({ cells, activations, recurrentActivations }: Supports)
     'returnState',
     'useBias',
   ] as const;
-  const cellWords = cells.flatMap((kind) => (kind === 'gru' ? ['gru', 'gru with resetAfter'] : [kind]));
+  const cellWords = cells.flatMap((kind) =>
+    kind === 'gru' ? ['gru', 'gru with resetAfter'] : [kind],
+  );
   return [
     drive,
     directions,
@@ -82,7 +84,10 @@ const mask = kinds('mask', ['none', 'behind', 'before', 'gaps', 'a whole row'], 
       gaps: 'steps within a row',
       'a whole row': 'all of a row',
     };
-    return `with a mask over ${listed(so.map((kind) => words[String(kind)] as string), 'or')}`;
+    return `with a mask over ${listed(
+      so.map((kind) => words[String(kind)] as string),
+      'or',
+    )}`;
   },
 });
 
@@ -124,7 +129,10 @@ const drive: WordAxis = {
       chunk: 'in a stream of chunks',
     };
     if (streams.length === 2 && so.length === 2) return 'in a stream';
-    return listed(so.map((way) => words[String(way)] as string), 'or');
+    return listed(
+      so.map((way) => words[String(way)] as string),
+      'or',
+    );
   },
 };
 
@@ -149,7 +157,10 @@ function numbers(name: keyof Question, where: string): WordAxis {
     says: (so) =>
       so.includes('ordinary')
         ? undefined
-        : `with ${listed(so.map((size) => sizes[String(size)] as string), 'or')} in ${where}`,
+        : `with ${listed(
+            so.map((size) => sizes[String(size)] as string),
+            'or',
+          )} in ${where}`,
   };
 }
 
@@ -165,7 +176,8 @@ export interface SizeAxis {
 }
 
 const upTo = (end: number): number[] => Array.from({ length: end }, (_, index) => index + 1);
-const around = (...sizes: number[]): number[] => sizes.flatMap((size) => [size - 1, size, size + 1]);
+const around = (...sizes: number[]): number[] =>
+  sizes.flatMap((size) => [size - 1, size, size + 1]);
 const few = [1, 2, 3, 4, 5, 7, 8, 9, 11, 16, 17, 33];
 const many = [...upTo(13), ...around(16, 20, 24, 32), 40, 48, ...around(64)];
 

@@ -32,17 +32,32 @@ export class CaseHistory {
     if (failure !== undefined && (await this.#failsAfter([], result))) {
       return {
         after: [],
-        diagnosis: ['Passes on its example alone; fails after the examples that the law draws before it.'],
+        diagnosis: [
+          'Passes on its example alone; fails after the examples that the law draws before it.',
+        ],
       };
     }
     const { results } = this.#run;
-    const before = results.slice(0, results.findIndex((one) => one.id === id)).map((one) => one.id);
+    const before = results
+      .slice(
+        0,
+        results.findIndex((one) => one.id === id),
+      )
+      .map((one) => one.id);
     const after = await this.#shortest(before, result);
     if (after === undefined) {
-      return { diagnosis: ['Passes alone; it failed after the cases that ran before it, and which of them it needs was not found in time.'] };
+      return {
+        diagnosis: [
+          'Passes alone; it failed after the cases that ran before it, and which of them it needs was not found in time.',
+        ],
+      };
     }
     if (after === 'none') {
-      return { diagnosis: ['Passes when it is run again, alone and after the same cases: it does not fail each time.'] };
+      return {
+        diagnosis: [
+          'Passes when it is run again, alone and after the same cases: it does not fail each time.',
+        ],
+      };
     }
     const [first, last] = [after[0], after.at(-1)];
     return {

@@ -41,22 +41,43 @@ export async function diagnose(subject: Subject, run: RunToExplain): Promise<Dia
   const [first] = failed;
   if (first !== undefined) await sayHistory(first);
 
-  const judge = new Judge(subject, run.seed, deadline.share(0.7));
-  const failing = failed.filter(({ id }) => !told.has(id)).toSorted(cheapFirst).map(ranOf);
-  const passed = run.results.filter(({ status }) => passing.includes(status)).toSorted(cheapFirst).map(ranOf);
-  const asked = await questionsOf(backend, failing.slice(0, mostFailing), run.seed, deadline.share(0.2));
-  const others = await questionsOf(backend, sample(passed, mostPassing), run.seed, deadline.share(0.1));
+  const judge = new Judge(subject, run.seed, deadline.share(0.55));
+  const failing = failed
+    .filter(({ id }) => !told.has(id))
+    .toSorted(cheapFirst)
+    .map(ranOf);
+  const passed = run.results
+    .filter(({ status }) => passing.includes(status))
+    .toSorted(cheapFirst)
+    .map(ranOf);
+  const asked = await questionsOf(
+    backend,
+    failing.slice(0, mostFailing),
+    run.seed,
+    deadline.share(0.2),
+  );
+  const others = await questionsOf(
+    backend,
+    sample(passed, mostPassing),
+    run.seed,
+    deadline.share(0.1),
+  );
   const findings = await findingsOf(judge, distinctOf(asked), distinctOf(others));
   const findingsFor = (id: string): Finding[] =>
     findings.filter(({ fits }) => asked.get(id)?.some((question) => fits(question)));
 
   const unexplained = failed.filter(({ id }) => !told.has(id) && findingsFor(id).length === 0);
-  for (const result of unexplained.toSorted(cheapFirst).slice(0, mostAlone)) await sayHistory(result);
+  for (const result of unexplained.toSorted(cheapFirst).slice(0, mostAlone))
+    await sayHistory(result);
 
   const numbers = failing.filter(({ item: { id } }) => !told.has(id));
   const likenesses = await likenessesOf(judge, { failed: numbers, passed, findings }, deadline);
   const { phrases, unlike, phrasesFor } = likenesses;
-  const tell = (id: string, looksLike: readonly string[] | undefined, said: readonly string[]): void => {
+  const tell = (
+    id: string,
+    looksLike: readonly string[] | undefined,
+    said: readonly string[],
+  ): void => {
     const diagnosis = [...(told.get(id)?.diagnosis ?? []), ...said];
     if (looksLike === undefined && diagnosis.length === 0) return;
     told.set(id, {
@@ -79,7 +100,11 @@ export async function diagnose(subject: Subject, run: RunToExplain): Promise<Dia
     const { questions, readings } = await watchCase(backend, one, run.seed);
     asked.set(id, questions);
     const looksLike = phrases.get(id) ?? (await phrasesFor(one, readings));
-    tell(id, looksLike.length === 0 ? undefined : looksLike, findingsFor(id).map(({ says }) => says));
+    tell(
+      id,
+      looksLike.length === 0 ? undefined : looksLike,
+      findingsFor(id).map(({ says }) => says),
+    );
   }
   return told;
 }
@@ -89,7 +114,11 @@ function cheapFirst(a: Pick<Ran, 'milliseconds'>, b: Pick<Ran, 'milliseconds'>):
 }
 
 function ranOf({ id, failure, milliseconds }: RunToExplain['results'][number]): Ran {
-  return { item: caseOf(id), milliseconds, ...(failure === undefined ? {} : { found: failure.found }) };
+  return {
+    item: caseOf(id),
+    milliseconds,
+    ...(failure === undefined ? {} : { found: failure.found }),
+  };
 }
 
 /** As many of a list, from all over it. */

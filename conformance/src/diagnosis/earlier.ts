@@ -60,13 +60,36 @@ const drawn = ({ random, question }: Scene, batch: number, timeSteps: number): V
   distinct(random, [batch, timeSteps, question.inputDim]);
 
 /** Another run of the layer on other numbers. */
-const sized = (says: string, of: (q: Question) => [batch: number, timeSteps: number]): Happening => ({
+const sized = (
+  says: string,
+  of: (q: Question) => [batch: number, timeSteps: number],
+): Happening => ({
   says,
   when: 'before',
   happens: (scene) => runOf(scene.layer, drawn(scene, ...of(scene.question))),
 });
 
-const happenings = {
+/** What can happen, the commonest mistakes first. */
+export const earlierOnes = [
+  'another x',
+  'a layer before',
+  'a layer between',
+  'masked',
+  'a larger batch',
+  'a batch of 1',
+  'more steps',
+  'fewer steps',
+  'another split',
+  'two other shapes',
+  'a refused call',
+  'changed arrays',
+  'many runs',
+  'runs before the reading',
+] as const;
+
+export type Earlier = 'nothing' | (typeof earlierOnes)[number];
+
+const happenings: Readonly<Record<Exclude<Earlier, 'nothing'>, Happening>> = {
   'another x': sized('after a run of the same layer on another x', (q) => [q.batch, q.timeSteps]),
   'a layer before': {
     says: 'after a run of another layer of the same sizes and other weights',
@@ -148,12 +171,7 @@ const happenings = {
       for (const result of results) for (const tensor of tensorsOf(result)) tensor.dispose();
     },
   },
-} satisfies Record<string, Happening>;
-
-export type Earlier = 'nothing' | keyof typeof happenings;
-
-/** All of them, the commonest mistakes first. */
-export const earlierOnes = Object.keys(happenings) as readonly Exclude<Earlier, 'nothing'>[];
+};
 
 /** `after a run with a mask` */
 export function sayEarlier(earlier: Exclude<Earlier, 'nothing'>): string {

@@ -132,9 +132,14 @@ async function findingFrom(
   const answers = [...seen.values()];
   const count = (does: boolean, is: boolean): number =>
     answers.filter(([one, wasWrong]) => fits(one) === does && wasWrong === is).length;
-  const [wrongWithin, rightWithin, rightWithout] = [count(true, true), count(true, false), count(false, false)];
+  const [wrongWithin, rightWithin, rightWithout] = [
+    count(true, true),
+    count(true, false),
+    count(false, false),
+  ];
   // A rule with as many exceptions is none.
-  const isRule = wrongWithin >= (question.earlier === 'nothing' ? enough : 1) && rightWithin * 10 <= wrongWithin;
+  const isRule =
+    wrongWithin >= (question.earlier === 'nothing' ? enough : 1) && rightWithin * 10 <= wrongWithin;
   if (!isRule) return undefined;
   const isNarrow = conditions.some(({ says }) => says !== undefined);
   if (isNarrow && rightWithout < enough) return undefined;
@@ -162,7 +167,10 @@ function ruleOf(
   const { earlier } = question;
   const only = where === '' ? '' : ` only ${where}`;
   return {
-    numbers: earlier === 'nothing' ? `Wrong${only || ' in every call'}` : `Right by itself, wrong ${sayEarlier(earlier)}${where && `, ${where}`}`,
+    numbers:
+      earlier === 'nothing'
+        ? `Wrong${only || ' in every call'}`
+        : `Right by itself, wrong ${sayEarlier(earlier)}${where && `, ${where}`}`,
     thrown: `Throws “${answer.thrown}”${only || ' in every call'}`,
     left: `Leaves ${leftText(answer.left)} behind ${callText(question)}${only && `,${only}`}`,
     written: `Changes ${answer.written}${only || ' in every call'}`,
@@ -172,7 +180,11 @@ function ruleOf(
 function callText({ drive, earlier, timeSteps }: Question): string {
   if (earlier !== 'nothing') return sayEarlier(earlier);
   if (drive === 'frames') return `after a stream of ${timeSteps} frames`;
-  return { run: 'in each call', stateful: 'in two calls of a stateful layer', chunk: 'in each chunk' }[drive];
+  return {
+    run: 'in each call',
+    stateful: 'in two calls of a stateful layer',
+    chunk: 'in each chunk',
+  }[drive];
 }
 
 function leftText(left: Judged['answer']['left']): string {

@@ -41,7 +41,7 @@ export function fit(tried: ReadonlyMap<number, boolean>): Predicate | undefined 
   const agrees = ({ holds }: Predicate): boolean =>
     entries.every(([value, is]) => holds(value) === is);
   const above: Predicate = { says: `≥ ${least}`, holds: (value) => value >= least };
-  const rest = not.filter((value) => value < least).at(-1);
+  const rest = not.findLast((value) => value < least);
   // Where the last right number is the one before, it is the size that a program was written for.
   const beyond = rest === least - 1 ? { ...above, says: `> ${rest}` } : above;
   const below: Predicate = { says: `≤ ${most}`, holds: (value) => value <= most };

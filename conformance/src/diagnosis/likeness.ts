@@ -18,6 +18,9 @@ const tellable = 3;
 /** Failing cases that are tried on mutants, at most, and passing ones. */
 const [mostFailing, mostPassing] = [10, 8];
 
+/** What is added to the seed, to draw the numbers of a case that fails alone again. */
+const again = [1, 2, 3];
+
 /** Wrong calls whose numbers a mutant must have, of each finding. */
 const mostCalls = 5;
 
@@ -34,7 +37,9 @@ export interface Likenesses {
 }
 
 /** The mutants that change numbers. */
-export const knownMistakes: readonly Mutant[] = mutants.filter(({ changesValues }) => changesValues);
+export const knownMistakes: readonly Mutant[] = mutants.filter(
+  ({ changesValues }) => changesValues,
+);
 
 interface Evidence {
   readonly failed: readonly Ran[];
@@ -55,7 +60,7 @@ export async function likenessesOf(
 /** How far a mutant is from being the mistake. */
 interface Score {
   readonly mutant: Mutant;
-  /** Cases whose wrong numbers it has. */
+  /** What has its numbers: cases, each with the seed, and the calls of a finding, which are several. */
   readonly explains: Set<string>;
   /** Cases that it fails with other numbers, and that the backend passes. */
   contradicted: number;
@@ -91,9 +96,14 @@ class Likeness {
       if (this.#deadline.passed) break;
       const known = [...this.#scores.values()].filter(({ explains }) => explains.size > 0);
       const seed = this.#judge.seed;
-      const isWrong = await this.#tryCase(one, seed, candidates, known.map(({ mutant }) => mutant));
+      const isWrong = await this.#tryCase(
+        one,
+        seed,
+        candidates,
+        known.map(({ mutant }) => mutant),
+      );
       if (isWrong) tried.add(one.item.id);
-      if (isWrong) more.push({ one, seed: seed + 1 });
+      if (isWrong) more.push(...again.map((step) => ({ one, seed: seed + step })));
     }
     // One case that fails is several when its numbers are drawn again.
     if (tried.size > 1) more = [];
@@ -115,6 +125,7 @@ class Likeness {
         const calls = wrong.filter((_, index) => index % Math.ceil(wrong.length / mostCalls) === 0);
         if (!(await this.#explainsAll(mutant, calls))) continue;
         found.push(mutant);
+        this.#scoreOf(mutant).explains.add('calls');
         break;
       }
     }
@@ -186,7 +197,10 @@ class Likeness {
       const best = Math.max(0, ...explaining.map(({ explains }) => explains.size));
       const found = explaining.filter(({ explains }) => explains.size === best);
       if (found.length > 0 && found.length <= tellable) {
-        phrases.set(id, found.map(({ mutant }) => mutant.says));
+        phrases.set(
+          id,
+          found.map(({ mutant }) => mutant.says),
+        );
       } else if (!this.#deadline.passed) unlike.add(id);
     }
     const told = named.filter(({ mutant }) =>

@@ -75,7 +75,9 @@ class Narrowing {
         if (this.question[name] < simplest[name]) await this.#become({ [name]: simplest[name] });
       }
       for (const { name, values } of this.#words) {
-        await this.#become({ [name]: values.includes(simplest[name]) ? simplest[name] : values[0] });
+        await this.#become({
+          [name]: values.includes(simplest[name]) ? simplest[name] : values[0],
+        });
       }
       if (nameOf(this.question) === before) break;
     }
@@ -132,7 +134,11 @@ class Narrowing {
   /** More calls with and without a word, so that none is believed for one call. */
   async #confirm(...words: readonly Partial<Question>[]): Promise<void> {
     const { units, batch, timeSteps } = this.question;
-    for (const sizes of [{ batch: batch + 2 }, { timeSteps: timeSteps + 4 }, { units: units + 4 }]) {
+    for (const sizes of [
+      { batch: batch + 2 },
+      { timeSteps: timeSteps + 4 },
+      { units: units + 4 },
+    ]) {
       for (const word of words) await this.#isWrong({ ...this.question, ...sizes, ...word });
     }
   }
@@ -220,8 +226,8 @@ class Narrowing {
     const names = found.map(({ axis: { name } }) => name);
     const size = (question: Question): number =>
       names.reduce((product, name) => product * question[name], 1);
-    const alike = [...this.asked.values()].filter(([question]) =>
-      nameOf({ ...question, ...sizesOf(this.question) }) === nameOf(this.question),
+    const alike = [...this.asked.values()].filter(
+      ([question]) => nameOf({ ...question, ...sizesOf(this.question) }) === nameOf(this.question),
     );
     const right = Math.max(...alike.flatMap(([question, is]) => (is ? [] : [size(question)])));
     const wrong = Math.min(...alike.flatMap(([question, is]) => (is ? [size(question)] : [])));

@@ -129,7 +129,15 @@ export function nameOf(question: Question): string {
 }
 
 /** How many products a question asks for, about: what it costs. */
-export function costOf({ units, inputDim, batch, timeSteps, cells, directions, cell }: Question): number {
+export function costOf({
+  units,
+  inputDim,
+  batch,
+  timeSteps,
+  cells,
+  directions,
+  cell,
+}: Question): number {
   const gates = cell === 'simpleRNN' ? 1 : cell === 'lstm' ? 4 : 3;
   return (
     gates * units * (units + inputDim) * batch * timeSteps * cells * (directions === 'one' ? 1 : 2)

@@ -2,6 +2,7 @@
 
 import {
   type Backend,
+  type HostTensor,
   type Layer,
   type LayerConfig,
   type RunOptions,
@@ -83,8 +84,12 @@ function watchedStream(
     push: (x, pushOptions) => {
       const isFrame = x?.shape?.length === 2;
       if (isFrame) frames++;
-      const [timeSteps, drive] = isFrame ? [frames, 'frames' as const] : [x?.shape?.[1], 'chunk' as const];
-      record(questionOf(about, x, { ...options, ...pushOptions }, { timeSteps: timeSteps ?? 1, drive }));
+      const [timeSteps, drive] = isFrame
+        ? [frames, 'frames' as const]
+        : [x?.shape?.[1], 'chunk' as const];
+      record(
+        questionOf(about, x, { ...options, ...pushOptions }, { timeSteps: timeSteps ?? 1, drive }),
+      );
       return stream.push(x, pushOptions);
     },
     reset: (state) => stream.reset(state),
@@ -95,7 +100,11 @@ function watchedStream(
 
 /** The facts of a call; undefined for one that no honest backend would take. */
 function questionOf(
-  about: { readonly config: LayerConfig; readonly inputDim: number; readonly weightNumbers: Numbers },
+  about: {
+    readonly config: LayerConfig;
+    readonly inputDim: number;
+    readonly weightNumbers: Numbers;
+  },
   x: TensorLike,
   { mask, initialState }: RunOptions = {},
   rest: Partial<Question>,
@@ -114,7 +123,8 @@ function questionOf(
     ...simplest,
     cell: cell.kind === 'gru' && cell.resetAfter ? 'gru with resetAfter' : cell.kind,
     activation: cell.activation,
-    recurrentActivation: cell.kind === 'simpleRNN' ? simplest.recurrentActivation : cell.recurrentActivation,
+    recurrentActivation:
+      cell.kind === 'simpleRNN' ? simplest.recurrentActivation : cell.recurrentActivation,
     useBias: cell.useBias,
     returnSequences: flags.returnSequences,
     returnState: flags.returnState,
@@ -142,17 +152,18 @@ function isSize(size: number | undefined): size is number {
   return Number.isSafeInteger(size) && (size as number) > 0;
 }
 
-function isHere(tensor: TensorLike | undefined): boolean {
+function isHere(tensor: TensorLike | undefined): tensor is HostTensor {
   return ArrayBuffer.isView(tensor?.data);
 }
 
-function isView(tensor: TensorLike): boolean {
-  return ArrayBuffer.isView(tensor.data) && tensor.data.byteOffset > 0;
+/** Whether it is a part of a larger array. */
+function isView({ data }: HostTensor): boolean {
+  return data.byteOffset > 0;
 }
 
 /** Of which size the numbers are that can be looked at here. */
 function largestOf(tensors: readonly TensorLike[]): Numbers {
-  const here = tensors.flatMap(({ data }) => (ArrayBuffer.isView(data) ? [numbersOf(data)] : []));
+  const here = tensors.flatMap((tensor) => (isHere(tensor) ? [numbersOf(tensor.data)] : []));
   const order: readonly Numbers[] = ['huge', 'large', 'ordinary', 'zeros'];
   return order.find((numbers) => here.includes(numbers)) ?? 'ordinary';
 }

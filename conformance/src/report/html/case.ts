@@ -67,7 +67,7 @@ export function evidence(result: CaseResult, report: Report): Markup {
 /** What a failure looks like, and what is known about where it comes. */
 export function said({ looksLike, diagnosis = [] }: CaseResult): Markup {
   return html`${looksLike === undefined ? undefined : likeness(looksLike)}
-    ${diagnosis.map((sentence) => html`<p class="diagnosis">${sentence}</p> `)}`;
+  ${diagnosis.map((sentence) => html`<p class="diagnosis">${sentence}</p> `)}`;
 }
 
 function likeness(phrases: readonly string[]): Markup {
