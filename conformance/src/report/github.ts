@@ -4,10 +4,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { stackLines } from '../stack.ts';
-import { type CaseResult, failuresOf, passing, type Report } from './report.ts';
+import { type CaseResult, failuresOf, type Report } from './report.ts';
 import { refusalText } from './summary.ts';
 import { diagnosisLines, replayCommand } from './terminal.ts';
-import { count, plainText } from './text.ts';
+import { plainText } from './text.ts';
 
 /** GitHub shows ten errors of a step, and drops the rest without a word. */
 const most = 10;
