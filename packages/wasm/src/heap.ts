@@ -7,7 +7,7 @@ const pageBytes = 65_536;
 /** What one memory can address. */
 const mostBytes = 65_536 * pageBytes;
 /** Parts begin at, and are multiples of, a line of the cache. */
-const lineBytes = 64;
+export const lineBytes = 64;
 /** Growing detaches every view, so it is done in steps of a mebibyte. */
 const growthBytes = 16 * pageBytes;
 
@@ -32,7 +32,7 @@ export class Heap {
     this.memory = new WebAssembly.Memory({ initial, maximum: mostBytes / pageBytes });
     this.#floats = new Float32Array(this.memory.buffer);
     this.#octets = new Uint8Array(this.memory.buffer);
-    this.#floats.set(constantTable);
+    new Uint32Array(this.memory.buffer).set(constantTable);
     this.#gaps.push({ at: first, bytes: growthBytes - first });
   }
 

@@ -6,9 +6,9 @@ import { Heap, Numbers } from './heap.ts';
 import { mergeModes } from './kernels/common.ts';
 import {
   checkNames,
-  checkRounding,
-  type RoundingOptions,
-  roundingNames,
+  checkStyle,
+  type KernelOptions,
+  kernelNames,
   type WasmOptions,
 } from './options.ts';
 import { PreparedCell, variantOf } from './prepared-cell.ts';
@@ -18,10 +18,11 @@ import { variantsOf } from './variants.ts';
 
 // One install is enough for an app: the contract's builders come with the backend.
 export * from '@gatefold/contract';
-export type { RoundingOptions, WasmOptions } from './options.ts';
+export type { WeightType } from './kernels/weights.ts';
+export type { KernelOptions, WasmOptions } from './options.ts';
 
 /** What {@link compileModule} takes. */
-export interface CompileOptions extends RoundingOptions {
+export interface CompileOptions extends KernelOptions {
   /** The layers that will be made; default: each kind of cell with Keras's activations. Others can be compiled later. */
   readonly layers?: readonly LayerConfig[];
 }
@@ -61,13 +62,13 @@ export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
  */
 export function wasmSync(options: WasmOptions = {}): WasmBackend {
   const where = 'wasm';
-  const { module = null, ...rounding } = checkNames(where, options, ['module', ...roundingNames]);
-  const asked = checkRounding(where, rounding as RoundingOptions);
-  const isFused = module === null ? asked : manifestOf(module).isFused;
+  const { module = null, ...given } = checkNames(where, options, ['module', ...kernelNames]);
+  const asked = checkStyle(where, given as KernelOptions);
+  const style = module === null ? asked : manifestOf(module);
   const heap = new Heap();
   const programs = new Programs(
     heap,
-    { isFused, isShared: false },
+    { isFused: style.isFused, weights: style.weights, isShared: false },
     module as WebAssembly.Module | null,
   );
   const { common } = programs;
@@ -75,7 +76,7 @@ export function wasmSync(options: WasmOptions = {}): WasmBackend {
 
   const kernels: Kernels<Numbers, PreparedCell> = {
     name: 'wasm',
-    environment: { simd: isFused ? 'relaxed' : 'plain' },
+    environment: { simd: style.isFused ? 'relaxed' : 'plain' },
     supports: {
       cells: ['simpleRNN', 'lstm', 'gru'],
       activations: activationNames,
@@ -84,6 +85,7 @@ export function wasmSync(options: WasmOptions = {}): WasmBackend {
       goBackwards: true,
       dataSync: true,
       precision: 'f32',
+      weightPrecision: style.weights,
     },
     allocate: (size) => new Numbers(heap, size),
     free: (numbers) => numbers.free(),
@@ -96,7 +98,7 @@ export function wasmSync(options: WasmOptions = {}): WasmBackend {
         ...([backward.at, 4 * backwardUnits, output.at] as const),
       ),
     prepare: (checked) =>
-      new PreparedCell(heap, common, programs.of(variantOf(checked.cell)), checked),
+      new PreparedCell(heap, common, programs.of(variantOf(checked.cell)), checked, style.weights),
     release: ({ W }) => heap.free(W),
     bytes: ({ bytes }) => bytes,
     run: (call) => sequencer.run(call),
@@ -118,20 +120,20 @@ export function wasmSync(options: WasmOptions = {}): WasmBackend {
  *   using backend = await wasm({ module });
  */
 export async function compileModule(options: CompileOptions = {}): Promise<WebAssembly.Module> {
-  const { variants, isFused } = checkCompile('compileModule', options);
-  return compileLater(variants, { isFused, isShared: false });
+  const { variants, style } = checkCompile('compileModule', options);
+  return compileLater(variants, { ...style, isShared: false });
 }
 
 /** The same as {@link compileModule}, while the caller waits. */
 export function compileModuleSync(options: CompileOptions = {}): WebAssembly.Module {
-  const { variants, isFused } = checkCompile('compileModuleSync', options);
-  return compileNow(variants, { isFused, isShared: false });
+  const { variants, style } = checkCompile('compileModuleSync', options);
+  return compileNow(variants, { ...style, isShared: false });
 }
 
 function checkCompile(where: string, options: CompileOptions) {
-  const { layers, ...rounding } = checkNames(where, options, ['layers', ...roundingNames]);
-  const isFused = checkRounding(where, rounding as RoundingOptions);
-  return { variants: variantsOf(`${where}: layers`, layers), isFused };
+  const { layers, ...given } = checkNames(where, options, ['layers', ...kernelNames]);
+  const style = checkStyle(where, given as KernelOptions);
+  return { variants: variantsOf(`${where}: layers`, layers), style };
 }
 
 export default wasm;

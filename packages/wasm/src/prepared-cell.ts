@@ -2,10 +2,12 @@
 
 import type { CellConfig } from '@gatefold/contract';
 import type { CheckedCell } from '@gatefold/contract/author';
-import { type Heap, roundUp } from './heap.ts';
+import { type Heap, lineBytes, roundUp } from './heap.ts';
 import { cellEquations, type CellName } from './kernels/cells.ts';
 import type { CommonExports } from './kernels/common.ts';
 import type { CellExports, CellVariant } from './kernels/layer.ts';
+import { bytesOfVector } from './kernels/product.ts';
+import { weightFormats, type WeightType } from './kernels/weights.ts';
 
 const bytesOfNumber = 4;
 
@@ -31,7 +33,13 @@ export class PreparedCell {
   readonly d: number;
   readonly bytes: number;
 
-  constructor(heap: Heap, common: CommonExports, functions: CellExports, checked: CheckedCell) {
+  constructor(
+    heap: Heap,
+    common: CommonExports,
+    functions: CellExports,
+    checked: CheckedCell,
+    type: WeightType,
+  ) {
     const { cell, inputDim, weights } = checked;
     const { units } = cell;
     const { gates, phases, unitsOfPanel } = cellEquations[nameOf(cell)];
@@ -44,8 +52,11 @@ export class PreparedCell {
     this.givenRow = gates * this.stateRow;
     this.hasC = cell.kind === 'lstm';
     this.hasPhases = phases.length > 1;
-    const bytesOf = (rows: number): number => roundUp(rows * this.givenRow, 64);
-    const sizes = [bytesOf(inputDim), bytesOf(1), bytesOf(units), bytesOf(1)] as const;
+    const { bytesOfFour } = weightFormats[type];
+    const bytesOf = (rows: number): number =>
+      roundUp((rows * this.givenRow * bytesOfFour) / bytesOfVector, lineBytes);
+    const biasBytes = roundUp(this.givenRow, lineBytes);
+    const sizes = [bytesOf(inputDim), biasBytes, bytesOf(units), biasBytes] as const;
     this.bytes = sizes.reduce((sum, size) => sum + size);
     this.W = heap.allocate('wasm.layer: weights', this.bytes);
     this.b = this.W + sizes[0];
@@ -54,18 +65,22 @@ export class PreparedCell {
 
     const columns = gates * units;
     const pack = (matrix: Float32Array, rows: number, which: readonly number[], to: number): void =>
-      packMatrix(heap, common, { matrix, rows, columns, units, unitsOfPanel, which, to });
+      packMatrix(heap, common, { matrix, rows, columns, units, unitsOfPanel, which, type, to });
+    const packBias = (bias: Float32Array, which: readonly number[], to: number): void =>
+      packMatrix(heap, common, {
+        ...{ matrix: bias, rows: 1, columns, units, unitsOfPanel, which, type: 'f32', to },
+      });
     const all = Array.from({ length: gates }, (_, gate) => gate);
     try {
-      const { b, d } = biasesOf(cell, weights.bias);
+      const { b, d } = biasesOf(cell, type === 'bf16' ? roundToBf16(weights.bias) : weights.bias);
       pack(weights.kernel, inputDim, all, this.W);
-      pack(b, 1, all, this.b);
+      packBias(b, all, this.b);
       let to = this.U;
       for (const phase of phases) {
         pack(weights.recurrentKernel, units, phase.gates, to);
-        to += phase.gates.length * units * this.stateRow;
+        to += (phase.gates.length * units * this.stateRow * bytesOfFour) / bytesOfVector;
       }
-      if (d !== null) pack(d, 1, [2], this.d);
+      if (d !== null) packBias(d, [2], this.d);
     } catch (error) {
       heap.free(this.W);
       throw error;
@@ -99,26 +114,53 @@ function packMatrix(
     readonly unitsOfPanel: number;
     /** Numbers of gates that follow each other. */
     readonly which: readonly number[];
+    readonly type: WeightType;
     readonly to: number;
   },
 ): void {
-  const { matrix, rows, columns, units, unitsOfPanel, which, to } = parts;
+  const { matrix, rows, columns, units, unitsOfPanel, which, type, to } = parts;
   const rowBytes = columns * bytesOfNumber;
   const rowsAtOnce = Math.min(rows, Math.max(1, Math.floor(stagedBytes / rowBytes)));
-  const staged = heap.allocate('wasm.layer: weights', rowsAtOnce * rowBytes);
-  const from = staged + (which[0] as number) * units * bytesOfNumber;
   const packedRow = which.length * unitsOfPanel * bytesOfNumber;
+  const panels = Math.ceil(units / unitsOfPanel);
+  // A block as it comes, and for bf16 in panels too, from which it is rounded.
+  const stagedSize = roundUp(rowsAtOnce * rowBytes, lineBytes);
+  const wideSize = type === 'f32' ? 0 : panels * rowsAtOnce * packedRow;
+  const staged = heap.allocate('wasm.layer: weights', stagedSize + wideSize);
+  const wide = staged + stagedSize;
+  const from = staged + (which[0] as number) * units * bytesOfNumber;
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - row);
     const block = matrix.subarray(row * columns, (row + count) * columns);
     heap.floats.set(block, staged / bytesOfNumber);
-    const target = to + row * packedRow;
-    common.pack(
-      ...([from, rowBytes, count, which.length, units, unitsOfPanel] as const),
-      ...([target, rows * packedRow] as const),
-    );
+    const pack = (target: number, panelBytes: number): void =>
+      common.pack(
+        ...([from, rowBytes, count, which.length, units, unitsOfPanel] as const),
+        ...([target, panelBytes] as const),
+      );
+    if (type === 'f32') {
+      pack(to + row * packedRow, rows * packedRow);
+      continue;
+    }
+    const bytes = count * packedRow;
+    pack(wide, bytes);
+    for (let panel = 0; panel < panels; panel++) {
+      const target = to + ((panel * rows + row) * packedRow) / 2;
+      common.narrow(wide + panel * bytes, target, bytes);
+    }
   }
   heap.free(staged);
+}
+
+/** Rounds to the nearest bf16, of two as near to the even one. Equals `narrow` of kernels/common.ts. */
+function roundToBf16(numbers: Float32Array): Float32Array {
+  const rounded = numbers.slice();
+  const bits = new Uint32Array(rounded.buffer);
+  for (const [k, number] of numbers.entries()) {
+    const own = bits[k] as number;
+    if (!Number.isNaN(number)) bits[k] = (own + 0x7fff + ((own >>> 16) & 1)) & 0xffff0000;
+  }
+  return rounded;
 }
 
 /** The name of the equations of a cell. */

@@ -16,7 +16,8 @@ export function compileNow(
   variants: readonly CellVariant[],
   options: ProgramOptions,
 ): WebAssembly.Module {
-  const key = JSON.stringify([variants.map(keyOf), options.isFused, options.isShared]);
+  const { isFused, isShared, weights } = options;
+  const key = JSON.stringify([variants.map(keyOf), isFused, isShared, weights]);
   const known = compiled.get(key);
   if (known !== undefined) return known;
   try {

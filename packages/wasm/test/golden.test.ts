@@ -20,7 +20,8 @@ const shown = [
 ];
 
 test('the functions of an LSTM', async () => {
-  const functions = await disassemble(writeProgram([lstm], { isFused: true, isShared: false }));
+  const options = { isFused: true, isShared: false, weights: 'f32' } as const;
+  const functions = await disassemble(writeProgram([lstm], options));
   const text = shown.map((name) => functions.get(name) ?? fail(name)).join('\n');
   await expect(`${text}\n`).toMatchFileSnapshot('golden/lstm.wat');
 });

@@ -111,7 +111,7 @@ test('f32: const, load and store, from offsets too', () => {
 });
 
 const inf = Infinity;
-type Numeric = Exclude<keyof typeof f32x4, 'lt' | 'gt' | 'splat' | 'splatLane'>;
+type Numeric = Exclude<keyof typeof f32x4, 'lt' | 'gt' | 'ne' | 'splat' | 'splatLane'>;
 const vectors: Record<Numeric, { operands: number[][]; of: Vector; want: number[] }> = {
   abs: { operands: [[-1, 2, -0, -inf]], of: f32x4.abs(x), want: [1, 2, 0, inf] },
   neg: { operands: [[-1, 2, 0, inf]], of: f32x4.neg(x), want: [1, -2, -0, -inf] },
@@ -190,11 +190,12 @@ describe('f32x4', () => {
     expect(vectorOf(of)).toEqual(want);
   });
 
-  test('lt and gt set all bits where they hold, and none for NaN', () => {
+  test('lt, gt and ne set all bits where they hold; for NaN only ne does', () => {
     setOperands([1, 3, NaN, 2], [2, 2, 2, 2]);
     const masked = (mask: Vector): number[] => vectorOf(v128.and(mask, y));
     expect(masked(f32x4.lt(x, y))).toEqual([2, 0, 0, 0]);
     expect(masked(f32x4.gt(x, y))).toEqual([0, 2, 0, 0]);
+    expect(masked(f32x4.ne(x, y))).toEqual([2, 2, 2, 0]);
   });
 
   test('splat and splatLane', () => {
@@ -215,21 +216,27 @@ describe('v128', () => {
     expect([...floats.slice(16, 20)]).toEqual([5, 6, 7, 8]);
   });
 
-  test('and, bitselect', () => {
+  test('and, or, bitselect', () => {
     new Uint32Array(memory.buffer).set([0b1100, 0, 0, 0, 0b1010, 0, 0, 0, 0b0110, 0, 0, 0]);
     const bits = (of: Vector): number => {
       vectorOf(of);
       return new Uint32Array(memory.buffer)[16] as number;
     };
     expect(bits(v128.and(x, y))).toBe(0b1000);
+    expect(bits(v128.or(x, y))).toBe(0b1110);
     expect(bits(v128.bitselect(x, y, z))).toBe(0b1100);
   });
 
-  test('i32x4.shl shifts each lane', () => {
+  test('i32x4: each lane is shifted, and added', () => {
     const words = new Uint32Array(memory.buffer);
     words.set([1, 2, 3, 2 ** 31]);
     vectorOf(i32x4.shl(x, i32.const(23)));
     expect([...words.slice(16, 20)]).toEqual([2 ** 23, 2 ** 24, 3 * 2 ** 23, 0]);
+    vectorOf(i32x4.shr_u(x, i32.const(1)));
+    expect([...words.slice(16, 20)]).toEqual([0, 1, 1, 2 ** 30]);
+    words.set([2 ** 32 - 1, 2, 3, 4], 4);
+    vectorOf(i32x4.add(x, y));
+    expect([...words.slice(16, 20)]).toEqual([0, 4, 6, 2 ** 31 + 4]);
   });
 });
 
@@ -237,10 +244,10 @@ test('every instruction is tried here', () => {
   expect(Object.keys(i32).toSorted()).toEqual([...Object.keys(integers), 'load8_u'].toSorted());
   expect(Object.keys(f32).toSorted()).toEqual(['const', 'load', 'store']);
   expect(Object.keys(v128).toSorted()).toEqual([
-    ...['and', 'bitselect', 'load', 'load32_splat', 'store'],
+    ...['and', 'bitselect', 'load', 'load32_splat', 'or', 'store'],
   ]);
-  expect(Object.keys(i32x4)).toEqual(['shl']);
+  expect(Object.keys(i32x4).toSorted()).toEqual(['add', 'shl', 'shr_u']);
   expect(Object.keys(f32x4).toSorted()).toEqual(
-    [...Object.keys(vectors), 'lt', 'gt', 'splat', 'splatLane'].toSorted(),
+    [...Object.keys(vectors), 'lt', 'gt', 'ne', 'splat', 'splatLane'].toSorted(),
   );
 });

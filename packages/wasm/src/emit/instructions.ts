@@ -38,12 +38,13 @@ const i32Binary = {
   div_u: 0x6e,
   and: 0x71,
 } as const;
-const v128Binary = { and: 78 } as const;
+const v128Binary = { and: 78, or: 80 } as const;
 /** bitselect: bits of the first where the third's are 1, of the second where they are 0. */
 const v128Ternary = { bitselect: 82 } as const;
 const f32x4Unary = { abs: 224, neg: 225, sqrt: 227 } as const;
 /** pmin: b < a ? b : a, and pmax: a < b ? b : a, so that a NaN in a stays. */
 const f32x4Binary = {
+  ne: 66,
   lt: 67,
   gt: 68,
   add: 228,
@@ -90,8 +91,16 @@ export const v128: Each<typeof v128Binary, Operation<[Vector, Vector], Vector>> 
   store: store(simd(11), 4),
 };
 
-export const i32x4: { readonly shl: (a: Vector, count: Integer) => Vector } = {
+const i32x4Binary = { add: 174 } as const;
+type Shift = (a: Vector, count: Integer) => Vector;
+
+export const i32x4: Each<typeof i32x4Binary, Operation<[Vector, Vector], Vector>> & {
+  readonly shl: Shift;
+  readonly shr_u: Shift;
+} = {
+  ...operations<typeof i32x4Binary, [Vector, Vector], Vector>('v128', i32x4Binary, simd),
   shl: (a, count) => expression('v128', a.code, count.code, simd(171)),
+  shr_u: (a, count) => expression('v128', a.code, count.code, simd(173)),
 };
 
 export const f32x4: Each<typeof f32x4Unary, Operation<[Vector], Vector>> &

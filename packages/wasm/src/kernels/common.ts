@@ -1,8 +1,9 @@
 // What every module has beside its cells: rows that are copied, weights that are laid out, directions that are merged.
 
 import { type Call, type Callable, integers } from '../emit/function.ts';
-import { f32, f32x4, i32, v128 } from '../emit/instructions.ts';
+import { f32, f32x4, i32, i32x4, type Vector, v128 } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
+import { constant } from './constants.ts';
 
 export interface Common {
   readonly copyRows: Callable<Record<(typeof copyRowsParameters)[number], 'i32'>>;
@@ -31,6 +32,8 @@ export interface CommonExports {
    * the row that `to` points at; zeros where a panel has more units than are left.
    */
   readonly pack: Call<typeof packParameters>;
+  /** Rounds numbers to bf16: eight numbers become eight halves, those of the second four above those of the first. */
+  readonly narrow: Call<readonly ['from', 'to', 'bytes']>;
   /** Joins two directions, by one of {@link mergeModes}. */
   readonly merge: Call<typeof mergeParameters>;
 }
@@ -111,6 +114,29 @@ export function writeCommon(module: ModuleWriter): Common {
     },
   );
   module.export('pack', pack);
+
+  const narrow = module.function(
+    'narrow',
+    integers(['from', 'to', 'bytes']),
+    (body, { from, to, bytes }) => {
+      const end = body.let(i32.add(from, bytes));
+      const half = i32.const(16);
+      /** To the nearest, of two as near to the even one, by carrying; a NaN would be carried away. */
+      const round = (number: Vector): Vector => {
+        const x = body.let(number);
+        const isOdd = v128.and(i32x4.shr_u(x, half), constant('integerOne'));
+        const carried = i32x4.add(i32x4.add(x, constant('belowHalf')), isOdd);
+        return v128.bitselect(constant('quietNaN'), carried, f32x4.ne(x, x));
+      };
+      body.forEach(from, end, 32, () => {
+        const lower = i32x4.shr_u(round(v128.load(from)), half);
+        const upper = v128.and(round(v128.load(from, 16)), constant('upperHalf'));
+        body.do(v128.store(to, v128.or(upper, lower)));
+        body.increase(to, vector);
+      });
+    },
+  );
+  module.export('narrow', narrow);
 
   const merge = module.function(
     'merge',

@@ -47,6 +47,13 @@ const values = {
   fullExpLow: -104,
   fullExpHigh: 89,
 
+  /** A bit pattern: the upper halves of float32s, a bf16 each. */
+  upperHalf: { bits: 0xffff0000 },
+  quietNaN: { bits: 0x7fc00000 },
+  integerOne: { bits: 1 },
+  /** Just below half of what the lower half of a float32 is to its upper. */
+  belowHalf: { bits: 0x7fff },
+
   seluScale: 1.0507009873554805,
   /** The scale times α, 1.6732632423543772. */
   seluSlope: 1.7580993408473766,
@@ -56,17 +63,22 @@ export type ConstantName = keyof typeof values;
 
 const names = Object.keys(values) as readonly ConstantName[];
 
-/** [constants, 4], to be copied to address 0. */
-export const constantTable: Float32Array = Float32Array.from(
-  names.flatMap((name) => Array<number>(4).fill(parse(values[name]))),
+/** The bits of [constants, 4] numbers, to be copied to address 0. */
+export const constantTable: Uint32Array = Uint32Array.from(
+  names.flatMap((name) => Array<number>(4).fill(bitsOf(values[name]))),
 );
 
 export function constant(name: ConstantName): Vector {
   return v128.load(i32.const(0), 16 * names.indexOf(name));
 }
 
-function parse(value: number | string): number {
-  if (typeof value === 'number') return value;
+function bitsOf(value: number | string | { readonly bits: number }): number {
+  if (typeof value === 'object') return value.bits;
+  const number = typeof value === 'number' ? value : parseHexadecimal(value);
+  return new Uint32Array(Float32Array.of(number).buffer)[0] as number;
+}
+
+function parseHexadecimal(value: string): number {
   const [significand = '', exponent] = value.split('p');
   const [whole = '', fraction = ''] = significand.split('.');
   const digits = Number.parseInt(`${whole}${fraction}`, 16);

@@ -18,11 +18,13 @@ import {
   addProduct,
   bytesOfVector,
   inTiles,
+  type KernelStyle,
   mostRows,
   type Multiply,
   writeMultiply,
 } from './product.ts';
 import { Arithmetic } from './quantity.ts';
+import { weightFormats } from './weights.ts';
 
 /** What a cell's functions are written for. Units, inputs, rows and steps are arguments. */
 export interface CellVariant {
@@ -97,9 +99,9 @@ export function writeCell(
   module: ModuleWriter,
   prefix: string,
   variant: CellVariant,
-  { common, host, isFused }: { common: Common; host: HostFunctions; isFused: boolean },
+  { common, host, style }: { common: Common; host: HostFunctions; style: KernelStyle },
 ): void {
-  const writer = new CellWriter(module, variant, common, host, isFused);
+  const writer = new CellWriter(module, variant, common, host, style);
   module.export(`${prefix}project`, writer.project());
   const show = writer.show();
   module.export(`${prefix}show`, show);
@@ -120,7 +122,7 @@ class CellWriter {
   readonly #variant: CellVariant;
   readonly #common: Common;
   readonly #host: HostFunctions;
-  readonly #isFused: boolean;
+  readonly #style: KernelStyle;
   readonly #gates: number;
   readonly #phases: readonly Phase[];
   /** Vectors of four units that a gate has in a panel. */
@@ -133,14 +135,14 @@ class CellWriter {
     variant: CellVariant,
     common: Common,
     host: HostFunctions,
-    isFused: boolean,
+    style: KernelStyle,
   ) {
     const { gates, phases, unitsOfPanel } = cellEquations[variant.name];
     this.#module = module;
     this.#variant = variant;
     this.#common = common;
     this.#host = host;
-    this.#isFused = isFused;
+    this.#style = style;
     this.#gates = gates;
     this.#phases = phases;
     this.#vectors = unitsOfPanel / 4;
@@ -154,6 +156,11 @@ class CellWriter {
     return this.#vectors * bytesOfVector;
   }
 
+  /** Bytes of a row of a panel with so many gates. */
+  #weightBytes(gates: number): number {
+    return gates * this.#vectors * weightFormats[this.#style.weights].bytesOfFour;
+  }
+
   project(): Callable<typeof projectTypes> {
     const multiply = this.#multiply(this.#gates * this.#vectors);
     return this.#module.function(
@@ -161,7 +168,7 @@ class CellWriter {
       projectTypes,
       (body, { x, xRow, rows, depth, W, b, given, givenRow, panels }) => {
         const panel = body.let(i32.const(0));
-        const panelBytes = body.let(i32.mul(depth, i32.const(this.#givenBytes)));
+        const panelBytes = body.let(i32.mul(depth, i32.const(this.#weightBytes(this.#gates))));
         const width = i32.const(this.#givenBytes);
         body.forEach(panel, panels, 1, () => {
           inTiles(body, rows, (count, first) =>
@@ -226,9 +233,7 @@ class CellWriter {
     const { batch, units, givenRow, sums, h, h1, c, c1, z, rh } = parameters;
     const panel = body.let(parameters.U);
     for (const { phase, ofRow, ofTile } of phases) {
-      const panelBytes = body.let(
-        i32.mul(units, i32.const(this.#phaseVectors(phase) * bytesOfVector)),
-      );
+      const panelBytes = body.let(i32.mul(units, i32.const(this.#weightBytes(phase.gates.length))));
       const at = body.let(i32.const(0));
       const given = body.let(parameters.given);
       const d = body.let(parameters.d);
@@ -317,12 +322,13 @@ class CellWriter {
       panelParameters,
       (body, parameters) => {
         const { panel, units, given, d, at } = parameters;
-        const arithmetic = new Arithmetic(body, this.#isFused);
+        const arithmetic = new Arithmetic(body, this.#style.isFused);
         const sums = range(this.#phaseVectors(phase)).map((vector) =>
           body.let(this.#begin(phase, vector, given, d)),
         );
         const rows = [parameters[phase.input]];
-        const product = { rows, depth: units, panel, vectorsOfPanel: sums.length };
+        const format = weightFormats[this.#style.weights];
+        const product = { rows, depth: units, panel, format, vectorsOfPanel: sums.length };
         addProduct(body, arithmetic, { ...product, sums: [sums] });
         const states = statesFrom(body, parameters, at);
         this.#equations(body, phase, {
@@ -348,14 +354,17 @@ class CellWriter {
       (body, parameters) => {
         const { count, panel, units, given, givenRow, d, at, stateRow, sums } = parameters;
         for (const { from, gates, isApart } of this.#runsOf(phase)) {
-          const skipped = i32.const(from * this.#unitBytes);
+          const skipped = from * this.#unitBytes;
           const first = (phase.gates[from] as number) * this.#unitBytes;
           body.call(multiply, {
             ...{ count, rows: parameters[phase.input], rowBytes: stateRow, depth: units },
-            ...{ panel: i32.add(panel, skipped), width: i32.const(gates * this.#unitBytes) },
+            ...{
+              panel: i32.add(panel, i32.const(this.#weightBytes(from))),
+              width: i32.const(gates * this.#unitBytes),
+            },
             begin: isApart ? d : i32.add(given, i32.const(first)),
             beginBytes: isApart ? i32.const(0) : givenRow,
-            ...{ sums: i32.add(sums, skipped), sumsBytes: i32.const(bytesOfRow) },
+            ...{ sums: i32.add(sums, i32.const(skipped)), sumsBytes: i32.const(bytesOfRow) },
           });
         }
         const states = statesFrom(body, parameters, at);
@@ -392,7 +401,7 @@ class CellWriter {
       sum: (vector: number) => Vector;
     },
   ): void {
-    const arithmetic = new Arithmetic(body, this.#isFused);
+    const arithmetic = new Arithmetic(body, this.#style.isFused);
     const activations = {
       a: this.#activation(arithmetic, this.#variant.activation, from.room),
       σ: this.#activation(arithmetic, this.#variant.recurrentActivation, from.room),
@@ -449,7 +458,7 @@ class CellWriter {
   #multiply(vectorsOfPanel: number): Multiply {
     const known = this.#products.get(vectorsOfPanel);
     if (known !== undefined) return known;
-    const made = writeMultiply(this.#module, vectorsOfPanel, this.#isFused);
+    const made = writeMultiply(this.#module, vectorsOfPanel, this.#style);
     this.#products.set(vectorsOfPanel, made);
     return made;
   }

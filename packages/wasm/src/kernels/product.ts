@@ -7,6 +7,14 @@ import { type Callable, type FunctionBody, integers, type Local } from '../emit/
 import { f32x4, type Integer, i32, type Vector, v128 } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
 import { Arithmetic } from './quantity.ts';
+import { type WeightFormat, weightFormats, type WeightType } from './weights.ts';
+
+/** What kernels are written for, beside a cell. */
+export interface KernelStyle {
+  /** Whether a product and the sum that it joins are rounded together, by relaxed SIMD. */
+  readonly isFused: boolean;
+  readonly weights: WeightType;
+}
 
 export const bytesOfVector = 16;
 const bytesOfNumber = 4;
@@ -49,10 +57,10 @@ export type Multiply = Callable<MultiplyParameters & { readonly count: 'i32' }>;
 export function writeMultiply(
   module: ModuleWriter,
   vectorsOfPanel: number,
-  isFused: boolean,
+  style: KernelStyle,
 ): Multiply {
   const byCount = Array.from({ length: mostRows }, (_, index) =>
-    writeTile(module, index + 1, vectorsOfPanel, isFused),
+    writeTile(module, index + 1, vectorsOfPanel, style),
   );
   const parameters = { count: 'i32', ...multiplyParameters } as const;
   return module.function(`multiplyBy${vectorsOfPanel}`, parameters, (body, { count, ...args }) => {
@@ -69,8 +77,11 @@ function writeTile(
   module: ModuleWriter,
   count: number,
   vectorsOfPanel: number,
-  isFused: boolean,
+  { isFused, weights }: KernelStyle,
 ): Callable<MultiplyParameters> {
+  const format = weightFormats[weights];
+  // From bytes of sums to bytes of the weights that they belong to.
+  const perWeight = i32.const(bytesOfVector / format.bytesOfFour);
   const vectors = vectorsAtOnce(count, vectorsOfPanel);
   const name = `multiply${count}x${vectorsOfPanel}`;
   return module.function(name, multiplyParameters, (body, parameters) => {
@@ -81,12 +92,13 @@ function writeTile(
     const at = body.let(i32.const(0));
     body.forEach(at, width, vectors * bytesOfVector, () => {
       const sums = begins.map((row) => {
-        const from = i32.add(row, at);
+        const first = i32.add(row, at);
         return Array.from({ length: vectors }, (_, v) =>
-          body.let(v128.load(from, v * bytesOfVector)),
+          body.let(v128.load(first, v * bytesOfVector)),
         );
       });
-      const part = { rows, depth, panel: i32.add(panel, at), vectorsOfPanel, sums };
+      const from = i32.add(panel, i32.div_u(at, perWeight));
+      const part = { rows, depth, panel: from, format, vectorsOfPanel, sums };
       addProduct(body, new Arithmetic(body, isFused), part);
       for (const [row, vectorsOfRow] of sums.entries()) {
         const to = body.let(i32.add(targets[row] as Integer, at));
@@ -117,6 +129,7 @@ export interface Product {
   readonly depth: Integer;
   /** The first vector that is used of a panel of the matrix, [depth, vectorsOfPanel, 4]. */
   readonly panel: Integer;
+  readonly format: WeightFormat;
   readonly vectorsOfPanel: number;
   /** [rows][vectors], which begin with what they have. */
   readonly sums: readonly (readonly Local<'v128'>[])[];
@@ -124,32 +137,33 @@ export interface Product {
 
 /** sum += row·M, for some rows and some columns. */
 export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: Product): void {
-  const { depth, panel, vectorsOfPanel, sums } = product;
+  const { depth, panel, format, vectorsOfPanel, sums } = product;
   const rows = product.rows.map((row) => body.let(row));
   const [first] = rows as [Local<'i32'>];
   const weights = body.let(panel);
-  const bytesOfK = vectorsOfPanel * bytesOfVector;
+  const bytesOfK = vectorsOfPanel * format.bytesOfFour;
   const end = body.let(i32.add(first, i32.mul(depth, i32.const(bytesOfNumber))));
   const endOfFours = body.let(
     i32.add(first, i32.mul(i32.and(depth, i32.const(-4)), i32.const(bytesOfNumber))),
   );
 
-  /** `count` of k, from where the pointers are. */
-  const add = (count: number): void => {
+  /** So many of k, from where the pointers are. */
+  const add = (steps: number): void => {
     // One row is read four numbers at a time, since there reading is what takes the time.
-    const four = rows.length === 1 && count === 4 ? body.let(v128.load(first)) : null;
-    for (let k = 0; k < count; k++) {
-      const weight = (v: number): Vector => v128.load(weights, k * bytesOfK + v * bytesOfVector);
+    const four = rows.length === 1 && steps === 4 ? body.let(v128.load(first)) : null;
+    for (let k = 0; k < steps; k++) {
+      const count = (sums[0] as Local<'v128'>[]).length;
+      const read = format.read(body, weights, k * bytesOfK, count);
       const number = (row: Local<'i32'>): Vector =>
         four === null ? v128.load32_splat(row, k * bytesOfNumber) : f32x4.splatLane(four, k);
       if (rows.length === 1) {
         const x = body.let(number(first));
         for (const [v, sum] of (sums[0] as Local<'v128'>[]).entries()) {
-          body.set(sum, arithmetic.madd(weight(v), x, sum));
+          body.set(sum, arithmetic.madd(read[v] as Vector, x, sum));
         }
         continue;
       }
-      const kept = (sums[0] as Local<'v128'>[]).map((_, v) => body.let(weight(v)));
+      const kept = read.map((weight) => body.let(weight));
       for (const [r, row] of rows.entries()) {
         const x = body.let(number(row));
         for (const [v, sum] of (sums[r] as Local<'v128'>[]).entries()) {
@@ -157,8 +171,8 @@ export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: 
         }
       }
     }
-    for (const row of rows.slice(1)) body.increase(row, i32.const(count * bytesOfNumber));
-    body.increase(weights, i32.const(count * bytesOfK));
+    for (const row of rows.slice(1)) body.increase(row, i32.const(steps * bytesOfNumber));
+    body.increase(weights, i32.const(steps * bytesOfK));
   };
   body.forEach(first, endOfFours, 4 * bytesOfNumber, () => add(4));
   body.forEach(first, end, bytesOfNumber, () => add(1));

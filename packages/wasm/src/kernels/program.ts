@@ -6,11 +6,9 @@ import { ModuleWriter } from '../emit/module.ts';
 import { vectorActivations } from './activations.ts';
 import { writeCommon } from './common.ts';
 import { type CellVariant, writeCell } from './layer.ts';
+import type { KernelStyle } from './product.ts';
 
-/** How sums are rounded, and who has the memory. */
-export interface ProgramOptions {
-  /** Whether a product and the sum that it joins are rounded together, by relaxed SIMD. */
-  readonly isFused: boolean;
+export interface ProgramOptions extends KernelStyle {
   /** Whether the memory is shared by threads. */
   readonly isShared: boolean;
 }
@@ -43,7 +41,7 @@ export function writeProgram(
   }
   const common = writeCommon(module);
   for (const variant of variants) {
-    writeCell(module, `${keyOf(variant)} `, variant, { common, host, isFused: options.isFused });
+    writeCell(module, `${keyOf(variant)} `, variant, { common, host, style: options });
   }
   const manifest: Manifest = { version: manifestVersion, ...options, cells: variants.map(keyOf) };
   module.custom(manifestName, JSON.stringify(manifest));

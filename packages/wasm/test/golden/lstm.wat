@@ -77,7 +77,7 @@
           (local.set 23 (v128.load offset=48 (i32.add (local.get 12) (local.get 15))))
           (local.set 24 (local.get 9))
           (local.set 25 (local.get 10))
-          (local.set 26 (i32.add (local.get $panel) (local.get 15)))
+          (local.set 26 (i32.add (local.get $panel) (i32.div_u (local.get 15) (i32.const 1))))
           (local.set 27 (i32.add (local.get 24) (i32.mul (local.get $depth) (i32.const 4))))
           (local.set 28 (i32.add (local.get 24) (i32.mul (i32.and (local.get $depth) (i32.const -4)) (i32.const 4))))
           (if  ;; label = @3
