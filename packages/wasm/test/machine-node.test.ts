@@ -1,0 +1,18 @@
+// The suite on the machine's own Node, which may be as old as 20, and then has no relaxed SIMD.
+
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const node = process.env['GATEFOLD_MACHINE_NODE'] ?? process.execPath;
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+test("every case passes on the machine's Node", { timeout: 300_000 }, () => {
+  const program = 'node_modules/@gatefold/conformance/dist/cli.js';
+  const output = execFileSync(node, [program, 'run', './dist/index.js'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(output).toMatch(/^\d+ passed, 0 failed, 0 unsupported/m);
+  expect(output).toMatch(/simd: (plain|relaxed)/);
+});
