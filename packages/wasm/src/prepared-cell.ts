@@ -16,6 +16,8 @@ const stagedBytes = 2 ** 19;
 
 export class PreparedCell {
   readonly functions: CellExports;
+  /** The number of their program, by which other threads know it. */
+  readonly program: number;
   readonly inputDim: number;
   readonly units: number;
   readonly panels: number;
@@ -23,6 +25,9 @@ export class PreparedCell {
   readonly stateRow: number;
   /** Bytes of a row of x·W + b. */
   readonly givenRow: number;
+  /** Bytes of a panel of W, and of U where a step has one phase. */
+  readonly panelOfW: number;
+  readonly panelOfU: number;
   readonly hasC: boolean;
   /** Whether phases of a step keep vectors for each other. */
   readonly hasPhases: boolean;
@@ -36,7 +41,7 @@ export class PreparedCell {
   constructor(
     heap: Heap,
     common: CommonExports,
-    functions: CellExports,
+    { functions, program }: { readonly functions: CellExports; readonly program: number },
     checked: CheckedCell,
     type: WeightType,
   ) {
@@ -44,6 +49,7 @@ export class PreparedCell {
     const { units } = cell;
     const { gates, phases, unitsOfPanel } = cellEquations[nameOf(cell)];
     this.functions = functions;
+    this.program = program;
     this.inputDim = inputDim;
     this.units = units;
     this.panels = Math.ceil(units / unitsOfPanel);
@@ -55,6 +61,8 @@ export class PreparedCell {
     const { bytesOfFour } = weightFormats[type];
     const bytesOf = (rows: number): number =>
       roundUp((rows * this.givenRow * bytesOfFour) / bytesOfVector, lineBytes);
+    this.panelOfW = (inputDim * this.givenRow * bytesOfFour) / bytesOfVector / this.panels;
+    this.panelOfU = (units * this.givenRow * bytesOfFour) / bytesOfVector / this.panels;
     const biasBytes = roundUp(this.givenRow, lineBytes);
     const sizes = [bytesOf(inputDim), biasBytes, bytesOf(units), biasBytes] as const;
     this.bytes = sizes.reduce((sum, size) => sum + size);

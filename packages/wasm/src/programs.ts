@@ -70,11 +70,12 @@ export class Programs {
     this.common = this.#instantiate(given ?? compileNow([], options)) as unknown as CommonExports;
   }
 
-  /** The functions of a cell. */
-  of(variant: CellVariant): CellExports {
+  /** The functions of a cell, and the number under which other threads know them. */
+  of(variant: CellVariant): { functions: CellExports; program: number } {
     const key = keyOf(variant);
     if (!this.#cells.has(key)) this.#instantiate(compileNow([variant], this.#options));
-    return this.#cells.get(key) as CellExports;
+    const functions = this.#cells.get(key) as CellExports;
+    return { functions, program: [...this.#cells.keys()].indexOf(key) };
   }
 
   #instantiate(module: WebAssembly.Module): WebAssembly.Exports {

@@ -49,7 +49,7 @@ const projectParameters = [
 
 // prettier-ignore
 const stepsParameters = [
-  'count', 'batch', 'units', 'panels', 'U', 'd', 'h', 'h1', 'h2', 'c', 'c1', 'c2', 'z', 'rh',
+  'count', 'batch', 'units', 'stateRow', 'from', 'to', 'U', 'd', 'h', 'h1', 'h2', 'c', 'c1', 'c2', 'z', 'rh',
   'given', 'givenRow', 'sums', 'bits', 'output', 'outputStep', 'outputRow',
 ] as const;
 
@@ -68,7 +68,8 @@ export interface CellExports {
   /**
    * Takes `count` steps of all rows.
    *
-   * States are [batch][panels·unitsOfPanel]. The first step reads h and c and writes h1 and c1, the next reads those and
+   * States are rows of `stateRow` bytes, of which those `from` one panel's units `to` another's are computed; U, d and
+   * `given` begin with that panel. The first step reads h and c and writes h1 and c1, the next reads those and
    * writes h2 and c2, and so on to and fro; z and rh are room for what the phases of a step keep, `sums` is for
    * {@link bytesOfSums}.
    *
@@ -193,19 +194,18 @@ class CellWriter {
       ofTile: this.#panelOfTile(phase, this.#finish(phase)),
     }));
     return this.#module.function('steps', stepsTypes, (body, parameters) => {
-      const { count, batch, units, panels, h, h1, h2, c, c1, c2 } = parameters;
+      const { count, batch, units, stateRow, h, h1, h2, c, c1, c2 } = parameters;
       const { given, givenRow, bits, output, outputStep, outputRow } = parameters;
       const step = body.let(i32.const(0));
-      const stateRow = body.let(i32.mul(panels, i32.const(this.#unitBytes)));
       const bytes = body.let(i32.mul(units, i32.const(4)));
       const stepBytes = body.let(i32.mul(batch, givenRow));
       const isMasked = (): Integer => i32.eqz(i32.eqz(bits));
       body.forEach(step, count, 1, () => {
         // Without a mask, address 0 is read: a constant, whose bits say nothing, is not asked.
         const anyKept = i32.and(i32.load8_u(bits), i32.const(rowBits.anyKept));
-        const takeStep = (): void => this.#takeStep(body, parameters, stateRow, phases);
+        const takeStep = (): void => this.#takeStep(body, parameters, phases);
         body.if(isMasked(), () => body.if(anyKept, takeStep), takeStep);
-        body.if(isMasked(), () => this.#restore(body, parameters, stateRow));
+        body.if(isMasked(), () => this.#restore(body, parameters));
         body.if(output, () => {
           body.call(show, { h: h1, stateRow, batch, bits, output, outputRow, bytes });
           body.increase(output, outputStep);
@@ -227,17 +227,16 @@ class CellWriter {
   #takeStep(
     body: FunctionBody,
     parameters: Locals<typeof stepsTypes>,
-    stateRow: Local<'i32'>,
     phases: readonly WrittenPhase[],
   ): void {
-    const { batch, units, givenRow, sums, h, h1, c, c1, z, rh } = parameters;
+    const { batch, units, stateRow, to, givenRow, sums, h, h1, c, c1, z, rh } = parameters;
     const panel = body.let(parameters.U);
     for (const { phase, ofRow, ofTile } of phases) {
       const panelBytes = body.let(i32.mul(units, i32.const(this.#weightBytes(phase.gates.length))));
-      const at = body.let(i32.const(0));
+      const at = body.let(parameters.from);
       const given = body.let(parameters.given);
       const d = body.let(parameters.d);
-      body.forEach(at, stateRow, this.#unitBytes, () => {
+      body.forEach(at, to, this.#unitBytes, () => {
         const common = { at, stateRow, panel, units, givenRow, d, sums };
         body.if(
           i32.eq(batch, i32.const(1)),
@@ -263,8 +262,7 @@ class CellWriter {
   /** Gives masked rows the state that they had. */
   #restore(
     body: FunctionBody,
-    { batch, bits, h, h1, c, c1 }: Locals<typeof stepsTypes>,
-    stateRow: Local<'i32'>,
+    { batch, stateRow, bits, h, h1, c, c1 }: Locals<typeof stepsTypes>,
   ): void {
     const row = body.let(i32.const(0));
     const skipped = body.let(i32.const(0));

@@ -401,14 +401,13 @@
           (local.set 20 (i32.add (local.get 20) (local.get $stateRow)))
           (local.set $sums (i32.add (local.get $sums) (i32.const 128)))
           (br_if 0 (;@2;) (i32.lt_u (local.get $sums) (local.get 21)))))))
-  (func $steps (type 9) (param $count i32) (param $batch i32) (param $units i32) (param $panels i32) (param $U i32) (param $d i32) (param $h i32) (param $h1 i32) (param $h2 i32) (param $c i32) (param $c1 i32) (param $c2 i32) (param $z i32) (param $rh i32) (param $given i32) (param $givenRow i32) (param $sums i32) (param $bits i32) (param $output i32) (param $outputStep i32) (param $outputRow i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
-    (local.set 21 (i32.const 0))
-    (local.set 22 (i32.mul (local.get $panels) (i32.const 32)))
-    (local.set 23 (i32.mul (local.get $units) (i32.const 4)))
-    (local.set 24 (i32.mul (local.get $batch) (local.get $givenRow)))
+  (func $steps (type 9) (param $count i32) (param $batch i32) (param $units i32) (param $stateRow i32) (param $from i32) (param $to i32) (param $U i32) (param $d i32) (param $h i32) (param $h1 i32) (param $h2 i32) (param $c i32) (param $c1 i32) (param $c2 i32) (param $z i32) (param $rh i32) (param $given i32) (param $givenRow i32) (param $sums i32) (param $bits i32) (param $output i32) (param $outputStep i32) (param $outputRow i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+    (local.set 23 (i32.const 0))
+    (local.set 24 (i32.mul (local.get $units) (i32.const 4)))
+    (local.set 25 (i32.mul (local.get $batch) (local.get $givenRow)))
     (if  ;; label = @1
-      (i32.lt_u (local.get 21) (local.get $count))
+      (i32.lt_u (local.get 23) (local.get $count))
       (then
         (loop  ;; label = @2
           (if  ;; label = @3
@@ -417,94 +416,94 @@
               (if  ;; label = @4
                 (i32.and (i32.load8_u (local.get $bits)) (i32.const 4))
                 (then
-                  (local.set 25 (local.get $U))
-                  (local.set 26 (i32.mul (local.get $units) (i32.const 128)))
-                  (local.set 27 (i32.const 0))
-                  (local.set 28 (local.get $given))
-                  (local.set 29 (local.get $d))
+                  (local.set 26 (local.get $U))
+                  (local.set 27 (i32.mul (local.get $units) (i32.const 128)))
+                  (local.set 28 (local.get $from))
+                  (local.set 29 (local.get $given))
+                  (local.set 30 (local.get $d))
                   (if  ;; label = @5
-                    (i32.lt_u (local.get 27) (local.get 22))
+                    (i32.lt_u (local.get 28) (local.get $to))
                     (then
                       (loop  ;; label = @6
                         (if  ;; label = @7
                           (i32.eq (local.get $batch) (i32.const 1))
                           (then
-                            (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get 27) (local.get 22) (local.get 25) (local.get $units) (local.get 28) (local.get $givenRow) (local.get 29) (local.get $sums)))
+                            (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get 28) (local.get $stateRow) (local.get 26) (local.get $units) (local.get 29) (local.get $givenRow) (local.get 30) (local.get $sums)))
                           (else
-                            (local.set 30 (i32.const 0))
-                            (local.set 31 (local.get $batch))
-                            (local.set 32 (i32.div_u (i32.add (local.get 31) (i32.const 5)) (i32.const 6)))
+                            (local.set 31 (i32.const 0))
+                            (local.set 32 (local.get $batch))
+                            (local.set 33 (i32.div_u (i32.add (local.get 32) (i32.const 5)) (i32.const 6)))
                             (if  ;; label = @8
-                              (i32.lt_u (local.get 30) (local.get $batch))
+                              (i32.lt_u (local.get 31) (local.get $batch))
                               (then
                                 (loop  ;; label = @9
-                                  (local.set 33 (i32.div_u (i32.sub (i32.add (local.get 31) (local.get 32)) (i32.const 1)) (local.get 32)))
-                                  (local.set 34 (i32.mul (local.get 30) (local.get 22)))
-                                  (call $tile0123 (local.get 33) (i32.add (local.get $h) (local.get 34)) (i32.add (local.get $c) (local.get 34)) (i32.add (local.get $h1) (local.get 34)) (i32.add (local.get $c1) (local.get 34)) (i32.add (local.get $z) (local.get 34)) (i32.add (local.get $rh) (local.get 34)) (local.get 27) (local.get 22) (local.get 25) (local.get $units) (i32.add (local.get 28) (i32.mul (local.get 30) (local.get $givenRow))) (local.get $givenRow) (local.get 29) (local.get $sums))
-                                  (local.set 31 (i32.sub (local.get 31) (local.get 33)))
-                                  (local.set 32 (i32.add (local.get 32) (i32.const -1)))
-                                  (local.set 30 (i32.add (local.get 30) (local.get 33)))
-                                  (br_if 0 (;@9;) (i32.lt_u (local.get 30) (local.get $batch))))))))
-                        (local.set 25 (i32.add (local.get 25) (local.get 26)))
-                        (local.set 28 (i32.add (local.get 28) (i32.const 128)))
-                        (local.set 29 (i32.add (local.get 29) (i32.const 32)))
-                        (local.set 27 (i32.add (local.get 27) (i32.const 32)))
-                        (br_if 0 (;@6;) (i32.lt_u (local.get 27) (local.get 22)))))))))
+                                  (local.set 34 (i32.div_u (i32.sub (i32.add (local.get 32) (local.get 33)) (i32.const 1)) (local.get 33)))
+                                  (local.set 35 (i32.mul (local.get 31) (local.get $stateRow)))
+                                  (call $tile0123 (local.get 34) (i32.add (local.get $h) (local.get 35)) (i32.add (local.get $c) (local.get 35)) (i32.add (local.get $h1) (local.get 35)) (i32.add (local.get $c1) (local.get 35)) (i32.add (local.get $z) (local.get 35)) (i32.add (local.get $rh) (local.get 35)) (local.get 28) (local.get $stateRow) (local.get 26) (local.get $units) (i32.add (local.get 29) (i32.mul (local.get 31) (local.get $givenRow))) (local.get $givenRow) (local.get 30) (local.get $sums))
+                                  (local.set 32 (i32.sub (local.get 32) (local.get 34)))
+                                  (local.set 33 (i32.add (local.get 33) (i32.const -1)))
+                                  (local.set 31 (i32.add (local.get 31) (local.get 34)))
+                                  (br_if 0 (;@9;) (i32.lt_u (local.get 31) (local.get $batch))))))))
+                        (local.set 26 (i32.add (local.get 26) (local.get 27)))
+                        (local.set 29 (i32.add (local.get 29) (i32.const 128)))
+                        (local.set 30 (i32.add (local.get 30) (i32.const 32)))
+                        (local.set 28 (i32.add (local.get 28) (i32.const 32)))
+                        (br_if 0 (;@6;) (i32.lt_u (local.get 28) (local.get $to)))))))))
             (else
-              (local.set 35 (local.get $U))
-              (local.set 36 (i32.mul (local.get $units) (i32.const 128)))
-              (local.set 37 (i32.const 0))
-              (local.set 38 (local.get $given))
-              (local.set 39 (local.get $d))
+              (local.set 36 (local.get $U))
+              (local.set 37 (i32.mul (local.get $units) (i32.const 128)))
+              (local.set 38 (local.get $from))
+              (local.set 39 (local.get $given))
+              (local.set 40 (local.get $d))
               (if  ;; label = @4
-                (i32.lt_u (local.get 37) (local.get 22))
+                (i32.lt_u (local.get 38) (local.get $to))
                 (then
                   (loop  ;; label = @5
                     (if  ;; label = @6
                       (i32.eq (local.get $batch) (i32.const 1))
                       (then
-                        (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get 37) (local.get 22) (local.get 35) (local.get $units) (local.get 38) (local.get $givenRow) (local.get 39) (local.get $sums)))
+                        (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get 38) (local.get $stateRow) (local.get 36) (local.get $units) (local.get 39) (local.get $givenRow) (local.get 40) (local.get $sums)))
                       (else
-                        (local.set 40 (i32.const 0))
-                        (local.set 41 (local.get $batch))
-                        (local.set 42 (i32.div_u (i32.add (local.get 41) (i32.const 5)) (i32.const 6)))
+                        (local.set 41 (i32.const 0))
+                        (local.set 42 (local.get $batch))
+                        (local.set 43 (i32.div_u (i32.add (local.get 42) (i32.const 5)) (i32.const 6)))
                         (if  ;; label = @7
-                          (i32.lt_u (local.get 40) (local.get $batch))
+                          (i32.lt_u (local.get 41) (local.get $batch))
                           (then
                             (loop  ;; label = @8
-                              (local.set 43 (i32.div_u (i32.sub (i32.add (local.get 41) (local.get 42)) (i32.const 1)) (local.get 42)))
-                              (local.set 44 (i32.mul (local.get 40) (local.get 22)))
-                              (call $tile0123 (local.get 43) (i32.add (local.get $h) (local.get 44)) (i32.add (local.get $c) (local.get 44)) (i32.add (local.get $h1) (local.get 44)) (i32.add (local.get $c1) (local.get 44)) (i32.add (local.get $z) (local.get 44)) (i32.add (local.get $rh) (local.get 44)) (local.get 37) (local.get 22) (local.get 35) (local.get $units) (i32.add (local.get 38) (i32.mul (local.get 40) (local.get $givenRow))) (local.get $givenRow) (local.get 39) (local.get $sums))
-                              (local.set 41 (i32.sub (local.get 41) (local.get 43)))
-                              (local.set 42 (i32.add (local.get 42) (i32.const -1)))
-                              (local.set 40 (i32.add (local.get 40) (local.get 43)))
-                              (br_if 0 (;@8;) (i32.lt_u (local.get 40) (local.get $batch))))))))
-                    (local.set 35 (i32.add (local.get 35) (local.get 36)))
-                    (local.set 38 (i32.add (local.get 38) (i32.const 128)))
-                    (local.set 39 (i32.add (local.get 39) (i32.const 32)))
-                    (local.set 37 (i32.add (local.get 37) (i32.const 32)))
-                    (br_if 0 (;@5;) (i32.lt_u (local.get 37) (local.get 22))))))))
+                              (local.set 44 (i32.div_u (i32.sub (i32.add (local.get 42) (local.get 43)) (i32.const 1)) (local.get 43)))
+                              (local.set 45 (i32.mul (local.get 41) (local.get $stateRow)))
+                              (call $tile0123 (local.get 44) (i32.add (local.get $h) (local.get 45)) (i32.add (local.get $c) (local.get 45)) (i32.add (local.get $h1) (local.get 45)) (i32.add (local.get $c1) (local.get 45)) (i32.add (local.get $z) (local.get 45)) (i32.add (local.get $rh) (local.get 45)) (local.get 38) (local.get $stateRow) (local.get 36) (local.get $units) (i32.add (local.get 39) (i32.mul (local.get 41) (local.get $givenRow))) (local.get $givenRow) (local.get 40) (local.get $sums))
+                              (local.set 42 (i32.sub (local.get 42) (local.get 44)))
+                              (local.set 43 (i32.add (local.get 43) (i32.const -1)))
+                              (local.set 41 (i32.add (local.get 41) (local.get 44)))
+                              (br_if 0 (;@8;) (i32.lt_u (local.get 41) (local.get $batch))))))))
+                    (local.set 36 (i32.add (local.get 36) (local.get 37)))
+                    (local.set 39 (i32.add (local.get 39) (i32.const 128)))
+                    (local.set 40 (i32.add (local.get 40) (i32.const 32)))
+                    (local.set 38 (i32.add (local.get 38) (i32.const 32)))
+                    (br_if 0 (;@5;) (i32.lt_u (local.get 38) (local.get $to))))))))
           (if  ;; label = @3
             (i32.eqz (i32.eqz (local.get $bits)))
             (then
-              (local.set 45 (i32.const 0))
               (local.set 46 (i32.const 0))
+              (local.set 47 (i32.const 0))
               (if  ;; label = @4
-                (i32.lt_u (local.get 45) (local.get $batch))
+                (i32.lt_u (local.get 46) (local.get $batch))
                 (then
                   (loop  ;; label = @5
                     (if  ;; label = @6
-                      (i32.eqz (i32.and (i32.load8_u (i32.add (local.get $bits) (local.get 45))) (i32.const 1)))
+                      (i32.eqz (i32.and (i32.load8_u (i32.add (local.get $bits) (local.get 46))) (i32.const 1)))
                       (then
-                        (call $copy (i32.add (local.get $h) (local.get 46)) (i32.add (local.get $h1) (local.get 46)) (local.get 22))
-                        (call $copy (i32.add (local.get $c) (local.get 46)) (i32.add (local.get $c1) (local.get 46)) (local.get 22))))
-                    (local.set 46 (i32.add (local.get 46) (local.get 22)))
-                    (local.set 45 (i32.add (local.get 45) (i32.const 1)))
-                    (br_if 0 (;@5;) (i32.lt_u (local.get 45) (local.get $batch))))))))
+                        (call $copy (i32.add (local.get $h) (local.get 47)) (i32.add (local.get $h1) (local.get 47)) (local.get $stateRow))
+                        (call $copy (i32.add (local.get $c) (local.get 47)) (i32.add (local.get $c1) (local.get 47)) (local.get $stateRow))))
+                    (local.set 47 (i32.add (local.get 47) (local.get $stateRow)))
+                    (local.set 46 (i32.add (local.get 46) (i32.const 1)))
+                    (br_if 0 (;@5;) (i32.lt_u (local.get 46) (local.get $batch))))))))
           (if  ;; label = @3
             (local.get $output)
             (then
-              (call $show (local.get $h1) (local.get 22) (local.get $batch) (local.get $bits) (local.get $output) (local.get $outputRow) (local.get 23))
+              (call $show (local.get $h1) (local.get $stateRow) (local.get $batch) (local.get $bits) (local.get $output) (local.get $outputRow) (local.get 24))
               (local.set $output (i32.add (local.get $output) (local.get $outputStep)))))
           (local.set $h (local.get $h1))
           (local.set $h1 (local.get $h2))
@@ -512,10 +511,10 @@
           (local.set $c (local.get $c1))
           (local.set $c1 (local.get $c2))
           (local.set $c2 (local.get $c))
-          (local.set $given (i32.add (local.get $given) (local.get 24)))
+          (local.set $given (i32.add (local.get $given) (local.get 25)))
           (if  ;; label = @3
             (i32.eqz (i32.eqz (local.get $bits)))
             (then
               (local.set $bits (i32.add (local.get $bits) (local.get $batch)))))
-          (local.set 21 (i32.add (local.get 21) (i32.const 1)))
-          (br_if 0 (;@2;) (i32.lt_u (local.get 21) (local.get $count)))))))
+          (local.set 23 (i32.add (local.get 23) (i32.const 1)))
+          (br_if 0 (;@2;) (i32.lt_u (local.get 23) (local.get $count)))))))
