@@ -54,7 +54,7 @@ const preferences: Readonly<Record<string, boolean | number | string>> = {
  */
 export async function firefoxVisitor({ headed = false }: FirefoxOptions = {}): Promise<Visitor> {
   const program = findFirefox();
-  const { stdout = '' } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
   const version = /Firefox [\w.]+/.exec(stdout)?.[0];
   if (version === undefined)
     throw new HarnessError(`${program} did not start: it tells no version`);
@@ -67,7 +67,7 @@ export async function firefoxVisitor({ headed = false }: FirefoxOptions = {}): P
   };
   return {
     open: async () => visit(program, version, environment),
-    close: display.close,
+    close: () => display.close(),
   };
 }
 

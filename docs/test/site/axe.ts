@@ -3,19 +3,25 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/**
- * The faults of a page that axe calls serious or critical, as lines: the rule, and the first place.
- *
- * @param runOnly  these rules; all of them without
- */
+interface Scope {
+  /** A selector: the whole page without one. */
+  readonly within?: string;
+  /** These rules; all of them without. */
+  readonly rules?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+/** The faults of a page that axe calls serious or critical, as lines: the rule, and the first place. */
 export async function seriousFaults(
   page: Page,
-  runOnly?: readonly string[],
+  { within, rules: runOnly, without = [] }: Scope = {},
 ): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  const options = JSON.stringify({ resultTypes: ['violations'], runOnly });
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  const options = JSON.stringify({ resultTypes: ['violations'], runOnly, rules });
+  const place = within === undefined ? 'document' : JSON.stringify(within);
   // As text: vitest gives an import another name, which the page does not know.
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(${options})`);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${place}, ${options})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(

@@ -31,7 +31,9 @@ const programs = {
   splitOfRows: { layout: 'split', batch: 4, timeSteps: 5 },
 } as const;
 
-type ProgramName = keyof typeof programs;
+export type ProgramName = keyof typeof programs;
+
+export const programNames = Object.keys(programs) as readonly ProgramName[];
 
 /**
  * What a driver may make of GLSL: `asItIs`; or, as some do, min, max and clamp that drop a NaN, and comparisons that hold
@@ -79,6 +81,7 @@ const asRecurrent: ReadonlySet<ActivationName> = new Set([
 /** Every probe whose result is another one than the reference's. */
 export async function probeActivations(
   dialect: Dialect,
+  chosen: readonly ProgramName[] = programNames,
 ): Promise<{ count: number; faults: string[] }> {
   const prototype = WebGL2RenderingContext.prototype;
   const shaderSource = Object.getOwnPropertyDescriptor(
@@ -109,7 +112,7 @@ export async function probeActivations(
         ...(asRecurrent.has(name) ? ['recurrentActivation'] : []),
       ] as Use[];
       for (const use of uses) {
-        for (const program of Object.keys(programs) as ProgramName[]) {
+        for (const program of chosen) {
           const { layout } = programs[program];
           const [got, want] = [ours[layout], reference].map((each) =>
             probe(each, name, use, program),

@@ -69,10 +69,10 @@ async function mesaRow(): Promise<Row> {
 async function firefoxRow(): Promise<Row> {
   const start = async (): Promise<string> => {
     const firefox = await firefoxVisitor();
-    const { environment, close } = await firefox.open();
-    await close();
+    const visit = await firefox.open();
+    await visit.close();
     await firefox.close();
-    return environment['browser'] ?? '';
+    return visit.environment['browser'] ?? '';
   };
   try {
     return passedRow(`browser: ${await start()}`);
