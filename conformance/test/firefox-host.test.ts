@@ -39,7 +39,7 @@ describe('a module in Firefox', { timeout: 180_000 }, () => {
     await needFirefox(context);
     const before = profiles();
     const host = await open('plain-backend.ts');
-    const [profile = ''] = profiles().filter((name) => !before.includes(name));
+    const profile = profiles().find((name) => !before.includes(name)) ?? '';
     expect(existsSync(join(tmpdir(), profile, 'user.js'))).toBe(true);
     const report = await runOn(host, { levels: ['core'], runs: 3 });
     expect(failuresOf(report.results)).toEqual([]);

@@ -65,14 +65,9 @@ describe.concurrent('each page', () => {
       );
 
       const isDrawn = (await page.locator('main :is(svg, figure, canvas)').count()) > 0;
-      if (!kinds.has(address) && !isDrawn) {
-        expect(await seriousFaults(page, own), 'in what is the page’s own').toEqual([]);
-      } else {
-        expect(await seriousFaults(page), 'in light').toEqual([]);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        await page.waitForFunction(() => document.documentElement.classList.contains('dark'));
-        expect(await seriousFaults(page, { rules: ['color-contrast'] }), 'in dark').toEqual([]);
-      }
+      const isWhole = kinds.has(address) || isDrawn;
+      expect(await seriousFaults(page, isWhole ? {} : own), 'in light').toEqual([]);
+      expect(isWhole ? await faultsInDark(page) : [], 'in dark').toEqual([]);
 
       await page.setViewportSize({ width: 360, height: 740 });
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -95,6 +90,12 @@ test('every link leads to a page, and to a place on it', () => {
   const lines = Array.from(byPlace, ([place, from]) => `${place}, from ${from[0]?.from}`);
   expect(lines).toEqual([]);
 });
+
+async function faultsInDark(page: Page): Promise<readonly string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction(() => document.documentElement.classList.contains('dark'));
+  return seriousFaults(page, { rules: ['color-contrast'] });
+}
 
 async function collectLinks(page: Page, address: string): Promise<void> {
   const found = await page.evaluate(() => ({
