@@ -17,7 +17,7 @@ const budget = 300_000;
 const withoutBudget = /^\/(playground|your-device)\//;
 
 /** Judged whole and in both schemes, as those with drawings are: pages of one section share their frame and colours. */
-const kinds = new Set(kindsOfPages(backends));
+const kinds = new Set([...kindsOfPages(backends), '/404']);
 /** What no other page says for it: its text, headings, tables, drawings. */
 const own = { within: 'main', without: ['color-contrast'] } as const;
 

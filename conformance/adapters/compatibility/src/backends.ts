@@ -102,7 +102,7 @@ export const backends: readonly MatrixBackend[] = [
     needsPython: false,
   },
   webgl('chromium', 'gatefold-webgl', '@gatefold/webgl, Chromium', 10),
-  webgl('firefox', 'gatefold-webgl-firefox', '@gatefold/webgl, Firefox', 5),
+  webgl('firefox', 'gatefold-webgl-firefox', '@gatefold/webgl, Firefox', 3),
   javascript('tfjs', 'cpu', 'tfjs-layers, cpu', 10),
   javascript('tfjs', 'wasm', 'tfjs-layers, wasm', 10),
   // Compiling shaders, not the laws, is what takes its time.
