@@ -26,8 +26,12 @@ const tellable = 4000;
  * Makes a host of places.
  *
  * @param start  makes a place; called again after each loss
+ * @param mayBeSeveral  whether two places may stand at once: a diagnosis then has one that was asked nothing before
  */
-export async function restartingHost(start: () => Promise<Place>): Promise<Host> {
+export async function restartingHost(
+  start: () => Promise<Place>,
+  mayBeSeveral = false,
+): Promise<Host> {
   const first = await start();
   let place: Place | undefined = first;
   let { backend } = first;
@@ -82,13 +86,17 @@ export async function restartingHost(start: () => Promise<Place>): Promise<Host>
       }
     },
     diagnose: async (run) => {
+      const fresh = mayBeSeveral ? await restart() : undefined;
+      const what: Order = { kind: 'diagnose', run };
       try {
-        const reply = await order({ kind: 'diagnose', run });
+        const reply = await (fresh === undefined ? order(what) : fresh.order(what));
         return new Map((reply as Extract<Reply, { kind: 'told' }>).told);
       } catch (error) {
         // What the failures look like is no part of what they are.
         if (error instanceof Outage) return new Map();
         throw error;
+      } finally {
+        await fresh?.close();
       }
     },
     close: async () => place?.close(),

@@ -22,7 +22,7 @@ const longestStart = 120_000;
  * @throws {HarnessError} when the module gives no backend
  */
 export function workerHost(specifier: string, timeout: number): Promise<Host> {
-  return restartingHost(() => startWorker(specifier, timeout));
+  return restartingHost(() => startWorker(specifier, timeout), true);
 }
 
 async function startWorker(specifier: string, timeout: number): Promise<Place> {

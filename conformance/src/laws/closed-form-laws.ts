@@ -330,6 +330,7 @@ export const closedFormLaws: readonly Case[] = [
     id: 'scalar-probe',
     clauses: ['V1', 'V2'],
     says: 'one unit gives the activation of its input, as activation and as recurrentActivation',
+    own: true,
     check: async (lab, { random }) => {
       // Sizes of 0.05 to 8, small and large ones alike, to meet every corner.
       const points = Float32Array.from(

@@ -35,10 +35,12 @@ interface LawInput {
   readonly choice?: Choice;
   /** Whether the law holds of weights, inputs and states that are all zero, so that shrinking may try them. */
   readonly zeros?: false;
+  /** Whether it takes nothing of the example but its choices, and makes layers of its own: its message names those. */
+  readonly own?: true;
   readonly check: (lab: Lab, drawn: Drawn) => Promise<void>;
 }
 
-export function law({ check, zeros, choice = anything, ...input }: LawInput): Case {
+export function law({ check, zeros, own, choice = anything, ...input }: LawInput): Case {
   const id = `law/${input.id}`;
   return defineCase({
     // What is drawn is drawn from the claims; there must be something to draw from.
@@ -86,7 +88,9 @@ export function law({ check, zeros, choice = anything, ...input }: LawInput): Ca
       const at = details.counterexamplePath as string;
       lab.failure = { seed: details.seed, path: at, found, shrunk };
       throw failure(details.errorInstance, [
-        `with ${describeExample(shrunk)}${zeroParts(scenario)}`,
+        own
+          ? `with choices ${shrunk.choices}`
+          : `with ${describeExample(shrunk)}${zeroParts(scenario)}`,
         path === undefined
           ? `example ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times; seed ${seed}, path ${at}`
           : `the example at seed ${seed}, path ${at}`,
