@@ -1,4 +1,4 @@
-"""Writes src/data/activation-probes.ts: every activation at a few points, with 50 digits of working precision.
+"""Writes src/data/activation-probes.ts: every activation at a few points, with 150 digits of working precision.
 
     pip install mpmath==1.3.0 && python golden/activation_probes.py > src/data/activation-probes.ts
 
@@ -9,10 +9,12 @@ import struct
 
 from mpmath import mp, mpf
 
-mp.dps = 50
+# Enough for squareplus(-1e38), where 76 digits cancel.
+mp.dps = 150
 
-# At 80 e^x still fits float32 and e^2x does not; at 4.5 gelu leaves the reference's series; hardShrink drops 0.5.
-SIZES = [0.05, 0.3, 0.5, 0.6, 1.25, 2.75, 3.1, 4.5, 7.5, 30, 80]
+# At 80 e^x still fits float32 and e^2x does not, at 100 neither does; at 4.5 gelu leaves the reference's series; hardShrink
+# drops 0.5. 1e38 is the largest float32 but for a factor of 3, which constants such as selu's may take.
+SIZES = [0.05, 0.3, 0.5, 0.6, 1.25, 2.75, 3.1, 4.5, 7.5, 30, 80, 100, 1000, 1e38]
 POINTS = [-size for size in reversed(SIZES)] + [0] + SIZES
 
 
@@ -66,6 +68,17 @@ ACTIVATIONS = {
 }
 
 
+def nearest(value):
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
+
+
+def shown(value):
+    return "Infinity" if value == float("inf") else repr(value)
+
+
 def main():
     points = [struct.unpack("f", struct.pack("f", point))[0] for point in POINTS]
     print("// Written by golden/activation_probes.py with mpmath 1.3.0; do not edit.")
@@ -78,8 +91,8 @@ def main():
     print("/** a(x) at each point, correctly rounded to float64. */")
     print("export const activationProbes: Readonly<Record<ActivationName, readonly number[]>> = {")
     for name, function in ACTIVATIONS.items():
-        values = [float(function(mpf(point))) for point in points]
-        print(f"  {name}: [{', '.join(map(repr, values))}],")
+        values = [nearest(function(mpf(point))) for point in points]
+        print(f"  {name}: [{', '.join(map(shown, values))}],")
     print("};")
 
 

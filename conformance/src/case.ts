@@ -29,6 +29,10 @@ export const beyondKeras: readonly Level[] = [];
 
 /** What a backend may claim, by its name in `supports`. */
 export type Claim = keyof Supports;
+/** A claim that is made or not. */
+type PlainClaim = {
+  [K in keyof Supports]: Supports[K] extends boolean ? K : never;
+}[keyof Supports];
 
 export interface Case {
   /** A path that never changes: `article/lstm/both`. */
@@ -45,7 +49,7 @@ export interface Case {
    */
   configs(supports: Supports): readonly LayerConfig[];
   /** Claims that no config shows. */
-  readonly claims: readonly ('masking' | 'streaming' | 'dataSync')[];
+  readonly claims: readonly PlainClaim[];
   /** Throws a Mismatch, or whatever the backend throws. */
   run(lab: Lab): Promise<void>;
 }

@@ -32,6 +32,8 @@ import { equationLaws } from './laws/equation-laws.ts';
 import { maskLaws } from './laws/mask-laws.ts';
 import { outputLaws } from './laws/output-laws.ts';
 import { sensitivityLaw } from './laws/sensitivity-law.ts';
+import { valueLaws } from './laws/value-laws.ts';
+import { pairLaws, sizeLaws } from './laws/trial-laws.ts';
 
 export const cases: readonly Case[] = [
   ...alignedCases,
@@ -46,6 +48,7 @@ export const cases: readonly Case[] = [
   ...closedFormLaws,
   ...outputLaws,
   sensitivityLaw,
+  ...valueLaws,
   ...maskingCases,
   ...maskLaws,
   ...compositionLaws,
@@ -65,6 +68,8 @@ export const cases: readonly Case[] = [
   ...lifetimeCasesBeyond,
   ...historyLaws,
   ...goldenCases,
+  ...sizeLaws,
+  ...pairLaws,
   backendEndCase,
 ];
 

@@ -97,6 +97,11 @@ program
   .description('list the cases: id, levels, clauses and what each says')
   .addOption(levelOption)
   .addOption(onlyOption)
+  .option(
+    '--covering [module]',
+    'the calls of the laws over sizes and pairs in place of the cases: those of what a backend claims, or all',
+  )
+  .option('--seed <number>', 'seed of the covering', readSeed, defaultSeed)
   .option('--json', 'as JSON')
   .action(list);
 

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CellWeights, GRUConfig, LSTMConfig, SimpleRNNConfig } from '@gatefold/contract';
 import type { History } from './histories/history.ts';
+import type { Trial } from './laws/trial.ts';
 import type { Values } from './values.ts';
 
 /** A layer of one cell, in one direction. */
@@ -34,7 +35,16 @@ export interface HistoryExample extends History {
   readonly law: string;
 }
 
-export type Counterexample = LawExample | HistoryExample;
+/** What a law about sizes or pairs of choices failed on. */
+export interface TrialExample {
+  /** `law/pairs/core` */
+  readonly law: string;
+  readonly trial: Trial;
+  /** Seed of the numbers. */
+  readonly choices: number;
+}
+
+export type Counterexample = LawExample | HistoryExample | TrialExample;
 
 /** How a law failed. */
 export interface LawFailure {
@@ -103,6 +113,10 @@ export function readCounterexample(file: string): Counterexample {
   if ('calls' in (read as object)) {
     const { layers, calls } = read as HistoryExample;
     return { law, layers, calls };
+  }
+  if ('trial' in (read as object)) {
+    const { trial, choices } = read as TrialExample;
+    return { law, trial, choices };
   }
   const { config, weights, x, initialState, choices } = read as LawExample;
   return { law, config, weights, x, initialState, choices };

@@ -89,7 +89,7 @@ export class Lab {
   async run<const C extends LayerConfig>(
     config: C,
     weights: WeightsOf<C>,
-    x: Values,
+    x: TensorLike,
     options: LabOptions = {},
   ): Promise<Observation> {
     const loans = new Loans();

@@ -38,20 +38,46 @@ export function distinct(random: Random, shape: Shape, limit = 0.8): Values {
   return { shape, data };
 }
 
+/** As `distinct` for tensors of any size, where looking for those alike is slow: each number has a stratum of its own. */
+export function scattered(random: Random, shape: Shape, limit = 0.8): Values {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const data = new Float32Array(size);
+  const step = coprime(size);
+  let stratum = Math.floor(random() * size);
+  for (let index = 0; index < size; index++) {
+    const drawn = random();
+    const share = (stratum + 0.1 + 0.8 * drawn) / size;
+    // A bit that says nothing of the place within the stratum.
+    const sign = Math.floor(drawn * 2 ** 20) % 2 === 0 ? 1 : -1;
+    data[index] = sign * (0.05 + share * (limit - 0.05));
+    stratum = (stratum + step) % size;
+  }
+  return { shape, data };
+}
+
+/** A step through so many strata that comes to each of them once, and never soon to a neighbour. */
+function coprime(size: number): number {
+  const share = (a: number, b: number): number => (b === 0 ? a : share(b, a % b));
+  let step = Math.max(Math.floor(size * 0.618), 1);
+  while (share(size, step) !== 1) step++;
+  return step;
+}
+
 /** Weights for a layer, distinct within each tensor, and the smaller the more of them a sum has: gates stay unsaturated. */
 export function drawWeights<C extends LayerConfig>(
   random: Random,
   config: C,
   inputDim: number,
+  draw: typeof distinct = distinct,
 ): WeightsOf<C> {
   const cells = placesOf(config).map(({ cell, before }): CellWeights => {
     const shapes = weightShapes(cell, before?.units ?? inputDim);
     const rows = (shapes.kernel.shape[0] as number) + cell.units;
     const limit = Math.min(0.8, 1.5 / Math.sqrt(rows)) * (holds(cell) ? 1 : 0.25);
-    const kernel = distinct(random, shapes.kernel.shape, limit);
-    const recurrentKernel = distinct(random, shapes.recurrentKernel.shape, limit);
+    const kernel = draw(random, shapes.kernel.shape, limit);
+    const recurrentKernel = draw(random, shapes.recurrentKernel.shape, limit);
     if (!cell.useBias) return { kernel, recurrentKernel };
-    return { kernel, recurrentKernel, bias: distinct(random, shapes.bias.shape, limit) };
+    return { kernel, recurrentKernel, bias: draw(random, shapes.bias.shape, limit) };
   });
   return nestCells(config, cells) as WeightsOf<C>;
 }
@@ -61,8 +87,9 @@ export function drawState(
   random: Random,
   config: LayerConfig,
   batch: number,
+  limit?: number,
 ): Record<string, Values> {
   return Object.fromEntries(
-    stateLeaves(config).map(({ path, units }) => [path, distinct(random, [batch, units])]),
+    stateLeaves(config).map(({ path, units }) => [path, distinct(random, [batch, units], limit)]),
   );
 }

@@ -81,10 +81,16 @@ function viewOf<A extends Numbers>(numbers: A, choice: number): A {
 }
 
 function isSame(bytes: Uint8Array, others: Uint8Array): boolean {
-  for (let place = 0; place < bytes.length; place++) {
-    if (bytes[place] !== others[place]) return false;
+  const [a, b] = [inWords(bytes), inWords(others)];
+  for (let place = 0; place < a.length; place++) {
+    if (a[place] !== b[place]) return false;
   }
   return true;
+}
+
+/** Four at a time, where they can be: kernels are large. */
+function inWords(bytes: Uint8Array): Uint8Array | Int32Array {
+  return bytes.length % 4 === 0 ? new Int32Array(bytes.buffer) : bytes;
 }
 
 /** 0 to 255: FNV-1a over the first numbers. */

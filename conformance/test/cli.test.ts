@@ -167,3 +167,14 @@ test('gatefold-conformance list shows ids, levels and titles', async () => {
   expect(stdout).not.toContain('article/');
   expect(code).toBe(0);
 });
+
+test('gatefold-conformance list --covering shows the calls that are made of what a backend claims', async () => {
+  const { code, stdout } = await cli('list', '--covering', honest, '--level', 'masking');
+  const lines = stdout.trim().split('\n');
+  expect(lines.length).toBeGreaterThan(200);
+  expect(lines.filter((line) => !/^law\/(sizes|pairs)\/masking  .*units \d+/.test(line))).toEqual(
+    [],
+  );
+  expect(lines.some((line) => line.includes('timeSteps 520, mask'))).toBe(true);
+  expect(code).toBe(0);
+});

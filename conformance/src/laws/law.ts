@@ -1,17 +1,15 @@
 // A law: a clause tried on drawn layers, with no oracle. fast-check shrinks what fails, towards small sizes and zeros.
 
 import { lstm } from '@gatefold/contract';
-// By name, so that bundlers leave out what is not used.
-import * as fc from 'fast-check';
 import { type Case, type Configs, defineCase, type Level } from '../case.ts';
 import { anything, type Choice, withClaimedCells } from '../claimed.ts';
 import type { Example, LawExample } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
-import { outageOf } from '../outage.ts';
 import { type Random, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { Mismatch, type Tolerance } from '../values.ts';
 import { exampleOf, type Scenario, scenarios } from './scenario.ts';
+import { search } from './search.ts';
 
 /** An example with what laws ask of it. Its config has both flags; batch, timeSteps, inputDim and units differ. */
 export interface Drawn extends Example {
@@ -48,52 +46,27 @@ export function law({ check, zeros, own, choice = anything, ...input }: LawInput
     ...input,
     id,
     run: async (lab) => {
-      const { seed, runs, path, saved = [], savedOnly, timeLimit } = lab.settings;
+      const { seed, saved = [], savedOnly } = lab.settings;
       for (const example of saved) {
         if (example.law === id && 'x' in example) await replay(lab, example, check);
       }
       if (savedOnly) return;
-      const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
-      let tried = 0;
-      let failed = false;
-      let outage: unknown;
-      const property = fc.asyncProperty(
+      const failed = await search(
+        lab,
         scenarios(lab.backend.supports, choice, zeros !== false),
-        async (scenario) => {
-          // A backend that is gone says nothing about smaller examples.
-          if (outage !== undefined) return;
-          // One example is always tried, and one that fails is made smaller, whatever the time.
-          if (tried > 0 && !failed && performance.now() > end) return;
-          tried++;
-          try {
-            await check(lab, complete(exampleOf(scenario), lab));
-          } catch (error) {
-            failed = true;
-            outage = outageOf(error);
-            throw error;
-          }
-        },
+        (scenario) => check(lab, complete(exampleOf(scenario), lab)),
       );
-      const details = await fc.check(property, {
-        seed,
-        numRuns: runs,
-        // Keeps the example as it was found beside the smallest one.
-        verbose: fc.VerbosityLevel.Verbose,
-        ...(path === undefined ? {} : { path, endOnFailure: true }),
-      });
-      if (!details.failed) return;
-      const found = { law: id, ...exampleOf((details.failures[0] as [Scenario])[0]) };
-      const [scenario] = details.counterexample as [Scenario];
-      const shrunk = { law: id, ...exampleOf(scenario) };
-      const at = details.counterexamplePath as string;
-      lab.failure = { seed: details.seed, path: at, found, shrunk };
-      throw failure(details.errorInstance, [
+      if (failed === undefined) return;
+      const [found, shrunk] = [failed.found, failed.shrunk].map((scenario) => ({
+        law: id,
+        ...exampleOf(scenario),
+      })) as [LawExample, LawExample];
+      lab.failure = { seed, path: failed.path, found, shrunk };
+      throw failure(failed.error, [
         own
           ? `with choices ${shrunk.choices}`
-          : `with ${describeExample(shrunk)}${zeroParts(scenario)}`,
-        path === undefined
-          ? `example ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times; seed ${seed}, path ${at}`
-          : `the example at seed ${seed}, path ${at}`,
+          : `with ${describeExample(shrunk)}${zeroParts(failed.shrunk)}`,
+        failed.told,
       ]);
     },
   });
@@ -109,7 +82,7 @@ async function replay(lab: Lab, example: LawExample, check: LawInput['check']): 
 }
 
 /** A Mismatch stays one, so that the case fails; whatever else was thrown is an error of the backend. */
-function failure(thrown: unknown, lines: readonly string[]): Error {
+export function failure(thrown: unknown, lines: readonly string[]): Error {
   const message = [thrown instanceof Error ? thrown.message : String(thrown), ...lines].join('\n');
   return thrown instanceof Mismatch
     ? new Mismatch(message, {

@@ -20,6 +20,12 @@ import { refusedLayerMutants } from './refused-layers.ts';
 import { resultMutants } from './results.ts';
 import { statefulMutants } from './stateful.ts';
 import { streamMutants } from './streams.ts';
+import { deviceMutants } from './devices.ts';
+import { callLeakMutants } from './call-leaks.ts';
+import { pairMutants } from './pairs.ts';
+import { sizeMutants } from './sizes.ts';
+import { valueMutants } from './values.ts';
+import { viewMutants } from './views.ts';
 
 export const mutants: readonly Mutant[] = [
   ...gateMutants,
@@ -41,4 +47,10 @@ export const mutants: readonly Mutant[] = [
   ...refusedLayerMutants,
   ...claimAndErrorMutants,
   ...narrowMutants,
+  ...deviceMutants,
+  ...callLeakMutants,
+  ...pairMutants,
+  ...sizeMutants,
+  ...valueMutants,
+  ...viewMutants,
 ];

@@ -2,6 +2,7 @@
 
 import { toJSON } from '../../json.ts';
 import { stackLines } from '../../stack.ts';
+import { describeTrial } from '../../laws/trial.ts';
 import type { CaseResult, Report } from '../report.ts';
 import { replayCommand } from '../terminal.ts';
 import { count, duration } from '../text.ts';
@@ -94,6 +95,13 @@ function counterexample({
       <summary>The shortest history that fails: ${count(shrunk.calls.length, 'call')}</summary>
       <p>Found with ${drawn}. As a program, for whoever makes the backend:</p>
       <pre tabindex="0">${program.join('\n')}</pre>
+    </details>`;
+  }
+  if ('trial' in shrunk) {
+    return html`<details class="counterexample">
+      <summary>The smallest trial that fails: ${describeTrial(shrunk.trial)}</summary>
+      <p>Found with ${drawn}; numbers from ${shrunk.choices}.</p>
+      <pre tabindex="0">${toJSON(shrunk.trial, 2)}</pre>
     </details>`;
   }
   const { config, weights, x, initialState, choices } = shrunk;

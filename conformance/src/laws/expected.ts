@@ -1,0 +1,226 @@
+// What the suite's own plain backend gives for a call, and how far rounding alone moves it: the oracle of the laws over
+// sizes and pairs, at every shape and for every choice.
+
+import type { ActivationName, Backend, Precision } from '@gatefold/contract';
+import { leavesOf } from '../golden/outcome.ts';
+import { Lab, type LabSettings } from '../lab.ts';
+import { type NumberClaims, roughSums, roughWeights, unitRoundoff } from '../perturbed.ts';
+import { honestParts } from '../plain/parts.ts';
+import { plainBackend, type PlainOptions } from '../plain/plain-backend.ts';
+import { type Random, seeded } from '../random.ts';
+import { goldenTolerance, illConditioned, probeTolerance } from '../tolerance.ts';
+import {
+  expectClose,
+  expectTrue,
+  type Observation,
+  pickRows,
+  type Tolerance,
+  type Values,
+} from '../values.ts';
+import { callTrial } from './call-trial.ts';
+import type { Material, Trial } from './trial.ts';
+
+/** What came back, leaf by leaf: `output`, `state h`, `call 1: output`. */
+type Leaves = readonly (readonly [name: string, values: Values])[];
+
+export interface Expected {
+  readonly leaves: Leaves;
+  /** Of each leaf: for each step of a sequence, or one. */
+  readonly deviations: readonly (readonly number[])[];
+  readonly isNearJump: boolean;
+}
+
+/** So many numbers are seen, or more, in the first steps: few would hide how far one of them may be off. */
+const [numbersSeen, firstSteps] = [12, 4];
+
+/** Where an activation jumps: rounding alone may put an honest backend on the other side. */
+const jumps: Readonly<Partial<Record<ActivationName, number>>> = { hardShrink: 0.5 };
+
+/** How near to a jump the plain backend has come. */
+let nearest = Infinity;
+
+const exact = plainBackend({
+  parts: {
+    scalarOf: (name) => {
+      const scalar = honestParts.scalarOf(name);
+      const jump = jumps[name];
+      if (jump === undefined) return scalar;
+      return (v) => {
+        nearest = Math.min(nearest, Math.abs(Math.abs(v) - jump));
+        return scalar(v);
+      };
+    },
+  },
+});
+
+/**
+ * The call in float64, and how far the same numbers come to be off where every sum and every activation errs as an honest
+ * backend's may: the D of golden/deviation.ts, measured while the suite runs. Rows do not act on one another, so that
+ * copies of them serve as runs, but for weights that err once a layer. D of a step is the largest of those before it, and
+ * of the first four.
+ */
+export async function expectedOf(
+  trial: Trial,
+  material: Material,
+  claims: NumberClaims,
+  seed: number,
+): Promise<Expected> {
+  const settings: LabSettings = { seed, runs: 1 };
+  const call = async (backend: Backend, given: Material): Promise<Leaves> =>
+    named(await callTrial(new Lab(backend, settings), trial, given));
+  nearest = Infinity;
+  const leaves = await call(exact, material);
+  const isNearJump = nearest < 64 * unitRoundoff[claims.precision];
+  const fewest = Math.min(...leaves.map(([, { shape, data }]) => numbersIn(shape, data)));
+  const needed = Math.max(Math.ceil(numbersSeen / fewest), 2);
+  const [calls, copies] = weightsErr(claims) ? [Math.max(needed, 8), 1] : [1, needed];
+  const backend = plainBackend(roughOptions(claims, seeded(seed)));
+  const rough: Leaves[] = [];
+  for (let made = 0; made < calls; made++) {
+    rough.push(await call(backend, repeatRows(material, copies)));
+  }
+  backend.dispose();
+  const deviations = leaves.map(([, { shape, data }], index) =>
+    largestSoFar(
+      shape,
+      data,
+      rough.map((one) => (one[index] as Leaves[number])[1].data),
+    ),
+  );
+  return { leaves, deviations, isNearJump };
+}
+
+function repeatRows(material: Material, copies: number): Material {
+  const { x, mask, initialState } = material;
+  const batch = x.shape[0] as number;
+  const rows = Array.from({ length: batch * copies }, (_, row) => row % batch);
+  return {
+    ...material,
+    x: pickRows(x, rows),
+    ...(mask === undefined
+      ? {}
+      : {
+          mask: {
+            shape: [rows.length, ...mask.shape.slice(1)],
+            data: Uint8Array.from(
+              pickRows({ shape: mask.shape, data: Float32Array.from(mask.data) }, rows).data,
+            ),
+          },
+        }),
+    ...(initialState === undefined
+      ? {}
+      : {
+          initialState: Object.fromEntries(
+            Object.entries(initialState).map(([path, leaf]) => [path, pickRows(leaf, rows)]),
+          ),
+        }),
+  };
+}
+
+function largestSoFar(
+  shape: readonly number[],
+  truth: Float32Array,
+  rough: readonly Float32Array[],
+): readonly number[] {
+  const most = Array.from({ length: stepsOf(shape) }, () => 0);
+  for (const data of rough) {
+    for (const [place, value] of data.entries()) {
+      const step = stepAt(shape, place);
+      const off = Math.abs(value - (truth[place % truth.length] as number));
+      // NaN stays.
+      if (!(off <= (most[step] as number))) most[step] = off;
+    }
+  }
+  let largest = Math.max(...most.slice(0, firstSteps));
+  return most.map((off) => (largest = Math.max(largest, off)));
+}
+
+/** Of the first steps. */
+function numbersIn(shape: readonly number[], data: Float32Array): number {
+  const steps = stepsOf(shape);
+  return (data.length * Math.min(steps, firstSteps)) / steps;
+}
+
+/** Whether rounding alone moves a number so far that a comparison would prove nothing, or there is no number at all. */
+export function isIllConditioned({ leaves, deviations, isNearJump }: Expected): boolean {
+  return (
+    isNearJump ||
+    deviations.some((most) => most.some((D) => Number.isNaN(D) || illConditioned(D))) ||
+    leaves.some(([, { data }]) => data.some((value) => !Number.isFinite(value)))
+  );
+}
+
+/** Compares what a backend gave. */
+export function expectAsExpected(
+  lab: Lab,
+  got: readonly Observation[],
+  { leaves, deviations }: Expected,
+  precision: Precision,
+): void {
+  const given = named(got);
+  expectTrue(
+    `results must be ${leaves.map(([name]) => name).join(', ')}, got ${given.map(([name]) => name).join(', ')}`,
+    given.map(([name]) => name).join() === leaves.map(([name]) => name).join(),
+  );
+  for (const [index, [name, wanted]] of leaves.entries()) {
+    const most = deviations[index] as readonly number[];
+    const tolerance: Tolerance = (value, place) =>
+      goldenTolerance(precision, most[stepAt(wanted.shape, place)] as number)(value, place);
+    lab.note(expectClose(name, given[index]?.[1] as Values, wanted, tolerance));
+  }
+}
+
+function named(observations: readonly Observation[]): Leaves {
+  return observations.flatMap((observation, call) =>
+    leavesOf(observation).map(
+      ([name, leaf]) => [observations.length === 1 ? name : `call ${call}: ${name}`, leaf] as const,
+    ),
+  );
+}
+
+function stepsOf(shape: readonly number[]): number {
+  return shape.length === 3 ? (shape[1] as number) : 1;
+}
+
+function stepAt(shape: readonly number[], place: number): number {
+  return shape.length === 3 ? Math.floor(place / (shape[2] as number)) % (shape[1] as number) : 0;
+}
+
+/** Whether weights are off too, once a layer. */
+function weightsErr({ precision, weightPrecision }: NumberClaims): boolean {
+  return precision === 'f16' || weightPrecision !== 'f32';
+}
+
+/**
+ * Errors of the claims. A sum of n products errs as n roundings at random do, at once instead of one by one: by up to
+ * u·√(Σ of the squares of all products and partial sums). An activation errs by a quarter of what it may, since the
+ * tolerance is four deviations.
+ */
+function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
+  const { precision, weightPrecision } = claims;
+  const u = unitRoundoff[precision];
+  const some = (size: number): number => size * (2 * random() - 1);
+  const perturb = (value: number): number => value + some(u * Math.abs(value));
+  const { prepare = honestParts.prepare, sequence = honestParts.sequence } =
+    roughSums(precision, random).parts ?? {};
+  const { prepare: store = honestParts.prepare } =
+    roughWeights(weightPrecision, random).parts ?? {};
+  return {
+    arithmetic: {
+      round: perturb,
+      sumOrder: 'forward',
+      roundSum: (sum, squares) => sum + some(u * Math.sqrt(squares)),
+    },
+    parts: {
+      ...(weightsErr(claims) ? { prepare: (checked) => prepare(store(checked)) } : {}),
+      sequence,
+      scalarOf: (name) => {
+        const scalar = honestParts.scalarOf(name);
+        return (v) => {
+          const value = scalar(v);
+          return value + some(probeTolerance(precision, name, [v])(value, 0) / 4);
+        };
+      },
+    },
+  };
+}

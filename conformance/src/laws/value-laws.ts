@@ -1,0 +1,145 @@
+// Values at which formulas break that are right for ordinary numbers: far from zero, and not numbers at all.
+
+import type { ActivationName } from '@gatefold/contract';
+import { gateCounts } from '@gatefold/contract/author';
+import { type Case, defineCase } from '../case.ts';
+import { Lab } from '../lab.ts';
+import { scalars } from '../plain/activations.ts';
+import { plainBackend } from '../plain/plain-backend.ts';
+import { distinct, drawWeights, seeded } from '../random.ts';
+import { lawTolerance, probeTolerance } from '../tolerance.ts';
+import { exactly, expectClose, filled, pickRows, type Values, withNumber } from '../values.ts';
+import { below, law } from './law.ts';
+import { type CellVariant, claimedAmong, claimedCells } from '../claimed.ts';
+import { cellOf, noFlags } from './trial.ts';
+
+const exact = plainBackend();
+
+/** From e^x and e^2x beyond float32 to the largest numbers that there are, but for a factor of 3. */
+const far = [88, 100, 1000, 1e38];
+
+/** One step of a unit for each gate and each point: the one gate has the point for its sum, the others have zero. */
+async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Promise<void> {
+  const { precision, activations, recurrentActivations } = lab.backend.supports;
+  const orFirst = (claimed: readonly ActivationName[]): ActivationName =>
+    claimed.includes(name) ? name : (claimed[0] ?? 'sigmoid');
+  const config = {
+    ...cellOf({
+      cell,
+      units: 1,
+      useBias: false,
+      activation: orFirst(activations),
+      recurrentActivation: orFirst(recurrentActivations),
+    }),
+    ...noFlags,
+    returnState: true,
+  };
+  // squareplus squares x. What is infinite on the way is NaN or not by the order of operations.
+  const limit = precision === 'f16' ? 65504 : 2e38;
+  const points = far
+    .filter((point) => point <= (name === 'squareplus' ? 1000 : limit))
+    .flatMap((point) => [-point, point].map((x) => Math.fround(x)))
+    .filter((x) => Math.abs(scalars[name](x)) <= limit);
+  const gates = gateCounts[cell.kind];
+  const rows = points.flatMap((point) =>
+    Array.from({ length: gates }, (_, gate) => ({ point, gate })),
+  );
+  const x = filled([rows.length, 1, gates], 0);
+  for (const [row, { point, gate }] of rows.entries()) x.data[row * gates + gate] = point;
+  const weights = {
+    kernel: filled([gates, gates], 0),
+    recurrentKernel: filled([1, gates], 0),
+  };
+  for (let gate = 0; gate < gates; gate++) weights.kernel.data[gate * gates + gate] = 1;
+  const state = { h: filled([rows.length, 1], 0.5), c: filled([rows.length, 1], 0.5) };
+  const initialState: Record<string, Values> = cell.kind === 'lstm' ? state : { h: state.h };
+  const wanted = await new Lab(exact, lab.settings).run(config, weights, x, { initialState });
+  const got = await lab.run(config, weights, x, { initialState });
+  const known = [...rows.keys()].filter((row) =>
+    Object.values(wanted.state).every(({ data }) => Number.isFinite(data[row])),
+  );
+  const near = probeTolerance(
+    precision,
+    name,
+    known.map((row) => rows[row]?.point as number),
+  );
+  for (const [leaf, values] of Object.entries(wanted.state)) {
+    const what = `${name} in a ${cell.kind} far from zero, state ${leaf}`;
+    const mine = pickRows(got.state[leaf] as Values, known);
+    lab.note(expectClose(what, mine, pickRows(values, known), (v, k) => 4 * near(v, k)));
+  }
+}
+
+export const valueLaws: readonly Case[] = [
+  defineCase({
+    id: 'law/long-reading',
+    clauses: ['S5', 'V12'],
+    says: 'an output of more than 16384 numbers is that of its rows, a quarter of them at a time',
+    run: async (lab) => {
+      const [batch, timeSteps, inputDim, units] = [40, 9, 1, 48];
+      const { activations, recurrentActivations } = lab.backend.supports;
+      const cell = cellOf({
+        cell: claimedCells(lab.backend.supports)[0] as CellVariant,
+        activation: claimedAmong(activations, ['tanh'])[0] as ActivationName,
+        recurrentActivation: claimedAmong(recurrentActivations, ['sigmoid'])[0] ?? 'sigmoid',
+        useBias: true,
+        units,
+      });
+      const config = { ...cell, ...noFlags, returnSequences: true };
+      const random = seeded(lab.seed);
+      const weights = drawWeights(random, config, inputDim);
+      const x = distinct(random, [batch, timeSteps, inputDim]);
+      const whole = await lab.run(config, weights, x);
+      const { precision } = lab.backend.supports;
+      const tolerance = lawTolerance(precision, config, inputDim, timeSteps);
+      for (let from = 0; from < batch; from += 10) {
+        const rows = Array.from({ length: 10 }, (_, row) => from + row);
+        const part = await lab.run(config, weights, pickRows(x, rows));
+        const wanted = pickRows(whole.output, rows);
+        lab.note(expectClose(`rows from ${from} on`, part.output, wanted, tolerance));
+      }
+    },
+  }),
+  defineCase({
+    id: 'law/far-from-zero',
+    clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6'],
+    says: 'gates and candidates whose sums are 88 to 1e38 on either side are as their formulas are',
+    run: async (lab) => {
+      const { activations, recurrentActivations } = lab.backend.supports;
+      for (const cell of claimedCells(lab.backend.supports)) {
+        const gates = cell.kind === 'simpleRNN' ? [] : recurrentActivations;
+        for (const name of new Set([...activations, ...gates])) await checkFar(lab, cell, name);
+      }
+    },
+  }),
+  law({
+    id: 'nan-state',
+    clauses: ['V16', 'I1'],
+    says: 'NaN or infinity in the state of one row reaches that row, and no other',
+    check: async (lab, { config, weights, x, initialState, batch, units, random }) => {
+      const row = below(random, batch);
+      const clean = await lab.run(config, weights, x, { initialState });
+      const others = Array.from({ length: batch }, (_, k) => k).filter((k) => k !== row);
+      for (const value of [Number.NaN, Infinity]) {
+        const spoilt = Object.fromEntries(
+          Object.entries(initialState).map(([name, leaf]) => [
+            name,
+            withNumber(leaf, row * units + below(random, units), value),
+          ]),
+        );
+        const got = await lab.run(config, weights, x, { initialState: spoilt });
+        const beside = (values: Values): Values => pickRows(values, others);
+        expectClose(
+          `rows beside row ${row}, whose state has ${value},`,
+          beside(got.output),
+          beside(clean.output),
+          exactly,
+        );
+        for (const [name, leaf] of Object.entries(clean.state)) {
+          const mine = beside(got.state[name] as Values);
+          expectClose(`state ${name} beside row ${row}`, mine, beside(leaf), exactly);
+        }
+      }
+    },
+  }),
+];
