@@ -93,6 +93,16 @@ export function claimedAmong(
   return found.find(({ length }) => length > 0) ?? claimed;
 }
 
+/** What a gate may be drawn from: never nothing, since a SimpleRNN has no gate, and a backend of it alone need claim none. */
+export function claimedGates(
+  { recurrentActivations }: Supports,
+  { gates }: Choice,
+): readonly ActivationName[] {
+  return recurrentActivations.length === 0
+    ? ['sigmoid']
+    : claimedAmong(recurrentActivations, ...gates);
+}
+
 /** The cells that can be made of what is claimed, a GRU in each variant. */
 export function claimedCells(supports: Supports): CellVariant[] {
   const { cells, activations, recurrentActivations, resetAfter } = supports;

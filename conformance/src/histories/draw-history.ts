@@ -15,7 +15,7 @@ import {
 import { missingSupport } from '@gatefold/contract/author';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
-import { claimedAmong, claimedCells, telling } from '../claimed.ts';
+import { anything, claimedAmong, claimedCells, claimedGates } from '../claimed.ts';
 import type { Call, History, LayerPlan } from './history.ts';
 import { Calls } from './shortest.ts';
 
@@ -120,24 +120,18 @@ function layerPlans(supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan> {
     });
 }
 
-/** Activations that keep numbers below 1; where a backend has none of them, whatever it has. */
+/** Activations that keep numbers below 1: what is drawn where they are claimed. */
 const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign', 'hardSigmoid'];
-const gateLike: readonly ActivationName[] = ['sigmoid', 'hardSigmoidKeras2', 'hardSigmoid'];
 
 function cells(supports: Supports): fc.Arbitrary<CellConfig> {
-  // A SimpleRNN has no recurrent activation, and a backend of it alone need claim none.
-  const among = (claimed: readonly ActivationName[], names: readonly ActivationName[]) =>
-    fc.constantFrom(
-      ...(claimed.length > 0
-        ? claimedAmong(claimed, names, ...telling.activations)
-        : ['linear' as const]),
-    );
   return fc
     .record({
       cell: fc.constantFrom(...claimedCells(supports)),
       units: size(4),
-      activation: among(supports.activations, smooth),
-      recurrentActivation: among(supports.recurrentActivations, gateLike),
+      activation: fc.constantFrom(
+        ...claimedAmong(supports.activations, smooth, ...anything.activations),
+      ),
+      recurrentActivation: fc.constantFrom(...claimedGates(supports, anything)),
       useBias: fc.constantFrom(true, true, false),
     })
     .map(({ cell: { kind, resetAfter }, recurrentActivation, ...rest }) =>

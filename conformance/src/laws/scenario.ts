@@ -4,7 +4,13 @@
 import { type ActivationName, gru, lstm, simpleRNN, type Supports } from '@gatefold/contract';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
-import { type CellVariant, type Choice, claimedAmong, claimedCells } from '../claimed.ts';
+import {
+  type CellVariant,
+  type Choice,
+  claimedAmong,
+  claimedCells,
+  claimedGates,
+} from '../claimed.ts';
 import type { CellLayer, Example } from '../counterexample.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import type { Values } from '../values.ts';
@@ -32,16 +38,13 @@ export function scenarios(
   choice: Choice,
   mayBeZero: boolean,
 ): fc.Arbitrary<Scenario> {
-  const { activations, recurrentActivations } = supports;
   const zero = mayBeZero ? new OnlyShrunk() : fc.constant(false);
   return fc.record({
     cell: fc.constantFrom(...claimedCells(supports)),
-    activation: fc.constantFrom(...claimedAmong(activations, smooth, ...choice.activations)),
-    // A SimpleRNN has no gates, and a backend of nothing else need not claim any.
-    recurrentActivation: fc.constantFrom(
-      ...claimedAmong(recurrentActivations, ...choice.gates),
-      ...(recurrentActivations.length === 0 ? (['sigmoid'] as const) : []),
+    activation: fc.constantFrom(
+      ...claimedAmong(supports.activations, smooth, ...choice.activations),
     ),
+    recurrentActivation: fc.constantFrom(...claimedGates(supports, choice)),
     useBias: fc.boolean(),
     sizes: unlikeSizes(),
     // Another seed is not a smaller one.
