@@ -34,7 +34,7 @@ const withoutTime = (text: string): string => text.replaceAll(/ in \d+\.\d s\b/g
 
 test('the report that is read line by line', async () => {
   const commands = linesOf('read-a-report', 'sh').filter((line) => line.includes(' mutant:'));
-  expect(commands).toHaveLength(2);
+  expect(commands).toHaveLength(3);
   const args = commands.map((line) => line.replaceAll("'", '').split(' ').slice(2));
   const printed = withoutTime((await Promise.all(args.map(printedBy))).join('\n')).split('\n');
   const lines = linesOf('read-a-report', 'text').map(withoutTime);

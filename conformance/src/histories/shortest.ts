@@ -36,6 +36,8 @@ function* simpler(calls: readonly Call[]): IterableIterator<readonly Call[]> {
       if (size < calls.length) yield [...calls.slice(0, start), ...calls.slice(start + size)];
     }
   }
+  const onOne = calls.map((call) => ('layer' in call ? { ...call, layer: 0 } : call));
+  if (JSON.stringify(onOne) !== JSON.stringify(calls)) yield onOne;
   for (const [index, call] of calls.entries()) {
     for (const plainer of plainerThan(call)) yield calls.with(index, plainer);
   }
