@@ -221,3 +221,15 @@ test('no history fails on an honest backend, on any of five seeds', async () => 
     expect(results.filter(({ status }) => status !== 'pass')).toEqual([]);
   }
 });
+
+test.each(['exponential', 'softplus', 'squareplus', 'linear'] as const)(
+  'nor on honest float32 whose only activation is %s, which grows',
+  async (name) => {
+    const claims = { activations: [name], recurrentActivations: [name] };
+    const arithmetic = { round: Math.fround, sumOrder: 'backward' } as const;
+    const honest = plainBackend({ arithmetic, precision: 'f32', claims });
+    const only = historyLaws.map(({ id }) => id);
+    const { results } = await runSuite(honest, { only, seed: 14, runs: 20 });
+    expect(results.filter(({ status }) => !['pass', 'unsupported'].includes(status))).toEqual([]);
+  },
+);

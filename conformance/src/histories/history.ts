@@ -14,6 +14,8 @@ export interface LayerPlan {
   readonly inputDim: number;
   /** Of its weights: see numbers.ts. */
   readonly k: number;
+  /** How much smaller they are than inputs. */
+  readonly scale: number;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { LayerConfig, Tensor } from '@gatefold/contract';
 import { flagsOf, leavesIn, stateLeaves } from '@gatefold/contract/author';
-import { expectClose, filled, joinSteps, stepOf, type Values } from '../values.ts';
+import { filled, joinSteps, stepOf, type Tolerance, type Values } from '../values.ts';
 import type { CloseCall, OpenCall, PushCall, PushesCall, RewindCall } from './history.ts';
 import { inputOf, type MaskBytes, maskOf, maskText, optionsText, pick } from './layer-calls.ts';
 import { numbers, numbersText } from './numbers.ts';
@@ -55,7 +55,7 @@ export async function push(world: World, call: PushCall): Promise<void> {
   const wanted = isFrame || !flagsOf(config).returnSequences ? last : inSequence(rows);
   opened.lent = { text: pushed, output, wanted };
   const got = await readLent(world, pushed, output, call.k);
-  world.lab.note(expectClose(pushed, got, wanted, world.tolerance(slot, opened.steps)));
+  world.expect(pushed, got, wanted, toleranceOf(world, opened, [wanted]));
   await expectState(world, opened);
 }
 
@@ -72,11 +72,9 @@ export async function pushes(world: World, { stream, times, k }: PushesCall): Pr
   const got: Values[] = [];
   for (let n = 0; n < times; n++) got.push(await world.lab.read(opened.stream.push(frame)));
   const rows = await extend(opened, inSequence(Array.from({ length: times }, () => frame)), times);
-  const tolerance = world.tolerance(slot, opened.steps);
+  const tolerance = toleranceOf(world, opened, rows);
   for (const [n, wanted] of rows.entries()) {
-    world.lab.note(
-      expectClose(`${name}.push, number ${n + 1},`, got[n] as Values, wanted, tolerance),
-    );
+    world.expect(`${name}.push, number ${n + 1},`, got[n] as Values, wanted, tolerance);
   }
   opened.lent = undefined;
   await expectState(world, opened);
@@ -173,6 +171,15 @@ function inSequence(steps: readonly Values[]): Values {
     .reduce((joined, next) => joinSteps(joined, next));
 }
 
+/** The tolerance of what a stream gives, beside its state. */
+function toleranceOf(
+  world: World,
+  { slot, state }: Opened,
+  given: readonly Values[] = [],
+): Tolerance {
+  return world.tolerance(slot, state.steps, [...Object.values(state.leaves), ...given]);
+}
+
 /** Reads what a push has lent: every second time at once, where that is claimed. */
 async function readLent(world: World, text: string, output: Tensor, k: number): Promise<Values> {
   if (!world.lab.backend.supports.dataSync || k % 2 === 0) {
@@ -186,12 +193,12 @@ async function readLent(world: World, text: string, output: Tensor, k: number): 
 }
 
 /** Reads the state that a stream is in. */
-async function expectState(world: World, { name, stream, slot, state }: Opened): Promise<void> {
+async function expectState(world: World, opened: Opened): Promise<void> {
+  const { name, stream, state } = opened;
+  const tolerance = toleranceOf(world, opened);
   for (const [path, leaf] of leavesIn(stream.state)) {
     const got = await world.lab.read(leaf as Tensor);
     const wanted = state.leaves[path] as Values;
-    world.lab.note(
-      expectClose(`${name}.state ${path}`, got, wanted, world.tolerance(slot, state.steps)),
-    );
+    world.expect(`${name}.state ${path}`, got, wanted, tolerance);
   }
 }

@@ -17,14 +17,25 @@ import {
 import { flagsOf, leavesIn, nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
 import { type Lab, namedState } from '../lab.ts';
 import { lawTolerance } from '../tolerance.ts';
-import { exactly, expectClose, expectTrue, type Tolerance, type Values } from '../values.ts';
+import {
+  exactly,
+  expectClose,
+  expectShape,
+  expectTrue,
+  type Tolerance,
+  type Values,
+} from '../values.ts';
 import type { History, LayerPlan, StateFrom } from './history.ts';
 import { numbers, numbersLine, numbersText } from './numbers.ts';
 import type { Wanted } from './wanted.ts';
 import { buildersOf, configText, nestText } from './program.ts';
 
-/** Weights this much smaller than inputs keep the sum of a gate near 1, where no activation is flat. */
-const weightScale = 1 / 4;
+/**
+ * Where an activation that grows is all that a backend has, as e^c in an LSTM, numbers past this say nothing of it: the
+ * next step makes as much of a rounding as of them.
+ */
+const tooLarge = 100;
+const anything: Tolerance = () => Infinity;
 
 /** Leaves of a state by path, and how many steps of rounding they have behind them. */
 export interface Kept {
@@ -159,15 +170,15 @@ export class World {
     const name = String.fromCodePoint('a'.codePointAt(0)! + at);
     const found = this.slots.find((slot) => slot.name === name);
     if (found !== undefined) return found;
-    const { config, inputDim, k } = plan;
+    const { config, inputDim, k, scale } = plan;
     const arrays: Passed[] = [];
     let next = k;
     const cells = placesOf(config).map(({ cell, before }) => {
       const shapes = Object.entries(weightShapes(cell, before?.units ?? inputDim));
       const wanted = shapes.filter(([part]) => part !== 'bias' || cell.useBias);
       return wanted.map(([part, { shape }]) => {
-        const tensor = numbers((next += 40), shape, weightScale);
-        return { part, text: numbersText(next, shape, weightScale), tensor };
+        const tensor = numbers((next += 40), shape, scale);
+        return { part, text: numbersText(next, shape, scale), tensor };
       });
     });
     const nestOf = (leaf: 'text' | 'tensor'): unknown =>
@@ -212,7 +223,7 @@ export class World {
     this.streams = this.streams.filter((opened) => opened.slot !== slot);
     if (changedFrom !== undefined) {
       for (const [index, passed] of arrays.entries()) {
-        this.overwrite(passed, changedFrom + 40 * index, weightScale);
+        this.overwrite(passed, changedFrom + 40 * index, plan.scale);
       }
     }
     this.write(`${name} = backend.layer(${configText(plan.config)}, ${name}Weights);`);
@@ -311,6 +322,10 @@ export class World {
       `${name}: must hold ${wantedPaths.join(', ')}, got ${paths.join(', ')}`,
       paths.join() === wantedPaths.join(),
     );
+    const tolerance = this.tolerance(slot, steps, [
+      ...Object.values(wanted.outputs),
+      ...Object.values(wanted.state),
+    ]);
     const made: Made = {
       name,
       config,
@@ -323,7 +338,7 @@ export class World {
         path,
         tensor: leaf as Tensor,
         wanted: expected[path] as Values,
-        tolerance: this.tolerance(slot, steps),
+        tolerance,
         seen: undefined,
       })),
     };
@@ -332,16 +347,27 @@ export class World {
   }
 
   /**
-   * That of laws. Types of weights hold these numbers exactly, but for `int8`, which may move a weight by the 254th part
-   * of the largest, and so each of n products and with it a step.
+   * That of laws, times the largest of the numbers where that is above 1. Types of weights hold these weights exactly, but
+   * for `int8`, which may move a weight by the 254th part of the largest, and so each of n products and with it a step.
    */
-  tolerance({ plan: { config, inputDim } }: Slot, steps: number): Tolerance {
+  tolerance({ plan }: Slot, steps: number, around: readonly Values[]): Tolerance {
+    const { config, inputDim, scale } = plan;
     const { precision, weightPrecision } = this.lab.claims;
     const sums = lawTolerance(precision, config, inputDim, steps);
-    if (weightPrecision !== 'int8') return sums;
     const products = placesOf(config).reduce((sum, { cell }) => sum + cell.units, inputDim);
-    const moved = (steps * products * weightScale) / 254;
-    return (wanted, index) => sums(wanted, index) + moved;
+    const moved = weightPrecision === 'int8' ? (steps * products * scale) / 254 : 0;
+    const largest = around.reduce(
+      (most, { data }) => data.reduce((more, value) => Math.max(more, Math.abs(value)), most),
+      1,
+    );
+    if (!(largest < tooLarge)) return anything;
+    return (wanted, index) => largest * (sums(wanted, index) + moved);
+  }
+
+  /** Compares numbers with what they must be. */
+  expect(what: string, got: Values, wanted: Values, tolerance: Tolerance): void {
+    if (tolerance === anything) expectShape(what, got, wanted.shape);
+    else this.lab.note(expectClose(what, got, wanted, tolerance));
   }
 
   /** Compares what was read of a tensor with what it must hold, and with what was read before. */
@@ -349,7 +375,7 @@ export class World {
     const { text, tensor, wanted, tolerance, seen } = held;
     const got = { shape: [...tensor.shape], data };
     this.lab.readings.push(got);
-    this.lab.note(expectClose(text, got, wanted, tolerance));
+    this.expect(text, got, wanted, tolerance);
     if (seen !== undefined) {
       expectClose(`${text}, read again,`, got, { shape: wanted.shape, data: seen }, exactly);
     }
