@@ -46,6 +46,7 @@ describe.each(Object.entries(hosts))('in %s', { timeout: 60_000 }, (_, open) => 
   test('a kernel that throws is told with its own calls, and none of ours', async () => {
     const { results } = await reportOf(open(kernel));
     expect(results).toMatchObject([{ status: 'errored', message: 'x.times is not a function' }]);
+    expect(results[0]).not.toHaveProperty('printed');
     expect(results[0]?.stack).toEqual([
       { function: 'project', file: here, line: 6, column: 12 },
       { function: 'Object.run', file: here, line: 26, column: 7 },

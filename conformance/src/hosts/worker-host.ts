@@ -28,6 +28,8 @@ export function workerHost(specifier: string, timeout: number): Promise<Host> {
 async function startWorker(specifier: string, timeout: number): Promise<Place> {
   const child = fork(fileURLToPath(program), [specifier], {
     serialization: 'advanced',
+    // What load-backend.ts imports modules with is experimental, and no affair of the backend's.
+    execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning'],
     // What a backend prints belongs into its results, not among the report.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
