@@ -65,11 +65,13 @@ test('a mistake that a mutant makes is named, and by no other name', async () =>
 
 test('a mistake that is not known gets no name, unless that of its nearest relative', async () => {
   const named: string[] = [];
+  const unexplained: string[] = [];
   for (const mutant of some) {
     const others = knownMistakes.filter((one) => one !== mutant);
     const { names, isUnlike } = await namedAs(mutant, others);
     if (names.length > 0) named.push(mutant.id);
-    else expect(isUnlike, mutant.id).toBe(true);
+    else if (!isUnlike) unexplained.push(mutant.id);
   }
+  expect(unexplained).toEqual([]);
   expect(named.length / some.length).toBeLessThan(0.1);
 }, 240_000);

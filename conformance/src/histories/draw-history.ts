@@ -15,7 +15,7 @@ import {
 import { missingSupport, placesOf } from '@gatefold/contract/author';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
-import { anything, claimedAmong, claimedCells, claimedGates } from '../claimed.ts';
+import { anything, claimedAmong, claimedCells, claimedGates, holds } from '../claimed.ts';
 import type { Call, History, LayerPlan } from './history.ts';
 import { Calls } from './shortest.ts';
 
@@ -126,11 +126,7 @@ const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign', 'hardS
 
 /** Whether no gate and no state can grow: weights of others are so small that a few hundred steps hardly matter. */
 function isTame(config: LayerConfig): boolean {
-  return placesOf(config).every(
-    ({ cell }) =>
-      smooth.includes(cell.activation) &&
-      (cell.kind === 'simpleRNN' || gateLike.includes(cell.recurrentActivation)),
-  );
+  return placesOf(config).every(({ cell }) => smooth.includes(cell.activation) && holds(cell));
 }
 
 function cells(supports: Supports): fc.Arbitrary<CellConfig> {

@@ -54,8 +54,8 @@ function spoil(nest: unknown): void {
 function answer(result: Result<LayerConfig>): EngineResult {
   const read = (nest: unknown): unknown =>
     mapLeaves(nest, (leaf) => {
-      const { shape, dataSync } = leaf as Tensor;
-      return { shape, data: dataSync.call(leaf) };
+      const tensor = leaf as Tensor;
+      return { shape: tensor.shape, data: tensor.dataSync() };
     });
   const { output, state } = result as { output: unknown; state?: unknown };
   const host = { output: read(output), ...(state === undefined ? {} : { state: read(state) }) };
