@@ -200,7 +200,7 @@ export function drawMaterial(
   };
 }
 
-export function inputDimOf({ inputDim, units }: Trial): number {
+function inputDimOf({ inputDim, units }: Trial): number {
   return inputDim === 'units' ? units : inputDim;
 }
 
