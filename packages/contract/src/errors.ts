@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'RNN_FOREIGN'
   | 'RNN_ENGINE'
   | 'RNN_DEVICE'
-  | 'RNN_DEVICE_LOST';
+  | 'RNN_DEVICE_LOST'
+  | 'RNN_FILE';
 
 /**
  * The most characters of each part of a message; the whole has at most 1,000.
@@ -124,6 +125,11 @@ export class DeviceError extends RnnError {
 /** The device is gone, and with it every tensor and layer that lay on it. */
 export class DeviceLostError extends RnnError {
   readonly code = 'RNN_DEVICE_LOST';
+}
+
+/** A model file is cut short, is of another format than it says, or holds what is not read here. */
+export class FileError extends RnnError {
+  readonly code = 'RNN_FILE';
 }
 
 /** Tells whether a thrown value is one of ours, also when two copies of this package are loaded; it never throws. */

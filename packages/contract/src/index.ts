@@ -52,6 +52,7 @@ export {
   DtypeError,
   EngineError,
   type ErrorCode,
+  FileError,
   ForeignTensorError,
   isRnnError,
   RnnError,

@@ -1,0 +1,63 @@
+// Which format bytes are of, by how they begin. Each format's code is loaded when a file of it comes.
+
+import { FileError } from '@gatefold/contract';
+import type { Imported, ImportOptions } from './imported.ts';
+
+type Read = (bytes: Uint8Array, options: ImportOptions) => Imported;
+
+/** A format, how to know it, and its code. */
+interface Format {
+  readonly name: string;
+  matches(bytes: Uint8Array): boolean;
+  load(): Promise<Read>;
+}
+
+const begins = (bytes: Uint8Array, ...start: number[]): boolean =>
+  start.every((value, index) => bytes[index] === value);
+
+/** Whether a zip's first entries, which stand in clear, include a name. */
+const zipNames = (bytes: Uint8Array, name: string): boolean =>
+  begins(bytes, 0x50, 0x4b) && latin1(bytes.subarray(-65_536)).includes(name);
+
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+export const formats: readonly Format[] = [
+  {
+    name: 'PyTorch',
+    matches: (bytes) => zipNames(bytes, '/data.pkl'),
+    load: async () => (await import('./torch.ts')).readTorch,
+  },
+  {
+    name: 'NumPy',
+    matches: (bytes) =>
+      begins(bytes, 0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59) || zipNames(bytes, '.npy'),
+    load: async () => (await import('./numpy.ts')).readNumpy,
+  },
+  {
+    name: 'pickle',
+    matches: ([first = 0, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5,
+    load: async () => (await import('./pickled.ts')).readPickled,
+  },
+  {
+    name: 'safetensors',
+    matches: (bytes) => bytes[8] === 0x7b && begins(bytes.subarray(4), 0, 0, 0, 0),
+    load: async () => (await import('./safetensors.ts')).readSafetensors,
+  },
+];
+
+/**
+ * The format that bytes are of.
+ *
+ * @throws {FileError} when they are of none that is read here
+ */
+export function formatOf(where: string, bytes: Uint8Array): Format {
+  const format = formats.find((one) => one.matches(bytes));
+  if (format !== undefined) return format;
+  const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0'));
+  throw new FileError({
+    where,
+    expected: `must be a file of ${formats.map(({ name }) => name).join(', ')}`,
+    actual: bytes.length === 0 ? 'no bytes' : `bytes that begin with ${start.join(' ')}`,
+    remedy: 'a page of HTML instead of the file is a wrong address',
+  });
+}
