@@ -11,8 +11,6 @@ import {
   lstm,
   permuteGates,
   simpleRNN,
-  type WeightsOf,
-  type LayerConfig,
 } from '@gatefold/contract';
 import { addUp, stackRows, transpose } from './arrange.ts';
 import type { ImportedLayer, Note } from './imported.ts';
