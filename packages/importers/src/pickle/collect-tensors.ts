@@ -6,7 +6,7 @@ import { gather } from '../array-reader.ts';
 import type { Budget } from '../budget.ts';
 import type { Note } from '../imported.ts';
 import { numpyType } from '../numpy-type.ts';
-import type { TorchStorage} from './objects.ts';
+import type { TorchStorage } from './objects.ts';
 import { NumpyArray, type PythonValue, TorchTensor } from './objects.ts';
 
 /** What an entry takes that is no array: a name, and its places in two maps. */
