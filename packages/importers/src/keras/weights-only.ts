@@ -1,0 +1,85 @@
+// Recurrent layers of files that hold weights and no config: what the shapes tell, and no more.
+
+import { type CellConfig, gru, type HostTensor, lstm, simpleRNN } from '@gatefold/contract';
+import { bidirectional, type LayerConfig, weightsInOrder } from '@gatefold/contract';
+import { gateCounts } from '@gatefold/contract/author';
+import type { ImportedLayer, Note } from '../imported.ts';
+import { fromCuDNN } from './cudnn.ts';
+
+/**
+ * Takes arrays for the weights of a recurrent layer, when their shapes are those of one.
+ *
+ * @param weights  in the order of get_weights()
+ * @returns        undefined when they are of another layer
+ */
+export function guessLayer(
+  path: string,
+  weights: readonly HostTensor[],
+  notes: Note[],
+): ImportedLayer | undefined {
+  const whole = guessCell(weights);
+  const half = weights.length / 2;
+  const directions =
+    whole === undefined && Number.isInteger(half)
+      ? [guessCell(weights.slice(0, half)), guessCell(weights.slice(half))]
+      : [];
+  const [forward, backward] = directions;
+  const cells = whole ? [whole] : forward && backward ? [forward, backward] : undefined;
+  if (cells === undefined) return undefined;
+  const [first] = cells as [CellConfig];
+  const flags = { returnSequences: true, returnState: true } as const;
+  const layer = layerOf(first, flags);
+  const config: LayerConfig = whole ? layer : bidirectional({ layer });
+  const plain = fromCuDNN(weights, cells);
+  notes.push({
+    kind: 'assumed',
+    path,
+    says:
+      'The file holds weights without a config: the shapes tell the kind of cell, and the activations, the flags and the merge mode ' +
+      "are Keras 3's defaults, with the whole sequence and the state returned. A model of Keras 2.2 or older has the recurrent activation " +
+      'hardSigmoidKeras2 unless it came from cuDNN.',
+  });
+  if (plain !== weights) {
+    notes.push({
+      kind: 'converted',
+      path,
+      says: 'Its weights lay as cuDNN wants them, and were turned into those of the plain layer.',
+    });
+  }
+  return { config, weights: weightsInOrder(config, plain) };
+}
+
+function layerOf(
+  cell: CellConfig,
+  flags: { readonly returnSequences: true; readonly returnState: true },
+): ReturnType<typeof lstm> | ReturnType<typeof gru> | ReturnType<typeof simpleRNN> {
+  const { units, useBias } = cell;
+  if (cell.kind === 'lstm') return lstm({ units, useBias, ...flags });
+  if (cell.kind === 'gru') return gru({ units, useBias, resetAfter: cell.resetAfter, ...flags });
+  return simpleRNN({ units, useBias, ...flags });
+}
+
+/** A cell whose kernel, recurrent kernel and bias have these shapes. */
+function guessCell(weights: readonly HostTensor[]): CellConfig | undefined {
+  if (weights.length !== 2 && weights.length !== 3) return undefined;
+  const [W, U, b] = weights.map(({ shape }) => shape) as [
+    readonly number[],
+    readonly number[],
+    (readonly number[])?,
+  ];
+  const [units, columns] = U as [number, number];
+  if (W.length !== 2 || U.length !== 2 || W[1] !== columns || units === 0) return undefined;
+  const gates = columns / units;
+  const useBias = b !== undefined;
+  if (gates === gateCounts.lstm && fits(b, [columns], [2 * columns])) return lstm({ units, useBias });
+  if (gates === gateCounts.gru && fits(b, [columns], [2, columns], [2 * columns])) {
+    // Two rows, or two halves of cuDNN's: reset after. One: before, as every GRU was until Keras 2.1.5.
+    return gru({ units, useBias, resetAfter: b === undefined || b.length === 2 || b[0] !== columns });
+  }
+  // Two Dense layers in a row look the same, so a bare square kernel is taken for a SimpleRNN only with its bias.
+  return gates === 1 && b !== undefined && fits(b, [columns]) ? simpleRNN({ units, useBias }) : undefined;
+}
+
+function fits(shape: readonly number[] | undefined, ...wanted: readonly number[][]): boolean {
+  return shape === undefined || wanted.some((one) => one.join() === shape.join());
+}
