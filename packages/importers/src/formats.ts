@@ -3,7 +3,7 @@
 import { FileError } from '@gatefold/contract';
 import type { Imported, ImportOptions } from './imported.ts';
 
-type Read = (bytes: Uint8Array, options: ImportOptions) => Imported;
+type Read = (bytes: Uint8Array, options: ImportOptions) => Imported | Promise<Imported>;
 
 /** A format, how to know it, and its code. */
 interface Format {
@@ -22,6 +22,12 @@ const zipNames = (bytes: Uint8Array, name: string): boolean =>
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
 export const formats: readonly Format[] = [
+  {
+    name: 'Keras',
+    matches: (bytes) =>
+      begins(bytes, 0x89, 0x48, 0x44, 0x46) || zipNames(bytes, 'model.weights.h5'),
+    load: async () => (await import('./keras/read-keras.ts')).readKeras,
+  },
   {
     name: 'PyTorch',
     matches: (bytes) => zipNames(bytes, '/data.pkl'),
@@ -42,6 +48,13 @@ export const formats: readonly Format[] = [
     name: 'safetensors',
     matches: (bytes) => bytes[8] === 0x7b && begins(bytes.subarray(4), 0, 0, 0, 0),
     load: async () => (await import('./safetensors.ts')).readSafetensors,
+  },
+  {
+    name: 'ONNX',
+    // Protobuf has no signature: a version of the format, 1 to 31, and then the producer or the graph.
+    matches: ([first = 0, version = 0, next = 0]) =>
+      first === 0x08 && version > 0 && version < 32 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next),
+    load: async () => (await import('./onnx/read-onnx.ts')).readOnnx,
   },
 ];
 

@@ -1,7 +1,7 @@
 // The one door for every format.
 
-import { checkOptions, describe } from '@gatefold/contract/author';
-import { DtypeError } from '@gatefold/contract';
+import { checkOptions } from '@gatefold/contract/author';
+import { bytesOf } from './bytes-of.ts';
 import { formatOf } from './formats.ts';
 import type { Imported, ImportOptions } from './imported.ts';
 
@@ -25,25 +25,8 @@ export async function importModel(
   options: ImportOptions = {},
 ): Promise<Imported> {
   const where = 'importModel';
-  const { memoryLimit } = checkOptions(where, options, ['memoryLimit']);
-  const whole = bytesOf(where, bytes);
+  const given = checkOptions(where, options, ['memoryLimit', 'file']);
+  const whole = bytesOf(`${where}: bytes`, bytes);
   const read = await formatOf(where, whole).load();
-  return read(whole, memoryLimit === undefined ? {} : { memoryLimit: memoryLimit as number });
-}
-
-/** Views are what they show; what is no bytes is refused. */
-function bytesOf(where: string, value: unknown): Uint8Array {
-  if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  }
-  // Of another realm, too, where instanceof says no.
-  if (Object.prototype.toString.call(value) === '[object ArrayBuffer]') {
-    return new Uint8Array(value as ArrayBuffer);
-  }
-  throw new DtypeError({
-    where: `${where}: bytes`,
-    expected: 'must be a Uint8Array or an ArrayBuffer',
-    actual: describe(value),
-    remedy: 'await (await fetch(url)).arrayBuffer(), or await readFile(path)',
-  });
+  return read(whole, given as ImportOptions);
 }

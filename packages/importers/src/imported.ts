@@ -37,6 +37,9 @@ export interface Imported {
   readonly notes: readonly Note[];
 }
 
+/** A file's bytes: what fetch and readFile give. */
+export type FileBytes = Uint8Array | ArrayBuffer;
+
 /** What every importer takes beside the bytes. */
 export interface ImportOptions {
   /**
@@ -44,4 +47,6 @@ export interface ImportOptions {
    * before it is allocated, so that a small file cannot ask for much.
    */
   readonly memoryLimit?: number;
+  /** Reads a file beside this one by the name that it gives it: the shards of a TensorFlow.js model, ONNX's external data. */
+  readonly file?: (path: string) => FileBytes | Promise<FileBytes>;
 }
