@@ -29,6 +29,13 @@ export const formats: readonly Format[] = [
     load: async () => (await import('./keras/read-keras.ts')).readKeras,
   },
   {
+    name: 'TensorFlow.js',
+    // Nothing else that is read here begins with a brace, even after a byte order mark.
+    matches: (bytes) =>
+      latin1(bytes.subarray(0, 16)).replace(/^ï»¿/, '').trimStart().startsWith('{'),
+    load: async () => (await import('./tfjs.ts')).readTfjs,
+  },
+  {
     name: 'PyTorch',
     matches: (bytes) => zipNames(bytes, '/data.pkl'),
     load: async () => (await import('./torch.ts')).readTorch,
@@ -53,7 +60,10 @@ export const formats: readonly Format[] = [
     name: 'ONNX',
     // Protobuf has no signature: a version of the format, 1 to 31, and then the producer or the graph.
     matches: ([first = 0, version = 0, next = 0]) =>
-      first === 0x08 && version > 0 && version < 32 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next),
+      first === 0x08 &&
+      version > 0 &&
+      version < 32 &&
+      [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next),
     load: async () => (await import('./onnx/read-onnx.ts')).readOnnx,
   },
 ];

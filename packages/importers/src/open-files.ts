@@ -26,10 +26,15 @@ export async function openFiles(
     });
   }
   if (typeof file !== 'function') {
-    throw new DtypeError({ where: `${where}: file`, expected: 'must be a function', actual: describe(file) });
+    throw new DtypeError({
+      where: `${where}: file`,
+      expected: 'must be a function',
+      actual: describe(file),
+    });
   }
-  const opened = names.map(
-    async (name): Promise<[string, Uint8Array]> => [name, bytesOf(`${where}: file('${name}')`, await file(name))],
-  );
+  const opened = names.map(async (name): Promise<[string, Uint8Array]> => [
+    name,
+    bytesOf(`${where}: file('${name}')`, await file(name)),
+  ]);
   return new Map(await Promise.all(opened));
 }

@@ -62,7 +62,8 @@ export class Hdf5Group {
   tensor(path: string): HostTensor {
     const where = this.#pathOf(path);
     const found = this.#find(path);
-    if (found === undefined || !isDataset(found)) throw this.#error(where, 'must be an array', 'none');
+    if (found === undefined || !isDataset(found))
+      throw this.#error(where, 'must be an array', 'none');
     return this.#guard(where, () => {
       const shape = [...found.shape];
       const size = shape.reduce((product, next) => product * next, 1);
@@ -71,12 +72,20 @@ export class Hdf5Group {
         throw this.#error(where, 'must hold real numbers', `type ${JSON.stringify(dtype)}`);
       }
       if (!(size <= this.#fileSize * 1024)) {
-        throw this.#error(where, 'must not hold more numbers than its file can', `[${shape.join(', ')}]`);
+        throw this.#error(
+          where,
+          'must not hold more numbers than its file can',
+          `[${shape.join(', ')}]`,
+        );
       }
       this.#budget.take(where, size * bytesPerNumber);
       const data = Float32Array.from(found.value);
       if (data.length !== size) {
-        throw this.#error(where, `must hold ${size} numbers, [${shape.join(', ')}]`, `${data.length}`);
+        throw this.#error(
+          where,
+          `must hold ${size} numbers, [${shape.join(', ')}]`,
+          `${data.length}`,
+        );
       }
       return { shape, data };
     });
@@ -156,7 +165,8 @@ function guarded<T>(where: string, read: () => T): T {
         where,
         expected: 'must be HDF5 that can be read',
         actual: said.trim(),
-        remedy: 'the file is cut short or damaged, or has a filter that is not read here, such as LZF',
+        remedy:
+          'the file is cut short or damaged, or has a filter that is not read here, such as LZF',
       },
       { cause },
     );

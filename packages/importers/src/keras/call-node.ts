@@ -3,7 +3,7 @@
 
 import { FileError } from '@gatefold/contract';
 import type { GraphArgument, GraphCall } from '../graph.ts';
-import { fieldsOf } from './model-config.ts';
+import { fieldsOf, shown } from '../json-fields.ts';
 
 export type CallNode = Pick<GraphCall, 'args' | 'kwargs'>;
 
@@ -24,21 +24,30 @@ export function readCallNode(where: string, node: unknown, layers: Layers): Call
 function readNode(where: string, node: unknown, layers: Layers): CallNode {
   const { args, kwargs } = fieldsOf(node);
   if (!Array.isArray(args)) {
-    throw new FileError({ where, expected: 'must be called with args and kwargs', actual: JSON.stringify(node)?.slice(0, 80) ?? 'nothing' });
+    throw new FileError({
+      where,
+      expected: 'must be called with args and kwargs',
+      actual: shown(node),
+    });
   }
   const read = (value: unknown, depth = 0): GraphArgument => {
     checkDepth(where, depth);
     if (Array.isArray(value)) return value.map((item) => read(item, depth + 1));
     const { class_name: className, config, ...rest } = fieldsOf(value);
     const history = fieldsOf(config)['keras_history'];
-    if (className === '__keras_tensor__' && Array.isArray(history)) return tensor(where, history, layers);
-    if (className === '__tuple__') return read(rest['items'] ?? fieldsOf(config)['items'] ?? [], depth + 1);
+    if (className === '__keras_tensor__' && Array.isArray(history))
+      return tensor(where, history, layers);
+    if (className === '__tuple__')
+      return read(rest['items'] ?? fieldsOf(config)['items'] ?? [], depth + 1);
     if (className === undefined && typeof value === 'object' && value !== null) {
       return { entries: mapValues(fieldsOf(value), (item) => read(item, depth + 1)) };
     }
     return { constant: value };
   };
-  return { args: args.map((item) => read(item)), kwargs: mapValues(fieldsOf(kwargs), (item) => read(item)) };
+  return {
+    args: args.map((item) => read(item)),
+    kwargs: mapValues(fieldsOf(kwargs), (item) => read(item)),
+  };
 }
 
 function readOldNode(where: string, node: readonly unknown[], layers: Layers): CallNode {
@@ -62,32 +71,32 @@ function readOldNode(where: string, node: readonly unknown[], layers: Layers): C
   const merged = Object.fromEntries(kwargs.flatMap((fields) => Object.entries(fields)));
   return {
     // Several tensors are one argument, a list.
-    args: first.length === 1 ? (first as [GraphArgument]) : [first],
+    args: first.length === 1 ? first : [first],
     kwargs: mapValues(merged, (item) => read(item)),
   };
 }
 
-function isReference(value: unknown, { isLayer }: Layers): value is [string, number, number] {
+function isReference(value: unknown, layers: Layers): value is [string, number, number] {
   return (
     Array.isArray(value) &&
     value.length >= 3 &&
     typeof value[0] === 'string' &&
-    isLayer(value[0]) &&
+    layers.isLayer(value[0]) &&
     Number.isInteger(value[1]) &&
     Number.isInteger(value[2])
   );
 }
 
-function tensor(where: string, reference: readonly unknown[], { pathOf }: Layers): GraphArgument {
+function tensor(where: string, reference: readonly unknown[], layers: Layers): GraphArgument {
   const [name, call, output] = reference;
   if (!Number.isInteger(call) || !Number.isInteger(output)) {
     throw new FileError({
       where,
       expected: 'must refer to a tensor as [layer, call, output]',
-      actual: JSON.stringify(reference).slice(0, 80),
+      actual: shown(reference),
     });
   }
-  return { tensor: { layer: pathOf(name), call: call as number, output: output as number } };
+  return { tensor: { layer: layers.pathOf(name), call: call as number, output: output as number } };
 }
 
 function mapValues<T, U>(

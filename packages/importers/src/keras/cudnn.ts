@@ -4,7 +4,7 @@
 import type { CellConfig, HostTensor } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import { addUp, transpose } from '../arrange.ts';
-import { fieldsOf } from './model-config.ts';
+import { fieldsOf } from '../json-fields.ts';
 
 interface KerasObject {
   readonly class_name: string;
@@ -16,7 +16,7 @@ const plainClasses: Readonly<Record<string, string>> = { CuDNNLSTM: 'LSTM', CuDN
 /** The plain layer that a cuDNN layer stands for, within a Bidirectional too. */
 export function withoutCuDNN({ class_name: className, config }: KerasObject): KerasObject {
   if (className === 'Bidirectional') {
-    const directions = ['layer', 'backward_layer'].filter((key) => config[key] != null);
+    const directions = ['layer', 'backward_layer'].filter((key) => (config[key] ?? null) !== null);
     const read = directions.map((key) => [key, withoutCuDNN(fieldsOf(config[key]) as never)]);
     return { class_name: className, config: { ...config, ...Object.fromEntries(read) } };
   }

@@ -18,7 +18,11 @@ export function inOrder(
   const readers = new Map<string, GraphCall[]>();
   const known = new Set(calls.map(keyOf));
   for (const call of calls) {
-    const sources = new Set(reads(call).map(keyOf).filter((key) => known.has(key)));
+    const sources = new Set(
+      reads(call)
+        .map(keyOf)
+        .filter((key) => known.has(key)),
+    );
     waiting.set(keyOf(call), sources.size);
     for (const key of sources) readers.set(key, [...(readers.get(key) ?? []), call]);
   }

@@ -3,7 +3,7 @@
 
 import { type CellConfig, type HostTensor, ShapeError } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
-import { fieldsOf } from './model-config.ts';
+import { fieldsOf } from '../json-fields.ts';
 
 interface KerasObject {
   readonly class_name: string;
@@ -75,7 +75,10 @@ function joinColumns(parts: readonly HostTensor[]): HostTensor {
       });
     }
     for (let row = 0; row < rows; row++) {
-      data.set(part.data.subarray(row * width, (row + 1) * width), (row * parts.length + index) * width);
+      data.set(
+        part.data.subarray(row * width, (row + 1) * width),
+        (row * parts.length + index) * width,
+      );
     }
   }
   return { shape: [...first.shape.slice(0, -1), width * parts.length], data };

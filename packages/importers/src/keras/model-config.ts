@@ -3,6 +3,7 @@
 
 import { FileError } from '@gatefold/contract';
 import type { GraphArgument, GraphCall, GraphTensor } from '../graph.ts';
+import { fieldsOf, shown, textOr } from '../json-fields.ts';
 import { type CallNode, readCallNode } from './call-node.ts';
 import { inOrder } from './in-order.ts';
 
@@ -35,7 +36,7 @@ const models = ['Sequential', 'Functional', 'Model'];
 
 /** Whether a serialised object is a whole model. */
 export function isModel(object: unknown): boolean {
-  return models.includes(String(fieldsOf(object)['class_name']));
+  return models.includes(textOr('', fieldsOf(object)['class_name']));
 }
 
 /**
@@ -75,7 +76,7 @@ function readSequential(where: string, config: unknown, prefix: string): ModelDr
     throw new FileError({ where, expected: 'must have layers', actual: 'none' });
   }
   return {
-    name: String(name),
+    name: textOr('sequential', name),
     className: 'Sequential',
     layers,
     calls: layers.slice(1).map(({ path }, index) => ({
@@ -110,7 +111,7 @@ function readFunctional(where: string, config: Fields, prefix: string): ModelDra
     throw new FileError({
       where,
       expected: 'must call only its own layers',
-      actual: JSON.stringify(name),
+      actual: shown(name),
       remedy: 'the config is damaged',
     });
   };
@@ -128,7 +129,7 @@ function readFunctional(where: string, config: Fields, prefix: string): ModelDra
   const ends = (key: string): GraphTensor[] =>
     endsOf(config[key]).map(([name, call, output]) => ({ layer: pathOf(name), call, output }));
   return {
-    name: String(config['name'] ?? 'model'),
+    name: textOr('model', config['name']),
     className: 'Functional',
     layers,
     calls: inOrder(where, calls, tensorsOfCall),
@@ -155,12 +156,18 @@ function readLayer(where: string, object: unknown, prefix: string): LayerDraft {
     throw new FileError({
       where: `${where}: layers`,
       expected: 'must be serialised layers { class_name, config } with names',
-      actual: JSON.stringify(object)?.slice(0, 80) ?? 'nothing',
+      actual: shown(object),
     });
   }
   const path = prefix + called;
   const model = isModel(object) ? readModel(`${where}: ${path}`, object, `${path}/`) : undefined;
-  return { path, name: called, className, config: fields, ...(model === undefined ? {} : { model }) };
+  return {
+    path,
+    name: called,
+    className,
+    config: fields,
+    ...(model === undefined ? {} : { model }),
+  };
 }
 
 /** Ends of a model: `['x', 0, 0]`, a list of such, or a dict of them. */
@@ -173,10 +180,6 @@ function endsOf(value: unknown): [string, number, number][] {
     return value.flatMap(endsOf);
   }
   return Object.values(fieldsOf(value)).flatMap(endsOf);
-}
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
 function listOf(where: string, value: unknown): readonly unknown[] {

@@ -26,7 +26,8 @@ export function readNewWeights(
     const own = container?.group(name);
     if (layer.model !== undefined) {
       if (own === undefined) throw missing(where, layer, name);
-      for (const [path, tensors] of readNewWeights(where, own, layer.model)) weights.set(path, tensors);
+      for (const [path, tensors] of readNewWeights(where, own, layer.model))
+        weights.set(path, tensors);
       continue;
     }
     if (own === undefined && layer.className !== 'InputLayer') throw missing(where, layer, name);

@@ -55,12 +55,18 @@ export function shareWeights(
 ): ReadonlyMap<string, readonly HostTensor[]> {
   const shares = new Map<string, readonly HostTensor[]>();
   if (layer.model === undefined) {
-    return shares.set(layer.path, weights.map(({ tensor }) => tensor));
+    return shares.set(
+      layer.path,
+      weights.map(({ tensor }) => tensor),
+    );
   }
   const inside = new Map(layer.model.layers.map((one) => [one.name, one]));
   const own = new Map<LayerDraft, NamedWeight[]>();
   for (const weight of weights) {
-    const owner = weight.name.split('/').map((part) => inside.get(part)).find((one) => one !== undefined);
+    const owner = weight.name
+      .split('/')
+      .map((part) => inside.get(part))
+      .find((one) => one !== undefined);
     if (owner === undefined) {
       throw new FileError({
         where: `${where}: ${layer.path}`,
@@ -72,7 +78,8 @@ export function shareWeights(
     own.set(owner, [...(own.get(owner) ?? []), weight]);
   }
   for (const one of layer.model.layers) {
-    for (const [path, tensors] of shareWeights(where, one, own.get(one) ?? [])) shares.set(path, tensors);
+    for (const [path, tensors] of shareWeights(where, one, own.get(one) ?? []))
+      shares.set(path, tensors);
   }
   return shares;
 }

@@ -5,6 +5,7 @@ import { Budget } from '../budget.ts';
 import type { GraphLayer, ModelGraph } from '../graph.ts';
 import { type Hdf5Group, isHdf5, openHdf5 } from '../hdf5/hdf5-file.ts';
 import type { Imported, ImportedLayer, ImportOptions, Note } from '../imported.ts';
+import { fieldsOf, shown, textOr } from '../json-fields.ts';
 import { parseJson } from '../parse-json.ts';
 import { readZip } from '../zip.ts';
 import { isModel, type LayerDraft, type ModelDraft, readModel } from './model-config.ts';
@@ -39,11 +40,19 @@ function readKerasZip(bytes: Uint8Array, budget: Budget): Imported {
       remedy: 'a folder of TensorFlow (SavedModel) is another format: save the model as .keras',
     });
   };
-  const { keras_version: kerasVersion } = parseJson(`${where}: metadata.json`, entry('metadata.json'));
+  const { keras_version: kerasVersion } = parseJson(
+    `${where}: metadata.json`,
+    entry('metadata.json'),
+  );
   const config = parseJson(`${where}: config.json`, entry('config.json'));
   const root = openHdf5(where, entry('model.weights.h5'), budget);
   const model = readModel(where, config);
-  return withWeights(model, readNewWeights(where, root, model), String(kerasVersion), root);
+  return withWeights(
+    model,
+    readNewWeights(where, root, model),
+    textOr('3.0.0', kerasVersion),
+    root,
+  );
 }
 
 function readH5(root: Hdf5Group): Imported {
@@ -54,12 +63,17 @@ function readH5(root: Hdf5Group): Imported {
   const model = readModel(where, config);
   const group = root.group('model_weights');
   if (group === undefined) {
-    throw new FileError({ where, expected: 'must have the group model_weights', actual: root.names.join(', ') });
+    throw new FileError({
+      where,
+      expected: 'must have the group model_weights',
+      actual: root.names.join(', '),
+    });
   }
   const named = readOldWeights(where, group);
   const weights = new Map<string, readonly HostTensor[]>();
   for (const layer of model.layers) {
-    for (const [path, tensors] of shareWeights(where, layer, named.get(layer.name) ?? [])) weights.set(path, tensors);
+    for (const [path, tensors] of shareWeights(where, layer, named.get(layer.name) ?? []))
+      weights.set(path, tensors);
   }
   // Keras 1.0 and older wrote no version.
   return withWeights(model, weights, root.text('keras_version') ?? '1.0.0', root);
@@ -69,8 +83,9 @@ function notAModel(config: unknown): FileError {
   return new FileError({
     where: `${where}: model_config`,
     expected: 'must be a Sequential or Functional model',
-    actual: JSON.stringify((config as Record<string, unknown>)['class_name']) ?? 'none',
-    remedy: 'a model written as a class of its own keeps its calls in Python: save its weights alone',
+    actual: shown(fieldsOf(config)['class_name']),
+    remedy:
+      'a model written as a class of its own keeps its calls in Python: save its weights alone',
   });
 }
 
@@ -97,11 +112,20 @@ export function withWeights(
     const own = weights.get(path) ?? [];
     const recurrent = timeDistributed(layer);
     if (isRecurrent(recurrent.className)) {
-      layers.set(recurrent.path, readRecurrentLayer(where, { ...recurrent, weights: own }, kerasVersion, notes));
+      layers.set(
+        recurrent.path,
+        readRecurrentLayer(where, { ...recurrent, weights: own }, kerasVersion, notes),
+      );
     } else {
       for (const [index, tensor] of own.entries()) tensors.set(`${path}/${index}`, tensor);
     }
-    return { path, className, config, weights: own, ...(inner === undefined ? {} : { graph: graphOf(inner) }) };
+    return {
+      path,
+      className,
+      config,
+      weights: own,
+      ...(inner === undefined ? {} : { graph: graphOf(inner) }),
+    };
   };
   const graph = graphOf(model);
   if (root !== undefined) noteOptimizer(root, notes);
@@ -111,7 +135,11 @@ export function withWeights(
 function noteOptimizer(root: Hdf5Group, notes: Note[]): void {
   for (const path of ['optimizer_weights', 'optimizer']) {
     if (!root.has(path)) continue;
-    notes.push({ kind: 'dropped', path, says: 'The state of the optimizer, which only training needs.' });
+    notes.push({
+      kind: 'dropped',
+      path,
+      says: 'The state of the optimizer, which only training needs.',
+    });
   }
 }
 
@@ -127,7 +155,12 @@ function readWeightsOnly(root: Hdf5Group): Imported {
     else for (const [index, tensor] of weights.entries()) tensors.set(`${path}/${index}`, tensor);
   }
   noteOptimizer(root, notes);
-  return { ...(version === undefined ? {} : { writer: `Keras ${version}` }), layers, tensors, notes };
+  return {
+    ...(version === undefined ? {} : { writer: `Keras ${version}` }),
+    layers,
+    tensors,
+    notes,
+  };
 }
 
 function weightsByLayer(root: Hdf5Group): ReadonlyMap<string, readonly HostTensor[]> {

@@ -10,7 +10,7 @@ import { placesOf } from '@gatefold/contract/author';
 import type { ImportedLayer, Note } from '../imported.ts';
 import { fromCuDNN, withoutCuDNN } from './cudnn.ts';
 import { isKeras1, withoutKeras1, fromKeras1 } from './keras-1.ts';
-import { fieldsOf } from './model-config.ts';
+import { fieldsOf } from '../json-fields.ts';
 
 const classes = ['SimpleRNN', 'LSTM', 'GRU', 'RNN', 'Bidirectional', 'CuDNNLSTM', 'CuDNNGRU'];
 
@@ -42,7 +42,9 @@ export function readRecurrentLayer(
   const object = isKeras1(kerasVersion) ? withoutKeras1(written) : withoutCuDNN(written);
   const version = isKeras1(kerasVersion) ? '2.0.0' : kerasVersion;
   const { config: read, trainingOnly } = named(`${where}: ${path}`, () =>
-    fromKerasConfig(object as { class_name: string; config: Record<string, unknown> }, { kerasVersion: version }),
+    fromKerasConfig(object as { class_name: string; config: Record<string, unknown> }, {
+      kerasVersion: version,
+    }),
   );
   noteDropped(path, trainingOnly, notes);
   const cells = placesOf(read).map(({ cell }) => cell);
@@ -55,11 +57,18 @@ export function readRecurrentLayer(
       says: 'Its weights lay as cuDNN wants them, and were turned into those of the plain layer.',
     });
   }
-  return { config: read, weights: named(`${where}: ${path}`, () => weightsInOrder<LayerConfig>(read, plain)) };
+  return {
+    config: read,
+    weights: named(`${where}: ${path}`, () => weightsInOrder<LayerConfig>(read, plain)),
+  };
 }
 
 /** What a model forgets by being read here, of what changes numbers in training only. */
-function noteDropped(path: string, trainingOnly: Readonly<Record<string, unknown>>, notes: Note[]): void {
+function noteDropped(
+  path: string,
+  trainingOnly: Readonly<Record<string, unknown>>,
+  notes: Note[],
+): void {
   const rates = ['dropout', 'recurrent_dropout'].filter((key) => {
     const inside = [trainingOnly, fieldsOf(trainingOnly['layer']), fieldsOf(trainingOnly['cell'])];
     return inside.some((fields) => typeof fields[key] === 'number' && fields[key] !== 0);

@@ -1,6 +1,7 @@
 // A recurrent layer that a TimeDistributed runs once for each of its own steps.
 
-import { fieldsOf, type LayerDraft } from './model-config.ts';
+import { fieldsOf, textOr } from '../json-fields.ts';
+import type { LayerDraft } from './model-config.ts';
 
 /** The layer inside, when there is one and it has the weights; otherwise the layer itself. */
 export function timeDistributed(draft: LayerDraft): LayerDraft {
@@ -8,6 +9,6 @@ export function timeDistributed(draft: LayerDraft): LayerDraft {
   const { class_name: className, config } = fieldsOf(draft.config['layer']);
   const inside = fieldsOf(config);
   if (typeof className !== 'string') return draft;
-  const name = String(inside['name'] ?? className.toLowerCase());
+  const name = textOr(className.toLowerCase(), inside['name']);
   return timeDistributed({ path: `${draft.path}/${name}`, name, className, config: inside });
 }

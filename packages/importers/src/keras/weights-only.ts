@@ -71,13 +71,20 @@ function guessCell(weights: readonly HostTensor[]): CellConfig | undefined {
   if (W.length !== 2 || U.length !== 2 || W[1] !== columns || units === 0) return undefined;
   const gates = columns / units;
   const useBias = b !== undefined;
-  if (gates === gateCounts.lstm && fits(b, [columns], [2 * columns])) return lstm({ units, useBias });
+  if (gates === gateCounts.lstm && fits(b, [columns], [2 * columns]))
+    return lstm({ units, useBias });
   if (gates === gateCounts.gru && fits(b, [columns], [2, columns], [2 * columns])) {
     // Two rows, or two halves of cuDNN's: reset after. One: before, as every GRU was until Keras 2.1.5.
-    return gru({ units, useBias, resetAfter: b === undefined || b.length === 2 || b[0] !== columns });
+    return gru({
+      units,
+      useBias,
+      resetAfter: b === undefined || b.length === 2 || b[0] !== columns,
+    });
   }
   // Two Dense layers in a row look the same, so a bare square kernel is taken for a SimpleRNN only with its bias.
-  return gates === 1 && b !== undefined && fits(b, [columns]) ? simpleRNN({ units, useBias }) : undefined;
+  return gates === 1 && b !== undefined && fits(b, [columns])
+    ? simpleRNN({ units, useBias })
+    : undefined;
 }
 
 function fits(shape: readonly number[] | undefined, ...wanted: readonly number[][]): boolean {

@@ -13,7 +13,8 @@ const parameters: Readonly<Record<string, { alpha?: number; beta?: number }>> = 
   thresholdedrelu: { alpha: 1 },
 };
 
-const near = (a: number | undefined, b: number): boolean => a !== undefined && Math.abs(a - b) < 1e-6;
+const near = (a: number | undefined, b: number): boolean =>
+  a !== undefined && Math.abs(a - b) < 1e-6;
 
 /** Reads the activations of a node, direction after direction. */
 export function readActivations(
@@ -23,7 +24,8 @@ export function readActivations(
   directions: number,
 ): readonly ActivationName[] {
   const given = attributes.get('activations')?.texts ?? [];
-  const names = given.length > 0 ? given : Array.from({ length: directions }, () => defaults).flat();
+  const names =
+    given.length > 0 ? given : Array.from({ length: directions }, () => defaults).flat();
   if (names.length !== defaults.length * directions) {
     throw new FileError({
       where: `${where}.activations`,

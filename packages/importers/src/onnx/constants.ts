@@ -71,7 +71,11 @@ export class Constants {
 }
 
 /** Axes of a node: an attribute in older opsets, an input in newer ones. */
-function axesOf({ attributes }: OnnxNode, input: HostTensor | undefined, rank: number): number[] | undefined {
+function axesOf(
+  { attributes }: OnnxNode,
+  input: HostTensor | undefined,
+  rank: number,
+): number[] | undefined {
   const axes = attributes.get('axes')?.ints ?? (input === undefined ? undefined : [...input.data]);
   return axes?.map((axis) => (axis < 0 ? axis + rank : axis));
 }
@@ -100,13 +104,19 @@ const folds: Readonly<Record<string, Fold>> = {
   },
   Reshape: (_, [tensor, input]) => {
     if (tensor === undefined || input === undefined) return undefined;
-    const shape = [...input.data].map((size, axis) => (size === 0 ? (tensor.shape[axis] ?? 0) : size));
+    const shape = [...input.data].map((size, axis) =>
+      size === 0 ? (tensor.shape[axis] ?? 0) : size,
+    );
     const rest = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
-    return reshaped(tensor, shape.map((size) => (size === -1 ? tensor.data.length / rest : size)));
+    return reshaped(
+      tensor,
+      shape.map((size) => (size === -1 ? tensor.data.length / rest : size)),
+    );
   },
   Transpose: ({ attributes }, [tensor]) => {
     if (tensor === undefined) return undefined;
-    const axes = attributes.get('perm')?.ints ?? tensor.shape.map((_, axis) => tensor.shape.length - 1 - axis);
+    const axes =
+      attributes.get('perm')?.ints ?? tensor.shape.map((_, axis) => tensor.shape.length - 1 - axis);
     return permuteAxes(tensor, axes);
   },
   Concat: ({ attributes }, tensors) => {
@@ -116,9 +126,16 @@ const folds: Readonly<Record<string, Fold>> = {
   Slice: ({ attributes }, [tensor, ...inputs]) => {
     if (tensor === undefined) return undefined;
     const list = (name: string, index: number): readonly number[] | undefined =>
-      attributes.get(name)?.ints ?? (inputs[index] === undefined ? undefined : [...inputs[index].data]);
-    const [starts, ends, axes, steps] = [list('starts', 0), list('ends', 1), list('axes', 2), list('steps', 3)];
-    if (starts === undefined || ends === undefined || steps?.some((step) => step !== 1)) return undefined;
+      attributes.get(name)?.ints ??
+      (inputs[index] === undefined ? undefined : [...inputs[index].data]);
+    const [starts, ends, axes, steps] = [
+      list('starts', 0),
+      list('ends', 1),
+      list('axes', 2),
+      list('steps', 3),
+    ];
+    if (starts === undefined || ends === undefined || steps?.some((step) => step !== 1))
+      return undefined;
     return sliced(tensor, starts, ends, axes ?? starts.map((_, axis) => axis));
   },
   Gather: ({ attributes }, [tensor, input]) => {
@@ -131,7 +148,10 @@ const folds: Readonly<Record<string, Fold>> = {
     });
     const picked = joined(rows, at);
     return input.shape.length === 0 && picked !== undefined
-      ? reshaped(picked, picked.shape.filter((_, one) => one !== at))
+      ? reshaped(
+          picked,
+          picked.shape.filter((_, one) => one !== at),
+        )
       : picked;
   },
 };
@@ -156,7 +176,15 @@ function permuteAxes({ shape, data }: HostTensor, axes: readonly number[]): Host
   if (!isOrder) return undefined;
   const strides = stridesOf(shape);
   const moved = axes.map((axis) => shape[axis] as number);
-  return { shape: moved, data: gather(moved, axes.map((axis) => strides[axis] as number), 0, data) };
+  return {
+    shape: moved,
+    data: gather(
+      moved,
+      axes.map((axis) => strides[axis] as number),
+      0,
+      data,
+    ),
+  };
 }
 
 function sliced(
@@ -187,7 +215,8 @@ function joined(tensors: readonly HostTensor[], axis: number): HostTensor | unde
   const widths = tensors.map(({ data }) => data.length / outer);
   const fits = tensors.every(
     ({ shape }) =>
-      shape.length === first.shape.length && shape.every((size, one) => one === at || size === first.shape[one]),
+      shape.length === first.shape.length &&
+      shape.every((size, one) => one === at || size === first.shape[one]),
   );
   if (!fits || outer === 0) return undefined;
   const width = widths.reduce((sum, one) => sum + one, 0);

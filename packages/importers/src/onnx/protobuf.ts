@@ -72,5 +72,7 @@ export function textOf({ bytes }: Field): string {
 /** The float32 numbers of a packed field, or the one of a field that is not. */
 export function floatsOf({ bytes }: Field): readonly number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getFloat32(4 * index, true));
+  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) =>
+    view.getFloat32(4 * index, true),
+  );
 }

@@ -17,12 +17,19 @@ const where = 'importOnnx';
  *
  * @throws {FileError} for a damaged file, one without such nodes, and nodes that no layer here computes
  */
-export async function readOnnx(bytes: Uint8Array, { memoryLimit, file }: ImportOptions): Promise<Imported> {
+export async function readOnnx(
+  bytes: Uint8Array,
+  { memoryLimit, file }: ImportOptions,
+): Promise<Imported> {
   const budget = new Budget(where, memoryLimit);
   const arrays = new ArrayReader(where, budget);
   const model = readOnnxModel(where, bytes);
   if (model.graph === undefined) {
-    throw new FileError({ where, expected: 'must have a graph', remedy: 'the file is damaged, or no ONNX' });
+    throw new FileError({
+      where,
+      expected: 'must have a graph',
+      remedy: 'the file is damaged, or no ONNX',
+    });
   }
   const files = await openFiles(where, externalNames(model.graph), file);
   const found = new Found((tensor) => readOnnxTensor(where, tensor, arrays, files), budget);
@@ -75,7 +82,9 @@ class Found {
 
 /** The files that tensors of a graph lie in. */
 function externalNames(graph: OnnxGraph): readonly string[] {
-  const own = [...graph.initializers.values()].flatMap(({ external }) => external.get('location') ?? []);
+  const own = [...graph.initializers.values()].flatMap(
+    ({ external }) => external.get('location') ?? [],
+  );
   const inner = graph.nodes.flatMap(({ attributes }) =>
     [...attributes.values()].flatMap(({ graphs }) => graphs.flatMap(externalNames)),
   );
@@ -88,6 +97,7 @@ function noLayers({ nodes }: OnnxGraph): FileError {
     where,
     expected: 'must have an LSTM, GRU or RNN node',
     actual: `nodes ${types.slice(0, 8).join(', ')}${types.length > 8 ? ' and others' : ''}`,
-    remedy: 'an exporter that writes the steps out as Gemm and Sigmoid leaves no layer to read: export it as one node',
+    remedy:
+      'an exporter that writes the steps out as Gemm and Sigmoid leaves no layer to read: export it as one node',
   });
 }

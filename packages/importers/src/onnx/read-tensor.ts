@@ -77,7 +77,9 @@ function externalBytes(
   files: ExternalFiles,
 ): Uint8Array {
   const file = files.get(location);
-  const [offset, length] = ['offset', 'length'].map((key) => Number(external.get(key) ?? Number.NaN));
+  const [offset, length] = ['offset', 'length'].map((key) =>
+    Number(external.get(key) ?? Number.NaN),
+  );
   const start = Number.isNaN(offset) ? 0 : (offset as number);
   const end = Number.isNaN(length) ? (file?.length ?? 0) : start + (length as number);
   if (file !== undefined && start >= 0 && end <= file.length) return file.subarray(start, end);
@@ -94,7 +96,9 @@ function typedNumbers(where: string, { typed }: OnnxTensor): readonly number[] {
   const ints = [...(typed.get('int32') ?? []), ...(typed.get('int64') ?? [])];
   const doubles = (typed.get('double') ?? []).flatMap(({ bytes }) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, k) => view.getFloat64(8 * k, true));
+    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, k) =>
+      view.getFloat64(8 * k, true),
+    );
   });
   return [...floats, ...ints.flatMap((field) => varintsOf(where, field)), ...doubles];
 }

@@ -60,16 +60,21 @@ export function readRecurrentNode(
   if (quantised.includes(node.type)) throw refuse('must not be quantised', node.type);
   const kind = kinds[node.type as keyof typeof kinds];
   const int = (name: string): number => node.attributes.get(name)?.int ?? 0;
-  if ((node.attributes.get('clip')?.float ?? 0) !== 0) throw refuse('must not clip its cell', 'clip');
+  if ((node.attributes.get('clip')?.float ?? 0) !== 0)
+    throw refuse('must not clip its cell', 'clip');
   if (int('input_forget') !== 0) throw refuse('must not couple its gates', 'input_forget');
   const [, W, R, B, lengths, initialH, initialC, P] = node.inputs;
   const weight = (name: string | undefined, what: string): HostTensor => {
     const value = name ? constants.value(name) : undefined;
     if (value !== undefined) return value;
     const maker = name ? constants.maker(name)?.type : undefined;
-    throw refuse(`${what} must be a constant`, maker === undefined ? 'an input of the model' : `what ${maker} makes`);
+    throw refuse(
+      `${what} must be a constant`,
+      maker === undefined ? 'an input of the model' : `what ${maker} makes`,
+    );
   };
-  if (P && weight(P, 'P').data.some((value) => value !== 0)) throw refuse('must have no peepholes', 'P');
+  if (P && weight(P, 'P').data.some((value) => value !== 0))
+    throw refuse('must have no peepholes', 'P');
   const direction = node.attributes.get('direction')?.text || 'forward';
   const directions = direction === 'bidirectional' ? 2 : 1;
   const activations = readActivations(`${where}: ${path}`, node, defaults[kind], directions);
@@ -80,22 +85,37 @@ export function readRecurrentNode(
   const read = Array.from({ length: directions }, (_, index) => {
     const isBackward = direction === 'reverse' || index === 1;
     const resetAfter = int('linear_before_reset') !== 0;
-    const own = activations.slice(index * defaults[kind].length, (index + 1) * defaults[kind].length);
+    const own = activations.slice(
+      index * defaults[kind].length,
+      (index + 1) * defaults[kind].length,
+    );
     if (kind === 'lstm' && own[1] !== own[2]) {
       throw refuse('must have one activation for g and h', `${own[1]} and ${own[2]}`);
     }
     return {
-      config: configOf(kind, { units, own, useBias: b !== undefined, isBackward, resetAfter, isAligned: directions === 1 }),
+      config: configOf(kind, {
+        units,
+        own,
+        useBias: b !== undefined,
+        isBackward,
+        resetAfter,
+        isAligned: directions === 1,
+      }),
       weights: weightsOf(kind, { w, r, b, index, units, resetAfter }),
     };
   });
   noteInputs(path, { lengths, initialH, initialC, isTimeFirst: int('layout') === 0 }, notes);
-  if (b !== undefined) notes.push({ kind: 'converted', path, says: 'Its two biases were joined as Keras has them.' });
+  if (b !== undefined)
+    notes.push({ kind: 'converted', path, says: 'Its two biases were joined as Keras has them.' });
   const [forward, backward] = read;
   if (forward === undefined) throw refuse('must have a direction', direction);
   if (backward === undefined) return forward;
-  const config = bidirectional({ layer: forward.config, backwardLayer: backward.config, mergeMode: 'concat' });
-  return { config, weights: { forward: forward.weights, backward: backward.weights } as never };
+  const config = bidirectional({
+    layer: forward.config,
+    backwardLayer: backward.config,
+    mergeMode: 'concat',
+  });
+  return { config, weights: { forward: forward.weights, backward: backward.weights } };
 }
 
 interface Sizes {
@@ -193,15 +213,31 @@ interface NodeInputs {
   readonly isTimeFirst: boolean;
 }
 
-function noteInputs(path: string, { lengths, initialH, initialC, isTimeFirst }: NodeInputs, notes: Note[]): void {
+function noteInputs(
+  path: string,
+  { lengths, initialH, initialC, isTimeFirst }: NodeInputs,
+  notes: Note[],
+): void {
   if (isTimeFirst) {
-    notes.push({ kind: 'converted', path, says: 'Its x is [time, batch, features] in the file, and [batch, time, features] here.' });
+    notes.push({
+      kind: 'converted',
+      path,
+      says: 'Its x is [time, batch, features] in the file, and [batch, time, features] here.',
+    });
   }
   if (lengths) {
-    notes.push({ kind: 'dropped', path, says: `The lengths of its sequences, ${lengths}: give them as a mask.` });
+    notes.push({
+      kind: 'dropped',
+      path,
+      says: `The lengths of its sequences, ${lengths}: give them as a mask.`,
+    });
   }
   const states = [initialH, initialC].filter((name) => name !== undefined && name !== '');
   if (states.length > 0) {
-    notes.push({ kind: 'dropped', path, says: `Its first state, ${states.join(' and ')}: give it as initialState.` });
+    notes.push({
+      kind: 'dropped',
+      path,
+      says: `Its first state, ${states.join(' and ')}: give it as initialState.`,
+    });
   }
 }
