@@ -1,6 +1,7 @@
 // Keras's files: .keras (a zip), .h5 with or without a config, .weights.h5.
 
 import { FileError, type HostTensor } from '@gatefold/contract';
+import { ArrayReader } from '../array-reader.ts';
 import { Budget } from '../budget.ts';
 import type { GraphLayer, ModelGraph } from '../graph.ts';
 import { type Hdf5Group, isHdf5, openHdf5 } from '../hdf5/hdf5-file.ts';
@@ -25,10 +26,14 @@ const where = 'importKeras';
  */
 export function readKeras(bytes: Uint8Array, { memoryLimit }: ImportOptions): Imported {
   const budget = new Budget(where, memoryLimit);
-  return isHdf5(bytes) ? readH5(openHdf5(where, bytes, budget)) : readKerasZip(bytes, budget);
+  const arrays = new ArrayReader(where, budget);
+  const read = isHdf5(bytes)
+    ? readH5(openHdf5(where, bytes, arrays, budget))
+    : readKerasZip(bytes, arrays, budget);
+  return { ...read, notes: [...arrays.notes, ...read.notes] };
 }
 
-function readKerasZip(bytes: Uint8Array, budget: Budget): Imported {
+function readKerasZip(bytes: Uint8Array, arrays: ArrayReader, budget: Budget): Imported {
   const entries = readZip(where, bytes, budget);
   const entry = (name: string): Uint8Array => {
     const found = entries.get(name);
@@ -45,7 +50,7 @@ function readKerasZip(bytes: Uint8Array, budget: Budget): Imported {
     entry('metadata.json'),
   );
   const config = parseJson(`${where}: config.json`, entry('config.json'));
-  const root = openHdf5(where, entry('model.weights.h5'), budget);
+  const root = openHdf5(where, entry('model.weights.h5'), arrays, budget);
   const model = readModel(where, config);
   return withWeights(
     model,
