@@ -3,6 +3,7 @@
 // _save_state and _save_container_state.
 
 import { FileError, type HostTensor } from '@gatefold/contract';
+import { fieldsOf, textOr } from '../json-fields.ts';
 import type { Hdf5Group } from '../hdf5/hdf5-file.ts';
 import type { LayerDraft, ModelDraft } from './model-config.ts';
 
@@ -22,7 +23,8 @@ export function readNewWeights(
 ): ReadonlyMap<string, readonly HostTensor[]> {
   const weights = new Map<string, readonly HostTensor[]>();
   const container = containers.map((name) => group.group(name)).find((one) => one !== undefined);
-  for (const [name, layer] of namedByClass(model.layers)) {
+  for (const [index, name] of namesByClass(model.layers.map(({ className }) => className)).entries()) {
+    const layer = model.layers[index] as LayerDraft;
     const own = container?.group(name);
     if (layer.model !== undefined) {
       if (own === undefined) throw missing(where, layer, name);
@@ -31,20 +33,28 @@ export function readNewWeights(
       continue;
     }
     if (own === undefined && layer.className !== 'InputLayer') throw missing(where, layer, name);
-    weights.set(layer.path, own === undefined ? [] : arraysIn(own));
+    weights.set(layer.path, own === undefined ? [] : arraysIn(own, cellNames(layer.config)));
   }
   return weights;
 }
 
-/** The layers under the names that Keras gives their groups: the class in snake case, counted from the second on. */
-export function namedByClass(layers: readonly LayerDraft[]): [string, LayerDraft][] {
+/** The names that Keras gives the groups of layers: the class in snake case, counted from the second on. */
+function namesByClass(classes: readonly string[]): readonly string[] {
   const used = new Map<string, number>();
-  return layers.map((layer) => {
-    const name = snakeCase(layer.className);
+  return classes.map((className) => {
+    const name = snakeCase(className);
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
-    return [count === 0 ? name : `${name}_${count}`, layer];
+    return count === 0 ? name : `${name}_${count}`;
   });
+}
+
+/** The groups of the cells of an RNN, or of the layer that a wrapper holds, in the order of the config. */
+function cellNames(config: Readonly<Record<string, unknown>>): readonly string[] {
+  const inside = fieldsOf(fieldsOf(config['layer'])['config']);
+  const cell = fieldsOf(config['cell'] ?? inside['cell']);
+  const cells = fieldsOf(cell['config'])['cells'] ?? config['cell'];
+  return Array.isArray(cells) ? namesByClass(cells.map((one) => textOr('', fieldsOf(one)['class_name']))) : [];
 }
 
 /** keras/src/utils/naming.py, to_snake_case */
@@ -56,11 +66,13 @@ function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** A wrapper's parts in the order of its weights; what is not listed comes after, by number. */
-const parts = ['forward_layer', 'backward_layer'];
+/** The parts of a Bidirectional in the order of its weights; what is not listed comes after, by number. */
+const directions = ['forward_layer', 'backward_layer'];
 
 /** All arrays of a layer: its own, then those of the layers and cells within it. */
-export function arraysIn(group: Hdf5Group): readonly HostTensor[] {
+export function arraysIn(group: Hdf5Group, cells: readonly string[] = []): readonly HostTensor[] {
+  const order = [...directions, ...cells];
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   const own = group.group('vars');
   const tensors = own === undefined ? [] : numbered(own.names).map((name) => own.tensor(name));
   const inside = numbered(group.names.filter((name) => name !== 'vars')).toSorted(
@@ -70,14 +82,9 @@ export function arraysIn(group: Hdf5Group): readonly HostTensor[] {
     ...tensors,
     ...inside.flatMap((name) => {
       const part = group.group(name);
-      return part === undefined ? [] : arraysIn(part);
+      return part === undefined ? [] : arraysIn(part, cells);
     }),
   ];
-}
-
-function rank(name: string): number {
-  const index = parts.indexOf(name);
-  return index === -1 ? parts.length : index;
 }
 
 /** `lstm_cell`, `lstm_cell_1`, … `lstm_cell_10`: by number, not by letter. */

@@ -180,8 +180,10 @@ function weightsByLayer(root: Hdf5Group): ReadonlyMap<string, readonly HostTenso
       for (const name of inside?.names ?? []) {
         const layer = inside?.group(name);
         if (layer === undefined) continue;
-        if (isNewLayout(layer)) visit(layer, `${path}${name}/`);
-        else found.set(`${path}${name}`, arraysIn(layer));
+        // Groups are named after classes; newer versions write the layer's own name beside its arrays.
+        const own = layer.group('vars')?.text('name') ?? name;
+        if (isNewLayout(layer)) visit(layer, `${path}${own}/`);
+        else found.set(`${path}${own}`, arraysIn(layer));
       }
     }
   };

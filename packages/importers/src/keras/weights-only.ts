@@ -24,7 +24,9 @@ export function guessLayer(
       ? [guessCell(weights.slice(0, half)), guessCell(weights.slice(half))]
       : [];
   const [forward, backward] = directions;
-  const cells = whole ? [whole] : forward && backward ? [forward, backward] : undefined;
+  // Of directions that are unlike, or cells of a stack, the file does not tell which is which.
+  const areAlike = forward !== undefined && JSON.stringify(forward) === JSON.stringify(backward);
+  const cells = whole ? [whole] : areAlike ? [forward, forward] : undefined;
   if (cells === undefined) return undefined;
   const [first] = cells as [CellConfig];
   const flags = { returnSequences: true, returnState: true } as const;

@@ -140,8 +140,16 @@ const calls: Readonly<Record<string, (args: PythonValue[]) => PythonValue | unde
   'numpy._core.multiarray._reconstruct': () => new NumpyArray(),
   'numpy.core.multiarray.scalar': scalar,
   'numpy._core.multiarray.scalar': scalar,
+  'numpy.core.numeric._frombuffer': fromBuffer,
+  'numpy._core.numeric._frombuffer': fromBuffer,
   '_codecs.encode': encodeLatin1,
 };
+
+/** How numpy writes arrays since protocol 5: bytes, type, shape, and 'C' or 'F'. */
+function fromBuffer([bytes, type, shape, order]: PythonValue[]): NumpyArray | undefined {
+  if (!(type instanceof NumpyType) || !(bytes instanceof Uint8Array) || !isSizes(shape)) return undefined;
+  return Object.assign(new NumpyArray(), { type, bytes, shape, columnMajor: order === 'F' });
+}
 
 /** A number with a type of numpy's. */
 function scalar([type, bytes]: PythonValue[]): NumpyArray | undefined {
