@@ -59,25 +59,25 @@ export function layersOfStateDict(where: string, tensors: ReadonlyMap<string, Ho
   }
   const layers = new Map<string, ImportedLayer>();
   const notes: Note[] = [];
-  for (const [key, { path, parts }] of directions) {
+  for (const [key, { parts }] of directions) {
     // Attention and others have parts of the same names.
-    if (!parts.has('weight_ih') || !parts.has('weight_hh')) {
-      for (const { name, tensor } of parts.values()) rest.set(name, tensor);
-      continue;
-    }
-    if (key !== path) continue;
-    const forward = readDirection(`${where}: ${path}`, path, parts, notes);
-    const backward = directions.get(`${path}_reverse`);
-    layers.set(path, withBackward(where, path, forward, backward, notes));
+    if (parts.has('weight_ih') && parts.has('weight_hh')) continue;
+    for (const { name, tensor } of parts.values()) rest.set(name, tensor);
+    directions.delete(key);
   }
-  for (const [key, { path, parts }] of directions) {
-    if (key === path || layers.has(path)) continue;
-    const name = [...parts.values()][0]?.name ?? key;
-    throw new FileError({
-      where: `${where}: ${name}`,
-      expected: 'must stand beside the same weights without _reverse',
-      remedy: 'a layer in one direction goes forwards in PyTorch: give the whole state_dict',
-    });
+  for (const [key, direction] of directions) {
+    const { path, parts } = direction;
+    const forward = directions.get(path);
+    if (forward === undefined) {
+      throw new FileError({
+        where: `${where}: ${key}`,
+        expected: 'must stand beside the same weights without _reverse',
+        remedy: 'a layer in one direction goes forwards in PyTorch: give the whole state_dict',
+      });
+    }
+    if (direction !== forward) continue;
+    const read = readDirection(`${where}: ${path}`, path, parts, notes);
+    layers.set(path, withBackward(where, path, read, directions.get(`${path}_reverse`), notes));
   }
   return { layers, rest, notes };
 }
