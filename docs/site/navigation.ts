@@ -5,6 +5,7 @@ import type { DefaultTheme } from 'vitepress';
 import type { SiteBackend } from './backends.ts';
 import { measuredMachines } from './benchmarks.ts';
 import { doors } from './doors.ts';
+import { libraries } from './libraries.ts';
 
 interface Section {
   readonly title: string;
@@ -55,6 +56,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       pages: [
         { text: 'States and streaming', name: 'states-and-streaming' },
         { text: 'Masks and padding', name: 'masks-and-padding' },
+        { text: 'Files of models', name: 'model-files' },
         { text: 'Weights from elsewhere', name: 'weights-from-elsewhere' },
         { text: 'Why numbers differ', name: 'why-numbers-differ' },
         { text: 'WebAssembly', name: 'webassembly' },
@@ -94,7 +96,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       title: 'Packages',
       menu: 'Reference',
       folder: 'packages',
-      pages: backends.map(({ id, package: name }) => ({ text: name, name: id })),
+      pages: [...backends, ...libraries].map(({ id, package: name }) => ({ text: name, name: id })),
     },
     {
       title: 'API reference',

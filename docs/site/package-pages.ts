@@ -1,6 +1,6 @@
 // A page for each package of the list: its README.
 
-import type { SiteBackend } from './backends.ts';
+import type { SitePackage } from './libraries.ts';
 
 export interface PackagePage {
   readonly params: {
@@ -13,8 +13,8 @@ export interface PackagePage {
   readonly content: string;
 }
 
-export function packagePages(backends: readonly SiteBackend[]): readonly PackagePage[] {
-  return backends.map(({ id, package: name, purpose, folder }) => ({
+export function packagePages(packages: readonly SitePackage[]): readonly PackagePage[] {
+  return packages.map(({ id, package: name, purpose, folder }) => ({
     params: { id, source: `${folder}/README.md`, description: `${name}: ${purpose}.` },
     content: `<!--@include: ../../${folder}/README.md-->`,
   }));
