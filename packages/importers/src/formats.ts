@@ -21,7 +21,7 @@ const zipNames = (bytes: Uint8Array, name: string): boolean =>
 
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
-export const formats: readonly Format[] = [
+const formats: readonly Format[] = [
   {
     name: 'Keras',
     matches: (bytes) =>

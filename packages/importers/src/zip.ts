@@ -4,11 +4,6 @@ import { FileError } from '@gatefold/contract';
 import { unzipSync } from 'fflate';
 import type { Budget } from './budget.ts';
 
-/** `PK\x03\x04`, or the end record of a zip without entries. */
-export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-}
-
 /**
  * Unpacks a zip.
  *

@@ -22,7 +22,7 @@ function* layersOf(graph: ModelGraph): Generator<[string, readonly unknown[]]> {
 }
 
 test.each(whole)('%s: every weight of every layer, in the order of get_weights()', async (name) => {
-  const expected = expectedOf<ExpectedModel>(name.replace(/\.(keras|h5)$/, ''));
+  const expected = expectedOf(name.replace(/\.(keras|h5)$/, '')) as ExpectedModel;
   const { graph, writer } = await importModel(bytesOfFile(name));
   expect(writer).toBe(`Keras ${expected.kerasVersion}`);
   const weights = Object.entries(expected.weights).filter(([, list]) => list.length > 0);
@@ -73,7 +73,7 @@ test.each(['keras3', 'tf_keras'])('%s: the configs of recurrent layers', async (
 const bare = filesOf('.weights.h5', '-weights.hdf5');
 
 test.each(bare)('%s: what shapes alone tell, and that they do', async (name) => {
-  const expected = expectedOf<ExpectedModel>(name.replace(/(\.weights\.h5|-weights\.hdf5)$/, ''));
+  const expected = expectedOf(name.replace(/(\.weights\.h5|-weights\.hdf5)$/, '')) as ExpectedModel;
   const { layers, graph, notes } = await importModel(bytesOfFile(name));
   expect(graph).toBeUndefined();
   expect(layers.size).toBeGreaterThan(0);
@@ -90,9 +90,11 @@ test.each(filesOf('.h5').filter((name) => name.startsWith('hdf5')))(
   '%s: chunks, filters, widths and byte orders',
   async (name) => {
     const { tensors } = await importModel(bytesOfFile(name));
-    const expected = expectedOf<{ tensors: Record<string, Listed> }>(name.replace('.h5', ''));
+    const expected = expectedOf(name.replace('.h5', '')) as { tensors: Record<string, Listed> };
     expect(Object.fromEntries(tensors)).toEqual(
-      Object.fromEntries(Object.entries(expected.tensors).map(([path, one]) => [path, asTensor(one)])),
+      Object.fromEntries(
+        Object.entries(expected.tensors).map(([path, one]) => [path, asTensor(one)]),
+      ),
     );
   },
 );

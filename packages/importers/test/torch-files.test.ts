@@ -10,10 +10,13 @@ interface ExpectedRuns {
   readonly outputs: Readonly<Record<string, Listed>>;
 }
 
-const expected = expectedOf<ExpectedRuns>('torch');
+const expected = expectedOf('torch') as ExpectedRuns;
 
 /** Runs the layers of a module one after another. */
-async function run({ layers }: Imported, module: string): Promise<{ shape: number[]; data: Float32Array }> {
+async function run(
+  { layers }: Imported,
+  module: string,
+): Promise<{ shape: number[]; data: Float32Array }> {
   using backend = await cpu();
   const own = [...layers].filter(([path]) => path.split(/[/.]/).includes(module));
   expect(own.length).toBeGreaterThan(0);

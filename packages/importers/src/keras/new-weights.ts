@@ -23,7 +23,9 @@ export function readNewWeights(
 ): ReadonlyMap<string, readonly HostTensor[]> {
   const weights = new Map<string, readonly HostTensor[]>();
   const container = containers.map((name) => group.group(name)).find((one) => one !== undefined);
-  for (const [index, name] of namesByClass(model.layers.map(({ className }) => className)).entries()) {
+  for (const [index, name] of namesByClass(
+    model.layers.map(({ className }) => className),
+  ).entries()) {
     const layer = model.layers[index] as LayerDraft;
     const own = container?.group(name);
     if (layer.model !== undefined) {
@@ -54,7 +56,9 @@ function cellNames(config: Readonly<Record<string, unknown>>): readonly string[]
   const inside = fieldsOf(fieldsOf(config['layer'])['config']);
   const cell = fieldsOf(config['cell'] ?? inside['cell']);
   const cells = fieldsOf(cell['config'])['cells'] ?? config['cell'];
-  return Array.isArray(cells) ? namesByClass(cells.map((one) => textOr('', fieldsOf(one)['class_name']))) : [];
+  return Array.isArray(cells)
+    ? namesByClass(cells.map((one) => textOr('', fieldsOf(one)['class_name'])))
+    : [];
 }
 
 /** keras/src/utils/naming.py, to_snake_case */
@@ -72,7 +76,8 @@ const directions = ['forward_layer', 'backward_layer'];
 /** All arrays of a layer: its own, then those of the layers and cells within it. */
 export function arraysIn(group: Hdf5Group, cells: readonly string[] = []): readonly HostTensor[] {
   const order = [...directions, ...cells];
-  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const rank = (name: string): number =>
+    order.includes(name) ? order.indexOf(name) : order.length;
   const own = group.group('vars');
   const tensors = own === undefined ? [] : numbered(own.names).map((name) => own.tensor(name));
   const inside = numbered(group.names.filter((name) => name !== 'vars')).toSorted(

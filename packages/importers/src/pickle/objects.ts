@@ -147,7 +147,8 @@ const calls: Readonly<Record<string, (args: PythonValue[]) => PythonValue | unde
 
 /** How numpy writes arrays since protocol 5: bytes, type, shape, and 'C' or 'F'. */
 function fromBuffer([bytes, type, shape, order]: PythonValue[]): NumpyArray | undefined {
-  if (!(type instanceof NumpyType) || !(bytes instanceof Uint8Array) || !isSizes(shape)) return undefined;
+  if (!(type instanceof NumpyType) || !(bytes instanceof Uint8Array) || !isSizes(shape))
+    return undefined;
   return Object.assign(new NumpyArray(), { type, bytes, shape, columnMajor: order === 'F' });
 }
 
