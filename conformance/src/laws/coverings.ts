@@ -155,6 +155,8 @@ const sizes: readonly Sizes[] = [
   })),
   ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 1, timeSteps })),
   { units: 33, inputDim: 17, batch: 5, timeSteps: 5 },
+  // Weights of more than 65,536 numbers.
+  { units: 129, inputDim: 257, batch: 1, timeSteps: 1 },
 ];
 
 /** Every size with every other choice, in activations that every backend has. */

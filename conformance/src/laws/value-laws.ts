@@ -74,9 +74,9 @@ export const valueLaws: readonly Case[] = [
   defineCase({
     id: 'law/long-reading',
     clauses: ['S5', 'V12'],
-    says: 'an output of more than 16384 numbers is that of its rows, a quarter of them at a time',
+    says: 'x and output of more than 16384 numbers are those of their rows, a quarter of them at a time',
     run: async (lab) => {
-      const [batch, timeSteps, inputDim, units] = [40, 9, 1, 48];
+      const [batch, timeSteps, inputDim, units] = [40, 9, 50, 48];
       const { activations, recurrentActivations } = lab.backend.supports;
       const cell = cellOf({
         cell: claimedCells(lab.backend.supports)[0] as CellVariant,
