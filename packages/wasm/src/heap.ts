@@ -20,16 +20,23 @@ export class Heap {
   readonly memory: WebAssembly.Memory;
   /** How often the memory has grown: views are older than their memory when they are of another number. */
   generation = 0;
-  #floats: Float32Array<ArrayBuffer>;
-  #octets: Uint8Array<ArrayBuffer>;
+  #floats: Float32Array;
+  #octets: Uint8Array;
   /** What is free, by address; no two touch. */
   readonly #gaps: Gap[] = [];
   readonly #sizes = new Map<number, number>();
 
-  constructor() {
+  /** What was freed while another thread may still have written to it. */
+  readonly #kept: number[] = [];
+  /** Whether freed parts are kept back. */
+  #keepsFreed = false;
+
+  /** @param isShared  whether other threads will have the memory too */
+  constructor(isShared = false) {
     const first = roundUp(constantTable.byteLength, lineBytes);
-    const initial = Math.ceil(growthBytes / pageBytes);
-    this.memory = new WebAssembly.Memory({ initial, maximum: mostBytes / pageBytes });
+    const initial = growthBytes / pageBytes;
+    const maximum = mostBytes / pageBytes;
+    this.memory = new WebAssembly.Memory({ initial, maximum, shared: isShared });
     this.#floats = new Float32Array(this.memory.buffer);
     this.#octets = new Uint8Array(this.memory.buffer);
     new Uint32Array(this.memory.buffer).set(constantTable);
@@ -37,12 +44,12 @@ export class Heap {
   }
 
   /** All of the memory, as numbers; until it grows. */
-  get floats(): Float32Array<ArrayBuffer> {
+  get floats(): Float32Array {
     return this.#floats;
   }
 
   /** All of the memory, as bytes; until it grows. */
-  get octets(): Uint8Array<ArrayBuffer> {
+  get octets(): Uint8Array {
     return this.#octets;
   }
 
@@ -69,6 +76,18 @@ export class Heap {
   }
 
   free(at: number): void {
+    if (this.#keepsFreed) this.#kept.push(at);
+    else this.#free(at);
+  }
+
+  /** Keeps what is freed from being used again, until nobody works on what was asked of them before. */
+  keepFreed(isKept: boolean): void {
+    this.#keepsFreed = isKept;
+    if (isKept) return;
+    for (const at of this.#kept.splice(0)) this.#free(at);
+  }
+
+  #free(at: number): void {
     const bytes = this.#sizes.get(at) as number;
     this.#sizes.delete(at);
     const next = this.#indexAfter(at);
@@ -133,7 +152,7 @@ export class Numbers {
   readonly at: number;
   readonly size: number;
   readonly #heap: Heap;
-  #view: Float32Array<ArrayBuffer>;
+  #view: Float32Array;
   #generation: number;
 
   constructor(heap: Heap, size: number) {
@@ -146,7 +165,7 @@ export class Numbers {
   }
 
   /** The numbers, until the memory grows: a view that is made anew only after that. */
-  get view(): Float32Array<ArrayBuffer> {
+  get view(): Float32Array {
     if (this.#generation !== this.#heap.generation) {
       this.#view = new Float32Array(this.#heap.memory.buffer, this.at, this.size);
       this.#generation = this.#heap.generation;

@@ -1,25 +1,24 @@
 // The WebAssembly backend: Keras's recurrent layers in SIMD, in every place that runs JavaScript.
 
-import { activationNames, type Backend, type LayerConfig } from '@gatefold/contract';
-import { defineBackend, type Kernels } from '@gatefold/contract/author';
-import { Heap, Numbers } from './heap.ts';
-import { mergeModes } from './kernels/common.ts';
+import type { Backend, LayerConfig } from '@gatefold/contract';
+import { makeBackend, type Parts, withWorkers } from './backend.ts';
+import { Heap } from './heap.ts';
 import {
   checkNames,
   checkStyle,
+  checkThreads,
   type KernelOptions,
   kernelNames,
+  type SyncOptions,
   type WasmOptions,
 } from './options.ts';
-import { PreparedCell, variantOf } from './prepared-cell.ts';
 import { compileLater, compileNow, manifestOf, Programs } from './programs.ts';
-import { Sequencer } from './sequence.ts';
 import { variantsOf } from './variants.ts';
 
 // One install is enough for an app: the contract's builders come with the backend.
 export * from '@gatefold/contract';
 export type { WeightType } from './kernels/weights.ts';
-export type { KernelOptions, WasmOptions } from './options.ts';
+export type { KernelOptions, SyncOptions, WasmOptions } from './options.ts';
 
 /** What {@link compileModule} takes. */
 export interface CompileOptions extends KernelOptions {
@@ -47,11 +46,18 @@ export interface WasmBackend extends Backend {
  *   backend.supports.precision; // => 'f32'
  */
 export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
-  return wasmSync(options);
+  const where = 'wasm';
+  const names = ['threads', 'module', ...kernelNames] as const;
+  const { threads, ...given } = checkNames(where, options, names);
+  const workers = checkThreads(where, threads);
+  const isShared = typeof workers === 'number';
+  const parts = openParts(where, given, isShared ? '1' : workers, isShared);
+  const all = isShared ? await withWorkers(parts, workers) : parts;
+  return makeBackend(all);
 }
 
 /**
- * The same at once, for the constructor of an AudioWorkletProcessor, which cannot wait: with a module that the page has
+ * The same at once and on one thread, for the constructor of an AudioWorkletProcessor, which cannot wait: with a module that the page has
  * compiled, and posted to it.
  *
  * @throws {UnsupportedError | ConfigError} as {@link wasm}
@@ -60,54 +66,25 @@ export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
  *   const module = await compileModule();
  *   using backend = wasmSync({ module });
  */
-export function wasmSync(options: WasmOptions = {}): WasmBackend {
-  const where = 'wasm';
-  const { module = null, ...given } = checkNames(where, options, ['module', ...kernelNames]);
-  const asked = checkStyle(where, given as KernelOptions);
-  const style = module === null ? asked : manifestOf(module);
-  const heap = new Heap();
-  const programs = new Programs(
-    heap,
-    { isFused: style.isFused, weights: style.weights, isShared: false },
-    module as WebAssembly.Module | null,
-  );
-  const { common } = programs;
-  const sequencer = new Sequencer(heap, common);
+export function wasmSync(options: SyncOptions = {}): WasmBackend {
+  const where = 'wasmSync';
+  const given = checkNames(where, options, ['module', ...kernelNames]);
+  return makeBackend(openParts(where, given, '1', false));
+}
 
-  const kernels: Kernels<Numbers, PreparedCell> = {
-    name: 'wasm',
-    environment: { simd: style.isFused ? 'relaxed' : 'plain' },
-    supports: {
-      cells: ['simpleRNN', 'lstm', 'gru'],
-      activations: activationNames,
-      resetAfter: [true, false],
-      masking: true,
-      goBackwards: true,
-      dataSync: true,
-      precision: 'f32',
-      weightPrecision: style.weights,
-    },
-    allocate: (size) => new Numbers(heap, size),
-    free: (numbers) => numbers.free(),
-    write: (numbers, data) => numbers.view.set(data),
-    copy: (from, to) => to.view.set(from.view),
-    read: (numbers, target) => target.set(numbers.view),
-    merge: ({ mode, rows, forward, forwardUnits, backward, backwardUnits, output }) =>
-      common.merge(
-        ...([mergeModes[mode], rows, forward.at, 4 * forwardUnits] as const),
-        ...([backward.at, 4 * backwardUnits, output.at] as const),
-      ),
-    prepare: (checked) =>
-      new PreparedCell(heap, common, programs.of(variantOf(checked.cell)), checked, style.weights),
-    release: ({ W }) => heap.free(W),
-    bytes: ({ bytes }) => bytes,
-    run: (call) => sequencer.run(call),
-  };
-  return defineBackend(kernels, () => ({
-    get memoryBytes(): number {
-      return heap.bytes;
-    },
-  }));
+function openParts(
+  where: string,
+  { module = null, ...given }: { readonly module?: unknown },
+  threads: string,
+  isShared: boolean,
+): Parts {
+  const asked = checkStyle(where, given as KernelOptions);
+  const { isFused, weights } = module === null ? asked : manifestOf(where, module);
+  // A module is written for shared memory or for memory of one thread's own.
+  const fitting = isShared ? null : (module as WebAssembly.Module | null);
+  const options = { isFused, weights, isShared };
+  const heap = new Heap(isShared);
+  return { heap, programs: new Programs(heap, options, fitting), options, threads, crew: null };
 }
 
 /**

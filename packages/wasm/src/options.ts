@@ -3,6 +3,7 @@
 import { ConfigError, UnsupportedError } from '@gatefold/contract';
 import { checkOptions, describe } from '@gatefold/contract/author';
 import { hasRelaxedSimd, hasSimd } from './features.ts';
+import { machineThreads } from './threads/start-worker.ts';
 import type { KernelStyle } from './kernels/product.ts';
 import { weightFormats, type WeightType } from './kernels/weights.ts';
 
@@ -20,7 +21,18 @@ export interface KernelOptions {
 }
 
 /** What {@link wasm} takes. */
-export interface WasmOptions extends KernelOptions {
+export interface WasmOptions extends SyncOptions {
+  /**
+   * How many threads share a call; `auto` for as many as the machine runs, four at most. Default 1.
+   *
+   * Workers need memory that is shared: Node has it, and pages that are isolated from other origins. Where there is none, one thread
+   * computes, and `environment.threads` says why. A call is shared where that was measured to be faster; the bits are those of one thread.
+   */
+  readonly threads?: number | 'auto';
+}
+
+/** What {@link wasmSync} takes. */
+export interface SyncOptions extends KernelOptions {
   /** A module that {@link compileModule} made, here or on another thread; what it was compiled for is taken from it. */
   readonly module?: WebAssembly.Module;
 }
@@ -81,4 +93,37 @@ export function checkNames<const K extends string>(
 function checkBoolean(where: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
   throw new ConfigError({ where, expected: 'must be true or false', actual: describe(value) });
+}
+
+/** More threads than these wait for memory more than they compute. */
+const mostThreads = 4;
+
+/**
+ * How many workers to start beside the main thread, or why none.
+ *
+ * @throws {ConfigError} for anything but a whole number from 1, or `auto`
+ */
+export function checkThreads(where: string, threads: unknown): number | string {
+  if (threads === undefined || threads === 1) return '1';
+  const isNumber = Number.isSafeInteger(threads) && (threads as number) >= 1;
+  if (threads !== 'auto' && !isNumber) {
+    throw new ConfigError({
+      where: `${where}: threads`,
+      expected: "must be a whole number of at least 1, or 'auto'",
+      actual: describe(threads),
+    });
+  }
+  const machine = machineThreads();
+  const wanted = isNumber ? (threads as number) : Math.min(machine, mostThreads);
+  if (wanted === 1) return '1, since the machine has no more';
+  if (!canShareMemory()) {
+    return '1, since this page is not isolated from other origins: SharedArrayBuffer needs its headers COOP and COEP';
+  }
+  return wanted - 1;
+}
+
+/** Whether memory can be sent to a worker. */
+function canShareMemory(): boolean {
+  const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated;
+  return typeof SharedArrayBuffer !== 'undefined' && isIsolated !== false;
 }

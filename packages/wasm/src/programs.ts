@@ -3,7 +3,7 @@
 import { ConfigError, UnsupportedError } from '@gatefold/contract';
 import { describe } from '@gatefold/contract/author';
 import type { Heap } from './heap.ts';
-import { hostActivations } from './kernels/host-activations.ts';
+import { hostOf } from './host.ts';
 import type { CommonExports } from './kernels/common.ts';
 import type { CellExports, CellVariant } from './kernels/layer.ts';
 import { keyOf, type ProgramOptions, readManifest, writeProgram } from './kernels/program.ts';
@@ -80,13 +80,9 @@ export class Programs {
 
   #instantiate(module: WebAssembly.Module): WebAssembly.Exports {
     const heap = this.#heap;
-    const activations = Object.entries(hostActivations).map(([name, activate]) => [
-      name,
-      (at: number) => activate(heap.floats, (at >>> 0) / Float32Array.BYTES_PER_ELEMENT),
-    ]);
-    const host = { memory: heap.memory, ...Object.fromEntries(activations) };
+    const host = hostOf(heap.memory, () => heap.floats);
     const { exports } = new WebAssembly.Instance(module, { host });
-    for (const key of manifestOf(module).cells) {
+    for (const key of manifestOf('wasm', module).cells) {
       const [project, steps, show] = ['project', 'steps', 'show'].map(
         (name) => exports[`${key} ${name}`],
       );
@@ -101,11 +97,14 @@ export class Programs {
  *
  * @throws {ConfigError} for a module that is not of this package
  */
-export function manifestOf(module: unknown): ReturnType<typeof readManifest> & object {
+export function manifestOf(
+  where: string,
+  module: unknown,
+): ReturnType<typeof readManifest> & object {
   const manifest = module instanceof WebAssembly.Module ? readManifest(module) : null;
   if (manifest !== null) return manifest;
   throw new ConfigError({
-    where: 'wasm: module',
+    where: `${where}: module`,
     expected: 'must be a module that compileModule() of this version of @gatefold/wasm made',
     actual: module instanceof WebAssembly.Module ? 'another module' : describe(module),
   });

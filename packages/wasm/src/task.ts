@@ -50,7 +50,18 @@ export interface Task {
 
 export const taskFields: readonly (keyof Task)[] = [
   ...(['program', 'W', 'b', 'U', 'd', 'inputDim', 'units', 'panels'] as const),
-  ...(['stateRow', 'givenRow', 'panelOfW', 'panelOfU', 'hasC', 'rows', 'timeSteps', 'x', 'h', 'c'] as const),
+  ...([
+    'stateRow',
+    'givenRow',
+    'panelOfW',
+    'panelOfU',
+    'hasC',
+    'rows',
+    'timeSteps',
+    'x',
+    'h',
+    'c',
+  ] as const),
   ...(['finalH', 'finalC', 'output', 'returnSequences', 'goBackwards'] as const),
   ...(['writesBackwards', 'bits', 'room'] as const),
 ];

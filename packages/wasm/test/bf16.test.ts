@@ -20,22 +20,25 @@ test.each([
   ['beyond the largest', 0x7f7f_ffff, 0x7f80_0000],
   ['infinity', 0xff80_0000, 0xff80_0000],
   ['a number without an exponent', 0x0000_8001, 0x0001_0000],
-])('S16 a kernel, a recurrent kernel and a bias are rounded to the nearest: %s', async (_, bits, want) => {
-  const [given, rounded] = [float(bits), float(want)];
-  using backend = await wasm({ weights: 'bf16' });
-  const run = (kernel: number, recurrent: number, bias: number, x: number, h: number): number => {
-    using layer = backend.layer(simpleRNN({ units: 1, activation: 'linear' }), {
-      kernel: tensor([[kernel]]),
-      recurrentKernel: tensor([[recurrent]]),
-      bias: tensor([bias]),
-    });
-    using result = layer.run(tensor([[[x]]]), { initialState: { h: tensor([[h]]) } });
-    return result.output.dataSync()[0] as number;
-  };
-  expect(run(given, 0, 0, 1, 0)).toBe(rounded);
-  expect(run(0, given, 0, 0, 1)).toBe(rounded);
-  expect(run(0, 0, given, 0, 0)).toBe(rounded);
-});
+])(
+  'S16 a kernel, a recurrent kernel and a bias are rounded to the nearest: %s',
+  async (_, bits, want) => {
+    const [given, rounded] = [float(bits), float(want)];
+    using backend = await wasm({ weights: 'bf16' });
+    const run = (kernel: number, recurrent: number, bias: number, x: number, h: number): number => {
+      using layer = backend.layer(simpleRNN({ units: 1, activation: 'linear' }), {
+        kernel: tensor([[kernel]]),
+        recurrentKernel: tensor([[recurrent]]),
+        bias: tensor([bias]),
+      });
+      using result = layer.run(tensor([[[x]]]), { initialState: { h: tensor([[h]]) } });
+      return result.output.dataSync()[0] as number;
+    };
+    expect(run(given, 0, 0, 1, 0)).toBe(rounded);
+    expect(run(0, given, 0, 0, 1)).toBe(rounded);
+    expect(run(0, 0, given, 0, 0)).toBe(rounded);
+  },
+);
 
 test('NaN stays NaN, whatever its bits', async () => {
   using backend = await wasm({ weights: 'bf16' });

@@ -46,7 +46,7 @@ test('the environment says which SIMD is used, and what was asked for is taken',
 describe('compileModule', () => {
   test('has the usual cells, or those of the layers, each once', async () => {
     const usual = await compileModule();
-    expect(manifestOf(usual).cells).toEqual([
+    expect(manifestOf('wasm', usual).cells).toEqual([
       'simpleRNN tanh tanh',
       'lstm tanh sigmoid',
       'gru tanh sigmoid',
@@ -57,7 +57,7 @@ describe('compileModule', () => {
       stacked({ cells: [lstm({ units: 3 }), gru({ units: 2, activation: 'gelu' })] }),
       simpleRNN({ units: 3, activation: 'relu' }),
     ];
-    expect(manifestOf(compileModuleSync({ layers })).cells).toEqual([
+    expect(manifestOf('wasm', compileModuleSync({ layers })).cells).toEqual([
       'lstm tanh sigmoid',
       'gru gelu sigmoid',
       'simpleRNN relu relu',

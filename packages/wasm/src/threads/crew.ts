@@ -1,0 +1,212 @@
+// The workers of a backend. Nothing waits for one of them: what a late worker has not done is done here once more, with
+// the same bits, and until it says that it is done with a job, it gets no other, and no memory that it may touch is used again.
+
+import type { Heap } from '../heap.ts';
+import type { Sequencer } from '../sequence.ts';
+import type { PreparedCell } from '../prepared-cell.ts';
+import { roomOf, type Task } from '../task.ts';
+import {
+  acknowledged,
+  isAsleep,
+  isReady,
+  jobAt,
+  jobKind,
+  jobs,
+  loadWords,
+  mailboxWords,
+  posted,
+} from './mailbox.ts';
+import { startWorker, type StartedWorker } from './start-worker.ts';
+import { TasksJob, tasksJobBytes } from './tasks-job.ts';
+import { UnitsJob, unitsJobBytes } from './units-job.ts';
+
+/** Looks at a worker's mailbox before a job is done without it. */
+const looks = 300;
+
+/** How long a worker may keep the memory of a job from being used again, in milliseconds, before it is ended. */
+const longest = 2000;
+
+interface Member {
+  readonly worker: StartedWorker;
+  readonly words: Int32Array;
+  jobs: number;
+  /** The jobs that it has not said it is done with began then. */
+  since: number;
+  isEnding: boolean;
+  isGone: boolean;
+}
+
+export class Crew {
+  readonly #heap: Heap;
+  readonly #mailboxes: number;
+  readonly #members: Member[] = [];
+  /** Programs that the workers have. */
+  readonly #loaded = new Set<number>();
+
+  constructor(heap: Heap, workers: number) {
+    this.#heap = heap;
+    this.#mailboxes = heap.allocate('wasm: threads', 4 * mailboxWords * workers);
+    const { buffer } = heap.memory;
+    new Int32Array(buffer, this.#mailboxes, mailboxWords * workers).fill(0);
+    for (let k = 0; k < workers; k++) {
+      const at = this.#mailboxes + 4 * mailboxWords * k;
+      const words = new Int32Array(buffer, at, mailboxWords);
+      const worker = startWorker({ memory: heap.memory, mailbox: at / 4 }, () => {
+        member.isGone = true;
+        this.#settle();
+      });
+      const member: Member = { worker, words, jobs: 0, since: 0, isEnding: false, isGone: false };
+      this.#members.push(member);
+    }
+  }
+
+  /** How many workers have started and not ended. */
+  get size(): number {
+    return this.#members.filter(isThere).length;
+  }
+
+  /** Waits until all workers are there, or for so many milliseconds. */
+  async ready(patience: number): Promise<void> {
+    const start = performance.now();
+    while (this.size < this.#members.length && performance.now() - start < patience) {
+      if (this.#members.some(({ isGone }) => isGone)) return;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** Whether any worker can take a job at once. */
+  get isFree(): boolean {
+    this.#settle();
+    return this.#members.some(isFree);
+  }
+
+  /** Hands the workers a module with one cell, once. */
+  load(program: number, write: () => Uint8Array): void {
+    if (this.#loaded.has(program)) return;
+    this.#loaded.add(program);
+    const bytes = write();
+    const at = this.#heap.allocate('wasm: threads', 64 + bytes.length);
+    this.#heap.octets.set(bytes, at + 64);
+    const head = new Int32Array(this.#heap.memory.buffer, at, loadWords.size);
+    head[jobKind] = jobs.load;
+    head[loadWords.program] = program;
+    head[loadWords.at] = at + 64;
+    head[loadWords.bytes] = bytes.length;
+    // Before any job that needs it: a worker that is busy has to be waited for, so nobody is handed the program but all.
+    const there = this.#members.filter(isThere);
+    const start = performance.now();
+    while (!there.every(isFree) && performance.now() - start < longest);
+    for (const member of there) {
+      if (isFree(member)) this.#post(member, at);
+      else this.#end(member);
+    }
+    while (!there.every(isFree) && performance.now() - start < longest);
+    this.#free(at);
+  }
+
+  /** Runs tasks on all threads. */
+  run(tasks: readonly Task[], cells: readonly PreparedCell[], sequencer: Sequencer): void {
+    const heap = this.#heap;
+    const rooms = tasks.map((task) => heap.allocate('wasm.run', roomOf(task)));
+    for (const [index, task] of tasks.entries()) task.room = rooms[index] as number;
+    const at = heap.allocate('wasm.run', tasksJobBytes(tasks.length));
+    const job = new TasksJob(heap.memory.buffer, at, tasks.length);
+    job.fill(tasks);
+    this.#postToFree(at);
+    let longestTask = 0;
+    const perform = (index: number): void => {
+      const start = performance.now();
+      // In room of the main thread's own: a worker may be at the same task.
+      sequencer.runTask(tasks[index] as Task, cells[index] as PreparedCell);
+      longestTask = Math.max(longestTask, performance.now() - start);
+      job.finish(index);
+    };
+    for (let index = job.take(); index < tasks.length; index = job.take()) perform(index);
+    for (let index = 0; index < tasks.length; index++) {
+      const start = performance.now();
+      while (!job.isDone(index) && performance.now() - start < longestTask);
+      if (!job.isDone(index)) perform(index);
+    }
+    for (const part of [at, ...rooms]) this.#free(part);
+  }
+
+  /**
+   * Runs one row with one worker, each with a part of the units.
+   *
+   * @param begin  writes the states before the first step
+   * @param show   takes what a step made, and after the last step the final states
+   */
+  runUnits(
+    task: Task,
+    { functions }: PreparedCell,
+    begin: (job: UnitsJob) => void,
+    show: (job: UnitsJob, step: number) => void,
+  ): void {
+    const at = this.#heap.allocate('wasm.run', unitsJobBytes(task));
+    const job = UnitsJob.create(this.#heap.memory.buffer, at, task);
+    begin(job);
+    const member = this.#members.find(isFree);
+    if (member !== undefined) this.#post(member, at);
+    job.lead(functions, (step) => show(job, step));
+    this.#free(at);
+  }
+
+  /** Ends all workers, one that is at work or hangs too. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#members.map(({ worker }) => worker.end()));
+  }
+
+  /** Frees what a job used: at once when every worker is done with it. */
+  #free(at: number): void {
+    if (!this.#isSettled()) this.#heap.keepFreed(true);
+    this.#heap.free(at);
+  }
+
+  /** Gives back what was kept from being used, when all workers are done; ends one that takes too long. */
+  #settle(): void {
+    for (const member of this.#members) {
+      if (isBusy(member) && performance.now() - member.since > longest) this.#end(member);
+    }
+    if (this.#isSettled()) this.#heap.keepFreed(false);
+  }
+
+  #isSettled(): boolean {
+    for (let look = 0; look < looks; look++) if (!this.#members.some(isBusy)) return true;
+    return false;
+  }
+
+  #postToFree(at: number): void {
+    for (const member of this.#members) if (isFree(member)) this.#post(member, at);
+  }
+
+  #post(member: Member, at: number): void {
+    const { words } = member;
+    member.jobs++;
+    member.since = performance.now();
+    Atomics.store(words, jobAt, at / 4);
+    Atomics.store(words, posted, member.jobs);
+    if (Atomics.load(words, isAsleep) === 1) Atomics.notify(words, posted);
+  }
+
+  #end(member: Member): void {
+    if (member.isEnding) return;
+    member.isEnding = true;
+    void member.worker.end().then(() => {
+      member.isGone = true;
+      this.#settle();
+    });
+  }
+}
+
+function isThere({ words, isEnding, isGone }: Member): boolean {
+  return !isGone && !isEnding && Atomics.load(words, isReady) === 1;
+}
+
+/** Whether it may still touch memory of a job. */
+function isBusy({ words, jobs: count, isGone }: Member): boolean {
+  return !isGone && Atomics.load(words, acknowledged) !== count;
+}
+
+function isFree(member: Member): boolean {
+  return isThere(member) && !isBusy(member);
+}

@@ -1,0 +1,63 @@
+// A job of some tasks, of which each thread takes the next that nobody has. A task may be done twice, with the same bits.
+
+import { emptyTask, type Task, taskFields } from '../task.ts';
+import { jobKind, jobs } from './mailbox.ts';
+
+const [countWord, nextWord, firstDoneWord] = [1, 2, 4];
+
+export function tasksJobBytes(count: number): number {
+  return 4 * wordsBefore(count) + 8 * count * taskFields.length;
+}
+
+/** Words in front of the tasks, which are of 8 bytes a number. */
+function wordsBefore(count: number): number {
+  return firstDoneWord + 2 * Math.ceil(count / 2);
+}
+
+/** The job at an address of a memory. */
+export class TasksJob {
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+
+  constructor(buffer: ArrayBufferLike, at: number, count: number) {
+    const words = wordsBefore(count);
+    this.#words = new Int32Array(buffer, at, words);
+    this.#numbers = new Float64Array(buffer, at + 4 * words, count * taskFields.length);
+  }
+
+  static countAt(buffer: ArrayBufferLike, at: number): number {
+    return new Int32Array(buffer, at, firstDoneWord)[countWord] as number;
+  }
+
+  fill(tasks: readonly Task[]): void {
+    this.#words.fill(0);
+    this.#words[jobKind] = jobs.tasks;
+    this.#words[countWord] = tasks.length;
+    for (const [index, task] of tasks.entries()) {
+      for (const [k, field] of taskFields.entries()) {
+        this.#numbers[index * taskFields.length + k] = task[field];
+      }
+    }
+  }
+
+  read(index: number): Task {
+    const task = emptyTask();
+    for (const [k, field] of taskFields.entries()) {
+      task[field] = this.#numbers[index * taskFields.length + k] as number;
+    }
+    return task;
+  }
+
+  /** The next task that nobody has taken; beyond the last when there is none. */
+  take(): number {
+    return Atomics.add(this.#words, nextWord, 1);
+  }
+
+  finish(index: number): void {
+    Atomics.store(this.#words, firstDoneWord + index, 1);
+  }
+
+  isDone(index: number): boolean {
+    return Atomics.load(this.#words, firstDoneWord + index) === 1;
+  }
+}
