@@ -20,31 +20,44 @@ test('every case passes in Chromium', async () => {
   expect(code).toBe(0);
 });
 
-let script: string;
+/** The page's script, and the worker's. */
+const files = new Map<string, string | Uint8Array>();
 beforeAll(async () => {
-  const entry = fileURLToPath(new URL('pages/main.ts', import.meta.url));
+  const input = fileURLToPath(new URL('pages/main.ts', import.meta.url));
   const result = await build({
     configFile: false,
     logLevel: 'error',
+    base: './',
     build: {
       write: false,
       target: 'esnext',
-      lib: { entry, formats: ['es'], fileName: 'main' },
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input, output: { entryFileNames: 'main.js' } },
     },
   });
-  const [first] = (Array.isArray(result) ? result : [result]) as {
-    output: readonly { code: string }[];
-  }[];
-  script = first?.output[0]?.code as string;
+  for (const { output } of [result].flat() as { output: readonly OutputFile[] }[]) {
+    for (const { fileName, code, source } of output)
+      files.set(`/${fileName}`, code ?? source ?? '');
+  }
 });
 
+interface OutputFile {
+  readonly fileName: string;
+  readonly code?: string;
+  readonly source?: string | Uint8Array;
+}
+
 test('a policy that allows WebAssembly and no eval is enough; bits are those of every machine', async () => {
-  const told = await reportUnder("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+  const told = await report({
+    'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+  });
   expect(told).toEqual(expectedChecksums);
 });
 
 test('a policy that forbids WebAssembly is named', async () => {
-  expect(await reportUnder("default-src 'none'; script-src 'self'")).toEqual({
+  const policy = { 'content-security-policy': "default-src 'none'; script-src 'self'" };
+  expect(await report(policy)).toEqual({
     code: 'RNN_UNSUPPORTED',
     message: expect.stringMatching(
       /^wasm: WebAssembly may not be compiled here, got .*; add 'wasm-unsafe-eval' to script-src/,
@@ -52,19 +65,34 @@ test('a policy that forbids WebAssembly is named', async () => {
   });
 });
 
-/** What the page says under a policy. */
-async function reportUnder(policy: string): Promise<unknown> {
+test('an isolated page has threads, with the bits of one', async () => {
+  const headers = {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+  };
+  expect(await report(headers, '?threads')).toEqual({ threads: '2', same: 10 });
+});
+
+test('a page that is not isolated has one thread, and says why', async () => {
+  expect(await report({}, '?threads')).toEqual({
+    threads: expect.stringContaining('COOP and COEP'),
+    same: 10,
+  });
+});
+
+/** What the page says when it is sent with these headers. */
+async function report(headers: Readonly<Record<string, string>>, search = ''): Promise<unknown> {
   const server = createServer(({ url }, response) => {
-    const isScript = url === '/main.js';
-    response.setHeader('content-security-policy', policy);
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<script type="module" src="/main.js"></script>');
+    const file = files.get(url ?? '');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.setHeader('content-type', file === undefined ? 'text/html' : 'text/javascript');
+    response.end(file ?? '<script type="module" src="/main.js"></script>');
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
-    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/${search}`);
     await page.waitForFunction(() => document.title !== '');
     return JSON.parse(await page.title());
   } finally {

@@ -106,13 +106,31 @@ export class Crew {
 
   /** Runs tasks on all threads. */
   run(tasks: readonly Task[], cells: readonly PreparedCell[], sequencer: Sequencer): void {
-    const heap = this.#heap;
-    const rooms = tasks.map((task) => heap.allocate('wasm.run', roomOf(task)));
-    for (const [index, task] of tasks.entries()) task.room = rooms[index] as number;
-    const at = heap.allocate('wasm.run', tasksJobBytes(tasks.length));
-    const job = new TasksJob(heap.memory.buffer, at, tasks.length);
-    job.fill(tasks);
-    this.#postToFree(at);
+    const taken: number[] = [];
+    const allocate = (bytes: number): number => {
+      const at = this.#heap.allocate('wasm.run', bytes);
+      taken.push(at);
+      return at;
+    };
+    try {
+      for (const task of tasks) task.room = allocate(roomOf(task));
+      const at = allocate(tasksJobBytes(tasks.length));
+      const job = new TasksJob(this.#heap.memory.buffer, at, tasks.length);
+      job.fill(tasks);
+      this.#postToFree(at);
+      this.#lead(job, tasks, cells, sequencer);
+    } finally {
+      for (const at of taken) this.#free(at);
+    }
+  }
+
+  /** Does tasks until all are done, also those that a worker takes longer for than this thread took for any. */
+  #lead(
+    job: TasksJob,
+    tasks: readonly Task[],
+    cells: readonly PreparedCell[],
+    sequencer: Sequencer,
+  ): void {
     let longestTask = 0;
     const perform = (index: number): void => {
       const start = performance.now();
@@ -127,7 +145,6 @@ export class Crew {
       while (!job.isDone(index) && performance.now() - start < longestTask);
       if (!job.isDone(index)) perform(index);
     }
-    for (const part of [at, ...rooms]) this.#free(part);
   }
 
   /**
@@ -143,12 +160,15 @@ export class Crew {
     show: (job: UnitsJob, step: number) => void,
   ): void {
     const at = this.#heap.allocate('wasm.run', unitsJobBytes(task));
-    const job = UnitsJob.create(this.#heap.memory.buffer, at, task);
-    begin(job);
-    const member = this.#members.find(isFree);
-    if (member !== undefined) this.#post(member, at);
-    job.lead(functions, (step) => show(job, step));
-    this.#free(at);
+    try {
+      const job = UnitsJob.create(this.#heap.memory.buffer, at, task);
+      begin(job);
+      const member = this.#members.find(isFree);
+      if (member !== undefined) this.#post(member, at);
+      job.lead(functions, (step) => show(job, step));
+    } finally {
+      this.#free(at);
+    }
   }
 
   /** Ends all workers, one that is at work or hangs too. */

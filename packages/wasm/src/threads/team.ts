@@ -89,23 +89,26 @@ export class Team {
     const cells: PreparedCell[] = [];
     const masks: number[] = [];
     const parts = Math.ceil((this.#crew.size + 1) / calls.length);
-    for (const call of calls) {
-      const count = Math.min(call.batch, Math.max(parts, Math.ceil(call.batch / rowsOfTask)));
-      for (let part = 0; part < count; part++) {
-        const first = Math.floor((part * call.batch) / count);
-        const end = Math.floor(((part + 1) * call.batch) / count);
-        const task = taskOf(call, first, end - first);
-        if (call.mask !== null) {
-          task.bits = this.#heap.allocate('wasm.run', task.rows * task.timeSteps);
-          masks.push(task.bits);
-          fillBits(this.#heap, call, first, task);
+    try {
+      for (const call of calls) {
+        const count = Math.min(call.batch, Math.max(parts, Math.ceil(call.batch / rowsOfTask)));
+        for (let part = 0; part < count; part++) {
+          const first = Math.floor((part * call.batch) / count);
+          const end = Math.floor(((part + 1) * call.batch) / count);
+          const task = taskOf(call, first, end - first);
+          if (call.mask !== null) {
+            task.bits = this.#heap.allocate('wasm.run', task.rows * task.timeSteps);
+            masks.push(task.bits);
+            fillBits(this.#heap, call, first, task);
+          }
+          tasks.push(task);
+          cells.push(call.prepared);
         }
-        tasks.push(task);
-        cells.push(call.prepared);
       }
+      this.#crew.run(tasks, cells, this.#sequencer);
+    } finally {
+      for (const mask of masks) this.#heap.free(mask);
     }
-    this.#crew.run(tasks, cells, this.#sequencer);
-    for (const mask of masks) this.#heap.free(mask);
   }
 
   #runUnits(call: Call): void {
