@@ -2,11 +2,11 @@
 
 import { activationNames } from '@gatefold/contract';
 import { defineBackend, type Kernels } from '@gatefold/contract/author';
-import { Heap, Numbers } from './heap.ts';
+import { type Heap, Numbers } from './heap.ts';
 import { mergeModes } from './kernels/common.ts';
 import { type ProgramOptions, writeProgram } from './kernels/program.ts';
 import { PreparedCell, variantOf } from './prepared-cell.ts';
-import { Programs } from './programs.ts';
+import type { Programs } from './programs.ts';
 import { type Call, Sequencer } from './sequence.ts';
 import { type Choice, MeasuredChoice } from './threads/choice.ts';
 import { Crew } from './threads/crew.ts';

@@ -78,7 +78,7 @@ function openParts(
   threads: string,
   isShared: boolean,
 ): Parts {
-  const asked = checkStyle(where, given as KernelOptions);
+  const asked = checkStyle(where, given);
   const { isFused, weights } = module === null ? asked : manifestOf(where, module);
   // A module is written for shared memory or for memory of one thread's own.
   const fitting = isShared ? null : (module as WebAssembly.Module | null);
@@ -109,7 +109,7 @@ export function compileModuleSync(options: CompileOptions = {}): WebAssembly.Mod
 
 function checkCompile(where: string, options: CompileOptions) {
   const { layers, ...given } = checkNames(where, options, ['layers', ...kernelNames]);
-  const style = checkStyle(where, given as KernelOptions);
+  const style = checkStyle(where, given);
   return { variants: variantsOf(`${where}: layers`, layers), style };
 }
 

@@ -45,11 +45,14 @@ export const kernelNames = ['deterministic', 'relaxed', 'weights'] as const;
  * @throws {ConfigError} for options of another type, or that contradict each other
  * @throws {UnsupportedError} where the engine has no SIMD, or not the relaxed one that was asked for
  */
-export function checkStyle(where: string, options: KernelOptions): KernelStyle {
-  const { deterministic, relaxed, weights = 'f32' } = options;
-  checkBoolean(`${where}: deterministic`, deterministic);
-  checkBoolean(`${where}: relaxed`, relaxed);
-  if (!Object.hasOwn(weightFormats, weights)) {
+export function checkStyle(
+  where: string,
+  options: { readonly [K in keyof KernelOptions]?: unknown },
+): KernelStyle {
+  const weights = options.weights ?? 'f32';
+  const deterministic = checkBoolean(`${where}: deterministic`, options.deterministic);
+  const relaxed = checkBoolean(`${where}: relaxed`, options.relaxed);
+  if (typeof weights !== 'string' || !Object.hasOwn(weightFormats, weights)) {
     throw new ConfigError({
       where: `${where}: weights`,
       expected: `must be ${Object.keys(weightFormats).join(' or ')}`,
@@ -78,7 +81,7 @@ export function checkStyle(where: string, options: KernelOptions): KernelStyle {
       remedy: 'leave the option out, and plain SIMD is taken',
     });
   }
-  return { isFused: deterministic !== true && (relaxed ?? hasRelaxed), weights };
+  return { isFused: deterministic !== true && (relaxed ?? hasRelaxed), weights: weights as WeightType };
 }
 
 /** @throws {ConfigError} for an option that is not known */
@@ -90,8 +93,8 @@ export function checkNames<const K extends string>(
   return checkOptions(`${where}: options`, options, names);
 }
 
-function checkBoolean(where: string, value: unknown): void {
-  if (value === undefined || typeof value === 'boolean') return;
+function checkBoolean(where: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
   throw new ConfigError({ where, expected: 'must be true or false', actual: describe(value) });
 }
 

@@ -72,7 +72,7 @@ export function emptyTask(): Task {
 }
 
 /** Steps whose x·W + b is computed at once. */
-export function chunkOf({ timeSteps, rows, givenRow }: Task): number {
+function chunkOf({ timeSteps, rows, givenRow }: Task): number {
   return Math.min(timeSteps, Math.max(1, Math.floor(chunkBytes / (rows * givenRow))));
 }
 

@@ -122,8 +122,8 @@ export function writeCommon(module: ModuleWriter): Common {
       const end = body.let(i32.add(from, bytes));
       const half = i32.const(16);
       /** To the nearest, of two as near to the even one, by carrying; a NaN would be carried away. */
-      const round = (number: Vector): Vector => {
-        const x = body.let(number);
+      const round = (given: Vector): Vector => {
+        const x = body.let(given);
         const isOdd = v128.and(i32x4.shr_u(x, half), constant('integerOne'));
         const carried = i32x4.add(i32x4.add(x, constant('belowHalf')), isOdd);
         return v128.bitselect(constant('quietNaN'), carried, f32x4.ne(x, x));

@@ -211,10 +211,12 @@ export class Crew {
   #end(member: Member): void {
     if (member.isEnding) return;
     member.isEnding = true;
-    void member.worker.end().then(() => {
+    const end = async (): Promise<void> => {
+      await member.worker.end();
       member.isGone = true;
       this.#settle();
-    });
+    };
+    void end();
   }
 }
 
