@@ -81,7 +81,10 @@ export function checkStyle(
       remedy: 'leave the option out, and plain SIMD is taken',
     });
   }
-  return { isFused: deterministic !== true && (relaxed ?? hasRelaxed), weights: weights as WeightType };
+  return {
+    isFused: deterministic !== true && (relaxed ?? hasRelaxed),
+    weights: weights as WeightType,
+  };
 }
 
 /** @throws {ConfigError} for an option that is not known */
