@@ -28,11 +28,16 @@ export interface Parts {
 
 /** A backend's parts with so many workers, or with fewer where they do not start. */
 export async function withWorkers(parts: Parts, workers: number): Promise<Parts> {
-  const crew = new Crew(parts.heap, workers);
-  await crew.ready(patience);
-  if (crew.size > 0) return { ...parts, crew, threads: String(1 + crew.size) };
-  await crew.dispose();
-  return { ...parts, threads: '1, since no worker started' };
+  try {
+    const crew = new Crew(parts.heap, workers);
+    await crew.ready(patience);
+    if (crew.size > 0) return { ...parts, crew, threads: String(1 + crew.size) };
+    await crew.dispose();
+    return { ...parts, threads: '1, since no worker started' };
+  } catch (error) {
+    // A script that is not a module has no address from which the worker's would be found.
+    return { ...parts, threads: `1, since no worker could be started: ${String(error)}` };
+  }
 }
 
 export function makeBackend(
