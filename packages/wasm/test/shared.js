@@ -1,5 +1,6 @@
 // A backend of two threads that shares whatever can be shared, however small: built, since workers run what is built.
 
+import { Worker } from 'node:worker_threads';
 import { makeBackend, withWorkers } from '../dist/backend.js';
 import { Heap } from '../dist/heap.js';
 import { Programs } from '../dist/programs.js';
@@ -20,3 +21,9 @@ export function sharing(parts) {
 }
 
 export default async () => sharing(await openShared());
+
+/** Threads that keep the machine busy, so that workers are late. */
+export function busyNeighbours(count) {
+  const threads = Array.from({ length: count }, () => new Worker('for (;;);', { eval: true }));
+  return { [Symbol.asyncDispose]: () => Promise.all(threads.map((thread) => thread.terminate())) };
+}

@@ -13,7 +13,7 @@ import {
   type WasmBackend,
 } from '../src/index.ts';
 import { random } from './random.ts';
-import open, { openShared, sharing } from './shared.js';
+import open, { busyNeighbours, openShared, sharing } from './shared.js';
 
 conformance(open, { runs: 10 });
 
@@ -56,6 +56,48 @@ describe.each([1, 3])('with %i workers', (workers) => {
       expect(numbersOf(many, config, weights, x, options), `round ${round}`).toEqual(want);
     }
   });
+});
+
+describe('with neighbours that keep every core busy, so that workers are late', () => {
+  test.each([
+    lstm({ units: 128, ...sequences }),
+    gru({ units: 128, ...sequences }),
+    bidirectional({ layer: lstm({ units: 64, ...sequences }) }),
+  ])('bits are those of one thread: $kind', { timeout: 120_000 }, async (config) => {
+    using one = await wasm();
+    using many = sharing(await openShared());
+    await using _ = busyNeighbours(4);
+    const weights = weightsOf(config);
+    const x = random(16, timeSteps, inputDim);
+    const want = numbersOf(one, config, weights, x, {});
+    for (let round = 0; round < 30; round++) {
+      expect(numbersOf(many, config, weights, x, {}), `round ${round}`).toEqual(want);
+    }
+  });
+
+  test(
+    'a late worker touches nothing that is used again: chunks of a stream',
+    { timeout: 120_000 },
+    async () => {
+      using one = await wasm();
+      using many = sharing(await openShared());
+      await using _ = busyNeighbours(4);
+      const config = lstm({ units: 128, returnSequences: true });
+      const weights = weightsOf(config);
+      const [layer, shared] = [
+        one.layer(config, weights as never),
+        many.layer(config, weights as never),
+      ];
+      const [stream, other] = [layer.stream({ batch: 16 }), shared.stream({ batch: 16 })];
+      for (let round = 0; round < 30; round++) {
+        // Long and short in turn: the short ones are done while a worker may still be at the long one.
+        const chunk = random(16, round % 2 === 0 ? 40 : 1, inputDim);
+        const want = stream.push(chunk).dataSync();
+        expect(other.push(chunk).dataSync(), `round ${round}`).toEqual(want);
+        expect(other.state.h.dataSync()).toEqual(stream.state.h.dataSync());
+      }
+    },
+  );
 });
 
 test('a worker that is gone: the same numbers, on one thread', async () => {

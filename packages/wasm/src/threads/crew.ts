@@ -113,38 +113,63 @@ export class Crew {
       return at;
     };
     try {
-      for (const task of tasks) task.room = allocate(roomOf(task));
+      // A worker writes to memory of the job alone: where its task has been done by the main thread, it may be late by
+      // more than the call, and what it was asked to fill may be in use for something else.
+      const handedOut = tasks.map((task) => {
+        const { output, state } = resultBytes(task);
+        const [room, results] = [allocate(roomOf(task)), allocate(output + 2 * state)];
+        const finalH = results + output;
+        return { ...task, room, output: results, finalH, finalC: finalH + state };
+      });
       const at = allocate(tasksJobBytes(tasks.length));
       const job = new TasksJob(this.#heap.memory.buffer, at, tasks.length);
-      job.fill(tasks);
+      job.fill(handedOut);
       this.#postToFree(at);
-      this.#lead(job, tasks, cells, sequencer);
+      for (const index of this.#lead(job, tasks, cells, sequencer)) {
+        this.#takeResults(handedOut[index] as Task, tasks[index] as Task);
+      }
     } finally {
       for (const at of taken) this.#free(at);
     }
   }
 
-  /** Does tasks until all are done, also those that a worker takes longer for than this thread took for any. */
+  /**
+   * Does tasks until all are done, also those that a worker takes longer for than this thread took for any.
+   *
+   * @returns those that workers have done
+   */
   #lead(
     job: TasksJob,
     tasks: readonly Task[],
     cells: readonly PreparedCell[],
     sequencer: Sequencer,
-  ): void {
+  ): readonly number[] {
     let longestTask = 0;
+    const own = new Set<number>();
     const perform = (index: number): void => {
       const start = performance.now();
-      // In room of the main thread's own: a worker may be at the same task.
       sequencer.runTask(tasks[index] as Task, cells[index] as PreparedCell);
       longestTask = Math.max(longestTask, performance.now() - start);
-      job.finish(index);
+      own.add(index);
     };
     for (let index = job.take(); index < tasks.length; index = job.take()) perform(index);
-    for (let index = 0; index < tasks.length; index++) {
+    const others = [...tasks.keys()].filter((index) => !own.has(index));
+    return others.filter((index) => {
       const start = performance.now();
       while (!job.isDone(index) && performance.now() - start < longestTask);
-      if (!job.isDone(index)) perform(index);
-    }
+      if (job.isDone(index)) return true;
+      perform(index);
+      return false;
+    });
+  }
+
+  /** Copies what a worker made to where it was asked for. */
+  #takeResults(from: Task, to: Task): void {
+    const { octets } = this.#heap;
+    const { output, state } = resultBytes(to);
+    octets.copyWithin(to.output, from.output, from.output + output);
+    octets.copyWithin(to.finalH, from.finalH, from.finalH + state);
+    if (to.hasC === 1) octets.copyWithin(to.finalC, from.finalC, from.finalC + state);
   }
 
   /**
@@ -218,6 +243,15 @@ export class Crew {
     };
     void end();
   }
+}
+
+/** Bytes of a task's output, and of one of its final states. */
+function resultBytes({ rows, units, timeSteps, returnSequences }: Task): {
+  output: number;
+  state: number;
+} {
+  const state = rows * units * Float32Array.BYTES_PER_ELEMENT;
+  return { output: returnSequences === 1 ? timeSteps * state : state, state };
 }
 
 function isThere({ words, isEnding, isGone }: Member): boolean {

@@ -1,4 +1,5 @@
-// A job of some tasks, of which each thread takes the next that nobody has. A task may be done twice, with the same bits.
+// A job of some tasks, of which each thread takes the next that nobody has. Results go to memory of
+// the job's own, from where the main thread takes them when the task is done.
 
 import { emptyTask, type Task, taskFields } from '../task.ts';
 import { jobKind, jobs } from './mailbox.ts';
