@@ -35,11 +35,13 @@ export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorAc
     const root = a.keep(expMinus(a, a.keep(half)));
     return a.whole(f32x4.mul(root, root));
   },
-  softsign: (a, x) => a.fraction(x, f32x4.add(constant('one'), f32x4.abs(x))),
+  softsign: (a, x) => a.whole(f32x4.div(x, f32x4.add(constant('one'), f32x4.abs(x)))),
   silu: (a, x) => {
     // The formula's -∞·0, which is NaN, where the fraction would say -∞.
     const nothing = f32x4.mul(f32x4.pmin(x, constant('zero')), constant('zero'));
-    return a.fraction(f32x4.add(x, nothing), onePlusExpMinus(a, x));
+    // And below -83 e^-x grows no further.
+    const over = f32x4.add(f32x4.pmax(x, constant('expLow')), nothing);
+    return a.whole(f32x4.div(over, onePlusExpMinus(a, x)));
   },
   hardSilu: (a, x) => a.whole(f32x4.mul(x, hardSigmoid(a, x, 'sixth'))),
   hardTanh: (a, x) => a.whole(clip(x, 'minusOne', 'one')),
@@ -59,17 +61,21 @@ export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorAc
   },
 };
 
-/** x / y of two polynomials; 2.6e-7 absolutely with fused sums, 3.2e-7 without. */
+/** x / y of two polynomials; 2.6e-7 absolutely with fused sums, 3.2e-7 without. Its parts stay below 1. */
 function tanh(a: Arithmetic, x: Vector): Quantity {
   const bound = constant(a.isFused ? 'tanhBoundFused' : 'tanhBound');
   const within = a.keep(f32x4.pmax(f32x4.pmin(x, bound), f32x4.neg(bound)));
   const square = a.keep(f32x4.mul(within, within));
-  const over = a.polynomial(square, 'one', 'tanhOver1', 'tanhOver2', 'tanhOver3', 'tanhOver4');
-  const under = a.polynomial(
-    square,
-    ...(['one', 'tanhUnder1', 'tanhUnder2', 'tanhUnder3', 'tanhUnder4'] as const),
-  );
-  return a.fraction(a.keep(f32x4.mul(within, over)), a.keep(under));
+  const part = (name: 'Over' | 'Under'): Vector =>
+    a.polynomial(
+      square,
+      `tanh${name}0`,
+      `tanh${name}1`,
+      `tanh${name}2`,
+      `tanh${name}3`,
+      `tanh${name}4`,
+    );
+  return a.fraction(a.keep(f32x4.mul(within, part('Over'))), a.keep(part('Under')));
 }
 
 function onePlusExpMinus(a: Arithmetic, x: Vector): Vector {
@@ -78,26 +84,33 @@ function onePlusExpMinus(a: Arithmetic, x: Vector): Vector {
 
 /** e^-x, 9e-8 relatively, for |x| ≤ 83. */
 function expMinus(a: Arithmetic, given: Vector): Vector {
-  const { scale, product } = splitExp(a, given);
+  const coefficients = ['exp1', 'exp2', 'exp3', 'exp4', 'exp5'] as const;
+  const { scale, product } = splitExp(a, given, coefficients);
   return f32x4.add(product, scale);
 }
 
 /** e^-x as 2^n and 2^n·(e^t - 1). */
-function splitExp(a: Arithmetic, given: Vector): { scale: Vector; product: Vector } {
+function splitExp(
+  a: Arithmetic,
+  given: Vector,
+  coefficients: readonly [...ConstantName[], ConstantName],
+): { scale: Vector; product: Vector } {
   const x = a.keep(given);
   const shifted = a.keep(a.madd(x, constant('minusLog2e'), constant('expMagic')));
   const scale = a.keep(i32x4.shl(shifted, i32.const(23)));
   const n = a.keep(f32x4.sub(shifted, constant('expMagic')));
   const high = a.madd(n, constant('ln2High'), x);
   const t = a.keep(a.madd(n, constant('ln2Low'), high));
-  const p = a.polynomial(t, 'exp1', 'exp2', 'exp3', 'exp4', 'exp5');
+  const p = a.polynomial(t, ...coefficients);
   return { scale, product: f32x4.mul(f32x4.mul(t, scale), p) };
 }
 
 /** e^x - 1 for x ≤ 0, without the loss of taking 1 from e^x. */
 function expMinusOne(a: Arithmetic, x: Vector): Vector {
   const below = f32x4.pmax(f32x4.pmin(x, constant('zero')), constant('expLow'));
-  const { scale, product } = splitExp(a, f32x4.neg(below));
+  const { scale, product } = splitExp(a, f32x4.neg(below), [
+    ...(['series1', 'series2', 'series3', 'series4', 'series5', 'series6', 'series7'] as const),
+  ]);
   return f32x4.add(product, f32x4.sub(scale, constant('one')));
 }
 

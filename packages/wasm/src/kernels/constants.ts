@@ -31,17 +31,29 @@ const values = {
   exp4: '0x1.573A1Ap-5',
   exp5: '-0x1.0F9F9Cp-7',
 
-  // tanh as a rational of x², XNNPACK's rational-9-8; beyond the bounds it is ±1 (the wider with fused sums).
+  // e^-t - 1 as its series, for where 1 would be taken from e^x again.
+  series1: -1,
+  series2: 0.5,
+  series3: -0.16666666666666666,
+  series4: 0.041666666666666664,
+  series5: -0.008333333333333333,
+  series6: 0.001388888888888889,
+  series7: -0.0001984126984126984,
+
+  // tanh as a rational of x², XNNPACK's rational-9-8; beyond the bounds it is ±1 (the wider with fused sums). Both parts
+  // are divided by 256, and so stay below 1.
   tanhBound: 7.8522667885,
   tanhBoundFused: 7.9807181358,
-  tanhOver1: 1.3412411511e-1,
-  tanhOver2: 3.5330520477e-3,
-  tanhOver3: 2.1235626264e-5,
-  tanhOver4: 1.4248920266e-8,
-  tanhUnder1: 4.6745735407e-1,
-  tanhUnder2: 2.6018999517e-2,
-  tanhUnder3: 3.3472978976e-4,
-  tanhUnder4: 8.136594829e-7,
+  tanhOver0: 0.00390625,
+  tanhOver1: 0.0005239223246484375,
+  tanhOver2: 1.3800984561328124e-5,
+  tanhOver3: 8.295166509375e-8,
+  tanhOver4: 5.56598447890625e-11,
+  tanhUnder0: 0.00390625,
+  tanhUnder1: 0.0018260052893359375,
+  tanhUnder2: 0.00010163671686328125,
+  tanhUnder3: 1.30753824125e-6,
+  tanhUnder4: 3.178357355078125e-9,
 
   // e^x, as the square of e^(x/2): no float32 lies outside.
   fullExpLow: -104,

@@ -72,10 +72,10 @@ export class Quantity {
     return this.#arithmetic.whole(f32x4.add(this.value, other.value));
   }
 
-  /** (a weight z) z·h + (1 - z)·n, with one division where both are fractions; then n's parts are small. */
+  /** (a weight z) z·h + (1 - z)·n, with one division where z is a sigmoid and n a tanh, whose parts are small. */
   mix(h: Vector, n: Quantity): Quantity {
     const arithmetic = this.#arithmetic;
-    if (this.#under !== null && this.#rest !== null && n.#under !== null) {
+    if (this.#under !== null && this.#rest !== null && n.#under !== null && n.#rest === null) {
       const over = arithmetic.madd(this.#rest, n.#over, f32x4.mul(h, n.#under));
       return arithmetic.fraction(over, f32x4.mul(this.#under, n.#under));
     }
