@@ -136,6 +136,11 @@ test('every level has trials of its own, and the seed chooses what goes with wha
   expect(trialsOf(coverPairs(all, 1))).not.toEqual(trialsOf(coverPairs(all, 2)));
 });
 
+test('what activations are tried in is the core, whatever the pairs before them have', () => {
+  const levels = trialsOf(coverActivations(all, 1)).map((trial) => levelOf(trial));
+  expect([...new Set(levels)]).toEqual(['core']);
+});
+
 test('rows that there are already are not made again', () => {
   const plan = {
     factors: { a: [1, 2, 3], b: [1, 2, 3], c: [1, 2] },

@@ -124,7 +124,11 @@ class Pairs {
   cover(row: Indices): void {
     for (const [i, mine] of row.entries()) {
       for (const [j, other] of row.entries()) {
-        if (i !== j) this.#between(i, j)[mine * (this.#sizes[j] as number) + other] = covered;
+        if (i === j) continue;
+        const states = this.#between(i, j);
+        const at = mine * (this.#sizes[j] as number) + other;
+        // What a row has that there was already may be excluded here.
+        if (states[at] === open) states[at] = covered;
       }
     }
   }
