@@ -1,10 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isFailure } from '../src/run.ts';
 import { openWasm } from '../src/wasm/arena.ts';
 import { wasmGroups } from '../src/wasm/groups.ts';
-import { busyNeighbour, ownHost } from '../src/wasm/processes.ts';
+import { busyNeighbour, machineHost, ownHost } from '../src/wasm/processes.ts';
 import type { Workload } from '../src/workloads.ts';
 
+const reports = join(import.meta.dirname, '..', '.reports');
 const small: Workload = {
   ...{ name: 'lstm-4', kind: 'lstm', resetAfter: false },
   ...{ inputDim: 3, units: 4, batch: 1, timeSteps: 5 },
@@ -37,6 +41,35 @@ test('a process that fails says why, and one that ends without a word is told to
     host.ask({ kind: 'compare', group: group as never, workload: small, options });
   expect(await ask('no such group')).toMatchObject({ kind: 'failed' });
 }, 60_000);
+
+test('the program is built for a Node that reads no TypeScript, and gone afterwards', async () => {
+  const built = () => readdirSync(reports).filter((name) => name.startsWith('machine-node-'));
+  const before = existsSync(reports) ? built() : [];
+  {
+    await using host = await machineHost();
+    expect(built()).toHaveLength(before.length + 1);
+    const answer = await host.ask({ kind: 'roof' });
+    const node = process.env['GATEFOLD_MACHINE_NODE'] ?? process.execPath;
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+    expect(answer).toMatchObject({ kind: 'roof', machine: { node: version } });
+    const rows = await host.ask({
+      kind: 'compare',
+      group: 'machine-node',
+      workload: small,
+      options,
+    });
+    expect(rows).toMatchObject({
+      kind: 'rows',
+      rows: [
+        { contender: '@gatefold/wasm', status: 'timed' },
+        { contender: 'onnxruntime-web/1-thread', status: 'timed' },
+        { contender: 'onnxruntime-node/1-thread', status: 'timed' },
+        { contender: '@gatefold/cpu', status: 'timed' },
+      ],
+    });
+  }
+  expect(built()).toEqual(before);
+}, 120_000);
 
 test('a busy neighbour lives as long as it is in use', async () => {
   const neighbour = busyNeighbour();

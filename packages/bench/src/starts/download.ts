@@ -1,19 +1,19 @@
 // What a page has to download for a library, bundled by Vite.
 
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { scratchFolder } from '../scratch-folder.ts';
 import { libraries } from './libraries.ts';
 import type { Download } from './start-row.ts';
 
 export async function downloadOf(name: string): Promise<Download | null> {
   const page = libraries[name]?.page ?? null;
   if (page === null) return null;
-  // In this package, so that what the program imports is found from there.
-  const folder = await mkdtemp(join(import.meta.dirname, '..', '..', '.download-'));
+  const folder = await scratchFolder('download');
   try {
     const entry = join(folder, 'program.js');
     await writeFile(entry, page.program);

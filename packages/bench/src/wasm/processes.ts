@@ -2,9 +2,10 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { scratchFolder } from '../scratch-folder.ts';
 import { versionOf } from '../version-of.ts';
 import type { Answer, Letter } from './child.ts';
 
@@ -22,8 +23,7 @@ export function ownHost(): Host {
 /** The Node that GATEFOLD_MACHINE_NODE names, which may be too old to read TypeScript: the program is built for it. */
 export async function machineHost(): Promise<Host> {
   const node = process.env['GATEFOLD_MACHINE_NODE'] ?? process.execPath;
-  // In this package, so that what the program imports is found from there.
-  const folder = await mkdtemp(join(import.meta.dirname, '..', '..', '.machine-node-'));
+  const folder = await scratchFolder('machine-node');
   await buildChild(folder);
   const program = join(folder, 'child.js');
   return {
