@@ -72,7 +72,8 @@ function titleOf({ date, machine, graphics, rows }: Results): string {
   const day = date.slice(0, 10);
   if (graphics !== null) return `${nameOf(graphics.webgl ?? machine.cpu)}, ${day}`;
   // Several backends compute on a processor, and each has a file of its own.
-  return `${machine.cpu}, ${rows[0]?.contender}, ${day}`;
+  const [ours] = rows.flatMap(({ contender }) => /^@gatefold\/[^/]+/.exec(contender) ?? []);
+  return `${machine.cpu}, ${ours}, ${day}`;
 }
 
 export function resultsOf(id: string, results: Results): MachineResults {

@@ -32,6 +32,8 @@ export function groupFigures(machine: string, { rows, starts = [] }: Results): r
 }
 
 interface Share {
+  readonly name: string;
+  /** With its sizes, for the table. */
   readonly workload: string;
   readonly percent: number;
   readonly low: number;
@@ -45,26 +47,26 @@ function roofFigure(title: string, rows: readonly Row[]): Figure | undefined {
     const [percent, low, high] = [row.roofShare.value, row.roofShare.low, row.roofShare.high].map(
       (share) => 100 * share,
     ) as [number, number, number];
-    return [{ workload: describe(row), percent, low, high }];
+    return [{ name: row.workload.name, workload: describe(row), percent, low, high }];
   });
   if (shares.length === 0) return undefined;
   const svg = svgOf({
     width: 688,
     height: 60 + shares.length * 22,
-    marginLeft: 330,
+    marginLeft: 190,
     marginRight: 60,
     marginTop: 24,
     x: { domain: [0, Math.max(100, ...shares.map(({ high }) => high))], label: null, grid: true },
-    y: { domain: shares.map(({ workload }) => workload), label: null, tickSize: 0 },
+    y: { domain: shares.map(({ name }) => name), label: null, tickSize: 0 },
     marks: [
       Plot.ruleX([0, 100], { stroke: 'var(--vp-c-text-1)' }),
-      Plot.barX(shares, { y: 'workload', x: 'percent', fill: 'var(--bar)' }),
+      Plot.barX(shares, { y: 'name', x: 'percent', fill: 'var(--bar)' }),
       Plot.ruleY(shares, {
-        ...{ y: 'workload', x1: 'low', x2: 'high' },
+        ...{ y: 'name', x1: 'low', x2: 'high' },
         ...{ stroke: 'var(--vp-c-text-1)', strokeWidth: 1.5 },
       }),
       Plot.text(shares, {
-        ...{ y: 'workload', x: 'high', textAnchor: 'start', dx: 6 },
+        ...{ y: 'name', x: 'high', textAnchor: 'start', dx: 6 },
         text: ({ percent }: Share) => percent.toFixed(0),
         fill: 'var(--vp-c-text-1)',
       }),

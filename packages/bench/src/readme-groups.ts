@@ -59,11 +59,13 @@ function groupTable(rows: readonly Row[]): string {
   return tableOf(head, [...lines, ['geometric mean', ...empty, ...means]]);
 }
 
-/** `2.36 (2.31 – 2.40)` */
+/** `2.36 (2.31 – 2.40)`; its time alone where ours is not there to compare with. */
 function ratioOf(row: Row | undefined): string {
   if (row === undefined) return '';
-  const ratio = row.single?.ratio;
-  return ratio ? `${significant(ratio.value)} (${interval(ratio)})` : row.status;
+  const { single, status } = row;
+  if (single === null) return status;
+  const { ratio, medianMs } = single;
+  return ratio === null ? duration(medianMs) : `${significant(ratio.value)} (${interval(ratio)})`;
 }
 
 function startsTitle([first]: readonly StartRow[]): string {

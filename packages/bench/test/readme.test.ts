@@ -113,6 +113,8 @@ test('a backend that is measured in groups has a table for each, and one of star
       untimedRow({ ...row('steps', 'b', 'peer'), status: 'refused', reason: 'no' }),
       timedRow(row('steps', 'c', 'own'), ours, { ours: null, roof }),
       timedRow(row('steps', 'c', 'peer'), times(0.2), { ours, roof }),
+      untimedRow({ ...row('steps', 'd', 'own'), status: 'different result', maxError: 1 }),
+      timedRow(row('steps', 'd', 'peer'), times(0.5), { ours: null, roof }),
       timedRow(row('bf16', 'a', 'own/bf16'), ours, { ours: null, roof: null }),
       timedRow(row('bf16', 'a', 'own'), times(0.4), { ours, roof: null }),
     ],
@@ -138,6 +140,8 @@ test('a backend that is measured in groups has a table for each, and one of star
     ...['`a`', '200 µs', '200 µs', '90 %', '9e-8', '4.00 (4.00 – 4.00)'],
   ]);
   expect(lines).toContainEqual(['`b`', '200 µs', '200 µs', '90 %', '9e-8', 'refused']);
+  // Without ours there is nothing to divide by.
+  expect(lines).toContainEqual(['`d`', 'different result', '', '', '1e+0', '500 µs']);
   expect(lines).toContainEqual(['geometric mean', '', '', '', '', '2.00']);
   // Without a roof there is no column of it.
   expect(lines).toContainEqual(['workload', 'own/bf16', 'p99', 'max error', 'own']);

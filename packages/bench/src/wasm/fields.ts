@@ -8,6 +8,7 @@ import { onnxruntimeNode } from '../contenders/onnxruntime-node.ts';
 import { onnxruntimeWasm } from '../contenders/onnxruntime-wasm.ts';
 import { roofOf } from '../roof/roof.ts';
 import { tolerances } from '../verify.ts';
+import { multiplications } from '../workloads.ts';
 import type { WasmGroupName } from './groups.ts';
 
 /** After a run the peers' threads look for more work for a while before they sleep. */
@@ -20,7 +21,7 @@ export async function fieldOf(group: WasmGroupName): Promise<Field> {
     case 'steps':
     case 'models': {
       const { tfjsCpu, tfjsWasm } = await import('../contenders/tfjs-builds.ts');
-      const peers = [await tfjsWasm(), await tfjsCpu('node')];
+      const peers = [await tfjsWasm(), onlyBelow(slowest, await tfjsCpu('node'))];
       return { ...common, ...oneThread(...peers), roof: roofOf };
     }
     // Without TensorFlow.js, which is far behind already.
@@ -45,6 +46,18 @@ export async function fieldOf(group: WasmGroupName): Promise<Field> {
         peers: [gatefoldWasm({ deterministic: true })],
       };
   }
+}
+
+/** Products of a call for which tfjs-backend-cpu takes ten seconds; two calls of more would be minutes of everybody's time. */
+const slowest = 1e9;
+
+function onlyBelow(most: number, contender: Contender): Contender {
+  const tooSlow = 'too slow: a call would take longer than ten seconds';
+  return {
+    ...contender,
+    refusal: (workload) =>
+      contender.refusal(workload) ?? (multiplications(workload) > most ? tooSlow : null),
+  };
 }
 
 function oneThread(...more: readonly Contender[]): Pick<Field, 'ours' | 'peers'> {
