@@ -31,7 +31,13 @@ export interface Expected {
 }
 
 /** So many numbers are seen, or more, in the first steps: few would hide how far one of them may be off. */
-const [numbersSeen, firstSteps] = [12, 4];
+const [numbersSeen, firstSteps] = [16, 4];
+
+/**
+ * An activation that a polynomial computes errs to one side at every step, which errors of random signs hide: an e^x that is
+ * off by 5.5u, as @gatefold/wasm's, was 6.2 D off after three steps of an LSTM whose gates are e^x too.
+ */
+const oneSided = 5;
 
 /** Where an activation jumps: rounding alone may put an honest backend on the other side. */
 const jumps: Readonly<Partial<Record<ActivationName, number>>> = { hardShrink: 0.5 };
@@ -165,7 +171,10 @@ export function expectAsExpected(
   for (const [index, [name, wanted]] of leaves.entries()) {
     const most = deviations[index] as readonly number[];
     const tolerance: Tolerance = (value, place) =>
-      goldenTolerance(precision, most[stepAt(wanted.shape, place)] as number)(value, place);
+      goldenTolerance(precision, oneSided * (most[stepAt(wanted.shape, place)] as number))(
+        value,
+        place,
+      );
     lab.note(expectClose(name, given[index]?.[1] as Values, wanted, tolerance));
   }
 }
