@@ -119,6 +119,7 @@ test('a worker that hangs: the same numbers; its memory is kept until it is ende
   const [weights, x] = [weightsOf(config), random(1, timeSteps, inputDim)];
   using layer = backend.layer(config, weights as never);
   const want = layer.run(x).output.dataSync();
+  while (!parts.crew.isFree) await new Promise((resolve) => setTimeout(resolve, 1));
   // A job that the main thread begins and never goes on with: the worker waits for it.
   const variant = { name: 'lstm', activation: 'tanh', recurrentActivation: 'sigmoid' } as const;
   const { functions } = parts.programs.of(variant) as { functions: { steps: unknown } };

@@ -98,7 +98,11 @@ export class UnitsJob {
       }
       // Until the main thread has its part of what this step reads; or all of what a later one does.
       let full = Atomics.load(this.#words, mainFullWord);
-      while (full <= step && Atomics.load(this.#words, mainHalfWord) < step) {
+      for (let polls = 1; full <= step; polls++) {
+        const half = Atomics.load(this.#words, mainHalfWord);
+        if (half >= step) break;
+        // The main thread may wait for this very core.
+        if (polls % mostPolls === 0) Atomics.wait(this.#words, mainHalfWord, half, yieldTime);
         full = Atomics.load(this.#words, mainFullWord);
       }
       if (full > step) {
@@ -147,3 +151,6 @@ export class UnitsJob {
 
 /** A poll takes a few nanoseconds: at most about the time of a step, and at least one look. */
 const [mostPolls, leastPolls] = [4096, 1];
+
+/** Milliseconds for which a worker leaves its core to others, when it has polled in vain. */
+const yieldTime = 0.1;
