@@ -32,6 +32,11 @@ test.each(['onnxruntime-node', 'onnxruntime-web'])('%s', (name) => {
   expect(nan).toMatch(/^LSTM Y \[1, 1, 1, 1\] 0.848/m);
   expect(nan).toMatch(/^GRU Y \[1, 1, 1, 1\] 0.25/m);
   expect(nan.match(/without bias Y \[1, 1, 1, 1\] NaN/g)).toHaveLength(2);
+  const far = output('far-from-zero', name);
+  expect(far).toMatch(/wanted 88: Y \[1, 1, 1, 1\] 88;/);
+  expect(far).toMatch(/wanted 89: Y \[1, 1, 1, 1\] Infinity;/);
+  expect(far).toMatch(/wanted 2.06e-9: Y \[1, 1, 1, 1\] -2.384/);
+  expect(far).toMatch(/wanted -1: Y \[1, 1, 1, 1\] -1.00000047/);
 });
 
 test('two sessions at once', () => {
