@@ -99,8 +99,20 @@ export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
   });
 }
 
-/** The largest number of a half; squareplus squares x, which float32 can up to 1.8e19. */
-const [largestHalf, largestToSquare] = [65504, 1.8e19];
+/**
+ * Up to where nothing on the way leaves float32: squareplus squares x, and hardSilu may be x relu6(x + 3) / 6, as in torch.
+ */
+const largestIn: Readonly<Partial<Record<ActivationName, number>>> = {
+  squareplus: 1.8e19,
+  hardSilu: 5.6e37,
+};
+
+/** The largest number, on either side of zero, of which an activation is asked. */
+export function largestPoint({ precision }: Supports, name: ActivationName): number {
+  return precision === 'f16' ? largestHalf : (largestIn[name] ?? Infinity);
+}
+
+const largestHalf = 65504;
 
 /** Runs each point as a row of one step and compares what is shown; `truths` has the activation of each point. */
 export async function expectProbe(
@@ -111,8 +123,7 @@ export async function expectProbe(
   truths: ArrayLike<number>,
 ): Promise<void> {
   const { precision } = lab.backend.supports;
-  const largest =
-    precision === 'f16' ? largestHalf : name === 'squareplus' ? largestToSquare : Infinity;
+  const largest = largestPoint(lab.backend.supports, name);
   const canBeHad = (point: number, y: number): boolean =>
     Math.max(Math.abs(point), Math.abs(y)) <= largest &&
     // What is infinite on the way through a GRU is NaN or not by the order of operations.

@@ -3,6 +3,7 @@
 import type { ActivationName } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
+import { largestPoint } from '../cases/probes.ts';
 import { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';
 import { plainBackend } from '../plain/plain-backend.ts';
@@ -47,10 +48,10 @@ async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Prom
     config.activation,
     ...(config.kind === 'simpleRNN' ? [] : [config.recurrentActivation]),
   ];
-  // squareplus squares x. What is infinite on the way is NaN or not by the order of operations.
-  const limit = precision === 'f16' ? 65504 : 2e38;
+  // What is infinite on the way is NaN or not by the order of operations.
+  const limit = Math.min(2e38, ...names.map((one) => largestPoint(lab.backend.supports, one)));
   const points = far
-    .filter((point) => point <= (name === 'squareplus' ? 1000 : limit))
+    .filter((point) => point <= limit)
     .flatMap((point) => [-point, point].map((x) => Math.fround(x)))
     .filter((x) => names.every((one) => Math.abs(scalars[one](x)) <= limit));
   const gates = gateCounts[cell.kind];
