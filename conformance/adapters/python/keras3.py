@@ -14,6 +14,7 @@ NAMES = """linear tanh sigmoid hardSigmoid relu relu6 leakyRelu elu selu celu ex
 silu hardSilu gelu mish hardTanh tanhShrink softShrink hardShrink logSigmoid sparsePlus sparseSigmoid""".split()
 
 
+@keras.saving.register_keras_serializable()
 def hard_sigmoid_keras2(x: Any) -> Any:
     """Keras 3 takes any function; Keras 2's hard_sigmoid is not among its own."""
     return ops.clip(0.2 * x + 0.5, 0.0, 1.0)
