@@ -138,8 +138,8 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/target-sync',
-    clauses: ['L12', 'L7', 'S7'],
-    says: 'dataSync(target) fills and returns the target, refuses another size, and reads no numbers of none',
+    clauses: ['L12', 'L2', 'L7', 'S7'],
+    says: 'dataSync() gives a copy, and dataSync(target) the target, refuses another size, and reads no numbers of none',
     configs: (supports) => [layerFor(supports)],
     // Reading at once is no part of any level: a device may only read later.
     levels: [],
@@ -153,6 +153,8 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const target = new Float32Array(batch * units);
       expectTrue('the target must be returned', h.dataSync(target) === target);
       expectTrue('the target must be filled', target.join() === (await h.data()).join());
+      h.dataSync().fill(9);
+      expectTrue('writing to what it gave', h.dataSync().join() === target.join());
       await expectRefusal('a short target', 'RNN_SHAPE', () => h.dataSync(new Float32Array(1)));
       h.dispose();
       await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());

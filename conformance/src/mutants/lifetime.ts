@@ -110,6 +110,16 @@ const ownershipMutants: readonly Mutant[] = [
         target === undefined ? (own ??= await read()) : read(target);
     }),
   ),
+  lifetime(
+    'data-sync-is-alias',
+    'L2',
+    "dataSync() that gives the tensor's own memory",
+    onTensors((tensor) => {
+      const read = tensor.dataSync.bind(tensor);
+      let own: Float32Array | undefined;
+      tensor.dataSync = (target) => (target === undefined ? (own ??= read()) : read(target));
+    }),
+  ),
   lifetime('one-bit-off', 'L3', 'every second call off by a bit or two', nudged()),
   layerMutant({
     id: 'lifetime/results-shared',
