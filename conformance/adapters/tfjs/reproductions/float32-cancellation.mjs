@@ -1,5 +1,6 @@
 // elu, selu and softplus of tfjs-backend-webgl cancel near zero: e^x - 1 and log(e^x + 1) are taken as they stand.
-// Clauses A9 and A10, and A19, since mish takes softplus. Keras: expm1 and log1p, as tfjs-backend-cpu has them.
+// Clauses A9, A10, and A19, since mish takes softplus and errs most, beyond what the suite allows. Keras: expm1 and log1p, as
+// tfjs-backend-cpu has them.
 // In a Chromium, which it starts: tfjs-backend-webgl does not run in Node.
 
 import { createRequire } from 'node:module';
