@@ -78,12 +78,12 @@ function isExact(
   const width = bytesPerNumber(type);
   return data.every((value, index) => {
     const at = index * width;
-    if (type === 'F64')
+    if (type === 'float64')
       return Object.is(view.getFloat64(at, littleEndian), value) || Number.isNaN(value);
-    if (type === 'I64') return view.getBigInt64(at, littleEndian) === BigInt(value);
-    if (type === 'U64') return view.getBigUint64(at, littleEndian) === BigInt(value);
+    if (type === 'int64') return view.getBigInt64(at, littleEndian) === BigInt(value);
+    if (type === 'uint64') return view.getBigUint64(at, littleEndian) === BigInt(value);
     return (
-      (type === 'I32' ? view.getInt32(at, littleEndian) : view.getUint32(at, littleEndian)) ===
+      (type === 'int32' ? view.getInt32(at, littleEndian) : view.getUint32(at, littleEndian)) ===
       value
     );
   });

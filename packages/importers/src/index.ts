@@ -1,4 +1,4 @@
-// Public door: files in, what backends and @gatefold/layers take out. Each format is loaded when a file of it comes.
+// Public door: files in, what backends take out. Each format is loaded when a file of it comes.
 
 export type { GraphArgument, GraphCall, GraphLayer, GraphTensor, ModelGraph } from './graph.ts';
 export type { FileBytes, Imported, ImportedLayer, ImportOptions, Note } from './imported.ts';

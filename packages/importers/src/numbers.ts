@@ -2,38 +2,38 @@
 
 import { FileError } from '@gatefold/contract';
 
-/** Types of numbers by the names that safetensors gives them. */
+/** Types of numbers that model files hold. */
 export type NumberType =
-  | 'F64'
-  | 'F32'
-  | 'F16'
-  | 'BF16'
-  | 'I64'
-  | 'I32'
-  | 'I16'
-  | 'I8'
-  | 'U64'
-  | 'U32'
-  | 'U16'
-  | 'U8'
-  | 'BOOL';
+  | 'float64'
+  | 'float32'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint64'
+  | 'uint32'
+  | 'uint16'
+  | 'uint8'
+  | 'bool';
 
 type Read = (view: DataView, at: number, littleEndian: boolean) => number;
 
 const types: Readonly<Record<NumberType, { readonly bytes: number; readonly read: Read }>> = {
-  F64: { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
-  F32: { bytes: 4, read: (view, at, little) => view.getFloat32(at, little) },
-  F16: { bytes: 2, read: (view, at, little) => halfToNumber(view.getUint16(at, little)) },
-  BF16: { bytes: 2, read: (view, at, little) => bfloatToNumber(view.getUint16(at, little)) },
-  I64: { bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
-  I32: { bytes: 4, read: (view, at, little) => view.getInt32(at, little) },
-  I16: { bytes: 2, read: (view, at, little) => view.getInt16(at, little) },
-  I8: { bytes: 1, read: (view, at) => view.getInt8(at) },
-  U64: { bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
-  U32: { bytes: 4, read: (view, at, little) => view.getUint32(at, little) },
-  U16: { bytes: 2, read: (view, at, little) => view.getUint16(at, little) },
-  U8: { bytes: 1, read: (view, at) => view.getUint8(at) },
-  BOOL: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
+  float64: { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
+  float32: { bytes: 4, read: (view, at, little) => view.getFloat32(at, little) },
+  float16: { bytes: 2, read: (view, at, little) => halfToNumber(view.getUint16(at, little)) },
+  bfloat16: { bytes: 2, read: (view, at, little) => bfloatToNumber(view.getUint16(at, little)) },
+  int64: { bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
+  int32: { bytes: 4, read: (view, at, little) => view.getInt32(at, little) },
+  int16: { bytes: 2, read: (view, at, little) => view.getInt16(at, little) },
+  int8: { bytes: 1, read: (view, at) => view.getInt8(at) },
+  uint64: { bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
+  uint32: { bytes: 4, read: (view, at, little) => view.getUint32(at, little) },
+  uint16: { bytes: 2, read: (view, at, little) => view.getUint16(at, little) },
+  uint8: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  bool: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
 };
 
 export function isNumberType(name: unknown): name is NumberType {
@@ -46,7 +46,7 @@ export function bytesPerNumber(type: NumberType): number {
 
 /** Whether float32 cannot hold every number of a type. */
 export function isWider(type: NumberType): boolean {
-  return ['F64', 'I64', 'I32', 'U64', 'U32'].includes(type);
+  return ['float64', 'int64', 'int32', 'uint64', 'uint32'].includes(type);
 }
 
 /** What {@link decodeNumbers} is told of the bytes. */

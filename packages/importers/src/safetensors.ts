@@ -7,7 +7,7 @@ import { Budget } from './budget.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { Imported, ImportOptions } from './imported.ts';
 import { parseJson } from './parse-json.ts';
-import { isNumberType } from './numbers.ts';
+import { isNumberType, type NumberType } from './numbers.ts';
 import { layersOfStateDict } from './state-dict.ts';
 
 const where = 'importSafetensors';
@@ -38,18 +38,33 @@ export function readSafetensors(bytes: Uint8Array, { memoryLimit }: ImportOption
         `${start} to ${end}`,
       );
     }
-    if (!isNumberType(dtype)) {
+    const type = numberType(dtype);
+    if (type === undefined) {
       throw new FileError({
         where: `${where}: ${path}`,
-        expected: 'must be of a type that is read here: F64, F32, F16, BF16, an integer or BOOL',
+        expected: 'must hold float, bfloat, integer or bool numbers',
         actual: dtype,
         remedy: 'convert it to float32 where the file was made',
       });
     }
-    tensors.set(path, arrays.read({ path, shape, type: dtype }, numbers.subarray(start, end)));
+    tensors.set(path, arrays.read({ path, shape, type }, numbers.subarray(start, end)));
   }
   const { layers, rest, notes } = layersOfStateDict(where, tensors);
   return { layers, tensors: rest, notes: [...arrays.notes, ...notes] };
+}
+
+/** The names of safetensors: a letter or two for the kind, and the bits. */
+function numberType(dtype: string): NumberType | undefined {
+  const { kind = '', bits = '' } = /^(?<kind>BF|F|I|U|BOOL)(?<bits>\d*)$/.exec(dtype)?.groups ?? {};
+  const kinds: Readonly<Record<string, string>> = {
+    BF: 'bfloat',
+    F: 'float',
+    I: 'int',
+    U: 'uint',
+    BOOL: 'bool',
+  };
+  const name = `${kinds[kind] ?? ''}${bits}`;
+  return isNumberType(name) ? name : undefined;
 }
 
 function readEntry(

@@ -1,5 +1,5 @@
 // TensorFlow.js's layers models: model.json, and shards of numbers beside it.
-// github.com/tensorflow/tfjs tfjs-core/src/io/{types,io_utils}.ts, tfjs-layers/src/models.ts
+// github.com/tensorflow/tfjs: tfjs-core, io_utils.ts, and tfjs-layers, models.ts
 
 import { FileError, type HostTensor } from '@gatefold/contract';
 import { ArrayReader } from './array-reader.ts';
@@ -16,12 +16,12 @@ import { parseJson } from './parse-json.ts';
 const where = 'importTfjs';
 
 const types: Readonly<Record<string, NumberType>> = {
-  float32: 'F32',
-  float16: 'F16',
-  int32: 'I32',
-  uint8: 'U8',
-  uint16: 'U16',
-  bool: 'BOOL',
+  float32: 'float32',
+  float16: 'float16',
+  int32: 'int32',
+  uint8: 'uint8',
+  uint16: 'uint16',
+  bool: 'bool',
 };
 
 /**

@@ -1,9 +1,9 @@
-// The model files of golden/files, and what must be read from each.
+// The model files of models/files, and what must be read from each.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, '..', 'golden', 'files');
+const folder = join(import.meta.dirname, '..', 'models', 'files');
 
 /** An array as generate.py lists it. */
 export interface Listed {

@@ -24,22 +24,22 @@ export type Datatype =
   | { readonly kind: 'other'; readonly size: number; readonly name: string };
 
 const integers: Readonly<Record<string, NumberType>> = {
-  u1: 'U8',
-  u2: 'U16',
-  u4: 'U32',
-  u8: 'U64',
-  i1: 'I8',
-  i2: 'I16',
-  i4: 'I32',
-  i8: 'I64',
+  u1: 'uint8',
+  u2: 'uint16',
+  u4: 'uint32',
+  u8: 'uint64',
+  i1: 'int8',
+  i2: 'int16',
+  i4: 'int32',
+  i8: 'int64',
 };
 
 /** By size and bits of the exponent. */
 const floats: Readonly<Record<string, NumberType>> = {
-  '8 11': 'F64',
-  '4 8': 'F32',
-  '2 5': 'F16',
-  '2 8': 'BF16',
+  '8 11': 'float64',
+  '4 8': 'float32',
+  '2 5': 'float16',
+  '2 8': 'bfloat16',
 };
 
 const others: readonly string[] = [
@@ -70,7 +70,7 @@ export function readDatatype(cursor: Cursor): Datatype {
   }
   if (kind === 3) return { kind: 'text', size };
   // h5py writes a bool as an enumeration of bytes, FALSE and TRUE.
-  if (kind === 8 && size === 1) return { kind: 'number', size, layout: { type: 'BOOL' } };
+  if (kind === 8 && size === 1) return { kind: 'number', size, layout: { type: 'bool' } };
   if (kind === 9 && (bits & 0x0f) === 1) return { kind: 'texts', size };
   return { kind: 'other', size, name: others[kind] || `a datatype of class ${kind}` };
 }

@@ -8,19 +8,19 @@ import { floatsOf, varintsOf } from './protobuf.ts';
 
 /** TensorProto.DataType */
 const types: Readonly<Record<number, NumberType>> = {
-  1: 'F32',
-  2: 'U8',
-  3: 'I8',
-  4: 'U16',
-  5: 'I16',
-  6: 'I32',
-  7: 'I64',
-  9: 'BOOL',
-  10: 'F16',
-  11: 'F64',
-  12: 'U32',
-  13: 'U64',
-  16: 'BF16',
+  1: 'float32',
+  2: 'uint8',
+  3: 'int8',
+  4: 'uint16',
+  5: 'int16',
+  6: 'int32',
+  7: 'int64',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+  12: 'uint32',
+  13: 'uint64',
+  16: 'bfloat16',
 };
 
 /** Files beside the model that tensors refer to, by name. */
@@ -53,7 +53,7 @@ export function readOnnxTensor(
     return arrays.read({ path, shape, type }, externalBytes(where, tensor, location, files));
   }
   if (tensor.raw !== undefined) return arrays.read({ path, shape, type }, tensor.raw);
-  if (type === 'F16' || type === 'BF16') {
+  if (type === 'float16' || type === 'bfloat16') {
     // int32_data holds their bits.
     const bits = Uint16Array.from(typedNumbers(where, tensor));
     return arrays.read({ path, shape, type }, new Uint8Array(bits.buffer));

@@ -92,16 +92,16 @@ export class AllowedGlobal {
 }
 
 const storages: Readonly<Record<string, string>> = {
-  Double: 'F64',
-  Float: 'F32',
-  Half: 'F16',
-  BFloat16: 'BF16',
-  Long: 'I64',
-  Int: 'I32',
-  Short: 'I16',
-  Char: 'I8',
-  Byte: 'U8',
-  Bool: 'BOOL',
+  Double: 'float64',
+  Float: 'float32',
+  Half: 'float16',
+  BFloat16: 'bfloat16',
+  Long: 'int64',
+  Int: 'int32',
+  Short: 'int16',
+  Char: 'int8',
+  Byte: 'uint8',
+  Bool: 'bool',
 };
 
 const notCalled = (): undefined => undefined;
