@@ -1,5 +1,5 @@
 // TensorFlow.js's layers models: model.json, and shards of numbers beside it.
-// github.com/tensorflow/tfjs: tfjs-core, io_utils.ts, and tfjs-layers, models.ts
+// github.com/tensorflow/tfjs: the weights manifest of tfjs-core, and the models of tfjs-layers
 
 import { FileError, type HostTensor } from '@gatefold/contract';
 import { ArrayReader } from './array-reader.ts';

@@ -17,7 +17,8 @@ export function gatefoldWasm(options: GatefoldWasmOptions = {}): Contender {
     ...(deterministic ? ['deterministic'] : []),
   ];
   return {
-    name: ['@gatefold/wasm', ...how].join('/'),
+    // A slash would name a door of the package.
+    name: ['@gatefold/wasm', ...how].join(' '),
     version: versionOf('@gatefold/wasm'),
     // bfloat16 keeps 8 bits of a weight, and h of a hundred steps errs by 1 to 2 thousandths.
     ...(weights === 'bf16' ? { tolerance: 5e-3 } : {}),
