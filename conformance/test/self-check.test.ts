@@ -16,7 +16,7 @@ let checked: SelfCheck;
 
 beforeAll(async () => {
   checked = await selfCheck(settings);
-}, 120_000);
+}, 900_000);
 
 describe('self-check', () => {
   test('every mutant is killed by a case of the clause that it breaks', () => {
