@@ -7,5 +7,7 @@ export default defineConfig({
     // Many tests start a process or a browser, on machines that may be busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // By itself vitest leaves a core free; on two that would be half of the machine.
+    maxWorkers: 2,
   },
 });
