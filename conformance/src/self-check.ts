@@ -80,11 +80,15 @@ export async function selfCheck(options: SelfCheckOptions = {}): Promise<SelfChe
  */
 export async function survivors(
   claims: NumberClaims,
-  { seed = defaultSeed, runs = selfCheckRuns }: Pick<SelfCheckOptions, 'seed' | 'runs'> = {},
+  {
+    seed = defaultSeed,
+    runs = selfCheckRuns,
+    among = mutants.filter(({ changesValues }) => changesValues),
+  }: Pick<SelfCheckOptions, 'seed' | 'runs'> & { readonly among?: readonly Mutant[] } = {},
 ): Promise<readonly Mutant[]> {
   const settings = { seed, runs, plain: narrowed(claims) };
   const alive: Mutant[] = [];
-  for (const mutant of mutants.filter(({ changesValues }) => changesValues)) {
+  for (const mutant of among) {
     const bears = ({ clauses }: Case): boolean => clauses.includes(mutant.clause);
     const nearest = [...cases.filter(bears), ...cases.filter((item) => !bears(item))];
     const killers = await failuresOf((plain) => mutant.make(plain), nearest, settings, 1);

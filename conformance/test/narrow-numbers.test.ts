@@ -8,7 +8,10 @@ import { survivors } from '../src/self-check.ts';
 import { narrowBackend } from './fixtures/narrow-backend.ts';
 
 // A thousand cases each, one operation at a time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
+
+/** All of them take minutes: `pnpm test:all`. */
+const every = process.env['GATEFOLD_TEST_ALL'] === undefined ? 12 : 1;
 
 async function failures(
   backend: ReturnType<typeof narrowBackend>,
@@ -60,9 +63,13 @@ describe('with weights in bf16 every mutant dies that changes a number', () => {
     'mask/coarse-path',
   ];
 
+  const changing = mutants.filter(({ changesValues }) => changesValues);
+
   test('but for those that change none of a weight in bf16', async () => {
-    const alive = await survivors({ precision: 'f32', weightPrecision: 'bf16' });
-    expect(mutants.filter(({ changesValues }) => changesValues).length).toBeGreaterThan(150);
-    expect(alive.map(({ id }) => id)).toEqual(equivalent);
+    expect(changing.length).toBeGreaterThan(150);
+    const others = changing.filter(({ id }) => !equivalent.includes(id));
+    const among = others.filter((_, index) => index % every === 0);
+    const alive = await survivors({ precision: 'f32', weightPrecision: 'bf16' }, { among });
+    expect(alive.map(({ id }) => id)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ test('the minimal backend is granted the core level by the command that the page
     env: { ...process.env, NO_COLOR: '1' },
   });
   expect(stdout).toContain('levels granted: ✓ core');
-});
+}, 120_000);
 
 test('it is what init writes', async () => {
   const template = join(docs, '..', 'conformance', 'template', 'my-backend.mjs');
