@@ -53,7 +53,8 @@ export interface Covering {
 
 /** Choices at sizes to 17. */
 function pairFactors(supports: Supports): Choices {
-  const { cells, activations, recurrentActivations } = supports;
+  const { activations, recurrentActivations } = supports;
+  const cells = claimedCells(supports).map(({ kind }) => kind);
   return {
     ...flagsOf(supports),
     activation: activations,
@@ -161,7 +162,9 @@ const sizes: readonly Sizes[] = [
 
 /** Every size with every other choice, in activations that every backend has. */
 export function coverSizes(supports: Supports, seed: number): Covering {
-  const { cells, activations, recurrentActivations } = supports;
+  const { activations, recurrentActivations } = supports;
+  // Of an LSTM whose only activation is e^x nothing is asked, nor of its gates.
+  const cells = claimedCells(supports).map(({ kind }) => kind);
   const gates = claimedAmong(recurrentActivations, ['sigmoid', 'hardSigmoidKeras2']);
   const factors = {
     ...flagsOf(supports),
