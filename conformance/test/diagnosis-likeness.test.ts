@@ -61,7 +61,7 @@ test('a mistake that a mutant makes is named, and by no other name', async () =>
   }
   expect(misnamed).toEqual([]);
   expect(missed.length / some.length).toBeLessThan(0.1);
-}, 240_000);
+}, 900_000);
 
 test('a mistake that is not known gets no name, unless that of its nearest relative', async () => {
   const named: string[] = [];
@@ -74,4 +74,4 @@ test('a mistake that is not known gets no name, unless that of its nearest relat
   }
   expect(unexplained).toEqual([]);
   expect(named.length / some.length).toBeLessThan(0.1);
-}, 240_000);
+}, 900_000);
