@@ -2,13 +2,12 @@
 // histories, and makes one that fails as short as it can be.
 
 import { bidirectional, type LayerConfig, lstm, type Supports } from '@gatefold/contract';
-import * as fc from 'fast-check';
 import { type Case, defineCase, type Level } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { HistoryExample } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
-import { outageOf } from '../outage.ts';
-import { Mismatch } from '../values.ts';
+import { failure } from '../laws/law.ts';
+import { search } from '../laws/search.ts';
 import { histories, type Mix } from './draw-history.ts';
 import type { History } from './history.ts';
 import { play } from './play.ts';
@@ -47,57 +46,37 @@ export function historyLaw({
     configs: (supports) => configs.map((config) => claimedForm(supports, config)),
     id,
     run: async (lab) => {
-      const { seed, runs, path, saved = [], savedOnly, timeLimit } = lab.settings;
+      const { seed, runs, saved = [], savedOnly } = lab.settings;
       for (const example of saved) {
         if (example.law === id && 'calls' in example) await replay(lab, example);
       }
       if (savedOnly) return;
-      const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
-      let tried = 0;
-      let failed = false;
       let shrinking = 0;
-      let outage: unknown;
-      const property = fc.asyncProperty(histories(lab.backend.supports, mix), async (history) => {
-        // A backend that is gone says nothing about shorter histories.
-        if (outage !== undefined) return;
-        if (tried > 0 && !failed && performance.now() > end) return;
-        if (failed && (shrinking += history.calls.length) > mostShrinking) return;
-        tried++;
-        try {
-          await play(lab, history);
-        } catch (error) {
-          failed = true;
-          outage = outageOf(error);
-          throw error;
-        }
-      });
-      const numRuns = Math.ceil(Math.max(Math.min(runs, per100), (runs * per100) / 100));
-      const details = await fc.check(property, {
-        seed,
-        numRuns,
-        // Keeps the history as it was found beside the shortest one.
-        verbose: fc.VerbosityLevel.Verbose,
-        ...(path === undefined ? {} : { path, endOnFailure: true }),
-      });
-      if (!details.failed) return;
-      const [found] = details.failures[0] as [History];
-      const [shrunk] = details.counterexample as [History];
-      const at = details.counterexamplePath as string;
+      const failed = await search(
+        lab,
+        histories(lab.backend.supports, mix),
+        (history) => play(lab, history),
+        {
+          runs: Math.ceil(Math.max(Math.min(runs, per100), (runs * per100) / 100)),
+          words: { example: 'history', shrunk: 'shorter' },
+          isEnough: ({ calls }) => (shrinking += calls.length) > mostShrinking,
+        },
+      );
+      if (failed === undefined) return;
+      const { found, shrunk, path, outage } = failed;
       const again = outage === undefined ? await attempt(lab, shrunk) : undefined;
       const fails = again?.error !== undefined || outage !== undefined;
       lab.failure = {
-        seed: details.seed,
+        seed,
         // By itself it passes: only the whole case, from its first history on, fails again.
-        ...(fails ? { path: at } : {}),
+        ...(fails ? { path } : {}),
         found: { law: id, ...found },
         shrunk: { law: id, ...shrunk },
         ...(again === undefined ? {} : { program: again.program }),
       };
-      throw failure(details.errorInstance, [
+      throw failure(failed.error, [
         ...(again?.program ?? []),
-        path === undefined
-          ? `history ${details.numRuns} of ${numRuns}, made shorter ${details.numShrinks} times; seed ${seed}, path ${at}`
-          : `the history at seed ${seed}, path ${at}`,
+        failed.told,
         ...(fails
           ? []
           : ['played once more it passes: what fails depends on what was called before it']),
@@ -127,15 +106,4 @@ async function attempt(lab: Lab, history: History): Promise<Attempt> {
   } catch (error) {
     return { error, program };
   }
-}
-
-/** A Mismatch stays one, so that the case fails; whatever else was thrown is an error of the backend. */
-function failure(thrown: unknown, lines: readonly string[]): Error {
-  const message = [thrown instanceof Error ? thrown.message : String(thrown), ...lines].join('\n');
-  return thrown instanceof Mismatch
-    ? new Mismatch(message, {
-        cause: thrown,
-        ...(thrown.comparison === undefined ? {} : { comparison: thrown.comparison }),
-      })
-    : new Error(message, { cause: thrown });
 }

@@ -6,7 +6,8 @@ import { filled, joinSteps, stepOf, type Tolerance, type Values } from '../value
 import type { CloseCall, OpenCall, PushCall, PushesCall, RewindCall } from './history.ts';
 import { inputOf, type MaskBytes, maskOf, maskText, optionsText, pick } from './layer-calls.ts';
 import { numbers, numbersText } from './numbers.ts';
-import { wantedOf, withFlags } from './wanted.ts';
+import { withFlags } from '../with-flags.ts';
+import { wantedOf } from './wanted.ts';
 import type { GivenState, Kept, Opened, World } from './world.ts';
 
 /** Streams that are open at a time. */

@@ -3,6 +3,7 @@
 import type { LayerConfig, Mask, WeightsOf } from '@gatefold/contract';
 import { runPlain } from '../oracle.ts';
 import type { Values } from '../values.ts';
+import { withFlags } from '../with-flags.ts';
 
 /** Leaves by path: `output`, or `output.forward`; and `h`, `[1].c`, `backward.h`. */
 export interface Wanted {
@@ -37,15 +38,4 @@ export async function wantedOf({ config, weights, x, ...given }: WantedCall): Pr
       ? { output }
       : { 'output.forward': output, 'output.backward': backwardOutput };
   return { outputs, state };
-}
-
-/** A config with other flags, on both layers of a Bidirectional. */
-export function withFlags(config: LayerConfig, flags: object): LayerConfig {
-  if (config.kind !== 'bidirectional') return { ...config, ...flags };
-  const { layer, backwardLayer } = config;
-  return {
-    ...config,
-    layer: { ...layer, ...flags },
-    backwardLayer: { ...backwardLayer, ...flags },
-  };
 }

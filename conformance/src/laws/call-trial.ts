@@ -13,6 +13,7 @@ import { cellsOf, leavesIn } from '@gatefold/contract/author';
 import { type Lab, type LabOptions, namedState } from '../lab.ts';
 import { type Observation, splitSteps, stepOf, type Values } from '../values.ts';
 import { Loans } from '../views.ts';
+import { withFlags } from '../with-flags.ts';
 import { type Material, noFlags, type Trial } from './trial.ts';
 
 /** What the call is given: numbers, or tensors of the backend's own. */
@@ -131,7 +132,9 @@ export async function putOnDevice(
     known = { ...known, x: await lab.read(output) };
   }
   if (trial.state === 'device') {
-    const { state } = run(withState(config), x) as { state: unknown };
+    const { state } = run(withFlags(config, { returnState: true, stateful: false }), x) as {
+      state: unknown;
+    };
     const leaves = Object.fromEntries(leavesIn(state)) as Record<string, Tensor>;
     given = { ...given, initialState: leaves };
     known = { ...known, initialState: await lab.readLeaves(state) };
@@ -149,15 +152,4 @@ export async function putOnDevice(
 function plainLayer(config: LayerConfig): CellConfig & Record<keyof typeof noFlags, boolean> {
   const layer = config.kind === 'bidirectional' ? config.layer : config;
   return { ...(cellsOf(layer)[0] as CellConfig), ...noFlags, returnSequences: true };
-}
-
-function withState(config: LayerConfig): LayerConfig {
-  const flags = { returnState: true, stateful: false };
-  if (config.kind !== 'bidirectional') return { ...config, ...flags };
-  const { layer, backwardLayer } = config;
-  return {
-    ...config,
-    layer: { ...layer, ...flags },
-    backwardLayer: { ...backwardLayer, ...flags },
-  };
 }

@@ -16,6 +16,19 @@ export interface Found<S> {
   readonly path: string;
   /** `example 3 of 100, made smaller 7 times; seed 5, path 2:1` */
   readonly told: string;
+  /** What ended the backend, where it is gone. */
+  readonly outage: unknown;
+}
+
+interface Search<S> {
+  /** Examples that are gone through in place of drawn ones. */
+  readonly list?: readonly S[];
+  /** As many as a run was given, unless it says so. */
+  readonly runs?: number;
+  /** What messages call an example, and one that was shrunk. */
+  readonly words?: { readonly example: string; readonly shrunk: string };
+  /** Whether a smaller example than the failing one is not tried any more. */
+  readonly isEnough?: (smaller: S) => boolean;
 }
 
 /**
@@ -27,10 +40,14 @@ export async function search<S>(
   lab: Lab,
   drawn: fc.Arbitrary<S>,
   check: (example: S) => Promise<void>,
-  list?: readonly S[],
+  {
+    list,
+    runs = list?.length ?? lab.settings.runs,
+    words = { example: 'example', shrunk: 'smaller' },
+    isEnough = () => false,
+  }: Search<S> = {},
 ): Promise<Found<S> | undefined> {
   const { seed, path, timeLimit } = lab.settings;
-  const runs = list?.length ?? lab.settings.runs;
   const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
   let tried = 0;
   let failed = false;
@@ -40,6 +57,7 @@ export async function search<S>(
     if (outage !== undefined) return;
     // One example is always tried, and one that fails is made smaller, whatever the time.
     if (tried > 0 && !failed && performance.now() > end) return;
+    if (failed && isEnough(example)) return;
     tried++;
     try {
       await check(example);
@@ -64,9 +82,10 @@ export async function search<S>(
     found: (details.failures[0] as [S])[0],
     shrunk: (details.counterexample as [S])[0],
     path: at,
+    outage,
     told:
       path === undefined
-        ? `example ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times; seed ${seed}, path ${at}`
-        : `the example at seed ${seed}, path ${at}`,
+        ? `${words.example} ${details.numRuns} of ${runs}, made ${words.shrunk} ${details.numShrinks} times; seed ${seed}, path ${at}`
+        : `the ${words.example} at seed ${seed}, path ${at}`,
   };
 }

@@ -89,7 +89,7 @@ function trialLaw({ cover, rowsOf, ...told }: TrialLaw): Case {
         lab,
         choicesOf(covering),
         (row) => checkTrial(lab, covering.trialOf(row), seed),
-        rows,
+        { list: rows },
       );
       if (failed === undefined) return;
       const [found, shrunk] = [failed.found, failed.shrunk].map((row) => ({

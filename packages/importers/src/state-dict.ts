@@ -14,6 +14,7 @@ import {
 } from '@gatefold/contract';
 import { addUp, stackRows, transpose } from './arrange.ts';
 import type { ImportedLayer, Note } from './imported.ts';
+import { wholeLayer } from './whole-layer.ts';
 
 /** `rnn.weight_ih_l0_reverse`: prefix, part, the layer's number, direction. */
 const names =
@@ -94,27 +95,16 @@ function withBackward(
   backward: Direction | undefined,
   notes: Note[],
 ): ImportedLayer {
-  const flags = { returnSequences: true, returnState: true } as const;
-  const layer = layerOf(forward.config, flags);
+  const layer = wholeLayer(forward.config);
   if (backward === undefined) return { config: layer, weights: forward.weights };
   const read = readDirection(`${where}: ${path}_reverse`, `${path}_reverse`, backward.parts, notes);
   const config = bidirectional({
     layer,
-    backwardLayer: layerOf(read.config, { ...flags, goBackwards: true }),
+    backwardLayer: wholeLayer(read.config, { goBackwards: true }),
     mergeMode: 'concat',
   });
   const weights = { forward: forward.weights, backward: read.weights };
   return { config, weights };
-}
-
-function layerOf(
-  cell: CellConfig,
-  flags: { returnSequences: true; returnState: true; goBackwards?: true },
-): ReturnType<typeof lstm> | ReturnType<typeof gru> | ReturnType<typeof simpleRNN> {
-  const { units, useBias } = cell;
-  const options = { units, useBias, ...flags };
-  if (cell.kind === 'lstm') return lstm(options);
-  return cell.kind === 'gru' ? gru({ ...options, resetAfter: true }) : simpleRNN(options);
 }
 
 function readDirection(

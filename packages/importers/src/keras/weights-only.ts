@@ -4,6 +4,7 @@ import { type CellConfig, gru, type HostTensor, lstm, simpleRNN } from '@gatefol
 import { bidirectional, type LayerConfig, weightsInOrder } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import type { ImportedLayer, Note } from '../imported.ts';
+import { wholeLayer } from '../whole-layer.ts';
 import { fromCuDNN } from './cudnn.ts';
 
 /**
@@ -29,8 +30,7 @@ export function guessLayer(
   const cells = whole ? [whole] : areAlike ? [forward, forward] : undefined;
   if (cells === undefined) return undefined;
   const [first] = cells as [CellConfig];
-  const flags = { returnSequences: true, returnState: true } as const;
-  const layer = layerOf(first, flags);
+  const layer = wholeLayer(first);
   const config: LayerConfig = whole ? layer : bidirectional({ layer });
   const plain = fromCuDNN(weights, cells);
   notes.push({
@@ -49,16 +49,6 @@ export function guessLayer(
     });
   }
   return { config, weights: weightsInOrder(config, plain) };
-}
-
-function layerOf(
-  cell: CellConfig,
-  flags: { readonly returnSequences: true; readonly returnState: true },
-): ReturnType<typeof lstm> | ReturnType<typeof gru> | ReturnType<typeof simpleRNN> {
-  const { units, useBias } = cell;
-  if (cell.kind === 'lstm') return lstm({ units, useBias, ...flags });
-  if (cell.kind === 'gru') return gru({ units, useBias, resetAfter: cell.resetAfter, ...flags });
-  return simpleRNN({ units, useBias, ...flags });
 }
 
 /** A cell whose kernel, recurrent kernel and bias have these shapes. */

@@ -6,14 +6,12 @@ import {
   type CellWeights,
   type DirectionalConfig,
   FileError,
-  gru,
   type HostTensor,
-  lstm,
   permuteGates,
-  simpleRNN,
 } from '@gatefold/contract';
 import { addUp, stackRows, transpose } from '../arrange.ts';
 import type { ImportedLayer, Note } from '../imported.ts';
+import { wholeLayer } from '../whole-layer.ts';
 import { readActivations } from './activations.ts';
 import type { Constants } from './constants.ts';
 import type { OnnxNode } from './model.ts';
@@ -160,16 +158,10 @@ function configOf(
   { units, own, useBias, isBackward, isAligned, resetAfter }: CellOptions,
 ): DirectionalConfig<true, true> {
   const [first, second] = own as [ActivationName, ActivationName];
-  const options = {
-    units,
-    useBias,
-    returnSequences: true,
-    returnState: true,
-    ...(isBackward ? { goBackwards: true, alignOutput: isAligned } : {}),
-  } as const;
-  if (kind === 'simpleRNN') return simpleRNN({ ...options, activation: first });
-  const both = { ...options, recurrentActivation: first, activation: second };
-  return kind === 'lstm' ? lstm(both) : gru({ ...both, resetAfter });
+  const order = isBackward ? { goBackwards: true, alignOutput: isAligned } : {};
+  if (kind === 'simpleRNN') return wholeLayer({ kind, units, useBias, activation: first }, order);
+  const both = { units, useBias, recurrentActivation: first, activation: second };
+  return wholeLayer(kind === 'lstm' ? { kind, ...both } : { kind, ...both, resetAfter }, order);
 }
 
 interface WeightSource {
