@@ -72,7 +72,7 @@ function titleOf({ date, machine, graphics, rows }: Results): string {
   const day = date.slice(0, 10);
   if (graphics !== null) return `${nameOf(graphics.webgl ?? machine.cpu)}, ${day}`;
   // Several backends compute on a processor, and each has a file of its own.
-  const [ours] = rows.flatMap(({ contender }) => /^@gatefold\/[^/]+/.exec(contender) ?? []);
+  const [ours] = rows.flatMap(({ contender }) => /^@gatefold\/[^/ ]+/.exec(contender) ?? []);
   return `${machine.cpu}, ${ours}, ${day}`;
 }
 
