@@ -114,7 +114,7 @@ program
 program
   .command('self-check')
   .description('run the mutants: each must fail a case of the clause that it breaks')
-  .option('--full', 'try every case on every mutant, and count all that fail')
+  .option('--full', 'look for a second case that kills each mutant, and list those that have none')
   .option('--seed <number>', 'seed of every random choice', readSeed, defaultSeed)
   .option('--runs <number>', 'examples for each law', readCount, selfCheckRuns)
   .action(async (flags: Parameters<typeof checkSelf>[0]) => {

@@ -10,13 +10,14 @@ import { plainBackend, type PlainOptions } from './plain/plain-backend.ts';
 import { passing } from './report/report.ts';
 import { missingFor, runCase } from './run-case.ts';
 import { defaultSeed } from './run-on.ts';
+import { withinTime } from './within-time.ts';
 
 export interface MutantVerdict {
   readonly id: string;
   readonly mutant: Mutant;
-  /** Cases of its own clause that fail on it: the first, or all of them with `full`. */
+  /** Cases of its own clause that fail on it: the first, or the first two with `full`. */
   readonly killers: readonly string[];
-  /** Where no case of its clause does, the other cases that fail on it. */
+  /** Where those are too few, others that fail on it. */
   readonly strangers: readonly string[];
   /** The first law that fails on it; sought for mutants that change values. */
   readonly law?: string;
@@ -35,13 +36,16 @@ export interface SelfCheckOptions {
   readonly seed?: number;
   /** Examples for each law. */
   readonly runs?: number;
-  /** Whether every case of a mutant's clause is tried on it, and not only up to the first that fails. */
+  /** Whether a second case is looked for that fails on each mutant: see {@link killedByOne}. */
   readonly full?: boolean;
   readonly onVerdict?: (verdict: MutantVerdict, index: number, total: number) => void;
 }
 
 /** Few, since a wrong formula is wrong on nearly every example. */
 export const selfCheckRuns = 25;
+
+/** How long a case may take: what a mutant never settles would keep it waiting for good. */
+const patience = 20_000;
 
 interface Settings {
   readonly seed: number;
@@ -117,6 +121,11 @@ export function lawScore({ verdicts }: SelfCheck): { killed: number; of: number 
   return { killed: changing.filter(({ law }) => law !== undefined).length, of: changing.length };
 }
 
+/** Mutants that one case alone kills: each would live if that case were lost. Known after a `full` run only. */
+export function killedByOne({ verdicts }: SelfCheck): MutantVerdict[] {
+  return verdicts.filter(({ killers, strangers }) => killers.length + strangers.length === 1);
+}
+
 const isLaw = ({ id }: Case): boolean => id.startsWith('law/');
 
 async function judge(
@@ -129,11 +138,10 @@ async function judge(
   const bears = ({ clauses }: Case): boolean => clauses.includes(mutant.clause);
   const own = sound.filter(bears);
   const others = sound.filter((item) => !bears(item));
-  const limit = full ? cases.length : 1;
+  const limit = full ? 2 : 1;
   const make: Mutant['make'] = (plain) => mutant.make(plain);
   const killers = await failuresOf(make, own, settings, limit);
-  const strangers =
-    killers.length === 0 || full ? await failuresOf(make, others, settings, limit) : [];
+  const strangers = await failuresOf(make, others, settings, limit - killers.length);
   if (!mutant.changesValues) return { id, mutant, killers, strangers };
   const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
   // Laws of its clause first: they are the likeliest to see it.
@@ -160,8 +168,8 @@ async function failuresOf(
 async function fails(make: Mutant['make'], item: Case, settings: Settings): Promise<boolean> {
   const backend = make(settings.plain);
   if (missingFor(backend.supports, item) !== undefined) return false;
-  const { status } = await runCase(backend, item, settings);
-  return !passing.includes(status);
+  const result = await withinTime(patience, runCase(backend, item, settings));
+  return result === undefined || !passing.includes(result.status);
 }
 
 async function killsAny(item: Case, settings: Settings): Promise<boolean> {

@@ -32,12 +32,20 @@ interface Named {
 async function namedAs(mutant: Mutant, known: readonly Mutant[]): Promise<Named> {
   const failed: Ran[] = [];
   const passed: Ran[] = [];
-  for (const item of casesFor(mutant)) {
+  const tried = casesFor(mutant);
+  const rest = cases.filter(
+    (item) => item.clauses.includes(mutant.clause) && !tried.includes(item),
+  );
+  for (const [turn, item] of [...tried, ...rest].entries()) {
+    // Of the others of its clause, up to the first that sees it.
+    if (turn >= tried.length && failed.length > 0) break;
     const { status, failure } = await runCase(mutant.make(), item, settings);
     if (status === 'pass') passed.push({ item });
     if (status === 'fail') failed.push({ item, ...(failure && { found: failure.found }) });
   }
-  const deadline = new Deadline(60_000);
+  expect(failed.length, `${mutant.id} must fail a case`).toBeGreaterThan(0);
+  // As long as it takes: where time runs out a diagnosis says nothing.
+  const deadline = new Deadline(3_600_000);
   const judge = new Judge({ backend: mutant.make() }, settings.seed, deadline);
   const { phrases, unlike } = await likenessesOf(
     judge,
@@ -48,8 +56,9 @@ async function namedAs(mutant: Mutant, known: readonly Mutant[]): Promise<Named>
   return { names: [...new Set([...phrases.values()].flat())], isUnlike: unlike.size > 0 };
 }
 
-/** Every fourth: all of them take a minute and a half. On 2026-11-26 182 of 185 were named, 3 not, and none wrongly. */
-const some = knownMistakes.filter((_, index) => index % 4 === 0);
+/** All of them take half an hour: `pnpm test:all`. On 2026-11-26 182 of 185 were named, 3 not, and none wrongly. */
+const every = process.env['GATEFOLD_TEST_ALL'] === undefined ? 9 : 1;
+const some = knownMistakes.filter((_, index) => index % every === 0);
 
 test('a mistake that a mutant makes is named, and by no other name', async () => {
   const missed: string[] = [];
@@ -61,7 +70,7 @@ test('a mistake that a mutant makes is named, and by no other name', async () =>
   }
   expect(misnamed).toEqual([]);
   expect(missed.length / some.length).toBeLessThan(0.1);
-}, 900_000);
+}, 7_200_000);
 
 test('a mistake that is not known gets no name, unless that of its nearest relative', async () => {
   const named: string[] = [];
@@ -74,4 +83,4 @@ test('a mistake that is not known gets no name, unless that of its nearest relat
   }
   expect(unexplained).toEqual([]);
   expect(named.length / some.length).toBeLessThan(0.1);
-}, 900_000);
+}, 7_200_000);

@@ -14,6 +14,7 @@ import {
   expectTrue,
   type Values,
 } from '../values.ts';
+import { withinTime } from '../within-time.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -261,13 +262,7 @@ async function settled(reading: Promise<Float32Array>): Promise<string> {
     () => 'numbers',
     (error: { code?: string }) => error.code ?? 'an error without a code',
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const nothing = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('nothing'), longestWait);
-  });
-  const outcome = await Promise.race([told, nothing]);
-  clearTimeout(timer);
-  return outcome;
+  return (await withinTime(longestWait, told)) ?? 'nothing';
 }
 
 /** Run last, for it leaves no backend to run anything on. */

@@ -15,6 +15,6 @@ export async function checkSelf({ full = false, seed, runs }: Flags): Promise<nu
   const progress = showProgress(process.stderr);
   const checked = await selfCheck({ seed, runs, full, onVerdict: progress.step });
   progress.end();
-  console.log(formatSelfCheck(checked));
+  console.log(formatSelfCheck(checked, full));
   return complaints(checked).length > 0 ? 1 : 0;
 }

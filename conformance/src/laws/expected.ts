@@ -39,6 +39,9 @@ const [numbersSeen, firstSteps] = [16, 4];
  */
 const oneSided = 5;
 
+/** Beyond it what is kept from step to step is infinite, in float64 for one backend only and not for another. */
+const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
+
 /** Where an activation jumps: rounding alone may put an honest backend on the other side. */
 const jumps: Readonly<Partial<Record<ActivationName, number>>> = { hardShrink: 0.5 };
 
@@ -209,7 +212,9 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
   const { precision, weightPrecision } = claims;
   const u = unitRoundoff[precision];
   const some = (size: number): number => size * (2 * random() - 1);
-  const perturb = (value: number): number => value + some(u * Math.abs(value));
+  const stored = (value: number): number =>
+    Math.abs(value) > largestFloat32 ? value * Infinity : value;
+  const perturb = (value: number): number => stored(value + some(u * Math.abs(value)));
   const { prepare = honestParts.prepare, sequence = honestParts.sequence } =
     roughSums(precision, random).parts ?? {};
   const { prepare: store = honestParts.prepare } =
@@ -218,7 +223,7 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
     arithmetic: {
       round: perturb,
       sumOrder: 'forward',
-      roundSum: (sum, squares) => sum + some(u * Math.sqrt(squares)),
+      roundSum: (sum, squares) => stored(sum + some(u * Math.sqrt(squares))),
     },
     parts: {
       ...(weightsErr(claims) ? { prepare: (checked) => prepare(store(checked)) } : {}),

@@ -1,9 +1,15 @@
 // What self-check prints: the table of mutants, and what is wrong with the suite if anything is.
 
 import pc from 'picocolors';
-import { complaints, lawScore, type MutantVerdict, type SelfCheck } from '../self-check.ts';
+import {
+  complaints,
+  killedByOne,
+  lawScore,
+  type MutantVerdict,
+  type SelfCheck,
+} from '../self-check.ts';
 
-export function formatSelfCheck(checked: SelfCheck): string {
+export function formatSelfCheck(checked: SelfCheck, full: boolean): string {
   const { verdicts, idle, milliseconds } = checked;
   const dead = verdicts.filter(({ killers }) => killers.length > 0).length;
   const { killed, of } = lawScore(checked);
@@ -16,7 +22,19 @@ export function formatSelfCheck(checked: SelfCheck): string {
     idle.length === 0
       ? 'every case kills a mutant'
       : `${idle.length} cases kill no mutant:\n${idle.map((id) => `    ${id}`).join('\n')}`,
+    ...(full ? [formatLone(checked)] : []),
     ...wrong.map((line) => pc.red(`✗ ${line}`)),
+  ].join('\n');
+}
+
+function formatLone(checked: SelfCheck): string {
+  const lone = killedByOne(checked);
+  const share = ((100 * lone.length) / checked.verdicts.length).toFixed(1);
+  return [
+    `${lone.length} mutants (${share} %) are killed by one case alone${lone.length === 0 ? '' : ':'}`,
+    ...lone.map(
+      ({ id, killers, strangers }) => `    ${id} by ${[...killers, ...strangers].join()}`,
+    ),
   ].join('\n');
 }
 
