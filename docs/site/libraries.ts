@@ -12,4 +12,10 @@ export const libraries: readonly SitePackage[] = [
     folder: 'packages/importers',
     purpose: 'reads model files of Keras, TensorFlow.js, PyTorch, ONNX and NumPy',
   },
+  {
+    id: 'layers',
+    package: '@gatefold/layers',
+    folder: 'packages/layers',
+    purpose: 'runs whole Keras models from their files, and Keras programs written in JavaScript',
+  },
 ];

@@ -1,0 +1,143 @@
+// The calls of a plan, one after another. Recurrent layers hand tensors on where they lie; a layer that computes on the host
+// asks for the numbers, which the driver fetches, at once or in time.
+
+import { type HostTensor, type Tensor, type TensorLike, tensorsOf } from '@gatefold/contract';
+import type { LayerCall, StepMask } from '../layers/layer-class.ts';
+import type { MadeHostLayer, MadeRecurrentLayer } from '../layers/make-layer.ts';
+import type { RecurrentCall, RunningLayer } from '../layers/running-layer.ts';
+import { withRowsAsSteps, withStepsAsRows } from '../layers/time-distributed.ts';
+import type { Plan, PlannedCall } from './plan.ts';
+
+/** A tensor of a graph while it runs. */
+export interface Value {
+  tensor: TensorLike;
+  readonly mask: StepMask | undefined;
+}
+
+/** Yields tensors whose numbers it needs, and is given them. */
+export type Reading<T> = Generator<Tensor, T, Float32Array>;
+
+/** Computes one call. */
+export type CallRunner = (
+  inputs: readonly Value[],
+  masks: readonly (StepMask | undefined)[],
+) => Reading<readonly Value[]>;
+
+/** Runs a plan on inputs of checked shapes, and reads what it gives. */
+export function* runPlan(
+  plan: Plan,
+  inputs: readonly TensorLike[],
+  runnerOf: (call: PlannedCall) => CallRunner,
+): Reading<readonly HostTensor[]> {
+  const values = new Map<string, Value>();
+  for (const [index, { key }] of plan.inputs.entries()) {
+    values.set(key, { tensor: inputs[index], mask: undefined });
+  }
+  for (const call of plan.calls) {
+    const given = call.inputs.map((key) => values.get(key) as Value);
+    const masks = yield* masksOf(call, given, values);
+    const outputs = yield* runnerOf(call)(given, masks);
+    for (const [output, value] of outputs.entries()) values.set(`${call.key}:${output}`, value);
+  }
+  const outputs: HostTensor[] = [];
+  for (const { key } of plan.outputs) outputs.push(yield* onHost(values.get(key) as Value));
+  return outputs;
+}
+
+/** The masks that inputs bring, or those that the call names. */
+function* masksOf(
+  { masks }: PlannedCall,
+  inputs: readonly Value[],
+  values: ReadonlyMap<string, Value>,
+): Reading<readonly (StepMask | undefined)[]> {
+  if (masks === undefined) return inputs.map(({ mask }) => mask);
+  const given: (StepMask | undefined)[] = [];
+  for (const key of masks) {
+    if (key === undefined) given.push(undefined);
+    else {
+      const { shape, data } = yield* onHost(values.get(key) as Value);
+      given.push({ shape, data: Uint8Array.from(data, (value) => (value === 0 ? 0 : 1)) });
+    }
+  }
+  return given;
+}
+
+/** A layer that computes on the host. */
+export function hostRunner(
+  { layer, weights }: MadeHostLayer,
+  options: LayerCall['options'],
+): CallRunner {
+  return function* run(values, masks) {
+    const { mask, inert } = layer;
+    if (inert) return [{ ...values[0], mask: masks[0] }];
+    const inputs: HostTensor[] = [];
+    for (const value of values) inputs.push(yield* onHost(value));
+    const call: LayerCall = { inputs, masks, weights, options };
+    const outputs = layer.run(call);
+    const out = typeof mask === 'function' ? mask(call) : mask === 'passes' ? [masks[0]] : [];
+    return outputs.map((tensor, index) => ({ tensor, mask: out[index] }));
+  };
+}
+
+/** A layer that runs on a backend; `keep` is given its results, to dispose of them. */
+export function recurrentRunner(
+  layer: MadeRecurrentLayer,
+  running: RunningLayer,
+  keep: (result: Disposable) => void,
+): CallRunner {
+  const runOnce = (call: RecurrentCall): readonly Tensor[] => {
+    const result = running.run(call);
+    keep(result);
+    return tensorsOf(result);
+  };
+  return function* run([x, ...states], [mask]) {
+    const initial = states.map(({ tensor }) => tensor);
+    if (layer.isDistributed) return yield* runDistributed(x, mask);
+    return withMasks(layer, runOnce({ x: x.tensor, states: initial, mask }), mask);
+  };
+
+  function* runDistributed(x: Value, mask: StepMask | undefined): Reading<readonly Value[]> {
+    const host = yield* onHost(x);
+    const [batch, steps] = host.shape;
+    const inner = mask === undefined || mask.shape.length < 3 ? undefined : withStepsAsRows(mask);
+    const tensors = runOnce({ x: withStepsAsRows(host), states: [], mask: inner });
+    const outputs: Value[] = [];
+    for (const tensor of tensors) {
+      const read = yield* onHost({ tensor, mask: undefined });
+      outputs.push({ tensor: withRowsAsSteps(read, batch, steps), mask });
+    }
+    return outputs;
+  }
+}
+
+/** Sequences keep the mask, states have none. */
+function withMasks(
+  { layer }: MadeRecurrentLayer,
+  tensors: readonly TensorLike[],
+  mask: StepMask | undefined,
+): readonly Value[] {
+  return tensors.map((tensor, index) => ({
+    tensor,
+    mask: layer.passesMask && index < layer.outputCount ? mask : undefined,
+  }));
+}
+
+/** A value's numbers on the host, which are fetched once. */
+function* onHost(value: Value): Reading<HostTensor> {
+  const { tensor } = value;
+  if (!isOnDevice(tensor)) return tensor;
+  const read = { shape: tensor.shape, data: yield tensor };
+  value.tensor = read;
+  return read;
+}
+
+function isOnDevice(tensor: TensorLike): tensor is Tensor {
+  return typeof tensor.data === 'function';
+}
+
+/** Fetches what a run needs as it comes. */
+export async function driveLater<T>(reading: Reading<T>): Promise<T> {
+  let step = reading.next();
+  while (!step.done) step = reading.next(await step.value.data());
+  return step.value;
+}

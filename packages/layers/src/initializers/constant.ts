@@ -1,0 +1,25 @@
+// keras/src/initializers/constant_initializers.py
+
+import { sizeOf } from '@gatefold/contract';
+import type { Initializer } from './initializer.ts';
+
+/**
+ * Fills a weight with one number.
+ *
+ * @example
+ *   import { constant } from '@gatefold/layers';
+ *   constant(0.5)([2]); // => Float32Array [0.5, 0.5]
+ */
+export function constant(value: number): Initializer {
+  return (shape) => new Float32Array(sizeOf(shape)).fill(value);
+}
+
+/** Fills a weight with zeros. */
+export function zeros(): Initializer {
+  return constant(0);
+}
+
+/** Fills a weight with ones. */
+export function ones(): Initializer {
+  return constant(1);
+}

@@ -1,0 +1,53 @@
+// Dense: a product with every row. keras/src/layers/core/dense.py
+
+import { ShapeError } from '@gatefold/contract';
+import { formatOpenShape } from '../graph/shapes.ts';
+import { glorotUniform } from '../initializers/glorot-uniform.ts';
+import { zeros } from '../initializers/constant.ts';
+import type { LayerClass } from './layer-class.ts';
+
+/** y = activation(x·W + b), on the last axis. */
+export const dense: LayerClass = (config) => {
+  const units = config.integer('units');
+  const useBias = config.boolean('use_bias', true);
+  const activate = config.activation();
+  const kernelInitializer = config.initializer('kernel_initializer', glorotUniform());
+  const biasInitializer = config.initializer('bias_initializer', zeros());
+  return {
+    weights: ([x]) => [
+      { name: 'kernel', shape: [x.at(-1) ?? null, units], initializer: kernelInitializer },
+      ...(useBias ? [{ name: 'bias', shape: [units], initializer: biasInitializer }] : []),
+    ],
+    outputShapes: ([x]) => {
+      if (x.length < 2) {
+        throw new ShapeError({
+          where: config.where,
+          expected: 'x must have at least 2 axes, [batch, …, features]',
+          actual: formatOpenShape(x),
+        });
+      }
+      return [[...x.slice(0, -1), units]];
+    },
+    run: ({ inputs: [x], weights: [W, b] }) => {
+      const inputDim = W.shape[0];
+      const rows = x.data.length / inputDim;
+      const y = new Float32Array(rows * units); // [rows, units]
+      const sums = new Float64Array(units);
+      for (let row = 0; row < rows; row++) {
+        if (useBias) sums.set(b.data);
+        else sums.fill(0);
+        for (let k = 0; k < inputDim; k++) {
+          const value = x.data[row * inputDim + k];
+          const start = k * units;
+          for (let u = 0; u < units; u++) sums[u] += value * W.data[start + u];
+        }
+        activate(sums);
+        y.set(sums, row * units);
+      }
+      return [{ shape: [...x.shape.slice(0, -1), units], data: y }];
+    },
+    mask: 'passes',
+    // Of [batch, timeSteps] the last axis is time itself.
+    stepwise: ([x]) => x.length > 2,
+  };
+};

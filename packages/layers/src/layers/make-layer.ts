@@ -1,0 +1,134 @@
+// A layer of a graph, made: the table's or a registered one, with the weights that the graph has for it.
+
+import { type HostTensor, kerasWeights, ShapeError, UnsupportedError } from '@gatefold/contract';
+import type { GraphLayer, Imported } from '@gatefold/importers';
+import { fits, formatOpenShape } from '../graph/shapes.ts';
+import { ConfigReader } from './config-reader.ts';
+import type { HostLayer, WeightSpec } from './layer-class.ts';
+import { type RecurrentLayer, recurrentLayer } from './recurrent.ts';
+import { classNamed } from './register-layer.ts';
+import { distributedRecurrent, timeDistributed } from './time-distributed.ts';
+
+interface MadeLayer {
+  readonly path: string;
+  readonly className: string;
+  /** The layer as messages name it: `encoder/dense_1 (Dense)`. */
+  readonly where: string;
+  /** In the order of get_weights(). */
+  readonly weights: readonly HostTensor[];
+}
+
+/** A layer that computes on the host. */
+export interface MadeHostLayer extends MadeLayer {
+  readonly kind: 'host';
+  readonly layer: HostLayer;
+}
+
+/** A layer that runs on a backend. */
+export interface MadeRecurrentLayer extends MadeLayer {
+  readonly kind: 'recurrent';
+  readonly layer: RecurrentLayer;
+  /** Whether it runs once for each step of its input, [batch, steps, timeSteps, features]. */
+  readonly isDistributed: boolean;
+}
+
+export type PlannedLayer = MadeHostLayer | MadeRecurrentLayer;
+
+/**
+ * Makes a layer.
+ *
+ * @throws {UnsupportedError} for a class that nobody has registered
+ * @throws {ConfigError}      for a config that has no meaning
+ */
+export function makeLayer(
+  layer: GraphLayer,
+  kerasVersion: string,
+  recurrent: Imported['layers'],
+): PlannedLayer {
+  const { path, className, config, weights } = layer;
+  const made = { path, className, where: `${path} (${className})` };
+  const imported = recurrent.get(path);
+  if (imported !== undefined) {
+    return {
+      ...made,
+      kind: 'recurrent',
+      layer: recurrentLayer(made.where, imported.config),
+      weights: kerasWeights(imported.config, imported.weights),
+      isDistributed: false,
+    };
+  }
+  const reader = new ConfigReader(path, className, config, kerasVersion);
+  if (className === 'TimeDistributed') {
+    const inner = makeLayer(layerInside(layer), kerasVersion, recurrent);
+    return inner.kind === 'host'
+      ? { ...inner, ...made, layer: timeDistributed(reader, inner.layer) }
+      : {
+          ...inner,
+          ...made,
+          layer: distributedRecurrent(made.where, inner.layer),
+          isDistributed: true,
+        };
+  }
+  const layerClass = classNamed(className);
+  if (layerClass === undefined) throw unknownLayer(made.where, className);
+  const host = layerClass(reader);
+  reader.checkAllRead();
+  return { ...made, kind: 'host', layer: host, weights };
+}
+
+/** The layer that a wrapper holds, with the wrapper's weights. */
+function layerInside({ path, config, weights }: GraphLayer): GraphLayer {
+  const { class_name: className, config: inner } = Object(config['layer']) as Record<
+    string,
+    unknown
+  >;
+  const fields = Object(inner) as Record<string, unknown>;
+  const inside = typeof className === 'string' ? className : 'nothing';
+  const name = typeof fields['name'] === 'string' ? fields['name'] : inside.toLowerCase();
+  return { path: `${path}/${name}`, className: inside, config: fields, weights };
+}
+
+/**
+ * @throws {ShapeError} for weights that are not as many as the layer has, or of other shapes
+ */
+export function checkWeights(
+  where: string,
+  specs: readonly WeightSpec[],
+  weights: readonly HostTensor[],
+): void {
+  if (weights.length !== specs.length) {
+    throw new ShapeError({
+      where: `${where}: weights`,
+      expected: `must be ${specs.length}: ${specs.map(({ name }) => name).join(', ') || 'none'}`,
+      actual: `${weights.length}`,
+      remedy: 'the weights are of another layer or another config',
+    });
+  }
+  for (const [index, { name, shape }] of specs.entries()) {
+    if (fits(shape, weights[index].shape)) continue;
+    throw new ShapeError({
+      where: `${where}: ${name}`,
+      expected: `must be ${formatOpenShape(shape)}`,
+      actual: formatOpenShape(weights[index].shape),
+      remedy: 'the weights are of another layer or another config',
+    });
+  }
+}
+
+/** Why some classes are not here, in Keras's words. */
+const remedies: Readonly<Record<string, string>> = {
+  Lambda: 'its Python code is in no file: write the function as a layer and registerLayer it',
+  ConvLSTM1D: 'convolutional cells are out of scope',
+  ConvLSTM2D: 'convolutional cells are out of scope',
+  ConvLSTM3D: 'convolutional cells are out of scope',
+};
+
+function unknownLayer(where: string, className: string): UnsupportedError {
+  return new UnsupportedError({
+    where,
+    expected: `no layer of class ${className} is known`,
+    remedy:
+      (Object.hasOwn(remedies, className) ? remedies[className] : undefined) ??
+      `registerLayer('${className}', (config) => ({ outputShapes, run })) adds it`,
+  });
+}

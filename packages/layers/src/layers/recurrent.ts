@@ -1,0 +1,115 @@
+// The recurrent layers before a backend has them: SimpleRNN, LSTM, GRU, RNN of cells, Bidirectional.
+
+import { type LayerConfig, ShapeError, weightShapes } from '@gatefold/contract';
+import { flagsOf, placesOf, stateLeaves, unitsOf } from '@gatefold/contract/author';
+import { formatOpenShape } from '../graph/shapes.ts';
+import { zeros } from '../initializers/constant.ts';
+import { glorotUniform } from '../initializers/glorot-uniform.ts';
+import type { Initializer } from '../initializers/initializer.ts';
+import { orthogonal } from '../initializers/orthogonal.ts';
+import type { OpenShape, WeightSpec } from './layer-class.ts';
+
+/** How the weights of a cell begin. */
+export interface CellInitializers {
+  readonly kernelInitializer?: Initializer;
+  readonly recurrentInitializer?: Initializer;
+  readonly biasInitializer?: Initializer;
+  /** Whether an LSTM's forget gate begins with a bias of 1, whatever biasInitializer is; default true. */
+  readonly unitForgetBias?: boolean;
+}
+
+/** What a recurrent layer is before a backend has it. */
+export interface RecurrentLayer {
+  readonly config: LayerConfig;
+  weights(inputs: readonly OpenShape[]): readonly WeightSpec[];
+  /** @throws {ShapeError} for x of another rank */
+  outputShapes(inputs: readonly OpenShape[]): readonly OpenShape[];
+  /** How many of the outputs are sequences or last steps; the others are states. */
+  readonly outputCount: number;
+  /** Whether a mask goes on beyond the layer. */
+  readonly passesMask: boolean;
+  readonly isStateful: boolean;
+}
+
+/** Makes a recurrent layer of its config. */
+export function recurrentLayer(
+  where: string,
+  config: LayerConfig,
+  initializersOf: (place: number) => CellInitializers = () => ({}),
+): RecurrentLayer {
+  const flags = flagsOf(config);
+  const isSplit = config.kind === 'bidirectional' && config.mergeMode === null;
+  const widths =
+    config.kind !== 'bidirectional'
+      ? [unitsOf(config)]
+      : mergedWidths(config.mergeMode, unitsOf(config.layer), unitsOf(config.backwardLayer));
+  return {
+    config,
+    outputCount: isSplit ? 2 : 1,
+    passesMask: flags.returnSequences,
+    isStateful: flags.stateful,
+    weights: ([x]) => {
+      const inputDim = x.at(-1) ?? null;
+      return placesOf(config).flatMap(({ cell, before }, place) => {
+        const initializers = initializersOf(place);
+        const width = before?.units ?? inputDim;
+        const shapes = weightShapes(cell, width ?? 1);
+        return [
+          {
+            name: 'kernel',
+            shape: [width, shapes.kernel.shape[1]],
+            initializer: initializers.kernelInitializer ?? glorotUniform(),
+          },
+          {
+            name: 'recurrentKernel',
+            shape: shapes.recurrentKernel.shape,
+            initializer: initializers.recurrentInitializer ?? orthogonal(),
+          },
+          ...(cell.useBias
+            ? [
+                {
+                  name: 'bias',
+                  shape: shapes.bias.shape,
+                  initializer: biasOf(initializers, cell.kind === 'lstm' ? cell.units : undefined),
+                },
+              ]
+            : []),
+        ];
+      });
+    },
+    outputShapes: ([x]) => {
+      if (x.length !== 3) {
+        throw new ShapeError({
+          where,
+          expected: 'x must be [batch, timeSteps, features]',
+          actual: formatOpenShape(x),
+        });
+      }
+      const [batch, timeSteps] = x;
+      const outputs = widths.map((width) =>
+        flags.returnSequences ? [batch, timeSteps, width] : [batch, width],
+      );
+      const states = flags.returnState
+        ? stateLeaves(config).map(({ units }) => [batch, units])
+        : [];
+      return [...outputs, ...states];
+    },
+  };
+}
+
+function mergedWidths(mergeMode: string | null, forward: number, backward: number): number[] {
+  if (mergeMode === null) return [forward, backward];
+  return [mergeMode === 'concat' ? forward + backward : forward];
+}
+
+/** keras/src/layers/rnn/lstm.py: bias_initializer for i, ones for f, bias_initializer for g and o. */
+function biasOf(
+  { biasInitializer = zeros(), unitForgetBias = true }: CellInitializers,
+  unitsOfLSTM: number | undefined,
+): Initializer {
+  if (unitsOfLSTM === undefined || !unitForgetBias) return biasInitializer;
+  return (shape) => {
+    const bias = biasInitializer(shape);
+    return bias.fill(1, unitsOfLSTM, 2 * unitsOfLSTM);
+  };
+}
