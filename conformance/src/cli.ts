@@ -115,6 +115,7 @@ program
   .command('self-check')
   .description('run the mutants: each must fail a case of the clause that it breaks')
   .option('--full', 'look for a second case that kills each mutant, and list those that have none')
+  .option('--markdown', 'print the page of all mutants, and what kills each')
   .option('--seed <number>', 'seed of every random choice', readSeed, defaultSeed)
   .option('--runs <number>', 'examples for each law', readCount, selfCheckRuns)
   .action(async (flags: Parameters<typeof checkSelf>[0]) => {

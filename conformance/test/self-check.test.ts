@@ -1,8 +1,10 @@
 // The mutants die, each by its own clause.
 
+import { readFileSync } from 'node:fs';
 import { clauses } from '@gatefold/contract/clauses';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mutants } from '../src/mutants/catalogue.ts';
+import { mutantsPage } from '../src/report/mutants-page.ts';
 import {
   complaints,
   lawScore,
@@ -32,6 +34,11 @@ describe('self-check', () => {
 
   test('every case kills some mutant', () => {
     expect(checked.idle).toEqual([]);
+  });
+
+  test('docs/contribute/mutants.md is what `self-check --markdown` prints', () => {
+    const page = new URL('../../docs/contribute/mutants.md', import.meta.url);
+    expect(readFileSync(page, 'utf8')).toBe(mutantsPage(checked));
   });
 
   test('a survivor, one that dies by another clause only, and a broken oracle are complained of', () => {

@@ -1,19 +1,13 @@
-// Writes contribute/mutants.md of a run of the self-check: `node contribute/mutants-page.ts`. A test compares the two.
+// The page of the mutants, docs/contribute/mutants.md: what a run of the self-check says, as Markdown.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { lawScore, type MutantVerdict, type SelfCheck, selfCheck } from '@gatefold/conformance';
+import { lawScore, type MutantVerdict, type SelfCheck } from '../self-check.ts';
 
-export const pagePath: string = join(import.meta.dirname, 'mutants.md');
-
-/** The page, as Markdown. */
-export async function mutantsPage(): Promise<string> {
-  const checked = await selfCheck();
+export function mutantsPage(checked: SelfCheck): string {
   const { verdicts } = checked;
   const dead = verdicts.filter(({ killers }) => killers.length > 0).length;
   const { killed, of } = lawScore(checked);
   return [
-    '<!-- Written by contribute/mutants-page.ts from a run of the self-check; do not edit. -->',
+    '<!-- Written by `gatefold-conformance self-check --markdown`; do not edit. -->',
     '',
     '# Mutants',
     '',
@@ -71,5 +65,3 @@ function table(rows: readonly (readonly string[])[]): string[] {
 function escape(text: string): string {
   return text.replace(/[<>|*_]/g, (mark) => `\\${mark}`);
 }
-
-if (process.argv[1] === import.meta.filename) writeFileSync(pagePath, await mutantsPage());
