@@ -1,28 +1,13 @@
-"""Writes model files with real Keras, PyTorch, ONNX and NumPy, each beside what must be read from it.
+"""Writes model files with real Keras, h5py, PyTorch and NumPy, each beside what must be read from it: see README.md."""
 
-Run with the Python of conformance/golden/.venv: `python generate.py keras3|tf_keras|others files`.
-"""
-
-import json
 import os
 import sys
 
 import numpy as np
 
+from expected import listed, write
+
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-
-
-def listed(arrays):
-    return [
-        {"shape": list(array.shape), "data": [float(np.float32(v)) for v in np.ravel(array)]}
-        for array in arrays
-    ]
-
-
-def write(folder, name, expected):
-    with open(os.path.join(folder, f"{name}.expected.json"), "w") as file:
-        json.dump(expected, file)
-        file.write("\n")
 
 
 def distinct(model, seed):
@@ -162,7 +147,7 @@ def hdf5_files(folder):
 
 def others(folder):
     import torch
-    import onnx  # noqa: F401
+    from safetensors.numpy import save_file
 
     torch.manual_seed(5)
     modules = {
@@ -197,24 +182,27 @@ def others(folder):
     for protocol in (2, 4, 5):
         with open(os.path.join(folder, f"torch-{protocol}.pkl"), "wb") as file:
             pickle.dump({"state": state, "step": 1}, file, protocol=protocol)
-    try:
-        from safetensors.numpy import save_file
-    except ImportError:
-        write_safetensors(os.path.join(folder, "torch.safetensors"), state)
-    else:
-        save_file(state, os.path.join(folder, "torch.safetensors"))
+    save_file(state, os.path.join(folder, "torch.safetensors"))
+    types(folder, torch)
 
 
-def write_safetensors(path, state):
-    header, at, parts = {}, 0, []
-    for key, value in state.items():
-        raw = np.ascontiguousarray(value).tobytes()
-        header[key] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [at, at + len(raw)]}
-        at += len(raw)
-        parts.append(raw)
-    text = json.dumps(header).encode()
-    with open(path, "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text + b"".join(parts))
+def types(folder, torch):
+    """Every type of numbers that these formats have and float32 can hold, and views that share one storage."""
+    from safetensors.torch import save_file
+
+    numbers = torch.tensor([[0.0, 1.0, 5.0], [2.0, 0.5, 100.0]])
+    names = "float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 bool".split()
+    tensors = {name: numbers.to(getattr(torch, name)) for name in names}
+    expected = {name: listed([tensor.to(torch.float32).numpy()])[0] for name, tensor in tensors.items()}
+    save_file(tensors, os.path.join(folder, "types.safetensors"), metadata={"format": "pt"})
+    whole = torch.arange(24, dtype=torch.float32).reshape(4, 6)
+    views = {"transposed": whole.T, "rows": whole[1:3], "columns": whole[:, ::2], "repeated": whole[0].expand(3, 6)}
+    torch.save({**tensors, **views}, os.path.join(folder, "types.pt"))
+    known = {name: tensor.numpy() for name, tensor in tensors.items() if name != "bfloat16"}
+    np.savez_compressed(os.path.join(folder, "types.npz"), **known, big=np.float32([1, 2]).astype(">f4"))
+    expected |= {name: listed([view.numpy()])[0] for name, view in views.items()}
+    expected["big"] = listed([np.float32([1, 2])])[0]
+    write(folder, "types", expected)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import { Budget } from './budget.ts';
 import type { Imported, ImportOptions } from './imported.ts';
 import { fieldsOf, shown, textOr } from './json-fields.ts';
 import { readModel } from './keras/model-config.ts';
+import { namedGroup } from './keras/named-group.ts';
+import { isNewLayout, readNewWeights } from './keras/new-weights.ts';
 import { type NamedWeight, shareWeights } from './keras/old-weights.ts';
 import { withWeights } from './keras/read-keras.ts';
 import { bytesPerNumber, type NumberType } from './numbers.ts';
@@ -61,7 +63,10 @@ export async function readTfjs(
     config: {},
     model,
   };
-  const shares = shareWeights(where, whole, weights);
+  const named = namedGroup(where, weights);
+  const shares = isNewLayout(named)
+    ? readNewWeights(where, named, model)
+    : shareWeights(where, whole, weights);
   const read = withWeights(model, shares, versionOf(topology, generatedBy));
   const writer = typeof generatedBy === 'string' ? generatedBy : read.writer;
   return {

@@ -15,9 +15,13 @@ type WholeLayer = LSTMConfig<true, true> | GRUConfig<true, true> | SimpleRNNConf
 /** The layer of a cell, with the sequence and the state returned. */
 export function wholeLayer(
   cell: CellConfig,
-  order: { readonly goBackwards?: boolean; readonly alignOutput?: boolean } = {},
+  more: {
+    readonly goBackwards?: boolean;
+    readonly alignOutput?: boolean;
+    readonly zeroOutputForMask?: boolean;
+  } = {},
 ): WholeLayer {
-  const flags = { returnSequences: true, returnState: true, ...order } as const;
+  const flags = { returnSequences: true, returnState: true, ...more } as const;
   if (cell.kind === 'simpleRNN') {
     const { units, useBias, activation } = cell;
     return simpleRNN({ units, useBias, activation, ...flags });

@@ -10,7 +10,7 @@ interface ExpectedModel {
 }
 
 const whole = filesOf('.keras', '.h5').filter(
-  (name) => /keras/.test(name) && !name.endsWith('.weights.h5'),
+  (name) => /^(keras3|tf_keras)-/.test(name) && !name.endsWith('.weights.h5'),
 );
 
 /** Every layer of a graph and of the models within it that is no model itself. */
@@ -70,7 +70,9 @@ test.each(['keras3', 'tf_keras'])('%s: the configs of recurrent layers', async (
   ]);
 });
 
-const bare = filesOf('.weights.h5', '-weights.hdf5');
+const bare = filesOf('.weights.h5', '-weights.hdf5').filter((name) =>
+  /^(keras3|tf_keras)-/.test(name),
+);
 
 test.each(bare)('%s: what shapes alone tell, and that they do', async (name) => {
   const expected = expectedOf(name.replace(/(\.weights\.h5|-weights\.hdf5)$/, '')) as ExpectedModel;

@@ -1,9 +1,9 @@
 // One state_dict in every format that holds it, run on the reference backend beside what PyTorch gave.
 
-import { cpu } from '@gatefold/cpu';
 import { expect, test } from 'vitest';
 import { importModel, type Imported } from '../src/index.ts';
 import { asTensor, bytesOfFile, expectedOf, filesOf, type Listed } from './files.ts';
+import { errorOf, type Numbers, runLayer } from './run-layer.ts';
 
 interface ExpectedRuns {
   readonly x: Listed;
@@ -13,31 +13,19 @@ interface ExpectedRuns {
 const expected = expectedOf('torch') as ExpectedRuns;
 
 /** Runs the layers of a module one after another. */
-async function run(
-  { layers }: Imported,
-  module: string,
-): Promise<{ shape: number[]; data: Float32Array }> {
-  using backend = await cpu();
+async function run({ layers }: Imported, module: string): Promise<Numbers> {
   const own = [...layers].filter(([path]) => path.split(/[/.]/).includes(module));
   expect(own.length).toBeGreaterThan(0);
-  let x = asTensor(expected.x);
-  for (const [, { config, weights }] of own) {
-    const { output } = backend.layer(config, weights).run(x) as never as {
-      output: { shape: readonly number[]; data(): Promise<Float32Array> };
-    };
-    x = { shape: [...output.shape], data: await output.data() };
-  }
+  let x: Numbers = asTensor(expected.x);
+  for (const [, layer] of own) [x] = await runLayer(layer, x);
   return x;
 }
 
 test.each(filesOf('torch.pt', 'torch.npz', 'torch.safetensors', '.pkl'))('%s', async (name) => {
   const imported = await importModel(bytesOfFile(name));
   for (const [module, wanted] of Object.entries(expected.outputs)) {
-    const { shape, data } = await run(imported, module);
-    expect(shape, module).toEqual(wanted.shape);
-    const errors = wanted.data.map((value, index) => Math.abs(value - (data[index] as number)));
     // PyTorch's own float32: a few roundings of numbers below 1.
-    expect(Math.max(...errors), module).toBeLessThan(5e-7);
+    expect(errorOf(await run(imported, module), wanted), module).toBeLessThan(5e-7);
   }
 });
 

@@ -4,21 +4,29 @@
 
 import { FileError, type HostTensor } from '@gatefold/contract';
 import { fieldsOf, textOr } from '../json-fields.ts';
-import type { Hdf5Group } from '../hdf5/hdf5-file.ts';
 import type { LayerDraft, ModelDraft } from './model-config.ts';
+
+/** A group of an HDF5 file, or of names that are paths of one. */
+export interface WeightGroup {
+  readonly names: readonly string[];
+  /** undefined where there is none. */
+  group(path: string): WeightGroup | undefined;
+  /** @throws {FileError} where there is none */
+  tensor(path: string): HostTensor;
+}
 
 /** Where a model's layers lie: in Keras 3, and in tf.keras 2.12 to 2.15. */
 const containers = ['layers', '_layer_checkpoint_dependencies'];
 
 /** Whether a file is laid out in this way. */
-export function isNewLayout(root: Hdf5Group): boolean {
+export function isNewLayout(root: WeightGroup): boolean {
   return containers.some((name) => root.group(name) !== undefined);
 }
 
 /** The weights of every layer of a model, by path, in the order of get_weights(). */
 export function readNewWeights(
   where: string,
-  group: Hdf5Group,
+  group: WeightGroup,
   model: ModelDraft,
 ): ReadonlyMap<string, readonly HostTensor[]> {
   const weights = new Map<string, readonly HostTensor[]>();
@@ -74,7 +82,7 @@ function snakeCase(name: string): string {
 const directions = ['forward_layer', 'backward_layer'];
 
 /** All arrays of a layer: its own, then those of the layers and cells within it. */
-export function arraysIn(group: Hdf5Group, cells: readonly string[] = []): readonly HostTensor[] {
+export function arraysIn(group: WeightGroup, cells: readonly string[] = []): readonly HostTensor[] {
   const order = [...directions, ...cells];
   const rank = (name: string): number =>
     order.includes(name) ? order.indexOf(name) : order.length;

@@ -3,7 +3,7 @@
 
 import { FileError, type HostTensor } from '@gatefold/contract';
 import type { Hdf5Group } from '../hdf5/hdf5-file.ts';
-import type { LayerDraft } from './model-config.ts';
+import type { LayerDraft, ModelDraft } from './model-config.ts';
 
 /** An array, and how the file calls it. */
 export interface NamedWeight {
@@ -60,12 +60,12 @@ export function shareWeights(
       weights.map(({ tensor }) => tensor),
     );
   }
-  const inside = new Map(layer.model.layers.map((one) => [one.name, one]));
+  const owners = ownersIn(layer.model);
   const own = new Map<LayerDraft, NamedWeight[]>();
   for (const weight of weights) {
     const owner = weight.name
       .split('/')
-      .map((part) => inside.get(part))
+      .map((part) => owners.get(part))
       .find((one) => one !== undefined);
     if (owner === undefined) {
       throw new FileError({
@@ -82,4 +82,19 @@ export function shareWeights(
       shares.set(path, tensors);
   }
   return shares;
+}
+
+/**
+ * Which layer of a model has the weights that bear a name: the layer of that name, or a model that has it within, whose
+ * own name TensorFlow.js's converter leaves out. A name that lies in two models belongs to none.
+ */
+function ownersIn(model: ModelDraft): ReadonlyMap<string, LayerDraft | undefined> {
+  const owners = new Map<string, LayerDraft | undefined>();
+  for (const layer of model.layers) {
+    if (layer.model === undefined) continue;
+    for (const name of ownersIn(layer.model).keys())
+      owners.set(name, owners.has(name) ? undefined : layer);
+  }
+  for (const layer of model.layers) owners.set(layer.name, layer);
+  return owners;
 }

@@ -6,18 +6,20 @@ import { gateCounts } from '@gatefold/contract/author';
 import type { ImportedLayer, Note } from '../imported.ts';
 import { wholeLayer } from '../whole-layer.ts';
 import { fromCuDNN } from './cudnn.ts';
+import { fromKeras1 } from './keras-1.ts';
 
 /**
  * Takes arrays for the weights of a recurrent layer, when their shapes are those of one.
  *
- * @param weights  in the order of get_weights()
- * @returns        undefined when they are of another layer
+ * @param given  in the order of get_weights()
+ * @returns      undefined when they are of another layer
  */
 export function guessLayer(
   path: string,
-  weights: readonly HostTensor[],
+  given: readonly HostTensor[],
   notes: Note[],
 ): ImportedLayer | undefined {
+  const weights = joinGates(given);
   const whole = guessCell(weights);
   const half = weights.length / 2;
   const directions =
@@ -49,6 +51,19 @@ export function guessLayer(
     });
   }
   return { config, weights: weightsInOrder(config, plain) };
+}
+
+/** Keras 1 had a kernel, a recurrent kernel and a bias for each gate: 12 arrays of an LSTM, 9 of a GRU, or twice as many. */
+function joinGates(weights: readonly HostTensor[]): readonly HostTensor[] {
+  const kind = ({ 12: 'lstm', 24: 'lstm', 9: 'gru', 18: 'gru' } as const)[weights.length];
+  const units = weights[2]?.shape[0] ?? 0;
+  const shapes = weights.map(({ shape }) => shape.join());
+  const inputs = weights[0]?.shape[0] ?? 0;
+  const wanted = [[inputs, units].join(), [units, units].join(), `${units}`];
+  if (kind === undefined || shapes.some((shape, index) => shape !== wanted[index % 3]))
+    return weights;
+  const cell = kind === 'lstm' ? lstm({ units }) : gru({ units });
+  return fromKeras1(weights, weights.length > 12 ? [cell, cell] : [cell]);
 }
 
 /** A cell whose kernel, recurrent kernel and bias have these shapes. */

@@ -98,6 +98,7 @@ export function readRecurrentNode(
         isBackward,
         resetAfter,
         isAligned: directions === 1,
+        hasLengths: Boolean(lengths),
       }),
       weights: weightsOf(kind, { w, r, b, index, units, resetAfter }),
     };
@@ -150,18 +151,23 @@ interface CellOptions {
   readonly useBias: boolean;
   readonly isBackward: boolean;
   readonly isAligned: boolean;
+  readonly hasLengths: boolean;
   readonly resetAfter: boolean;
 }
 
 function configOf(
   kind: 'lstm' | 'gru' | 'simpleRNN',
-  { units, own, useBias, isBackward, isAligned, resetAfter }: CellOptions,
+  { units, own, useBias, isBackward, isAligned, hasLengths, resetAfter }: CellOptions,
 ): DirectionalConfig<true, true> {
   const [first, second] = own as [ActivationName, ActivationName];
-  const order = isBackward ? { goBackwards: true, alignOutput: isAligned } : {};
-  if (kind === 'simpleRNN') return wholeLayer({ kind, units, useBias, activation: first }, order);
+  const more = {
+    ...(isBackward ? { goBackwards: true, alignOutput: isAligned } : {}),
+    // Beyond its length a sequence is zeros in ONNX.
+    ...(hasLengths ? { zeroOutputForMask: true } : {}),
+  };
+  if (kind === 'simpleRNN') return wholeLayer({ kind, units, useBias, activation: first }, more);
   const both = { units, useBias, recurrentActivation: first, activation: second };
-  return wholeLayer(kind === 'lstm' ? { kind, ...both } : { kind, ...both, resetAfter }, order);
+  return wholeLayer(kind === 'lstm' ? { kind, ...both } : { kind, ...both, resetAfter }, more);
 }
 
 interface WeightSource {
