@@ -64,7 +64,13 @@ def keras_models(keras):
         steps = layers.TimeDistributed(layers.LSTM(3, name="each"), name="over")(x)
         return keras.Model(x, layers.GRU(2, name="last")(steps), name="distributed")
 
-    return {"plain": plain, "wrapped": wrapped, "connected": connected, "distributed": distributed}
+    def masked():
+        ids, more = keras.Input((4,), name="ids", dtype="int32"), keras.Input((4,), name="more", dtype="int32")
+        embedding = layers.Embedding(5, 3, mask_zero=True, name="embedding")
+        joined = layers.Concatenate(name="joined")([embedding(ids), embedding(more)])
+        return keras.Model([ids, more], layers.LSTM(2, name="over")(joined), name="masked")
+
+    return {"plain": plain, "wrapped": wrapped, "connected": connected, "distributed": distributed, "masked": masked}
 
 
 def all_weights(layer, prefix=""):
@@ -84,7 +90,12 @@ def keras_files(keras, line, folder, formats):
         model = make()
         distinct(model, 10 + index)
         random = np.random.default_rng(100 + index)
-        inputs = [random.normal(0, 1, (2, *i.shape[1:])).astype("float32") for i in model.inputs]
+        inputs = [
+            random.integers(0, 5, (2, *i.shape[1:])).astype("int32")
+            if "int" in str(i.dtype)
+            else random.normal(0, 1, (2, *i.shape[1:])).astype("float32")
+            for i in model.inputs
+        ]
         outputs = model(inputs if len(inputs) > 1 else inputs[0])
         expected = {
             "kerasVersion": keras.__version__,

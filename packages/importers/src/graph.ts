@@ -6,7 +6,7 @@ import type { HostTensor } from '@gatefold/contract';
 export interface GraphLayer {
   /** Its name, after the names of the models that it lies in: `encoder/lstm_1`. Never twice in a graph. */
   readonly path: string;
-  /** Keras's class: `LSTM`, `Dense`, `Functional`. */
+  /** Keras's class: `LSTM`, `Dense`, `Functional`; of an operation, `ops.NotEqual`. */
   readonly className: string;
   /** The whole serialised config, with Keras's own keys. */
   readonly config: Readonly<Record<string, unknown>>;

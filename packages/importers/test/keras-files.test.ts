@@ -1,7 +1,12 @@
 // Files that real Keras wrote, of two lines and in every format, against what its get_weights() gave.
 
 import { expect, test } from 'vitest';
-import { importModel, type ModelGraph } from '../src/index.ts';
+import {
+  type GraphArgument,
+  type GraphTensor,
+  importModel,
+  type ModelGraph,
+} from '../src/index.ts';
 import { asTensor, bytesOfFile, expectedOf, filesOf, type Listed } from './files.ts';
 
 interface ExpectedModel {
@@ -47,6 +52,44 @@ test.each(whole.filter((name) => name.includes('connected')))(
     expect((graph as ModelGraph).inputs.map(({ layer }) => layer)).toEqual(['x', 'y']);
   },
 );
+
+/** The tensors that calls of a graph read, and its outputs. */
+function readIn({ calls, outputs }: ModelGraph): GraphTensor[] {
+  const inside = (argument: GraphArgument): GraphTensor[] => {
+    if (Array.isArray(argument)) return (argument as readonly GraphArgument[]).flatMap(inside);
+    if ('tensor' in argument) return [argument.tensor];
+    return 'entries' in argument ? Object.values(argument.entries).flatMap(inside) : [];
+  };
+  const read = calls.flatMap(({ args, kwargs }) => [...args, ...Object.values(kwargs)]);
+  return [...read.flatMap(inside), ...outputs];
+}
+
+test.each(whole)('%s: no call reads what no call before it gives', async (name) => {
+  const check = (graph: ModelGraph): void => {
+    const given = new Set(graph.inputs.map(({ layer, call }) => `${layer} ${call}`));
+    for (const call of graph.calls) {
+      const own = readIn({ ...graph, calls: [call], outputs: [] });
+      expect([...given]).toEqual(
+        expect.arrayContaining(own.map((tensor) => `${tensor.layer} ${tensor.call}`)),
+      );
+      given.add(`${call.layer} ${call.call}`);
+    }
+    expect([...given]).toEqual(
+      expect.arrayContaining(readIn(graph).map(({ layer, call }) => `${layer} ${call}`)),
+    );
+    for (const layer of graph.layers.values()) if (layer.graph) check(layer.graph);
+  };
+  check((await importModel(bytesOfFile(name))).graph as ModelGraph);
+});
+
+test('what makes a mask is operations in Keras 3, and not the layers of the same names', async () => {
+  const { graph } = await importModel(bytesOfFile('keras3-masked.keras'));
+  const classes = [...(graph as ModelGraph).layers.values()].map(({ className }) => className);
+  expect(classes.filter((className) => className === 'Concatenate')).toHaveLength(1);
+  expect(classes).toEqual(
+    expect.arrayContaining(['ops.NotEqual', 'ops.Concatenate', 'ops.LogicalOr', 'ops.Any']),
+  );
+});
 
 test.each(['keras3', 'tf_keras'])('%s: the configs of recurrent layers', async (line) => {
   const { layers, notes } = await importModel(bytesOfFile(`${line}-plain.keras`));

@@ -115,10 +115,10 @@ function readFunctional(where: string, config: Fields, prefix: string): ModelDra
       remedy: 'the config is damaged',
     });
   };
-  const calls = list.flatMap((one, index) => {
+  const nodes = list.flatMap((one, index) => {
     const { path } = layers[index] as LayerDraft;
-    const nodes = fieldsOf(one)['inbound_nodes'] ?? [];
-    return listOf(`${where}: ${path}.inbound_nodes`, nodes).map((node, call): GraphCall => {
+    const own = fieldsOf(one)['inbound_nodes'] ?? [];
+    return listOf(`${where}: ${path}.inbound_nodes`, own).map((node, call): GraphCall => {
       const read: CallNode = readCallNode(`${where}: ${path}`, node, {
         isLayer: (name) => byName.has(name),
         pathOf,
@@ -128,6 +128,7 @@ function readFunctional(where: string, config: Fields, prefix: string): ModelDra
   });
   const ends = (key: string): GraphTensor[] =>
     endsOf(config[key]).map(([name, call, output]) => ({ layer: pathOf(name), call, output }));
+  const calls = countedAsRead(nodes, ends('output_layers'));
   return {
     name: textOr('model', config['name']),
     className: 'Functional',
@@ -136,6 +137,16 @@ function readFunctional(where: string, config: Fields, prefix: string): ModelDra
     inputs: ends('input_layers'),
     outputs: ends('output_layers'),
   };
+}
+
+/**
+ * tf.keras counts the calls of a model within a model from 1, its own construction being call 0: keras/engine/functional.py,
+ * get_network_config. A layer whose call 0 nobody reads is one of these, since a call that nobody reads is not written.
+ */
+function countedAsRead(calls: readonly GraphCall[], outputs: readonly GraphTensor[]): GraphCall[] {
+  const read = [...calls.flatMap(tensorsOfCall), ...outputs];
+  const fromZero = new Set(read.flatMap(({ layer, call }) => (call === 0 ? [layer] : [])));
+  return calls.map((one) => (fromZero.has(one.layer) ? one : { ...one, call: one.call + 1 }));
 }
 
 /** The tensors that a call reads. */
@@ -148,8 +159,17 @@ function tensorsOfCall({ args, kwargs }: GraphCall): GraphTensor[] {
   return [...args, ...Object.values(kwargs)].flatMap(inside);
 }
 
+/** What classes of operations begin with here: Keras 3 has a layer and an operation `Concatenate`. */
+export const operations = 'ops.';
+
+/** Keras 3 writes the operations of a graph among its layers: those that somebody calls, and those that make a mask. */
+function isOperation(module: unknown): boolean {
+  return typeof module === 'string' && /^keras\.(src\.)?ops\b/.test(module);
+}
+
 function readLayer(where: string, object: unknown, prefix: string): LayerDraft {
-  const { class_name: className, config, name } = fieldsOf(object);
+  const { class_name: written, config, name, module } = fieldsOf(object);
+  const className = isOperation(module) ? `${operations}${String(written)}` : written;
   const fields = fieldsOf(config);
   const called = name ?? fields['name'] ?? (isModel(object) ? 'sequential' : undefined);
   if (typeof className !== 'string' || typeof called !== 'string') {

@@ -4,7 +4,7 @@
 
 import { FileError, type HostTensor } from '@gatefold/contract';
 import { fieldsOf, textOr } from '../json-fields.ts';
-import type { LayerDraft, ModelDraft } from './model-config.ts';
+import { type LayerDraft, type ModelDraft, operations } from './model-config.ts';
 
 /** A group of an HDF5 file, or of names that are paths of one. */
 export interface WeightGroup {
@@ -31,10 +31,10 @@ export function readNewWeights(
 ): ReadonlyMap<string, readonly HostTensor[]> {
   const weights = new Map<string, readonly HostTensor[]>();
   const container = containers.map((name) => group.group(name)).find((one) => one !== undefined);
-  for (const [index, name] of namesByClass(
-    model.layers.map(({ className }) => className),
-  ).entries()) {
-    const layer = model.layers[index] as LayerDraft;
+  // Operations have no weights, and no group.
+  const layers = model.layers.filter(({ className }) => !className.startsWith(operations));
+  for (const [index, name] of namesByClass(layers.map(({ className }) => className)).entries()) {
+    const layer = layers[index] as LayerDraft;
     const own = container?.group(name);
     if (layer.model !== undefined) {
       if (own === undefined) throw missing(where, layer, name);
