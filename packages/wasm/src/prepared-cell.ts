@@ -5,7 +5,8 @@ import type { CheckedCell } from '@gatefold/contract/author';
 import { type Heap, lineBytes, roundUp } from './heap.ts';
 import { cellEquations, type CellName } from './kernels/cells.ts';
 import type { CommonExports } from './kernels/common.ts';
-import type { CellExports, CellVariant } from './kernels/layer.ts';
+import type { CellExports } from './kernels/layer.ts';
+import type { CellVariant } from './kernels/phase.ts';
 import { bytesOfVector } from './kernels/product.ts';
 import { weightFormats, type WeightType } from './kernels/weights.ts';
 

@@ -5,7 +5,8 @@ import { describe } from '@gatefold/contract/author';
 import type { Heap } from './heap.ts';
 import { hostOf } from './host.ts';
 import type { CommonExports } from './kernels/common.ts';
-import type { CellExports, CellVariant } from './kernels/layer.ts';
+import type { CellExports } from './kernels/layer.ts';
+import type { CellVariant } from './kernels/phase.ts';
 import { keyOf, type ProgramOptions, readManifest, writeProgram } from './kernels/program.ts';
 
 /** Of each module whose cells are one cell or none, by what it was written for. */

@@ -2,7 +2,8 @@
 // chunk ahead of its steps.
 
 import type { CommonExports } from './kernels/common.ts';
-import { bytesOfSums, type CellExports } from './kernels/layer.ts';
+import type { CellExports } from './kernels/layer.ts';
+import { bytesOfSums } from './kernels/phase.ts';
 
 const bytesOfNumber = 4;
 

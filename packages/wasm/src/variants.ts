@@ -2,7 +2,7 @@
 
 import { ConfigError, gru, type LayerConfig, lstm, simpleRNN } from '@gatefold/contract';
 import { cellsOf, describe, normalizeConfig } from '@gatefold/contract/author';
-import type { CellVariant } from './kernels/layer.ts';
+import type { CellVariant } from './kernels/phase.ts';
 import { keyOf } from './kernels/program.ts';
 import { variantOf } from './prepared-cell.ts';
 

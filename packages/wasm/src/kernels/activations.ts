@@ -2,71 +2,60 @@
 // what its line says, measured in test/activations.test.ts. NaN stays NaN: what may be NaN comes first in pmin and pmax.
 
 import type { ActivationName } from '@gatefold/contract';
-import { f32x4, i32, i32x4, type Vector, v128 } from '../emit/instructions.ts';
-import { constant, type ConstantName } from './constants.ts';
-import type { Arithmetic, Quantity } from './quantity.ts';
+import type { Arithmetic, Operand, Wide } from './arithmetic.ts';
+import type { ConstantName } from './constants.ts';
+import { Quantity } from './quantity.ts';
 
-/** A function of a value that is kept in a variable. */
-export type VectorActivation = (arithmetic: Arithmetic, x: Vector) => Quantity;
+export type WideActivation = (arithmetic: Arithmetic, x: Wide) => Quantity;
 
-export const vectorActivations: Partial<Readonly<Record<ActivationName, VectorActivation>>> = {
-  linear: (a, x) => a.whole(x),
+export const wideActivations: Partial<Readonly<Record<ActivationName, WideActivation>>> = {
+  linear: (a, x) => new Quantity(a, x),
   tanh,
-  sigmoid: (a, x) => {
-    const e = a.keep(expMinus(a, clip(x, 'expLow', 'expHigh')));
-    return a.fraction(constant('one'), a.keep(f32x4.add(constant('one'), e)), e);
-  },
-  hardSigmoid: (a, x) => a.whole(hardSigmoid(a, x, 'sixth')),
-  hardSigmoidKeras2: (a, x) => a.whole(hardSigmoid(a, x, 'fifth')),
-  relu: (a, x) => a.whole(f32x4.pmax(x, constant('zero'))),
-  relu6: (a, x) => a.whole(clip(x, 'zero', 'six')),
-  leakyRelu: (a, x) => a.whole(whereAbove(x, 'zero', x, f32x4.mul(x, constant('fifth')))),
-  elu,
-  selu: (a, x) => {
-    const above = f32x4.mul(x, constant('seluScale'));
-    return a.whole(
-      whereAbove(x, 'zero', above, f32x4.mul(expMinusOne(a, x), constant('seluSlope'))),
-    );
-  },
-  celu: elu,
-  exponential: (a, x) => {
-    // Without the half, 2^n would leave float32's exponents before e^x leaves its range.
-    const half = f32x4.mul(clip(x, 'fullExpLow', 'fullExpHigh'), constant('minusHalf'));
-    const root = a.keep(expMinus(a, a.keep(half)));
-    return a.whole(f32x4.mul(root, root));
-  },
-  softsign: (a, x) => a.whole(f32x4.div(x, f32x4.add(constant('one'), f32x4.abs(x)))),
+  sigmoid,
+  hardSigmoid: whole((a, x) => hardSigmoid(a, x, 'sixth')),
+  hardSigmoidKeras2: whole((a, x) => hardSigmoid(a, x, 'fifth')),
+  relu: whole((a, x) => a.pmax(x, 'zero')),
+  relu6: whole((a, x) => a.clip(x, 'zero', 'six')),
+  leakyRelu: whole((a, x) => whereAbove(a, x, 'zero', x, a.mul(x, 'fifth'))),
+  elu: whole(elu),
+  selu: whole((a, x) => {
+    const below = a.mul(expMinusOne(a, x), 'seluSlope');
+    return whereAbove(a, x, 'zero', a.mul(x, 'seluScale'), below);
+  }),
+  celu: whole(elu),
+  exponential: whole(exponential),
+  softsign: whole((a, x) => a.div(x, a.add('one', a.abs(x)))),
   silu: (a, x) => {
     // The formula's -∞·0, which is NaN, where the fraction would say -∞.
-    const nothing = f32x4.mul(f32x4.pmin(x, constant('zero')), constant('zero'));
+    const nothing = a.mul(a.pmin(x, 'zero'), 'zero');
     // And below -83 e^-x grows no further.
-    const over = f32x4.add(f32x4.pmax(x, constant('expLow')), nothing);
-    return a.whole(f32x4.div(over, onePlusExpMinus(a, x)));
+    const bounded = new Quantity(a, a.add(a.pmax(x, 'expLow'), nothing));
+    return bounded.times(sigmoid(a, x));
   },
-  hardSilu: (a, x) => a.whole(f32x4.mul(x, hardSigmoid(a, x, 'sixth'))),
-  hardTanh: (a, x) => a.whole(clip(x, 'minusOne', 'one')),
-  softShrink: (a, x) => {
-    const shrunk = f32x4.sub(x, clip(x, 'minusHalf', 'half'));
-    return a.whole(v128.and(shrunk, isLarge(x)));
-  },
-  hardShrink: (a, x) => a.whole(v128.and(x, isLarge(x))),
-  sparsePlus: (a, x) => {
-    const raised = a.keep(f32x4.pmax(f32x4.add(x, constant('one')), constant('zero')));
-    const curve = f32x4.mul(f32x4.mul(raised, raised), constant('quarter'));
-    return a.whole(v128.bitselect(curve, x, f32x4.lt(x, constant('one'))));
-  },
-  sparseSigmoid: (a, x) => {
-    const half = a.madd(x, constant('half'), constant('half'));
-    return a.whole(clip(half, 'zero', 'one'));
-  },
+  hardSilu: whole((a, x) => a.mul(x, hardSigmoid(a, x, 'sixth'))),
+  hardTanh: whole((a, x) => a.clip(x, 'minusOne', 'one')),
+  softShrink: whole((a, x) => a.and(a.sub(x, a.clip(x, 'minusHalf', 'half')), isLarge(a, x))),
+  hardShrink: whole((a, x) => a.and(x, isLarge(a, x))),
+  sparsePlus: whole((a, x) => {
+    const raised = a.pmax(a.add(x, 'one'), 'zero');
+    const curve = a.mul(a.mul(raised, raised), 'quarter');
+    return a.bitselect(curve, x, a.lt(x, 'one'));
+  }),
+  sparseSigmoid: whole((a, x) => a.clip(a.madd(x, 'half', 'half'), 'zero', 'one')),
 };
 
+function whole(activation: (a: Arithmetic, x: Wide) => Wide): WideActivation {
+  return (a, x) => new Quantity(a, activation(a, x));
+}
+
 /** x / y of two polynomials; 2.6e-7 absolutely with fused sums, 3.2e-7 without. Its parts stay below 1. */
-function tanh(a: Arithmetic, x: Vector): Quantity {
-  const bound = constant(a.isFused ? 'tanhBoundFused' : 'tanhBound');
-  const within = a.keep(f32x4.pmax(f32x4.pmin(x, bound), f32x4.neg(bound)));
-  const square = a.keep(f32x4.mul(within, within));
-  const part = (name: 'Over' | 'Under'): Vector =>
+function tanh(a: Arithmetic, x: Wide): Quantity {
+  const [low, high] = a.isFused
+    ? (['tanhLowFused', 'tanhHighFused'] as const)
+    : (['tanhLow', 'tanhHigh'] as const);
+  const within = a.clip(x, low, high);
+  const square = a.mul(within, within);
+  const part = (name: 'Over' | 'Under'): Wide =>
     a.polynomial(
       square,
       `tanh${name}0`,
@@ -75,63 +64,77 @@ function tanh(a: Arithmetic, x: Vector): Quantity {
       `tanh${name}3`,
       `tanh${name}4`,
     );
-  return a.fraction(a.keep(f32x4.mul(within, part('Over'))), a.keep(part('Under')));
+  return new Quantity(a, a.mul(within, part('Over')), part('Under'));
 }
 
-function onePlusExpMinus(a: Arithmetic, x: Vector): Vector {
-  return f32x4.add(constant('one'), expMinus(a, clip(x, 'expLow', 'expHigh')));
+/**
+ * 1 / (1 + e^-x) = y / (y + 2^n·x) of the parts of e^-x, so that two fractions have one division; 2.4 units in the last
+ * place, for x ≥ -83.
+ */
+function sigmoid(a: Arithmetic, given: Wide): Quantity {
+  const { scale, t } = reduce(a, a.clip(given, 'expLow', 'expHigh'));
+  const { x, y } = expParts(a, t);
+  return new Quantity(a, y, a.madd(scale, x, y), a.mul(scale, x));
 }
 
-/** e^-x, 9e-8 relatively, for |x| ≤ 83. */
-function expMinus(a: Arithmetic, given: Vector): Vector {
-  const coefficients = ['exp1', 'exp2', 'exp3', 'exp4', 'exp5'] as const;
-  const { scale, product } = splitExp(a, given, coefficients);
-  return f32x4.add(product, scale);
+/** e^x, 1.9 units in the last place, for all that a float32 holds: 2^-n in two factors, since it may not be one. */
+function exponential(a: Arithmetic, given: Wide): Wide {
+  const { n, t } = reduce(a, a.neg(a.clip(given, 'fullExpLow', 'fullExpHigh')));
+  const { x, y } = expParts(a, t);
+  const shifted = a.madd(n, 'half', 'expMagic');
+  const rest = a.sub(n, a.sub(shifted, 'expMagic'));
+  const factors = [shifted, a.add(rest, 'expMagic')].map((sum) => a.shl(sum, 23));
+  return factors.reduce((product, factor) => a.mul(product, factor), a.div(x, y));
 }
 
-/** e^-x as 2^n and 2^n·(e^t - 1). */
-function splitExp(
-  a: Arithmetic,
-  given: Vector,
-  coefficients: readonly [...ConstantName[], ConstantName],
-): { scale: Vector; product: Vector } {
-  const x = a.keep(given);
-  const shifted = a.keep(a.madd(x, constant('minusLog2e'), constant('expMagic')));
-  const scale = a.keep(i32x4.shl(shifted, i32.const(23)));
-  const n = a.keep(f32x4.sub(shifted, constant('expMagic')));
-  const high = a.madd(n, constant('ln2High'), x);
-  const t = a.keep(a.madd(n, constant('ln2Low'), high));
-  const p = a.polynomial(t, ...coefficients);
-  return { scale, product: f32x4.mul(f32x4.mul(t, scale), p) };
+/** n and t of e^-x = 2^n·e^-t, with |t| ≤ ln 2 / 2; and 2^n, where n is an exponent of float32. */
+function reduce(a: Arithmetic, x: Wide): { n: Wide; t: Wide; scale: Wide } {
+  const shifted = a.madd(x, 'minusLog2e', 'expMagic');
+  const scale = a.shl(shifted, 23);
+  const n = a.sub(shifted, 'expMagic');
+  const t = a.madd(n, 'ln2Low', a.madd(n, 'ln2High', x));
+  return { n, t, scale };
 }
 
-/** e^x - 1 for x ≤ 0, without the loss of taking 1 from e^x. */
-function expMinusOne(a: Arithmetic, x: Vector): Vector {
-  const below = f32x4.pmax(f32x4.pmin(x, constant('zero')), constant('expLow'));
-  const { scale, product } = splitExp(a, f32x4.neg(below), [
+/** x and y of e^-t = x / y, Padé's approximant of three terms each, 6e-9 relatively: even and odd powers of t, subtracted and added. */
+function expParts(a: Arithmetic, t: Wide): { x: Wide; y: Wide } {
+  const square = a.mul(t, t);
+  const even = a.madd(square, 'twelve', 'oneHundredTwenty');
+  const odd = a.mul(t, a.add(square, 'sixty'));
+  return { x: a.sub(even, odd), y: a.add(even, odd) };
+}
+
+/** e^x - 1 for x ≤ 0, without the loss of taking 1 from e^x; 1.3 units in the last place. */
+function expMinusOne(a: Arithmetic, x: Wide): Wide {
+  const below = a.clip(x, 'expLow', 'zero');
+  const { scale, t } = reduce(a, a.neg(below));
+  const series = a.polynomial(
+    t,
     ...(['series1', 'series2', 'series3', 'series4', 'series5', 'series6', 'series7'] as const),
-  ]);
-  return f32x4.add(product, f32x4.sub(scale, constant('one')));
+  );
+  return a.madd(a.mul(t, scale), series, a.sub(scale, 'one'));
 }
 
-function elu(a: Arithmetic, x: Vector): Quantity {
-  return a.whole(whereAbove(x, 'zero', x, expMinusOne(a, x)));
+function elu(a: Arithmetic, x: Wide): Wide {
+  return whereAbove(a, x, 'zero', x, expMinusOne(a, x));
 }
 
-function hardSigmoid(a: Arithmetic, x: Vector, slope: ConstantName): Vector {
-  return clip(a.madd(x, constant(slope), constant('half')), 'zero', 'one');
+function hardSigmoid(a: Arithmetic, x: Wide, slope: ConstantName): Wide {
+  return a.clip(a.madd(x, slope, 'half'), 'zero', 'one');
 }
 
 /** |x| > 0.5, which NaN is not. */
-function isLarge(x: Vector): Vector {
-  return f32x4.gt(f32x4.abs(x), constant('half'));
-}
-
-function clip(x: Vector, low: ConstantName, high: ConstantName): Vector {
-  return f32x4.pmax(f32x4.pmin(x, constant(high)), constant(low));
+function isLarge(a: Arithmetic, x: Wide): Wide {
+  return a.gt(a.abs(x), 'half');
 }
 
 /** x > bound ? above : otherwise, which a NaN takes. */
-function whereAbove(x: Vector, bound: ConstantName, above: Vector, otherwise: Vector): Vector {
-  return v128.bitselect(above, otherwise, f32x4.gt(x, constant(bound)));
+function whereAbove(
+  a: Arithmetic,
+  x: Wide,
+  bound: ConstantName,
+  above: Operand,
+  otherwise: Operand,
+): Wide {
+  return a.bitselect(above, otherwise, a.gt(x, bound));
 }

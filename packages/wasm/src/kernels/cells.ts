@@ -1,24 +1,24 @@
-// The equations of the cells, in the letters of the papers, four units at a time.
+// The equations of the cells, in the letters of the papers, some units at a time.
 //
 // A step is one or two phases. Each adds a product with the state to what x has given, for some gates, and goes on to what
 // those gates make: the next state, or what the second phase needs of it.
 
 import type { CellKind } from '@gatefold/contract';
-import type { Vector } from '../emit/instructions.ts';
-import type { Arithmetic, Quantity } from './quantity.ts';
+import type { Arithmetic, Wide } from './arithmetic.ts';
+import { Quantity } from './quantity.ts';
 
 /** An activation, ready to be written into a function. */
-export type Activation = (x: Vector) => Quantity;
+export type Activation = (x: Wide) => Quantity;
 
-/** Four units of the vectors of one row: written when they are asked for. */
+/** Some units of the vectors of one row. */
 export interface Units {
   /** The sums of a gate in this phase. */
-  readonly sum: (gate: number) => Vector;
+  readonly sum: (gate: number) => Wide;
   /** What x·W + b gave a gate that this phase does not sum up. */
-  readonly given: (gate: number) => Vector;
+  readonly given: (gate: number) => Wide;
   /** Of a vector of states, or of a vector that an earlier phase kept. */
-  readonly load: (vector: StateVector) => Vector;
-  readonly store: (vector: StateVector, value: Vector) => void;
+  readonly load: (vector: StateVector) => Wide;
+  readonly store: (vector: StateVector, value: Wide) => void;
 }
 
 /** States before and after the step, and what phases keep for each other. */
@@ -76,14 +76,16 @@ const lstm: CellEquations = {
       gates: [0, 1, 2, 3],
       input: 'h',
       apart: [],
-      equations: ({ sum, load, store }, { a, σ }, { whole, keep }) => {
+      equations: ({ sum, load, store }, { a, σ }, arithmetic) => {
+        // A gate is used before the next is made, so that their parts fit the registers.
         const i = σ(sum(0));
-        const f = σ(sum(1));
         const g = a(sum(2));
-        const o = σ(sum(3));
-        const c = whole(load('c'));
-        const c1 = keep(f.times(c).plus(i.times(g)).value);
+        const ig = new Quantity(arithmetic, i.times(g).value);
+        const f = σ(sum(1));
+        const c = new Quantity(arithmetic, load('c'));
+        const c1 = f.times(c).plus(ig).value;
         store('c1', c1);
+        const o = σ(sum(3));
         store('h1', o.times(a(c1)).value);
       },
     },
@@ -101,11 +103,12 @@ const gru: CellEquations = {
       gates: [0, 1, 2],
       input: 'h',
       apart: [2],
-      equations: ({ sum, given, load, store }, { a, σ }, { whole, keep }) => {
+      equations: ({ sum, given, load, store }, { a, σ }, arithmetic) => {
         const z = σ(sum(0));
         const r = σ(sum(1));
-        const [sn, qn] = [whole(given(2)), whole(sum(2))];
-        const n = a(keep(qn.times(r).plus(sn).value));
+        const sn = new Quantity(arithmetic, given(2));
+        const qn = new Quantity(arithmetic, sum(2));
+        const n = a(qn.times(r).plus(sn).value);
         store('h1', z.mix(load('h'), n).value);
       },
     },
@@ -123,19 +126,19 @@ const gruResetBefore: CellEquations = {
       gates: [0, 1],
       input: 'h',
       apart: [],
-      equations: ({ sum, load, store }, { σ }, { whole }) => {
+      equations: ({ sum, load, store }, { σ }, arithmetic) => {
         const z = σ(sum(0));
         const r = σ(sum(1));
         store('z', z.value);
-        store('rh', r.times(whole(load('h'))).value);
+        store('rh', r.times(new Quantity(arithmetic, load('h'))).value);
       },
     },
     {
       gates: [2],
       input: 'rh',
       apart: [],
-      equations: ({ sum, load, store }, { a }, { whole }) => {
-        const z = whole(load('z'));
+      equations: ({ sum, load, store }, { a }, arithmetic) => {
+        const z = new Quantity(arithmetic, load('z'));
         const n = a(sum(2));
         store('h1', z.mix(load('h'), n).value);
       },

@@ -6,8 +6,6 @@ import { i32, type Vector, v128 } from '../emit/instructions.ts';
 /** In decimals, or as XNNPACK writes its own, in C's hexadecimal floats: sign, significand, exponent of 2. */
 const values = {
   one: 1,
-  two: 2,
-  four: 4,
   six: 6,
   half: 0.5,
   quarter: 0.25,
@@ -17,19 +15,17 @@ const values = {
   minusHalf: -0.5,
   zero: 0,
 
-  // e^-x, XNNPACK's rr2-p5: n = round(-x / ln 2) by way of a number so large that float32 rounds there; 2^n by shifting;
-  // e^t of the rest as a polynomial.
+  // e^-x, with XNNPACK's reduction rr2: n = round(-x / ln 2) by way of a number so large that float32 rounds there; 2^n by
+  // shifting; t = x + n·ln 2 with ln 2 in two parts. Then e^-t by Padé: (120 + 12t² - t(60 + t²)) / (120 + 12t² + t(60 + t²)).
   expLow: -83,
   expHigh: 83,
   minusLog2e: '-0x1.715476p+0',
   expMagic: '0x1.8000FEp23',
   ln2High: '0x1.62E400p-1',
   ln2Low: '0x1.7F7D1Cp-20',
-  exp1: '-0x1.FFFFF6p-1',
-  exp2: '0x1.FFFDC6p-2',
-  exp3: '-0x1.555A80p-3',
-  exp4: '0x1.573A1Ap-5',
-  exp5: '-0x1.0F9F9Cp-7',
+  twelve: 12,
+  sixty: 60,
+  oneHundredTwenty: 120,
 
   // e^-t - 1 as its series, for where 1 would be taken from e^x again.
   series1: -1,
@@ -41,21 +37,23 @@ const values = {
   series7: -0.0001984126984126984,
 
   // tanh as a rational of x², XNNPACK's rational-9-8; beyond the bounds it is ±1 (the wider with fused sums). Both parts
-  // are divided by 256, and so stay below 1.
-  tanhBound: 7.8522667885,
-  tanhBoundFused: 7.9807181358,
-  tanhOver0: 0.00390625,
-  tanhOver1: 0.0005239223246484375,
-  tanhOver2: 1.3800984561328124e-5,
-  tanhOver3: 8.295166509375e-8,
-  tanhOver4: 5.56598447890625e-11,
-  tanhUnder0: 0.00390625,
-  tanhUnder1: 0.0018260052893359375,
-  tanhUnder2: 0.00010163671686328125,
-  tanhUnder3: 1.30753824125e-6,
-  tanhUnder4: 3.178357355078125e-9,
+  // are divided by 65536, so that a sigmoid's, which are below 150, times them stay below 1.
+  tanhLow: -7.8522667885,
+  tanhHigh: 7.8522667885,
+  tanhLowFused: -7.9807181358,
+  tanhHighFused: 7.9807181358,
+  tanhOver0: 1.52587890625e-5,
+  tanhOver1: 2.046571580657959e-6,
+  tanhOver2: 5.3910095942687986e-8,
+  tanhOver3: 3.240299417724609e-10,
+  tanhOver4: 2.174212687072754e-13,
+  tanhUnder0: 1.52587890625e-5,
+  tanhUnder1: 7.132833161468506e-6,
+  tanhUnder2: 3.9701842524719237e-7,
+  tanhUnder3: 5.107571254882812e-9,
+  tanhUnder4: 1.2415458418273925e-11,
 
-  // e^x, as the square of e^(x/2): no float32 lies outside.
+  // Beyond these e^x is 0 or ∞ in float32.
   fullExpLow: -104,
   fullExpHigh: 89,
 

@@ -1,46 +1,21 @@
 // The functions of one cell: x·W + b for many steps at once, and the steps themselves.
 
-import type { ActivationName } from '@gatefold/contract';
 import {
   type Call,
   type Callable,
   type FunctionBody,
   integers,
-  type Local,
   type Locals,
 } from '../emit/function.ts';
-import { i32, type Integer, type Vector, v128 } from '../emit/instructions.ts';
+import { i32, type Integer } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
-import { vectorActivations } from './activations.ts';
-import { type Activation, cellEquations, type CellName, type Phase, type Units } from './cells.ts';
+import { cellEquations, type CellName, type Phase } from './cells.ts';
 import type { Common } from './common.ts';
-import {
-  addProduct,
-  bytesOfVector,
-  inTiles,
-  type KernelStyle,
-  mostRows,
-  type Multiply,
-  writeMultiply,
-} from './product.ts';
-import { Arithmetic } from './quantity.ts';
-import { weightFormats } from './weights.ts';
-
-/** What a cell's functions are written for. Units, inputs, rows and steps are arguments. */
-export interface CellVariant {
-  readonly name: CellName;
-  readonly activation: ActivationName;
-  readonly recurrentActivation: ActivationName;
-}
+import { type CellVariant, type HostFunctions, PhaseWriter, type WrittenPhase } from './phase.ts';
+import { inTiles, type KernelStyle } from './product.ts';
 
 /** Bits of a step of a row, see masks.ts. */
 export const rowBits = { kept: 1, shows: 2, anyKept: 4 } as const;
-
-/** Bytes that `steps` needs for its sums, those of a tile of rows and a panel of twelve vectors; and for one vector more. */
-export const bytesOfSums: number = (mostRows * 12 + 4) * bytesOfVector;
-
-/** From the sums to a vector that is handed to the host. */
-const handedOver = mostRows * 12 * bytesOfVector;
 
 // prettier-ignore
 const projectParameters = [
@@ -82,15 +57,6 @@ export interface CellExports {
   readonly show: Call<typeof showParameters>;
 }
 
-const stateNames = ['h', 'c', 'h1', 'c1', 'z', 'rh'] as const;
-const stateParameters = integers(stateNames);
-const finishParameters = integers([...stateNames, 'sums', 'given', 'room']);
-/** `at` leads from the first row's beginning to the panel's units, `stateRow` from row to row. */
-const panelParameters = integers([
-  ...stateNames,
-  ...(['at', 'stateRow', 'panel', 'units', 'given', 'givenRow', 'd', 'sums'] as const),
-]);
-const tileParameters = { count: 'i32', ...panelParameters } as const;
 const projectTypes = integers(projectParameters);
 const stepsTypes = integers(stepsParameters);
 const showTypes = integers(showParameters);
@@ -100,77 +66,49 @@ export function writeCell(
   module: ModuleWriter,
   prefix: string,
   variant: CellVariant,
-  { common, host, style }: { common: Common; host: HostFunctions; style: KernelStyle },
+  { common, ...own }: { common: Common; host: HostFunctions; style: KernelStyle },
 ): void {
-  const writer = new CellWriter(module, variant, common, host, style);
+  const writer = new CellWriter(
+    module,
+    variant.name,
+    common,
+    new PhaseWriter(module, variant, own),
+  );
   module.export(`${prefix}project`, writer.project());
   const show = writer.show();
   module.export(`${prefix}show`, show);
   module.export(`${prefix}steps`, writer.steps(show));
 }
 
-/** Activations of the host's, imported: each replaces four numbers at an address. */
-export type HostFunctions = ReadonlyMap<ActivationName, Callable<{ at: 'i32' }>>;
-
-interface WrittenPhase {
-  readonly phase: Phase;
-  readonly ofRow: Callable<typeof panelParameters>;
-  readonly ofTile: Callable<typeof tileParameters>;
-}
-
 class CellWriter {
   readonly #module: ModuleWriter;
-  readonly #variant: CellVariant;
   readonly #common: Common;
-  readonly #host: HostFunctions;
-  readonly #style: KernelStyle;
+  readonly #hasC: boolean;
   readonly #gates: number;
   readonly #phases: readonly Phase[];
-  /** Vectors of four units that a gate has in a panel. */
-  readonly #vectors: number;
-  /** By the vectors of a panel. */
-  readonly #products = new Map<number, Multiply>();
+  readonly #writer: PhaseWriter;
 
-  constructor(
-    module: ModuleWriter,
-    variant: CellVariant,
-    common: Common,
-    host: HostFunctions,
-    style: KernelStyle,
-  ) {
-    const { gates, phases, unitsOfPanel } = cellEquations[variant.name];
+  constructor(module: ModuleWriter, name: CellName, common: Common, writer: PhaseWriter) {
+    const { gates, phases } = cellEquations[name];
     this.#module = module;
-    this.#variant = variant;
     this.#common = common;
-    this.#host = host;
-    this.#style = style;
+    this.#hasC = name === 'lstm';
     this.#gates = gates;
     this.#phases = phases;
-    this.#vectors = unitsOfPanel / 4;
-  }
-
-  get #givenBytes(): number {
-    return this.#gates * this.#vectors * bytesOfVector;
-  }
-
-  get #unitBytes(): number {
-    return this.#vectors * bytesOfVector;
-  }
-
-  /** Bytes of a row of a panel with so many gates. */
-  #weightBytes(gates: number): number {
-    return gates * this.#vectors * weightFormats[this.#style.weights].bytesOfFour;
+    this.#writer = writer;
   }
 
   project(): Callable<typeof projectTypes> {
-    const multiply = this.#multiply(this.#gates * this.#vectors);
+    const multiply = this.#writer.multiply(this.#gates);
     return this.#module.function(
       'project',
       projectTypes,
       (body, { x, xRow, rows, depth, W, b, given, givenRow, panels }) => {
         const panel = body.let(i32.const(0));
-        const panelBytes = body.let(i32.mul(depth, i32.const(this.#weightBytes(this.#gates))));
-        const width = i32.const(this.#givenBytes);
+        const panelBytes = body.let(
+          i32.mul(depth, i32.const(this.#writer.weightBytes(this.#gates))),
+        );
+        const width = i32.const(this.#writer.givenBytes);
         body.forEach(panel, panels, 1, () => {
           inTiles(body, rows, (count, first) =>
             body.call(multiply, {
@@ -188,11 +126,7 @@ class CellWriter {
   }
 
   steps(show: Callable<typeof showTypes>): Callable<typeof stepsTypes> {
-    const phases = this.#phases.map((phase) => ({
-      phase,
-      ofRow: this.#panelOfRow(phase),
-      ofTile: this.#panelOfTile(phase, this.#finish(phase)),
-    }));
+    const phases = this.#phases.map((phase) => this.#writer.write(phase));
     return this.#module.function('steps', stepsTypes, (body, parameters) => {
       const { count, batch, units, stateRow, h, h1, h2, c, c1, c2 } = parameters;
       const { given, givenRow, bits, output, outputStep, outputRow } = parameters;
@@ -213,7 +147,7 @@ class CellWriter {
         body.set(h, h1);
         body.set(h1, h2);
         body.set(h2, h);
-        if (this.#variant.name === 'lstm') {
+        if (this.#hasC) {
           body.set(c, c1);
           body.set(c1, c2);
           body.set(c2, c);
@@ -229,33 +163,54 @@ class CellWriter {
     parameters: Locals<typeof stepsTypes>,
     phases: readonly WrittenPhase[],
   ): void {
-    const { batch, units, stateRow, to, givenRow, sums, h, h1, c, c1, z, rh } = parameters;
-    const panel = body.let(parameters.U);
+    const { batch, units, stateRow, from, to, givenRow, sums, h, h1, c, c1, z, rh } = parameters;
+    const { unitBytes, givenBytes } = this.#writer;
+    const matrix = body.let(parameters.U);
+    const panels = body.let(i32.div_u(i32.sub(to, from), i32.const(unitBytes)));
     for (const { phase, ofRow, ofTile } of phases) {
-      const panelBytes = body.let(i32.mul(units, i32.const(this.#weightBytes(phase.gates.length))));
-      const at = body.let(parameters.from);
-      const given = body.let(parameters.given);
-      const d = body.let(parameters.d);
-      body.forEach(at, to, this.#unitBytes, () => {
-        const common = { at, stateRow, panel, units, givenRow, d, sums };
-        body.if(
-          i32.eq(batch, i32.const(1)),
-          () => body.call(ofRow, { h, c, h1, c1, z, rh, given, ...common }),
-          () =>
-            inTiles(body, batch, (count, first) => {
-              const skipped = body.let(i32.mul(first, stateRow));
-              const from = (state: Integer): Integer => i32.add(state, skipped);
-              body.call(ofTile, {
-                ...{ h: from(h), c: from(c), h1: from(h1), c1: from(c1) },
-                ...{ z: from(z), rh: from(rh), count },
-                ...{ given: i32.add(given, i32.mul(first, givenRow)), ...common },
-              });
-            }),
-        );
-        body.increase(panel, panelBytes);
-        body.increase(given, i32.const(this.#givenBytes));
-        body.increase(d, i32.const(this.#unitBytes));
-      });
+      const weightBytes = i32.const(this.#writer.weightBytes(phase.gates.length));
+      const panelBytes = body.let(i32.mul(units, weightBytes));
+      const ofPanels = (): void => {
+        const panel = body.let(matrix);
+        const given = body.let(parameters.given);
+        const d = body.let(parameters.d);
+        const at = body.let(from);
+        body.forEach(at, to, unitBytes, () => {
+          inTiles(body, batch, (count, first) => {
+            const skipped = body.let(i32.mul(first, stateRow));
+            const ofTileOf = (state: Integer): Integer => i32.add(state, skipped);
+            body.call(ofTile, {
+              ...{ h: ofTileOf(h), c: ofTileOf(c), h1: ofTileOf(h1), c1: ofTileOf(c1) },
+              ...{ z: ofTileOf(z), rh: ofTileOf(rh), count },
+              ...{ at, stateRow, panel, units, givenRow, d, sums },
+              given: i32.add(given, i32.mul(first, givenRow)),
+            });
+          });
+          body.increase(panel, panelBytes);
+          body.increase(given, i32.const(givenBytes));
+          body.increase(d, i32.const(unitBytes));
+        });
+      };
+      body.if(
+        i32.eq(batch, i32.const(1)),
+        () => {
+          const { given, d } = parameters;
+          const states = { h, c, h1, c1, z, rh };
+          body.call(ofRow, {
+            ...states,
+            from,
+            to,
+            panel: matrix,
+            panelBytes,
+            units,
+            given,
+            d,
+            sums,
+          });
+        },
+        ofPanels,
+      );
+      body.increase(matrix, i32.mul(panels, panelBytes));
     }
   }
 
@@ -276,7 +231,7 @@ class CellWriter {
       const isKept = i32.and(i32.load8_u(i32.add(bits, row)), i32.const(rowBits.kept));
       body.if(i32.eqz(isKept), () => {
         copy(h, h1);
-        if (this.#variant.name === 'lstm') copy(c, c1);
+        if (this.#hasC) copy(c, c1);
       });
       body.increase(skipped, stateRow);
     });
@@ -312,168 +267,4 @@ class CellWriter {
       },
     );
   }
-
-  /** One phase of one panel of one row, whose sums never leave the registers. */
-  #panelOfRow(phase: Phase): Callable<typeof panelParameters> {
-    return this.#module.function(
-      `row${phase.gates.join('')}`,
-      panelParameters,
-      (body, parameters) => {
-        const { panel, units, given, d, at } = parameters;
-        const arithmetic = new Arithmetic(body, this.#style.isFused);
-        const sums = range(this.#phaseVectors(phase)).map((vector) =>
-          body.let(this.#begin(phase, vector, given, d)),
-        );
-        const rows = [parameters[phase.input]];
-        const format = weightFormats[this.#style.weights];
-        const product = { rows, depth: units, panel, format, vectorsOfPanel: sums.length };
-        addProduct(body, arithmetic, { ...product, sums: [sums] });
-        const states = statesFrom(body, parameters, at);
-        this.#equations(body, phase, {
-          ...states,
-          given,
-          room: body.let(i32.add(parameters.sums, i32.const(handedOver))),
-          sum: (vector) => sums[vector] as Vector,
-        });
-      },
-    );
-  }
-
-  /** One phase of one panel of a tile of rows, whose sums lie in `sums` in between. */
-  #panelOfTile(
-    phase: Phase,
-    finish: Callable<typeof finishParameters>,
-  ): Callable<typeof tileParameters> {
-    const multiply = this.#multiply(this.#phaseVectors(phase));
-    const bytesOfRow = this.#phaseVectors(phase) * bytesOfVector;
-    return this.#module.function(
-      `tile${phase.gates.join('')}`,
-      tileParameters,
-      (body, parameters) => {
-        const { count, panel, units, given, givenRow, d, at, stateRow, sums } = parameters;
-        for (const { from, gates, isApart } of this.#runsOf(phase)) {
-          const skipped = from * this.#unitBytes;
-          const first = (phase.gates[from] as number) * this.#unitBytes;
-          body.call(multiply, {
-            ...{ count, rows: parameters[phase.input], rowBytes: stateRow, depth: units },
-            ...{
-              panel: i32.add(panel, i32.const(this.#weightBytes(from))),
-              width: i32.const(gates * this.#unitBytes),
-            },
-            begin: isApart ? d : i32.add(given, i32.const(first)),
-            beginBytes: isApart ? i32.const(0) : givenRow,
-            ...{ sums: i32.add(sums, i32.const(skipped)), sumsBytes: i32.const(bytesOfRow) },
-          });
-        }
-        const states = statesFrom(body, parameters, at);
-        const end = body.let(i32.add(sums, i32.mul(count, i32.const(bytesOfRow))));
-        const room = body.let(i32.add(sums, i32.const(handedOver)));
-        body.forEach(sums, end, bytesOfRow, () => {
-          body.call(finish, { ...states, sums, given, room });
-          body.increase(given, givenRow);
-          for (const state of Object.values(states)) body.increase(state, stateRow);
-        });
-      },
-    );
-  }
-
-  /** The equations of a phase for one panel of one row, from sums in memory. */
-  #finish(phase: Phase): Callable<typeof finishParameters> {
-    return this.#module.function(
-      `equations${phase.gates.join('')}`,
-      finishParameters,
-      (body, parameters) => {
-        const sum = (vector: number): Vector =>
-          body.let(v128.load(parameters.sums, vector * bytesOfVector));
-        this.#equations(body, phase, { ...parameters, sum });
-      },
-    );
-  }
-
-  #equations(
-    body: FunctionBody,
-    phase: Phase,
-    from: Locals<typeof stateParameters> & {
-      given: Integer;
-      room: Integer;
-      sum: (vector: number) => Vector;
-    },
-  ): void {
-    const arithmetic = new Arithmetic(body, this.#style.isFused);
-    const activations = {
-      a: this.#activation(arithmetic, this.#variant.activation, from.room),
-      σ: this.#activation(arithmetic, this.#variant.recurrentActivation, from.room),
-    };
-    for (const v of range(this.#vectors)) {
-      const units: Units = {
-        sum: (gate) => from.sum(phase.gates.indexOf(gate) * this.#vectors + v),
-        given: (gate) => v128.load(from.given, (gate * this.#vectors + v) * bytesOfVector),
-        load: (state) => v128.load(from[state], v * bytesOfVector),
-        store: (state, value) => body.do(v128.store(from[state], value, v * bytesOfVector)),
-      };
-      phase.equations(units, activations, arithmetic);
-    }
-  }
-
-  #activation(arithmetic: Arithmetic, name: ActivationName, room: Integer): Activation {
-    const inVectors = vectorActivations[name];
-    if (inVectors !== undefined) return (x) => inVectors(arithmetic, x);
-    const callee = this.#host.get(name) as Callable<{ at: 'i32' }>;
-    return (x) => {
-      const { body } = arithmetic;
-      body.do(v128.store(room, x));
-      body.call(callee, { at: room });
-      return arithmetic.whole(arithmetic.keep(v128.load(room)));
-    };
-  }
-
-  /** Where a sum of a phase begins. */
-  #begin(phase: Phase, vector: number, given: Integer, d: Integer): Vector {
-    const gate = phase.gates[Math.floor(vector / this.#vectors)] as number;
-    const v = vector % this.#vectors;
-    return phase.apart.includes(gate)
-      ? v128.load(d, v * bytesOfVector)
-      : v128.load(given, (gate * this.#vectors + v) * bytesOfVector);
-  }
-
-  #phaseVectors({ gates }: Phase): number {
-    return gates.length * this.#vectors;
-  }
-
-  /** Gates of a phase that follow each other and begin with the same. */
-  #runsOf({ gates, apart }: Phase): { from: number; gates: number; isApart: boolean }[] {
-    const runs: { from: number; gates: number; isApart: boolean }[] = [];
-    for (const [from, gate] of gates.entries()) {
-      const isApart = apart.includes(gate);
-      const last = runs.at(-1);
-      if (last?.isApart === isApart) last.gates++;
-      else runs.push({ from, gates: 1, isApart });
-    }
-    return runs;
-  }
-
-  /** The product for panels so wide, written once. */
-  #multiply(vectorsOfPanel: number): Multiply {
-    const known = this.#products.get(vectorsOfPanel);
-    if (known !== undefined) return known;
-    const made = writeMultiply(this.#module, vectorsOfPanel, this.#style);
-    this.#products.set(vectorsOfPanel, made);
-    return made;
-  }
-}
-
-function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
-}
-
-function statesFrom(
-  body: FunctionBody,
-  states: Locals<typeof stateParameters>,
-  at: Integer,
-): Locals<typeof stateParameters> {
-  const from = (state: Integer): Local<'i32'> => body.let(i32.add(state, at));
-  return {
-    ...{ h: from(states.h), c: from(states.c), h1: from(states.h1), c1: from(states.c1) },
-    ...{ z: from(states.z), rh: from(states.rh) },
-  };
 }

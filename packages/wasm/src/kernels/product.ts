@@ -6,7 +6,8 @@
 import { type Callable, type FunctionBody, integers, type Local } from '../emit/function.ts';
 import { f32x4, type Integer, i32, type Vector, v128 } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
-import { Arithmetic } from './quantity.ts';
+import { madd } from './arithmetic.ts';
+
 import { type WeightFormat, weightFormats, type WeightType } from './weights.ts';
 
 /** What kernels are written for, beside a cell. */
@@ -99,7 +100,7 @@ function writeTile(
       });
       const from = i32.add(panel, i32.div_u(at, perWeight));
       const part = { rows, depth, panel: from, format, vectorsOfPanel, sums };
-      addProduct(body, new Arithmetic(body, isFused), part);
+      addProduct(body, isFused, part);
       for (const [row, vectorsOfRow] of sums.entries()) {
         const to = body.let(i32.add(targets[row] as Integer, at));
         for (const [v, sum] of vectorsOfRow.entries()) {
@@ -136,7 +137,7 @@ export interface Product {
 }
 
 /** sum += row·M, for some rows and some columns. */
-export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: Product): void {
+export function addProduct(body: FunctionBody, isFused: boolean, product: Product): void {
   const { depth, panel, format, vectorsOfPanel, sums } = product;
   const rows = product.rows.map((row) => body.let(row));
   const [first] = rows as [Local<'i32'>];
@@ -159,7 +160,7 @@ export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: 
       if (rows.length === 1) {
         const x = body.let(number(first));
         for (const [v, sum] of (sums[0] as Local<'v128'>[]).entries()) {
-          body.set(sum, arithmetic.madd(read[v] as Vector, x, sum));
+          body.set(sum, madd(isFused, read[v] as Vector, x, sum));
         }
         continue;
       }
@@ -167,7 +168,7 @@ export function addProduct(body: FunctionBody, arithmetic: Arithmetic, product: 
       for (const [r, row] of rows.entries()) {
         const x = body.let(number(row));
         for (const [v, sum] of (sums[r] as Local<'v128'>[]).entries()) {
-          body.set(sum, arithmetic.madd(kept[v] as Vector, x, sum));
+          body.set(sum, madd(isFused, kept[v] as Vector, x, sum));
         }
       }
     }

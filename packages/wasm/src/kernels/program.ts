@@ -3,9 +3,10 @@
 import type { ActivationName } from '@gatefold/contract';
 import type { Callable } from '../emit/function.ts';
 import { ModuleWriter } from '../emit/module.ts';
-import { vectorActivations } from './activations.ts';
+import { wideActivations } from './activations.ts';
 import { writeCommon } from './common.ts';
-import { type CellVariant, writeCell } from './layer.ts';
+import { writeCell } from './layer.ts';
+import type { CellVariant } from './phase.ts';
 import type { KernelStyle } from './product.ts';
 
 export interface ProgramOptions extends KernelStyle {
@@ -34,7 +35,7 @@ export function writeProgram(
   const host = new Map<ActivationName, Callable<{ at: 'i32' }>>();
   for (const { activation, recurrentActivation } of variants) {
     for (const name of [activation, recurrentActivation]) {
-      if (vectorActivations[name] === undefined) {
+      if (wideActivations[name] === undefined) {
         host.set(name, module.import(name, { at: 'i32' }));
       }
     }

@@ -3,7 +3,8 @@
 // Every step has states of its own, so that a late worker can be overtaken: what it still writes is what the main thread has
 // written there, bit for bit.
 
-import { bytesOfSums, type CellExports } from '../kernels/layer.ts';
+import type { CellExports } from '../kernels/layer.ts';
+import { bytesOfSums } from '../kernels/phase.ts';
 import { emptyTask, project, type Task, taskFields } from '../task.ts';
 import { jobKind, jobs } from './mailbox.ts';
 
