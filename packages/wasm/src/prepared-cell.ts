@@ -128,7 +128,8 @@ function packMatrix(
   },
 ): void {
   const { matrix, rows, columns, units, unitsOfPanel, which, type, to } = parts;
-  const rowBytes = columns * bytesOfNumber;
+  // Rows whose length is a power of two would take each other's place in the first cache: a line more keeps them apart.
+  const rowBytes = roundUp(columns * bytesOfNumber, lineBytes) + lineBytes;
   const rowsAtOnce = Math.min(rows, Math.max(1, Math.floor(stagedBytes / rowBytes)));
   const packedRow = which.length * unitsOfPanel * bytesOfNumber;
   const panels = Math.ceil(units / unitsOfPanel);
@@ -140,8 +141,10 @@ function packMatrix(
   const from = staged + (which[0] as number) * units * bytesOfNumber;
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - row);
-    const block = matrix.subarray(row * columns, (row + count) * columns);
-    heap.floats.set(block, staged / bytesOfNumber);
+    for (let k = 0; k < count; k++) {
+      const own = matrix.subarray((row + k) * columns, (row + k + 1) * columns);
+      heap.floats.set(own, (staged + k * rowBytes) / bytesOfNumber);
+    }
     const pack = (target: number, panelBytes: number): void =>
       common.pack(
         ...([from, rowBytes, count, which.length, units, unitsOfPanel] as const),

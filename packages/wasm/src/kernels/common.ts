@@ -93,21 +93,42 @@ export function writeCommon(module: ModuleWriter): Common {
       const endOfGates = body.let(i32.add(from, i32.mul(gates, gateBytes)));
       const first = body.let(i32.const(0));
       const bytes = body.local('i32');
-      const [row, gate, target] = [body.local('i32'), body.local('i32'), body.local('i32')];
+      const [row, gate, skipped] = [body.local('i32'), body.local('i32'), body.local('i32')];
+      const [source, end, target, into] = [
+        ...([body.local('i32'), body.local('i32')] as const),
+        ...([body.local('i32'), body.local('i32')] as const),
+      ];
       body.forEach(first, gateBytes, width, () => {
         // No more than is left of each gate.
         body.set(bytes, i32.sub(gateBytes, first));
         body.if(i32.lt_u(width, bytes), () => body.set(bytes, width));
         body.set(row, i32.const(0));
         body.set(target, to);
+        body.set(skipped, first);
         body.forEach(row, rows, 1, () => {
           body.set(gate, from);
           body.forEach(gate, endOfGates, gateBytes, () => {
-            const source = i32.add(i32.add(gate, first), i32.mul(row, rowBytes));
-            body.call(copy, { from: source, to: target, bytes });
-            body.call(clear, { to: i32.add(target, bytes), bytes: i32.sub(width, bytes) });
+            body.set(source, i32.add(gate, skipped));
+            body.if(
+              i32.eq(bytes, width),
+              () => {
+                // Panels are whole numbers of 32 bytes wide.
+                body.set(end, i32.add(source, width));
+                body.set(into, target);
+                body.forEach(source, end, 32, () => {
+                  body.do(v128.store(into, v128.load(source)));
+                  body.do(v128.store(into, v128.load(source, 16), 16));
+                  body.increase(into, i32.const(32));
+                });
+              },
+              () => {
+                body.call(copy, { from: source, to: target, bytes });
+                body.call(clear, { to: i32.add(target, bytes), bytes: i32.sub(width, bytes) });
+              },
+            );
             body.increase(target, width);
           });
+          body.increase(skipped, rowBytes);
         });
         body.increase(to, panelBytes);
       });
