@@ -43,6 +43,8 @@ export interface GraphCall {
 /** A Keras model: Sequential, or Functional. */
 export interface ModelGraph {
   readonly name: string;
+  /** How it was written: `Sequential`, or `Functional`, which older Keras calls Model. */
+  readonly className: string;
   /** The Keras that wrote it: the same words mean other things in other versions. */
   readonly kerasVersion: string;
   readonly layers: ReadonlyMap<string, GraphLayer>;

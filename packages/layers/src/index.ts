@@ -1,5 +1,9 @@
 // Public door: Keras's programs and Keras's files. Every export is listed by hand; api/index.api.md keeps the list.
 
+export type { LayerTime, Profile } from './graph/profile.ts';
+export type { InputData, ModelData, ShapedNumbers } from './graph/read-inputs.ts';
+export type { ModelStream, ModelStreamOptions } from './graph/stream.ts';
+export type { SummaryOptions } from './graph/summary.ts';
 export { constant, ones, zeros } from './initializers/constant.ts';
 export { glorotUniform } from './initializers/glorot-uniform.ts';
 export type { Initializer } from './initializers/initializer.ts';
@@ -15,7 +19,14 @@ export type {
   StepMask,
   WeightSpec,
 } from './layers/layer-class.ts';
-export { registerLayer } from './layers/register-layer.ts';
 export { loadModel, type LoadOptions } from './load-model.ts';
-export type { InputData, ModelData, ShapedNumbers } from './graph/read-inputs.ts';
 export { Model, type Prediction } from './model.ts';
+export { input, type InputOptions } from './program/input.ts';
+export type * from './program/layer-options.ts';
+export { type Layers, layers } from './program/layers.ts';
+export type { EasyLayerMaker, LayerMaker } from './program/maker.ts';
+export { model, type ModelOptions, type PredictionOf } from './program/model.ts';
+export type { CallOptions, ProgramLayer } from './program/program-layer.ts';
+export { registerLayer } from './program/register-layer.ts';
+export { sequential, type SequentialOptions } from './program/sequential.ts';
+export type { SymbolicTensor } from './program/symbolic-tensor.ts';

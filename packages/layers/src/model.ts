@@ -4,10 +4,13 @@
 
 import { type Backend, ConfigError, DisposedError, type HostTensor } from '@gatefold/contract';
 import { inferShapes } from './graph/infer-shapes.ts';
-import { type ModelSource, type Plan, planModel } from './graph/plan.ts';
-import { type ModelData, readInputs } from './graph/read-inputs.ts';
+import { type ModelSource, type Plan, type PlannedCall, planModel } from './graph/plan.ts';
+import { type Profile, Stopwatch } from './graph/profile.ts';
+import { declaredInputs, type ModelData, readInputs } from './graph/read-inputs.ts';
 import { type CallRunner, driveLater, hostRunner, recurrentRunner, runPlan } from './graph/run.ts';
-import type { PlannedLayer } from './layers/make-layer.ts';
+import { ModelStream, type ModelStreamOptions } from './graph/stream.ts';
+import { type SummaryOptions, summaryOf } from './graph/summary.ts';
+import type { OpenShape } from './layers/layer-class.ts';
 import { RunningLayer } from './layers/running-layer.ts';
 
 /** What a model gives: a tensor, or a list of them where it has several outputs. */
@@ -21,9 +24,11 @@ export type Prediction = HostTensor | readonly HostTensor[];
  */
 export class Model<P extends Prediction = Prediction> implements Disposable {
   readonly name: string;
+  readonly #source: ModelSource;
   readonly #plan: Plan;
   /** The recurrent layers on the backend, by path. */
   readonly #running = new Map<string, RunningLayer>();
+  readonly #streams = new Set<ModelStream>();
   readonly #ready: Promise<void>;
   #backend: Backend | undefined;
   #disposed = false;
@@ -34,11 +39,9 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
    */
   constructor(source: ModelSource, backend: Backend | Promise<Backend>) {
     this.name = source.graph.name;
+    this.#source = source;
     this.#plan = planModel(source);
-    inferShapes(
-      this.#plan,
-      this.#plan.inputs.map(({ shape }) => shape),
-    );
+    this.#declaredShapes();
     if ('then' in backend) {
       this.#ready = backend.then((made) => this.#open(made));
       // Whoever awaits ready or predicts is told.
@@ -86,29 +89,8 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
    * @throws      {ConfigError | ShapeError | DtypeError} (as a rejection) for inputs that do not fit, before any work
    * @throws      {DisposedError} after `dispose()`
    */
-  async predict(data: ModelData): Promise<P> {
-    const where = `${this.name}.predict`;
-    this.#checkAlive(where);
-    const inputs = readInputs(where, this.#plan.inputs, data);
-    inferShapes(
-      this.#plan,
-      inputs.map(({ shape }) => shape),
-    );
-    await this.#ready;
-    this.#checkAlive(where);
-    const results: Disposable[] = [];
-    const runnerOf = ({ layer, options }: { layer: PlannedLayer; options: object }): CallRunner =>
-      layer.kind === 'host'
-        ? hostRunner(layer, options as Record<string, unknown>)
-        : recurrentRunner(layer, this.#running.get(layer.path) as RunningLayer, (result) => {
-            results.push(result);
-          });
-    try {
-      const outputs = await driveLater(runPlan(this.#plan, inputs, runnerOf));
-      return (outputs.length === 1 ? outputs[0] : outputs) as P;
-    } finally {
-      for (const result of results) result[Symbol.dispose]();
-    }
+  predict(data: ModelData): Promise<P> {
+    return this.#run('predict', data, (_, runner) => runner);
   }
 
   /**
@@ -127,6 +109,58 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
     });
   }
 
+  /**
+   * Predicts once, and tells which layer took how long. A first call is slower than those that follow, so predict before.
+   *
+   * @throws as {@link Model.predict}
+   */
+  async profile(data: ModelData): Promise<Profile> {
+    const stopwatch = new Stopwatch();
+    await this.#run('profile', data, (call, runner) => stopwatch.time(call, runner));
+    return stopwatch.profile();
+  }
+
+  /**
+   * Prints the layers as Keras 3 does, at its default width; the state of an optimizer is not counted.
+   *
+   * @example
+   *   import { cpu } from '@gatefold/cpu';
+   *   import { input, layers, sequential } from '@gatefold/layers';
+   *   const tiny = sequential([input({ shape: [3, 2] }), layers.lstm({ units: 1 })], { backend: cpu() });
+   *   tiny.summary().split('\n').at(-3); // => ' Total params: 16 (64.00 B)'
+   */
+  summary(options: SummaryOptions = {}): string {
+    return summaryOf(this.#source.graph, this.#plan, this.#declaredShapes(), options);
+  }
+
+  /**
+   * Opens a stream: the model fed frame by frame, as the steps arrive, each layer with a past of its own.
+   *
+   * @throws {UnsupportedError} for a layer that needs steps which have not come yet, by its path
+   * @throws {ConfigError}      while the backend is not there: await model.ready
+   * @throws {DisposedError}
+   * @example
+   *   import { cpu } from '@gatefold/cpu';
+   *   import { input, layers, sequential } from '@gatefold/layers';
+   *   const detector = await sequential(
+   *     [input({ shape: [null, 2] }), layers.gru({ units: 3, returnSequences: true }), layers.dense({ units: 1 })],
+   *     { backend: cpu() },
+   *   ).ready;
+   *   using stream = detector.stream();
+   *   stream.pushSync([[0.1, 0.2]]).shape; // => [1, 1]
+   */
+  stream({ batch = 1 }: ModelStreamOptions = {}): ModelStream<P> {
+    this.#checkAlive(`${this.name}.stream`);
+    const { backend } = this;
+    const stream = new ModelStream<P>(
+      `${this.name}.stream`,
+      { plan: this.#plan, shapes: this.#declaredShapes(), running: this.#running, backend, batch },
+      () => this.#streams.delete(stream),
+    );
+    this.#streams.add(stream);
+    return stream;
+  }
+
   /** Sets the states of all stateful layers to zeros. */
   resetStates(): void {
     for (const { layer } of this.#plan.calls) {
@@ -138,12 +172,50 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
   /** Frees the model's layers on the backend; the backend itself is its maker's. */
   dispose(): void {
     this.#disposed = true;
+    for (const stream of this.#streams) stream.dispose();
     for (const layer of this.#running.values()) layer.dispose();
     this.#running.clear();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** @param wrap  what each call runs through on its way */
+  async #run(
+    method: string,
+    data: ModelData,
+    wrap: (call: PlannedCall, runner: CallRunner) => CallRunner,
+  ): Promise<P> {
+    const where = `${this.name}.${method}`;
+    this.#checkAlive(where);
+    const plan = this.#plan;
+    const inputs = readInputs(where, declaredInputs(plan.inputs), data);
+    inferShapes(
+      plan,
+      inputs.map(({ shape }) => shape),
+    );
+    await this.#ready;
+    this.#checkAlive(where);
+    const results: Disposable[] = [];
+    const keep = (result: Disposable): void => void results.push(result);
+    const runnerOf = ({ layer, options }: PlannedCall): CallRunner =>
+      layer.kind === 'host'
+        ? hostRunner(layer, options)
+        : recurrentRunner(layer, this.#running.get(layer.path) as RunningLayer, keep);
+    try {
+      const outputs = await driveLater(runPlan(plan, inputs, (call) => wrap(call, runnerOf(call))));
+      return (outputs.length === 1 ? outputs[0] : outputs) as P;
+    } finally {
+      for (const result of results) result[Symbol.dispose]();
+    }
+  }
+
+  #declaredShapes(): ReadonlyMap<string, OpenShape> {
+    return inferShapes(
+      this.#plan,
+      this.#plan.inputs.map(({ shape }) => shape),
+    );
   }
 
   #open(backend: Backend): void {

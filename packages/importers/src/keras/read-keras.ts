@@ -106,6 +106,7 @@ export function withWeights(
   const notes: Note[] = [];
   const graphOf = (draft: ModelDraft): ModelGraph => ({
     name: draft.name,
+    className: draft.className,
     kerasVersion,
     layers: new Map(draft.layers.map((layer) => [layer.path, graphLayer(layer)])),
     calls: draft.calls,

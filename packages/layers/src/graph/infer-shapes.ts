@@ -1,8 +1,7 @@
 // The shapes of every tensor of a plan, from those of its inputs. All that can be wrong with sizes is found by it.
 
-import { ConfigError } from '@gatefold/contract';
 import type { OpenShape } from '../layers/layer-class.ts';
-import { checkWeights, type MadeHostLayer } from '../layers/make-layer.ts';
+import { checkInputCount, checkWeights } from '../layers/check-layer.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -16,6 +15,7 @@ export function inferShapes(
   inputs: readonly (OpenShape | undefined)[],
 ): ReadonlyMap<string, OpenShape> {
   const shapes = new Map<string, OpenShape>();
+  for (const [key, { shape }] of plan.constants) shapes.set(key, shape);
   for (const [index, { key }] of plan.inputs.entries()) {
     const shape = inputs[index];
     if (shape !== undefined) shapes.set(key, shape);
@@ -24,22 +24,10 @@ export function inferShapes(
     const given = keys.map((one) => shapes.get(one));
     if (given.includes(undefined)) continue;
     const known = given as readonly OpenShape[];
-    if (layer.kind === 'host') checkInputCount(layer, known.length);
+    if (layer.kind === 'host') checkInputCount(layer.where, layer.layer, known.length);
     const outputs = layer.layer.outputShapes(known, options);
     checkWeights(layer.where, layer.layer.weights?.(known) ?? [], layer.weights);
     for (const [output, shape] of outputs.entries()) shapes.set(`${key}:${output}`, shape);
   }
   return shapes;
-}
-
-function checkInputCount({ where, layer }: MadeHostLayer, count: number): void {
-  const { least, most } = layer.inputCount ?? { least: 1, most: 1 };
-  if (least <= count && count <= most) return;
-  const wanted =
-    least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} or ${most}`;
-  throw new ConfigError({
-    where,
-    expected: `takes ${wanted} input${wanted === '1' ? '' : 's'}`,
-    actual: `${count}`,
-  });
 }

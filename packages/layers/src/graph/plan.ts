@@ -1,7 +1,7 @@
 // A graph as a list of calls, models within models laid flat. Everything that a file or a program can have wrong is found
 // here, before there is a backend.
 
-import { ShapeError, UnsupportedError } from '@gatefold/contract';
+import { type HostTensor, ShapeError, UnsupportedError } from '@gatefold/contract';
 import type {
   GraphArgument,
   GraphCall,
@@ -42,8 +42,12 @@ export interface ModelInput extends ModelEnd {
 export interface Plan {
   readonly layers: ReadonlyMap<string, PlannedLayer>;
   readonly calls: readonly PlannedCall[];
+  /** Numbers that stand among the inputs of a function, by their keys. */
+  readonly constants: ReadonlyMap<string, HostTensor>;
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly ModelEnd[];
+  /** The key by which a tensor goes: what a model within the model gives goes by that of the layer inside that gives it. */
+  keyIn(scope: string, tensor: GraphTensor): string;
 }
 
 /**
@@ -55,13 +59,16 @@ export interface Plan {
 export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
   const layers = new Map<string, PlannedLayer>();
   const calls: PlannedCall[] = [];
+  const constants = new Map<string, HostTensor>();
   /** What an inner model calls its inputs, and an outer one its outputs: the key that they stand for. */
   const aliases = new Map<string, string>();
-  const resolve = (key: string): string => aliases.get(key) ?? key;
+  const keyIn = (scope: string, { layer, call, output }: GraphTensor): string => {
+    const key = `${scope}${layer}:${call}:${output}`;
+    return aliases.get(key) ?? key;
+  };
 
   const visit = (model: ModelGraph, scope: string): void => {
-    const keyOf = ({ layer, call, output }: GraphTensor): string =>
-      resolve(`${scope}${layer}:${call}:${output}`);
+    const keyOf = (tensor: GraphTensor): string => keyIn(scope, tensor);
     for (const call of model.calls) {
       const layer = model.layers.get(call.layer) as GraphLayer;
       const key = `${scope}${call.layer}:${call.call}`;
@@ -75,10 +82,7 @@ export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
         }
         visit(inner, innerScope);
         for (const [index, end] of inner.outputs.entries()) {
-          aliases.set(
-            `${key}:${index}`,
-            resolve(`${innerScope}${end.layer}:${end.call}:${end.output}`),
-          );
+          aliases.set(`${key}:${index}`, keyIn(innerScope, end));
         }
         continue;
       }
@@ -87,22 +91,29 @@ export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
         planned = makeLayer(layer, model.kerasVersion, recurrent);
         layers.set(layer.path, planned);
       }
-      calls.push({ layer: planned, key, ...argumentsOf(planned, call, keyOf) });
+      const constant = (value: number): string => {
+        const name = `${key}#${constants.size}`;
+        constants.set(name, { shape: [], data: Float32Array.of(value) });
+        return name;
+      };
+      calls.push({ layer: planned, key, ...argumentsOf(planned, call, keyOf, constant) });
     }
   };
   visit(graph, '');
   const end = ({ layer, call, output }: GraphTensor): ModelEnd => ({
     name: layer,
-    key: resolve(`${layer}:${call}:${output}`),
+    key: keyIn('', { layer, call, output }),
   });
   return {
     layers,
     calls,
+    constants,
     inputs: graph.inputs.map((input) => ({
       ...end(input),
       shape: declaredShape(graph.layers.get(input.layer) as GraphLayer),
     })),
     outputs: graph.outputs.map(end),
+    keyIn,
   };
 }
 
@@ -122,40 +133,61 @@ function declaredShape({ config }: GraphLayer): OpenShape | undefined {
   return Array.isArray(declared) ? (declared as OpenShape) : undefined;
 }
 
-/** Keyword arguments that hold tensors which the layer reads as inputs after its others. */
-const stateKeys = ['initial_state'];
 /** What matters to training alone. */
 const trainingKeys = ['training'];
 
 function argumentsOf(
-  { where, kind }: PlannedLayer,
+  { where, className, kind, layer }: PlannedLayer,
   { args, kwargs }: GraphCall,
   keyOf: (tensor: GraphTensor) => string,
+  constant: (value: number) => string,
 ): Pick<PlannedCall, 'inputs' | 'masks' | 'options'> {
-  const states = stateKeys.flatMap((name) => (kwargs[name] === undefined ? [] : [kwargs[name]]));
-  const inputs = tensorsIn([...args, ...states]).map(keyOf);
-  checkNoConstants(where, args);
-  const given: Record<string, GraphArgument> = { ...kwargs };
-  for (const name of [...stateKeys, ...trainingKeys]) delete given[name];
-  const masks = masksOf(given['mask'], keyOf);
-  delete given['mask'];
-  const options = Object.fromEntries(
-    Object.entries(given).flatMap(([name, argument]) => {
-      if (!Array.isArray(argument) && 'constant' in argument) {
-        return argument.constant === null ? [] : [[name, argument.constant]];
-      }
+  const { initial_state: states, mask, ...others } = kwargs;
+  if (states !== undefined && kind === 'host') {
+    throw new UnsupportedError({ where, expected: 'takes no initial_state' });
+  }
+  const options: Record<string, unknown> = {};
+  const known = kind === 'host' ? (layer.callOptions ?? []) : [];
+  for (const [name, argument] of Object.entries(others)) {
+    if (trainingKeys.includes(name)) continue;
+    const isConstant = !Array.isArray(argument) && 'constant' in argument;
+    if (isConstant && (argument.constant === null || argument.constant === false)) continue;
+    if (!isConstant || !known.includes(name)) {
       throw new UnsupportedError({
         where: `${where}: ${name}`,
-        expected: 'tensors are given to a layer as inputs, initial_state and mask alone',
-        actual: 'another one',
-        remedy: 'registerLayer takes the place of the layer',
+        expected: 'is not an argument that is read here',
+        remedy: 'a layer of your own may stand in its place: registerLayer',
+      });
+    }
+    options[name] = argument.constant;
+  }
+  const inputs = [...args, ...(states === undefined ? [] : [states])].flatMap((argument) =>
+    inputsIn(argument, keyOf, (value) => {
+      if (className.startsWith('ops.') && typeof value === 'number') return constant(value);
+      throw new UnsupportedError({
+        where,
+        expected: 'must be called with tensors alone',
+        actual: JSON.stringify(value)?.slice(0, 60) ?? 'a constant',
       });
     }),
   );
-  if (kind === 'host' && states.length > 0) {
-    throw new UnsupportedError({ where, expected: 'takes no initial_state' });
+  return { inputs, masks: masksOf(mask, keyOf), options };
+}
+
+function inputsIn(
+  argument: GraphArgument,
+  keyOf: (tensor: GraphTensor) => string,
+  constant: (value: unknown) => string,
+): readonly string[] {
+  if (Array.isArray(argument)) {
+    return (argument as readonly GraphArgument[]).flatMap((one) => inputsIn(one, keyOf, constant));
   }
-  return { inputs, masks, options };
+  if ('tensor' in argument) return [keyOf((argument as { tensor: GraphTensor }).tensor)];
+  if ('entries' in argument) {
+    return Object.values(argument.entries).flatMap((one) => inputsIn(one, keyOf, constant));
+  }
+  const { constant: value } = argument as { constant: unknown };
+  return value === null ? [] : [constant(value)];
 }
 
 function masksOf(
@@ -165,19 +197,4 @@ function masksOf(
   if (argument === undefined) return undefined;
   if (Array.isArray(argument)) return argument.flatMap((one) => masksOf(one, keyOf) ?? [undefined]);
   return 'tensor' in argument ? [keyOf((argument as { tensor: GraphTensor }).tensor)] : undefined;
-}
-
-/** A number between the inputs, as of an operation `x + 1` that Keras 3 keeps as a layer. */
-function checkNoConstants(where: string, args: readonly GraphArgument[]): void {
-  for (const argument of args) {
-    if (Array.isArray(argument)) checkNoConstants(where, argument);
-    else if ('constant' in argument && argument.constant !== null) {
-      throw new UnsupportedError({
-        where,
-        expected: 'must be called with tensors alone',
-        actual: JSON.stringify(argument.constant)?.slice(0, 60) ?? 'a constant',
-        remedy: 'an operation with a number, as x + 1, is a Rescaling layer',
-      });
-    }
-  }
 }

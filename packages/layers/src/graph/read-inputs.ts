@@ -11,6 +11,7 @@ import {
 } from '@gatefold/contract';
 import { describe } from '@gatefold/contract/author';
 import { fits, formatOpenShape, productOf } from './shapes.ts';
+import type { OpenShape } from '../layers/layer-class.ts';
 import type { ModelInput } from './plan.ts';
 
 /** Numbers with a shape, of any type but BigInt. */
@@ -25,6 +26,20 @@ export type InputData = NestedNumbers | ShapedNumbers | Tensor;
 /** What a model is given: its input, a list in the order of its inputs, or its inputs by name. */
 export type ModelData = InputData | readonly InputData[] | Readonly<Record<string, InputData>>;
 
+/** An input with the shapes that it may have; undefined for any. A typed array of no shape is of the first. */
+export interface WantedInput {
+  readonly name: string;
+  readonly shapes: readonly OpenShape[] | undefined;
+}
+
+/** The inputs of a model as it declares them. */
+export function declaredInputs(inputs: readonly ModelInput[]): readonly WantedInput[] {
+  return inputs.map(({ name, shape }) => ({
+    name,
+    shapes: shape === undefined ? undefined : [shape],
+  }));
+}
+
 /**
  * Reads the inputs of a call.
  *
@@ -33,7 +48,7 @@ export type ModelData = InputData | readonly InputData[] | Readonly<Record<strin
  */
 export function readInputs(
   where: string,
-  inputs: readonly ModelInput[],
+  inputs: readonly WantedInput[],
   data: ModelData,
 ): readonly TensorLike[] {
   const given = inputsOf(where, inputs, data);
@@ -51,7 +66,7 @@ export function readInputs(
 
 function inputsOf(
   where: string,
-  inputs: readonly ModelInput[],
+  inputs: readonly WantedInput[],
   data: ModelData,
 ): readonly InputData[] {
   const names = inputs.map(({ name }) => name);
@@ -75,33 +90,35 @@ function inputsOf(
   });
 }
 
-function readInput(where: string, { name, shape }: ModelInput, data: InputData): TensorLike {
+function readInput(where: string, { name, shapes }: WantedInput, data: InputData): TensorLike {
   const at = `${where}: ${name}`;
-  const read = toTensor(at, shape, data);
-  if (shape === undefined || fits(shape, read.shape)) return read;
+  const read = toTensor(at, shapes?.[0], data);
+  if (shapes === undefined || shapes.some((shape) => fits(shape, read.shape))) return read;
   throw new ShapeError({
     where: at,
-    expected: `must be ${formatOpenShape(shape)}`,
+    expected: `must be ${shapes.map(formatOpenShape).join(' or ')}`,
     actual: formatOpenShape(read.shape),
     remedy:
-      read.shape.length === shape.length - 1
+      read.shape.length === shapes[0].length - 1
         ? 'the batch is the first axis'
         : 'look at model.summary()',
   });
 }
 
-function toTensor(where: string, shape: ModelInput['shape'], data: InputData): TensorLike {
-  if (isShaped(data))
+function toTensor(where: string, shape: OpenShape | undefined, data: InputData): TensorLike {
+  if (isShaped(data)) {
     return typeof data.data === 'function' ? (data as Tensor) : tensor(data.data, data.shape);
+  }
   if (!ArrayBuffer.isView(data)) return tensor(data);
-  const row = shape === undefined ? null : productOf(shape.slice(1));
-  if (row !== null && shape !== undefined) {
-    const batch = row === 0 ? 0 : data.length / row;
-    if (Number.isInteger(batch)) return tensor(data, [batch, ...(shape.slice(1) as number[])]);
+  if (shape !== undefined) {
+    const [batch, ...sizes] = shape;
+    const row = productOf(sizes);
+    const rows = row === null || row === 0 ? (batch ?? NaN) : data.length / row;
+    if (row !== null && Number.isInteger(rows)) return tensor(data, [rows, ...(sizes as number[])]);
   }
   throw new ShapeError({
     where,
-    expected: 'must have a shape, which the model leaves open here',
+    expected: `must have a shape that the model tells${shape === undefined ? '' : `, and ${formatOpenShape(shape)} does not`}`,
     actual: describe(data),
     remedy: 'give { shape, data }',
   });

@@ -30,6 +30,7 @@ export function* runPlan(
   runnerOf: (call: PlannedCall) => CallRunner,
 ): Reading<readonly HostTensor[]> {
   const values = new Map<string, Value>();
+  for (const [key, tensor] of plan.constants) values.set(key, { tensor, mask: undefined });
   for (const [index, { key }] of plan.inputs.entries()) {
     values.set(key, { tensor: inputs[index], mask: undefined });
   }
@@ -40,7 +41,13 @@ export function* runPlan(
     for (const [output, value] of outputs.entries()) values.set(`${call.key}:${output}`, value);
   }
   const outputs: HostTensor[] = [];
-  for (const { key } of plan.outputs) outputs.push(yield* onHost(values.get(key) as Value));
+  const given = new Set<Float32Array>();
+  for (const { key } of plan.outputs) {
+    const { shape, data } = yield* onHost(values.get(key) as Value);
+    // A Flatten and what it flattens have the same numbers, of which each caller may do as it likes.
+    outputs.push({ shape, data: given.has(data) ? data.slice() : data });
+    given.add(data);
+  }
   return outputs;
 }
 
@@ -69,7 +76,7 @@ export function hostRunner(
 ): CallRunner {
   return function* run(values, masks) {
     const { mask, inert } = layer;
-    if (inert) return [{ ...values[0], mask: masks[0] }];
+    if (inert) return [values[0].mask === masks[0] ? values[0] : { ...values[0], mask: masks[0] }];
     const inputs: HostTensor[] = [];
     for (const value of values) inputs.push(yield* onHost(value));
     const call: LayerCall = { inputs, masks, weights, options };
@@ -101,29 +108,30 @@ export function recurrentRunner(
     const [batch, steps] = host.shape;
     const inner = mask === undefined || mask.shape.length < 3 ? undefined : withStepsAsRows(mask);
     const tensors = runOnce({ x: withStepsAsRows(host), states: [], mask: inner });
-    const outputs: Value[] = [];
+    const outputs: HostTensor[] = [];
     for (const tensor of tensors) {
       const read = yield* onHost({ tensor, mask: undefined });
-      outputs.push({ tensor: withRowsAsSteps(read, batch, steps), mask });
+      outputs.push(withRowsAsSteps(read, batch, steps));
     }
-    return outputs;
+    return withMasks(layer, outputs, mask);
   }
 }
 
 /** Sequences keep the mask, states have none. */
-function withMasks(
+export function withMasks(
   { layer }: MadeRecurrentLayer,
   tensors: readonly TensorLike[],
   mask: StepMask | undefined,
 ): readonly Value[] {
+  const after = mask === undefined ? undefined : layer.maskAfter(mask);
   return tensors.map((tensor, index) => ({
     tensor,
-    mask: layer.passesMask && index < layer.outputCount ? mask : undefined,
+    mask: index < layer.outputCount ? after : undefined,
   }));
 }
 
 /** A value's numbers on the host, which are fetched once. */
-function* onHost(value: Value): Reading<HostTensor> {
+export function* onHost(value: Value): Reading<HostTensor> {
   const { tensor } = value;
   if (!isOnDevice(tensor)) return tensor;
   const read = { shape: tensor.shape, data: yield tensor };
@@ -131,7 +139,7 @@ function* onHost(value: Value): Reading<HostTensor> {
   return read;
 }
 
-function isOnDevice(tensor: TensorLike): tensor is Tensor {
+export function isOnDevice(tensor: TensorLike): tensor is Tensor {
   return typeof tensor.data === 'function';
 }
 
@@ -139,5 +147,12 @@ function isOnDevice(tensor: TensorLike): tensor is Tensor {
 export async function driveLater<T>(reading: Reading<T>): Promise<T> {
   let step = reading.next();
   while (!step.done) step = reading.next(await step.value.data());
+  return step.value;
+}
+
+/** Fetches at once, where the backend can: `supports.dataSync`. */
+export function driveNow<T>(reading: Reading<T>): T {
+  let step = reading.next();
+  while (!step.done) step = reading.next(step.value.dataSync());
   return step.value;
 }

@@ -2,6 +2,12 @@
 
 import type { OpenShape } from '../layers/layer-class.ts';
 
+/** As Keras prints them: `(None, 3, 4)`. */
+export function kerasShape(shape: OpenShape): string {
+  const sizes = shape.map((size) => size ?? 'None');
+  return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;
+}
+
 /** As our messages print them: `[null, 3, 4]` would read as a value, so an open size is `?`. */
 export function formatOpenShape(shape: OpenShape): string {
   return `[${shape.map((size) => size ?? '?').join(', ')}]`;
@@ -12,7 +18,7 @@ export function fits(one: OpenShape, other: OpenShape): boolean {
   return one.length === other.length && one.every((size, axis) => sizesFit(size, other[axis]));
 }
 
-function sizesFit(one: number | null, other: number | null): boolean {
+export function sizesFit(one: number | null, other: number | null): boolean {
   return one === null || other === null || one === other;
 }
 

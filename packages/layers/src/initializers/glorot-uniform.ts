@@ -27,7 +27,7 @@ export function glorotUniform(seeded: Seeded = {}): Initializer {
 }
 
 /** Draws a weight evenly between -limit and limit; Keras begins embeddings with 0.05. */
-function between(limit: number, seeded: Seeded = {}): Initializer {
+export function between(limit: number, seeded: Seeded = {}): Initializer {
   return (shape) => {
     const next = uniform(seeded);
     return Float32Array.from({ length: sizeOf(shape) }, () => limit * (2 * next() - 1));

@@ -52,7 +52,7 @@ const scalars: Readonly<Record<ActivationName, (x: number) => number>> = {
 };
 
 /** e^x_k / Σ e^x, the largest taken away first so that none overflows. */
-const softmax: Activation = (row) => {
+export const softmax: Activation = (row) => {
   let largest = -Infinity;
   for (const value of row) largest = max(largest, value);
   let sum = 0;

@@ -47,6 +47,8 @@ export interface LayerStream {
 export interface HostLayer {
   /** How many inputs it takes; one where it is left out. */
   readonly inputCount?: { readonly least: number; readonly most: number };
+  /** What else it may be called with, under Keras's names; any other is refused. */
+  readonly callOptions?: readonly string[];
   /** The weights for inputs of these shapes; a layer without weights leaves it out. */
   weights?(inputs: readonly OpenShape[]): readonly WeightSpec[];
   /**

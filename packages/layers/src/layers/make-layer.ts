@@ -1,12 +1,11 @@
 // A layer of a graph, made: the table's or a registered one, with the weights that the graph has for it.
 
-import { type HostTensor, kerasWeights, ShapeError, UnsupportedError } from '@gatefold/contract';
+import { type HostTensor, kerasWeights, UnsupportedError } from '@gatefold/contract';
 import type { GraphLayer, Imported } from '@gatefold/importers';
-import { fits, formatOpenShape } from '../graph/shapes.ts';
 import { ConfigReader } from './config-reader.ts';
-import type { HostLayer, WeightSpec } from './layer-class.ts';
+import type { HostLayer, LayerClass } from './layer-class.ts';
 import { type RecurrentLayer, recurrentLayer } from './recurrent.ts';
-import { classNamed } from './register-layer.ts';
+import { classNamed } from './registry.ts';
 import { distributedRecurrent, timeDistributed } from './time-distributed.ts';
 
 interface MadeLayer {
@@ -65,15 +64,16 @@ export function makeLayer(
       : {
           ...inner,
           ...made,
-          layer: distributedRecurrent(made.where, inner.layer),
+          layer: distributedRecurrent(reader, inner.layer),
           isDistributed: true,
         };
   }
-  const layerClass = classNamed(className);
-  if (layerClass === undefined) throw unknownLayer(made.where, className);
-  const host = layerClass(reader);
+  // The .h5 files of Keras 3 do not say which classes are functions of keras.ops.
+  const found = [className, `ops.${className}`].find((name) => classNamed(name) !== undefined);
+  if (found === undefined) throw unknownLayer(made.where, className);
+  const host = (classNamed(found) as LayerClass)(reader);
   reader.checkAllRead();
-  return { ...made, kind: 'host', layer: host, weights };
+  return { ...made, className: found, kind: 'host', layer: host, weights };
 }
 
 /** The layer that a wrapper holds, with the wrapper's weights. */
@@ -86,33 +86,6 @@ function layerInside({ path, config, weights }: GraphLayer): GraphLayer {
   const inside = typeof className === 'string' ? className : 'nothing';
   const name = typeof fields['name'] === 'string' ? fields['name'] : inside.toLowerCase();
   return { path: `${path}/${name}`, className: inside, config: fields, weights };
-}
-
-/**
- * @throws {ShapeError} for weights that are not as many as the layer has, or of other shapes
- */
-export function checkWeights(
-  where: string,
-  specs: readonly WeightSpec[],
-  weights: readonly HostTensor[],
-): void {
-  if (weights.length !== specs.length) {
-    throw new ShapeError({
-      where: `${where}: weights`,
-      expected: `must be ${specs.length}: ${specs.map(({ name }) => name).join(', ') || 'none'}`,
-      actual: `${weights.length}`,
-      remedy: 'the weights are of another layer or another config',
-    });
-  }
-  for (const [index, { name, shape }] of specs.entries()) {
-    if (fits(shape, weights[index].shape)) continue;
-    throw new ShapeError({
-      where: `${where}: ${name}`,
-      expected: `must be ${formatOpenShape(shape)}`,
-      actual: formatOpenShape(weights[index].shape),
-      remedy: 'the weights are of another layer or another config',
-    });
-  }
 }
 
 /** Why some classes are not here, in Keras's words. */

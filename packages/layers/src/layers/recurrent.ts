@@ -7,7 +7,7 @@ import { zeros } from '../initializers/constant.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { orthogonal } from '../initializers/orthogonal.ts';
-import type { OpenShape, WeightSpec } from './layer-class.ts';
+import type { OpenShape, StepMask, WeightSpec } from './layer-class.ts';
 
 /** How the weights of a cell begin. */
 export interface CellInitializers {
@@ -26,9 +26,12 @@ export interface RecurrentLayer {
   outputShapes(inputs: readonly OpenShape[]): readonly OpenShape[];
   /** How many of the outputs are sequences or last steps; the others are states. */
   readonly outputCount: number;
-  /** Whether a mask goes on beyond the layer. */
-  readonly passesMask: boolean;
+  readonly returnsSequences: boolean;
+  /** What the mask of its input says of its outputs. */
+  maskAfter(mask: StepMask): StepMask | undefined;
   readonly isStateful: boolean;
+  /** How many tensors its state is. */
+  readonly stateCount: number;
 }
 
 /** Makes a recurrent layer of its config. */
@@ -46,8 +49,10 @@ export function recurrentLayer(
   return {
     config,
     outputCount: isSplit ? 2 : 1,
-    passesMask: flags.returnSequences,
+    returnsSequences: flags.returnSequences,
+    maskAfter: (mask) => (flags.returnSequences ? mask : undefined),
     isStateful: flags.stateful,
+    stateCount: stateLeaves(config).length,
     weights: ([x]) => {
       const inputDim = x.at(-1) ?? null;
       return placesOf(config).flatMap(({ cell, before }, place) => {

@@ -38,7 +38,10 @@ export function timeDistributed({ where, isKeras3 }: ConfigReader, layer: HostLa
 }
 
 /** A recurrent layer that runs once for each step: x is [batch, steps, timeSteps, features]. */
-export function distributedRecurrent(where: string, layer: RecurrentLayer): RecurrentLayer {
+export function distributedRecurrent(
+  { where, isKeras3 }: ConfigReader,
+  layer: RecurrentLayer,
+): RecurrentLayer {
   return {
     ...layer,
     weights: (inputs) => layer.weights(inputs.map((x) => stepOf(where, x))),
@@ -46,7 +49,7 @@ export function distributedRecurrent(where: string, layer: RecurrentLayer): Recu
       layer
         .outputShapes(inputs.map((x) => stepOf(where, x)))
         .map(([, ...sizes]) => [...inputs[0].slice(0, 2), ...sizes]),
-    passesMask: true,
+    maskAfter: (mask) => (isKeras3 || layer.returnsSequences ? mask : ofWholeSteps(mask)),
   };
 }
 
@@ -63,12 +66,17 @@ function oldMask(
   const own = typeof layer.mask === 'function' ? layer.mask(inside(call))[0] : undefined;
   if (own !== undefined) return withRowsAsSteps(own, batch, steps);
   const [mask] = call.masks;
-  if (mask === undefined || mask.shape.length === 2) return mask;
-  const each = mask.data.length / (batch * steps);
-  const data = Uint8Array.from({ length: batch * steps }, (_, step) =>
-    mask.data.subarray(step * each, (step + 1) * each).some(Boolean) ? 1 : 0,
+  return mask === undefined ? undefined : ofWholeSteps(mask);
+}
+
+/** A step is kept of which anything is. */
+function ofWholeSteps({ shape, data }: StepMask): StepMask {
+  const [batch, steps] = shape;
+  const each = data.length / (batch * steps);
+  const kept = Uint8Array.from({ length: batch * steps }, (_, step) =>
+    data.subarray(step * each, (step + 1) * each).some(Boolean) ? 1 : 0,
   );
-  return { shape: [batch, steps], data };
+  return { shape: [batch, steps], data: kept };
 }
 
 function stepOf(where: string, x: OpenShape): OpenShape {

@@ -1,0 +1,42 @@
+// Embedding: a row of a table for each whole number. keras/src/layers/core/embedding.py
+
+import { ConfigError } from '@gatefold/contract';
+import { between } from '../initializers/glorot-uniform.ts';
+import type { LayerClass } from './layer-class.ts';
+
+/** y[…, :] = E[x[…], :] */
+export const embedding: LayerClass = (config) => {
+  const inputDim = config.integer('input_dim');
+  const outputDim = config.integer('output_dim');
+  const maskZero = config.boolean('mask_zero', false);
+  const initializer = config.initializer('embeddings_initializer', between(0.05));
+  return {
+    weights: () => [{ name: 'embeddings', shape: [inputDim, outputDim], initializer }],
+    outputShapes: ([x]) => [[...x, outputDim]],
+    run: ({ inputs: [x], weights: [E] }) => {
+      const y = new Float32Array(x.data.length * outputDim); // [...x.shape, outputDim]
+      for (let k = 0; k < x.data.length; k++) {
+        // As Keras casts to int32.
+        const id = Math.trunc(x.data[k]);
+        if (!(id >= 0 && id < inputDim)) {
+          throw new ConfigError({
+            where: config.where,
+            expected: `x must hold whole numbers from 0 to ${inputDim - 1}`,
+            actual: `${x.data[k]}`,
+            remedy: 'the table has no row for it',
+          });
+        }
+        y.set(E.data.subarray(id * outputDim, (id + 1) * outputDim), k * outputDim);
+      }
+      return [{ shape: [...x.shape, outputDim], data: y }];
+    },
+    ...(maskZero
+      ? {
+          mask: ({ inputs: [x] }) => [
+            { shape: x.shape, data: Uint8Array.from(x.data, (id) => (id === 0 ? 0 : 1)) },
+          ],
+        }
+      : {}),
+    stepwise: () => true,
+  };
+};

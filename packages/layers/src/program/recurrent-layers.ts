@@ -1,0 +1,187 @@
+// The recurrent layers of a program. Configs and their checks are the contract's; the initialisers are ours.
+
+import {
+  bidirectional as bidirectionalConfig,
+  ConfigError,
+  type DirectionalConfig,
+  gru as gruConfig,
+  type HostTensor,
+  lstm as lstmConfig,
+  type LayerConfig,
+  simpleRNN as simpleRNNConfig,
+  stacked,
+} from '@gatefold/contract';
+import { checkOptions, placesOf } from '@gatefold/contract/author';
+import { ConfigReader } from '../layers/config-reader.ts';
+import { type CellInitializers, recurrentLayer } from '../layers/recurrent.ts';
+import {
+  distributedRecurrent,
+  timeDistributed as distributed,
+} from '../layers/time-distributed.ts';
+import type {
+  BidirectionalLayerOptions,
+  GRULayerOptions,
+  LSTMLayerOptions,
+  RNNLayerOptions,
+  SimpleRNNLayerOptions,
+  TimeDistributedOptions,
+} from './layer-options.ts';
+import { type ProgramBody, ProgramLayer } from './program-layer.ts';
+import { snakeCase } from './snake-case.ts';
+import type { SymbolicTensor } from './symbolic-tensor.ts';
+
+/** What a recurrent layer returns: with returnState the output and each state, without it the output. */
+export type Returned<O, States extends readonly SymbolicTensor[]> = O extends {
+  readonly returnState: infer R;
+}
+  ? [R] extends [true]
+    ? readonly [SymbolicTensor, ...States]
+    : [R] extends [false]
+      ? SymbolicTensor
+      : SymbolicTensor | readonly SymbolicTensor[]
+  : SymbolicTensor;
+
+/** What both directions of a layer return. */
+export type ReturnedBoth<O> = O extends { readonly layer: ProgramLayer<infer Out> }
+  ? [Out] extends [SymbolicTensor]
+    ? O extends { readonly mergeMode: null }
+      ? readonly [SymbolicTensor, SymbolicTensor]
+      : SymbolicTensor
+    : readonly SymbolicTensor[]
+  : never;
+
+type OneState = readonly [SymbolicTensor];
+type TwoStates = readonly [SymbolicTensor, SymbolicTensor];
+
+const initializerKeys = ['kernelInitializer', 'recurrentInitializer', 'biasInitializer'] as const;
+
+/** Parts options into what the contract knows and what begins the weights. */
+function parted(options: object): {
+  readonly config: never;
+  readonly initializers: CellInitializers;
+} {
+  const { name: _, weights: __, unitForgetBias, ...rest } = options as Record<string, unknown>;
+  const initializers: Record<string, unknown> = {};
+  if (unitForgetBias !== undefined) initializers['unitForgetBias'] = unitForgetBias;
+  for (const key of initializerKeys) {
+    if (rest[key] !== undefined) initializers[key] = rest[key];
+    delete rest[key];
+  }
+  return { config: rest as never, initializers: initializers };
+}
+
+interface Named {
+  readonly name?: string;
+  readonly weights?: readonly HostTensor[];
+}
+
+/** Initialisers of the cells of recurrent layers, by the layers, for the wrappers around them. */
+const initializersOf = new WeakMap<object, (place: number) => CellInitializers>();
+
+function recurrent<Out>(
+  className: string,
+  config: LayerConfig,
+  { name, weights }: Named,
+  initializers: (place: number) => CellInitializers,
+): ProgramLayer<Out> {
+  const where = `${name ?? snakeCase(className)} (${className})`;
+  const layer = recurrentLayer(where, config, initializers);
+  const made = new ProgramLayer<Out>(
+    className,
+    { kind: 'recurrent', layer, config },
+    {},
+    name,
+    weights,
+  );
+  initializersOf.set(made, initializers);
+  return made;
+}
+
+export function simpleRNN<const O extends SimpleRNNLayerOptions>(
+  options: O,
+): ProgramLayer<Returned<O, OneState>> {
+  const { config, initializers } = parted(options);
+  return recurrent('SimpleRNN', simpleRNNConfig(config), options, () => initializers);
+}
+
+export function lstm<const O extends LSTMLayerOptions>(
+  options: O,
+): ProgramLayer<Returned<O, TwoStates>> {
+  const { config, initializers } = parted(options);
+  return recurrent('LSTM', lstmConfig(config), options, () => initializers);
+}
+
+export function gru<const O extends GRULayerOptions>(
+  options: O,
+): ProgramLayer<Returned<O, OneState>> {
+  const { config, initializers } = parted(options);
+  return recurrent('GRU', gruConfig(config), options, () => initializers);
+}
+
+export function rnn<const O extends RNNLayerOptions>(
+  options: O,
+): ProgramLayer<Returned<O, readonly SymbolicTensor[]>> {
+  const { cells, name: _, weights: __, ...flags } = options;
+  const parts = cells.map(parted);
+  const config = stacked({
+    cells: parts.map((part) => part.config),
+    ...flags,
+  } as never) as LayerConfig;
+  return recurrent('RNN', config, options, (place) => parts[place].initializers);
+}
+
+export function bidirectional<const O extends BidirectionalLayerOptions>(
+  options: O,
+): ProgramLayer<ReturnedBoth<O>> {
+  const given = checkOptions('bidirectional', options, [
+    'layer',
+    'backwardLayer',
+    'mergeMode',
+    'name',
+    'weights',
+  ]);
+  const layer = given.layer as ProgramLayer;
+  const backwardLayer = (given.backwardLayer ?? layer) as ProgramLayer;
+  const config = bidirectionalConfig({
+    layer: directional(layer),
+    ...(given.backwardLayer === undefined ? {} : { backwardLayer: directional(backwardLayer) }),
+    ...(given.mergeMode === undefined ? {} : { mergeMode: given.mergeMode as 'concat' }),
+  }) as LayerConfig;
+  const forwardCells = placesOf(directional(layer)).length;
+  const ofLayer = (one: ProgramLayer, place: number): CellInitializers =>
+    initializersOf.get(one)?.(place) ?? {};
+  return recurrent('Bidirectional', config, options, (place) =>
+    place < forwardCells ? ofLayer(layer, place) : ofLayer(backwardLayer, place - forwardCells),
+  );
+}
+
+function directional({ body, className }: ProgramLayer): DirectionalConfig {
+  if (body?.kind === 'recurrent' && body.config.kind !== 'bidirectional') return body.config;
+  throw new ConfigError({
+    where: 'bidirectional.layer',
+    expected: 'must be a SimpleRNN, LSTM, GRU or RNN',
+    actual: className,
+  });
+}
+
+/** Applies a layer to each step alike. */
+export function timeDistributed({
+  layer,
+  name,
+}: TimeDistributedOptions): ProgramLayer<SymbolicTensor> {
+  const inner = layer as ProgramLayer;
+  const className = 'TimeDistributed';
+  const path = name ?? snakeCase(className);
+  const config = {
+    layer: {
+      class_name: inner.className,
+      config: { ...inner.config, name: snakeCase(inner.className) },
+    },
+  };
+  const reader = new ConfigReader(path, className, config, '3.0.0');
+  const body: ProgramBody =
+    inner.body.kind === 'host'
+      ? { kind: 'host', layer: distributed(reader, inner.body.layer) }
+      : { ...inner.body, layer: distributedRecurrent(reader, inner.body.layer) };
+  return new ProgramLayer(className, body, config, name, undefined);
+}

@@ -1,0 +1,57 @@
+// One layer after another.
+
+import { type Backend, ConfigError, type HostTensor } from '@gatefold/contract';
+import { checkOptions, describe } from '@gatefold/contract/author';
+import { Model } from '../model.ts';
+import { graphOf } from './model.ts';
+import { ProgramLayer } from './program-layer.ts';
+import type { SymbolicTensor } from './symbolic-tensor.ts';
+
+export interface SequentialOptions {
+  /** Where the recurrent layers run: a backend, or a promise of one. It stays its maker's to dispose of. */
+  readonly backend: Backend | Promise<Backend>;
+  readonly name?: string;
+}
+
+/**
+ * Makes a model of layers that stand in a row.
+ *
+ * @param parts  an input, then layers of one output each
+ * @throws {ConfigError} for a layer that gives several tensors: which one goes on, model({ inputs, outputs }) says
+ * @example
+ *   import { cpu } from '@gatefold/cpu';
+ *   import { input, layers, sequential } from '@gatefold/layers';
+ *   const classifier = sequential(
+ *     [input({ shape: [null, 2] }), layers.lstm({ units: 4 }), layers.dense({ units: 3, activation: 'softmax' })],
+ *     { backend: cpu() },
+ *   );
+ *   (await classifier.predict([[[0.1, 0.2], [0.3, 0.1]]])).shape; // => [1, 3]
+ */
+export function sequential(
+  [first, ...others]: readonly [SymbolicTensor, ...ProgramLayer[]],
+  options: SequentialOptions,
+): Model<HostTensor> {
+  const { backend, name = 'sequential' } = checkOptions('sequential', options, [
+    'backend',
+    'name',
+  ]) as SequentialOptions;
+  if (first instanceof ProgramLayer || first === undefined) {
+    throw new ConfigError({
+      where: 'sequential',
+      expected: 'must begin with an input',
+      actual: describe(first),
+      remedy: 'sequential([input({ shape }), …]) says what the first layer is given',
+    });
+  }
+  const last = others.reduce((x: SymbolicTensor, layer) => {
+    const y = layer.apply(x);
+    if (!Array.isArray(y)) return y as SymbolicTensor;
+    throw new ConfigError({
+      where: `sequential: ${layer.className}`,
+      expected: 'must give one tensor',
+      actual: `${y.length}`,
+      remedy: 'model({ inputs, outputs }) says which one goes on',
+    });
+  }, first);
+  return new Model(graphOf({ name, className: 'Sequential' }, [first], [last]), backend);
+}

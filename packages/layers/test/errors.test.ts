@@ -1,0 +1,283 @@
+// What is refused: with a stable code, by the path of the layer or the name of the input, before any work.
+
+import type { LayerConfig } from '@gatefold/contract';
+import { cpu } from '@gatefold/cpu';
+import type { GraphCall, GraphLayer } from '@gatefold/importers';
+import { expect, test } from 'vitest';
+import { input, layers, loadModel, Model, model, registerLayer, sequential } from '../src/index.ts';
+import { distinct } from './numbers.ts';
+
+const backend = await cpu();
+const sequence = input({ shape: [null, 3], name: 'x' });
+const vector = input({ shape: [2], name: 'y' });
+const outputs = [
+  layers.gru({ units: 2 }).apply(sequence),
+  layers.dense({ units: 1 }).apply(vector),
+] as const;
+const program = model({ inputs: [sequence, vector], outputs, backend, name: 'two' });
+
+test.each([
+  [
+    [distinct([1, 4, 3])],
+    'RNN_CONFIG',
+    'two.predict: must be a list of 2 inputs: x, y, got a list of 1; { x, y } names them',
+  ],
+  [{ x: distinct([1, 4, 3]) }, 'RNN_CONFIG', 'two.predict: y: is missing; its inputs: x, y'],
+  [
+    { x: distinct([1, 4, 3]), z: [[1]] },
+    'RNN_CONFIG',
+    'two.predict: z: is not an input of this model; its inputs: x, y',
+  ],
+  [
+    [distinct([1, 4, 2]), [[1, 2]]],
+    'RNN_SHAPE',
+    'two.predict: x: must be [?, ?, 3], got [1, 4, 2]; look at model.summary()',
+  ],
+  [
+    [distinct([4, 3]), [[1, 2]]],
+    'RNN_SHAPE',
+    'two.predict: x: must be [?, ?, 3], got [4, 3]; the batch is the first axis',
+  ],
+  [
+    [distinct([2, 4, 3]), [[1, 2]]],
+    'RNN_SHAPE',
+    'two.predict: y: must have the batch of x, 2, got 1',
+  ],
+  [
+    [new Float32Array(12), [[1, 2]]],
+    'RNN_SHAPE',
+    'two.predict: x: must have a shape that the model tells, and [?, ?, 3] does not, got a Float32Array of 12; give { shape, data }',
+  ],
+  [
+    [distinct([1, 4, 3]), [['1', 2]]],
+    'RNN_DTYPE',
+    "tensor: [0][0]: must be a number, got '1'; convert it with Number(value)",
+  ],
+])('predict(%o) is %s', async (data, code, message) => {
+  await expect(program.predict(data as never)).rejects.toMatchObject({ code, message });
+  // The control: what fits is computed.
+  expect(await program.predict([distinct([1, 4, 3]), new Float32Array(2)])).toHaveLength(2);
+});
+
+test('a model of several outputs is not asked for one', async () => {
+  await expect(program.predictOne([distinct([1, 4, 3]), [[1, 2]]])).rejects.toMatchObject({
+    code: 'RNN_CONFIG',
+    message:
+      'two.predictOne: is for a model of one output, got 2: gru, dense; predict returns them in a list',
+  });
+});
+
+/** A model of one layer, as a file has it. */
+function fileOf(
+  className: string,
+  config: object,
+  weights: GraphLayer['weights'] = [],
+  shape: unknown = [null, 4, 3],
+): Model {
+  const tensor = (layer: string) => ({ tensor: { layer, call: 0, output: 0 } });
+  const call: GraphCall = { layer: 'encoder/one', call: 0, args: [tensor('x')], kwargs: {} };
+  const one: GraphLayer = {
+    path: 'encoder/one',
+    className,
+    config: config as Record<string, unknown>,
+    weights,
+  };
+  const x: GraphLayer = {
+    path: 'x',
+    className: 'InputLayer',
+    config: { batch_shape: shape },
+    weights: [],
+  };
+  const graph = {
+    name: 'file',
+    className: 'Functional',
+    kerasVersion: '3.15.1',
+    layers: new Map([x, one].map((layer) => [layer.path, layer])),
+    calls: [call],
+    inputs: [tensor('x').tensor],
+    outputs: [tensor('encoder/one').tensor],
+  };
+  return new Model(
+    { graph, layers: new Map<string, { config: LayerConfig; weights: never }>() },
+    backend,
+  );
+}
+
+const dense = { units: 2, activation: 'linear' };
+const [kernel, bias] = [distinct([3, 2]), distinct([2])];
+
+test('a layer that fits is the control', async () => {
+  const found = await fileOf('Dense', dense, [kernel, bias]).predictOne(distinct([1, 4, 3]));
+  expect(found.shape).toEqual([1, 4, 2]);
+});
+
+test.each([
+  [
+    'Nobody',
+    {},
+    [],
+    'RNN_UNSUPPORTED',
+    "encoder/one (Nobody): no layer of class Nobody is known; registerLayer('Nobody', (config) => ({ outputShapes, run })) adds it",
+  ],
+  [
+    'Lambda',
+    {},
+    [],
+    'RNN_UNSUPPORTED',
+    'encoder/one (Lambda): no layer of class Lambda is known; its Python code is in no file: write the function as a layer and registerLayer it',
+  ],
+  [
+    'Dense',
+    dense,
+    [distinct([2, 3]), bias],
+    'RNN_SHAPE',
+    'encoder/one (Dense): kernel: must be [3, 2], got [2, 3]; the weights are of another layer or another config',
+  ],
+  [
+    'Dense',
+    dense,
+    [kernel],
+    'RNN_SHAPE',
+    'encoder/one (Dense): weights: must be 2: kernel, bias, got 1; the weights are of another layer or another config',
+  ],
+  [
+    'Dense',
+    { ...dense, units: 'two' },
+    [kernel, bias],
+    'RNN_CONFIG',
+    "encoder/one (Dense).units: must be a whole number of at least 1, got 'two'",
+  ],
+  [
+    'Dense',
+    { ...dense, gain: 2 },
+    [kernel, bias],
+    'RNN_CONFIG',
+    'encoder/one (Dense).gain: is not an option that is read here, got 2; known: units, use_bias, activation, kernel_initializer, bias_initializer',
+  ],
+  [
+    'Dense',
+    { ...dense, dtype: { class_name: 'QuantizedDTypePolicy' } },
+    [kernel, bias],
+    'RNN_UNSUPPORTED',
+    'encoder/one (Dense).dtype: quantised weights are not computed with here, got QuantizedDTypePolicy; save the model before it is quantised',
+  ],
+  [
+    'Dense',
+    { ...dense, activation: 'wavy' },
+    [kernel, bias],
+    'RNN_UNSUPPORTED',
+    "encoder/one (Dense).activation: must be an activation that is known here, got 'wavy'",
+  ],
+  [
+    'MaxPooling1D',
+    { data_format: 'channels_first' },
+    [],
+    'RNN_UNSUPPORTED',
+    "encoder/one (MaxPooling1D).data_format: must be channels_last, got 'channels_first'",
+  ],
+  [
+    'Conv1D',
+    { filters: 1, kernel_size: 9 },
+    [distinct([9, 3, 1]), distinct([1])],
+    'RNN_SHAPE',
+    'encoder/one (Conv1D): x must have at least 9 time steps, as wide as the window, got [?, 4, 3]',
+  ],
+  ['Dot', { axes: 1 }, [], 'RNN_CONFIG', 'encoder/one (Dot): takes 2 inputs, got 1'],
+  [
+    'Reshape',
+    { target_shape: [5, -1] },
+    [],
+    'RNN_SHAPE',
+    'encoder/one (Reshape): x must hold as many numbers as [5, -1], got [?, 4, 3]',
+  ],
+  [
+    'BatchNormalization',
+    { axis: 3 },
+    [],
+    'RNN_SHAPE',
+    'encoder/one (BatchNormalization): x must have an axis 3, got [?, 4, 3]',
+  ],
+  ['LSTM', {}, [], 'RNN_UNSUPPORTED', 'encoder/one (LSTM): no layer of class LSTM is known'],
+])('%s %o', (className, config, weights, code, message) => {
+  const load = (): Model => fileOf(className, config, weights);
+  expect(load).toThrow(message);
+  expect(load).toThrow(expect.objectContaining({ code }));
+});
+
+test('a shape that only the input tells is checked before any work', async () => {
+  const open = fileOf('Dense', dense, [kernel, bias], [null, null, null]);
+  await expect(open.predict(distinct([1, 2, 5]))).rejects.toThrow(
+    'encoder/one (Dense): kernel: must be [5, 2], got [3, 2]',
+  );
+});
+
+test('layers of a program are called with what fits them', () => {
+  const inputs = input({ shape: [4, 3] });
+  expect(() => layers.dense({ units: 1 }).apply([[1, 2]] as never)).toThrow(
+    'dense (Dense).apply: must be called with what input() or another layer returned',
+  );
+  expect(() => layers.gru({ units: 2 }).apply(inputs, { initialState: [inputs, inputs] })).toThrow(
+    'gru (GRU): initialState: must be 1 states, got 2',
+  );
+  expect(() => layers.gru({ units: 2 }).apply(input({ shape: [3] }))).toThrow(
+    'gru (GRU): x must be [batch, timeSteps, features], got [?, 3]',
+  );
+  expect(() => layers.dense({ units: 1 }).apply(input({ shape: [4, null] }))).toThrow(
+    'dense (Dense): kernel: must have a shape: the last size of the input may not be open',
+  );
+  expect(() => layers.concatenate().apply([inputs, input({ shape: [5, 3] })])).toThrow(
+    'concatenate (Concatenate): its inputs must have the same sizes but along axis -1, got [?, 4, 3] and [?, 5, 3]',
+  );
+  expect(() => layers.add().apply([inputs, input({ shape: [4, 2] })])).toThrow(
+    'add (Add): its inputs must have one shape, or sizes of 1, got [?, 4, 3] and [?, 4, 2]',
+  );
+  expect(() => layers.lstm({ units: 2, returnSequence: true } as never)).toThrow(
+    'lstm.returnSequence: is not an option',
+  );
+  expect(() => layers.bidirectional({ layer: layers.dense({ units: 1 }) as never })).toThrow(
+    'bidirectional.layer: must be a SimpleRNN, LSTM, GRU or RNN, got Dense',
+  );
+  expect(() => input({ shape: 3 } as never)).toThrow('input.shape: must be a list of sizes');
+});
+
+test('a model lists all its inputs, and sequential has one tensor from layer to layer', () => {
+  expect(() => model({ inputs: vector, outputs, backend })).toThrow(
+    'model functional: inputs: must list every input that the outputs come from, got none that is x',
+  );
+  expect(() => model({ inputs: outputs[0], outputs, backend })).toThrow(
+    'must be what input() returned',
+  );
+  const returnsState = layers.gru({ units: 2, returnState: true });
+  expect(() => sequential([sequence, returnsState as never], { backend })).toThrow(
+    'sequential: GRU: must give one tensor, got 2',
+  );
+  expect(() => sequential([layers.gru({ units: 2 })] as never, { backend })).toThrow(
+    'sequential: must begin with an input',
+  );
+});
+
+test('a class that comes with the package is not registered anew, and one of an app may be', () => {
+  const layerClass = () => ({ outputShapes: () => [[1]], run: () => [] });
+  expect(() => registerLayer('Dense', layerClass)).toThrow(
+    'registerLayer: Dense: must be a class that does not come with this package',
+  );
+  registerLayer('Mine', layerClass);
+  expect(() => registerLayer('Mine', layerClass)).not.toThrow();
+});
+
+test('a file of weights alone is no model, and bytes of nothing are no file', async () => {
+  const magic = Uint8Array.of(0x93, ...new TextEncoder().encode('NUMPY'), 1, 0);
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (0,), }\n";
+  const npy = Uint8Array.of(...magic, header.length, 0, ...new TextEncoder().encode(header));
+  await expect(loadModel(npy, { backend })).rejects.toMatchObject({
+    code: 'RNN_FILE',
+    message:
+      'loadModel: the file must hold a whole model, with its config, got weights alone; build the model with input() and layers, or take single layers with importModel()',
+  });
+  await expect(loadModel(new Uint8Array(9), { backend })).rejects.toMatchObject({
+    code: 'RNN_FILE',
+  });
+  await expect(loadModel(npy, { backend, gpu: true } as never)).rejects.toMatchObject({
+    code: 'RNN_CONFIG',
+  });
+});

@@ -1,0 +1,226 @@
+// Programs against the same layers called by hand on a backend.
+
+import {
+  bidirectional,
+  gru,
+  kerasOutputs,
+  lstm,
+  type Tensor,
+  weightsInOrder,
+} from '@gatefold/contract';
+import { cpu } from '@gatefold/cpu';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { glorotUniform, input, layers, model, orthogonal, sequential } from '../src/index.ts';
+import { distinct } from './numbers.ts';
+
+const seeded = (seed: number) => ({
+  kernelInitializer: glorotUniform({ seed }),
+  recurrentInitializer: orthogonal({ seed }),
+});
+
+test('stacked layers are layers called one by one, each with the output of the one before', async () => {
+  using backend = await cpu();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ units: fc.integer({ min: 1, max: 5 }), isLstm: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 6 }),
+      async (stack, batch, timeSteps) => {
+        const x = distinct([batch, timeSteps, 2]);
+        const made = stack.map(({ units, isLstm }, seed) => {
+          const options = { units, returnSequences: true, ...seeded(seed) } as const;
+          return isLstm ? layers.lstm(options) : layers.gru(options);
+        });
+        using program = sequential([input({ shape: [null, 2] }), ...made], { backend });
+        const found = await program.predict(x);
+        let value: Tensor | undefined;
+        for (const [index, { units, isLstm }] of stack.entries()) {
+          const config = isLstm
+            ? lstm({ units, returnSequences: true })
+            : gru({ units, returnSequences: true });
+          const layer = backend.layer(config, weightsInOrder(config, made[index].weights) as never);
+          value = layer.run(value ?? x).output;
+        }
+        expect(found).toEqual({ shape: value?.shape, data: value?.dataSync() });
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('an encoder hands its states to a decoder, and inputs are given in order or by name', async () => {
+  using backend = await cpu();
+  const x = input({ shape: [null, 3], name: 'x' });
+  const y = input({ shape: [null, 2], name: 'y' });
+  const encoder = layers.lstm({ units: 4, returnState: true });
+  const decoder = layers.lstm({ units: 4, returnSequences: true });
+  const [, h, c] = encoder.apply(x);
+  using program = model({
+    inputs: [x, y],
+    outputs: decoder.apply(y, { initialState: [h, c] }),
+    backend,
+  });
+  const [numbersX, numbersY] = [distinct([2, 5, 3]), distinct([2, 3, 2], 7)];
+  const found = await program.predict([numbersX, numbersY]);
+
+  const first = lstm({ units: 4, returnState: true });
+  const second = lstm({ units: 4, returnSequences: true });
+  const { state } = backend.layer(first, weightsInOrder(first, encoder.weights)).run(numbersX);
+  const { output } = backend
+    .layer(second, weightsInOrder(second, decoder.weights))
+    .run(numbersY, { initialState: state });
+  expect(found.data).toEqual(output.dataSync());
+  expect(await program.predict({ y: numbersY, x: numbersX })).toEqual(found);
+});
+
+test('a shared layer has one set of weights', async () => {
+  using backend = await cpu();
+  const [a, b] = [input({ shape: [4, 2] }), input({ shape: [4, 2] })];
+  const shared = layers.gru({ units: 3 });
+  using program = model({ inputs: [a, b], outputs: [shared.apply(a), shared.apply(b)], backend });
+  const x = distinct([1, 4, 2]);
+  const [one, other] = await program.predict([x, x]);
+  expect(one).toEqual(other);
+  expect(backend.memory().layers).toBe(1);
+});
+
+test('both directions begin with the weights of the layer that they were made of', async () => {
+  using backend = await cpu();
+  const layer = layers.gru({ units: 3, returnState: true, ...seeded(5) });
+  const both = layers.bidirectional({ layer, mergeMode: 'sum' });
+  const inputs = input({ shape: [4, 2] });
+  using program = model({ inputs, outputs: both.apply(inputs), backend });
+  const config = bidirectional({ layer: gru({ units: 3, returnState: true }), mergeMode: 'sum' });
+  const weights = weightsInOrder<typeof config>(config, both.weights);
+  expect(weights.forward.kernel).toEqual(weights.backward.kernel);
+  const x = distinct([2, 4, 2]);
+  const found = await program.predict(x);
+  const wanted = kerasOutputs(backend.layer(config, weights).run(x)) as readonly Tensor[];
+  expect(found).toEqual(wanted.map((tensor) => ({ shape: tensor.shape, data: tensor.dataSync() })));
+});
+
+test('cells of a stack have initialisers of their own', () => {
+  const stack = layers.rnn({
+    cells: [
+      { kind: 'lstm', units: 2, unitForgetBias: false },
+      { kind: 'lstm', units: 3 },
+    ],
+    returnState: true,
+  });
+  const outputs = stack.apply(input({ shape: [4, 5] })) as readonly { shape: unknown }[];
+  expect(outputs.map(({ shape }) => shape)).toEqual([3, 2, 2, 3, 3].map((units) => [null, units]));
+  expect(stack.weights.map(({ shape }) => shape)).toEqual([
+    [5, 8],
+    [2, 8],
+    [8],
+    [2, 12],
+    [3, 12],
+    [12],
+  ]);
+  expect([...stack.weights[2].data]).toEqual(Array(8).fill(0));
+  expect([...stack.weights[5].data]).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+});
+
+test('an explicit mask stands in the place of the one that the input brings', async () => {
+  using backend = await cpu();
+  const [x, mask] = [input({ shape: [4, 2] }), input({ shape: [4] })];
+  const layer = layers.gru({ units: 3, returnSequences: true });
+  using program = model({ inputs: [x, mask], outputs: layer.apply(x, { mask }), backend });
+  const numbers = distinct([1, 4, 2]);
+  const found = await program.predict([numbers, [[1, 0.5, 0, 0]]]);
+  const config = gru({ units: 3, returnSequences: true });
+  const kept = { shape: [1, 4], data: [1, 1, 0, 0] };
+  const { output } = backend
+    .layer(config, weightsInOrder(config, layer.weights))
+    .run(numbers, { mask: kept });
+  expect(found.data).toEqual(output.dataSync());
+});
+
+test('TimeDistributed runs a layer on every step, and a recurrent one on every sequence', async () => {
+  using backend = await cpu();
+  const inputs = input({ shape: [3, 4, 2] });
+  const gruLayer = layers.gru({ units: 2 });
+  const outputs = layers.timeDistributed({ layer: gruLayer }).apply(inputs);
+  using program = model({ inputs, outputs, backend });
+  const found = await program.predict(distinct([2, 3, 4, 2]));
+  expect(found.shape).toEqual([2, 3, 2]);
+});
+
+test('layers are named after their classes, in the order in which they were made, and one name is one layer', async () => {
+  using backend = await cpu();
+  const inputs = input({ shape: [4, 2] });
+  const [first, second] = [layers.dense({ units: 1 }), layers.dense({ units: 1 })];
+  const named = layers.dense({ units: 1, name: 'dense_2' });
+  const [b, a] = [second.apply(inputs), first.apply(inputs)];
+  const third = layers.dense({ units: 1 }).apply(inputs);
+  using program = model({ inputs, outputs: [b, a, named.apply(inputs), third], backend });
+  expect(program.outputNames).toEqual(['dense_1', 'dense', 'dense_2', 'dense_3']);
+  const twice = layers.dense({ units: 1, name: 'dense_2' }).apply(inputs);
+  expect(() => model({ inputs, outputs: [named.apply(inputs), twice], backend })).toThrow(
+    'model: dense_2: must be the name of one layer alone',
+  );
+});
+
+test('the backend may be a promise, and is the caller’s to dispose of', async () => {
+  const inputs = input({ shape: [4, 2] });
+  const program = model({
+    inputs,
+    outputs: layers.gru({ units: 3 }).apply(inputs),
+    backend: cpu(),
+  });
+  expect(() => program.backend).toThrow('functional.backend: is not there yet; await model.ready');
+  await program.predict(distinct([1, 4, 2]));
+  expect(program.backend.memory()).toMatchObject({ layers: 1, tensors: 0 });
+  program.dispose();
+  expect(program.backend.memory()).toMatchObject({ layers: 0, buffers: 0 });
+  expect(program.backend.disposed).toBe(false);
+  await expect(program.predict(distinct([1, 4, 2]))).rejects.toMatchObject({
+    code: 'RNN_DISPOSED',
+  });
+  program.backend.dispose();
+});
+
+test('a backend that does not come is told to whoever waits for it', async () => {
+  const inputs = input({ shape: [4, 2] });
+  const backend = Promise.reject(new Error('no GPU'));
+  const program = model({ inputs, outputs: layers.gru({ units: 3 }).apply(inputs), backend });
+  await expect(program.predict(distinct([1, 4, 2]))).rejects.toThrow('no GPU');
+  await expect(program.ready).rejects.toThrow('no GPU');
+});
+
+test('a stateful layer goes on where the call before ended, until resetStates', async () => {
+  using backend = await cpu();
+  const inputs = input({ shape: [null, 2], batchSize: 1 });
+  const outputs = layers.gru({ units: 3, returnSequences: true, stateful: true }).apply(inputs);
+  using program = model({ inputs, outputs, backend });
+  const x = distinct([1, 6, 2]);
+  const whole = await program.predict(x);
+  program.resetStates();
+  const halves = [x.data.subarray(0, 6), x.data.subarray(6)];
+  const parts = [];
+  for (const data of halves)
+    parts.push(...(await program.predict({ shape: [1, 3, 2], data })).data);
+  expect(Float32Array.from(parts)).toEqual(whole.data);
+  expect(await program.predict(x)).not.toEqual(whole);
+});
+
+test('a profile has a time for each call, and the share of the host', async () => {
+  using backend = await cpu();
+  using program = sequential(
+    [input({ shape: [null, 2] }), layers.gru({ units: 8 }), layers.dense({ units: 2 })],
+    { backend },
+  );
+  const { layers: rows, hostShare, milliseconds } = await program.profile(distinct([1, 50, 2]));
+  expect(rows.map(({ path, isRecurrent }) => [path, isRecurrent])).toEqual([
+    ['gru', true],
+    ['dense', false],
+  ]);
+  const [{ milliseconds: recurrent }, { milliseconds: host }] = rows;
+  expect(milliseconds).toBe(recurrent + host);
+  expect(hostShare).toBe(host / milliseconds);
+  expect(backend.memory().tensors).toBe(0);
+});
