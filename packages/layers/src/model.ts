@@ -199,10 +199,11 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
     this.#checkAlive(where);
     const results: Disposable[] = [];
     const keep = (result: Disposable): void => void results.push(result);
-    const runnerOf = ({ layer, options }: PlannedCall): CallRunner =>
-      layer.kind === 'host'
-        ? hostRunner(layer, options)
-        : recurrentRunner(layer, this.#running.get(layer.path) as RunningLayer, keep);
+    const runnerOf = (call: PlannedCall): CallRunner => {
+      const { layer, options } = call;
+      if (layer.kind === 'host') return hostRunner(layer, options);
+      return recurrentRunner(call, layer, this.#running.get(layer.path) as RunningLayer, keep);
+    };
     try {
       const outputs = await driveLater(runPlan(plan, inputs, (call) => wrap(call, runnerOf(call))));
       return (outputs.length === 1 ? outputs[0] : outputs) as P;

@@ -377,6 +377,17 @@ test.each(activationNames)('the activation %s is the one that cells have', async
   }
 });
 
+test('glu: one half of the last axis, gated by the other', async () => {
+  const found = await outputOf(layers.activation({ activation: 'glu' }), [[3, 5, 0, Math.log(3)]]);
+  expect(found).toEqual({ shape: [1, 2], numbers: [1.5, 3.75] });
+});
+
+test('sparsemax: as Keras has it, whose threshold is not that of the paper', async () => {
+  // keras 3.15.1, activations.sparsemax([[0.5, 1, 0.2, -3]]): the paper's is [0.25, 0.75, 0, 0].
+  const found = await outputOf(layers.activation({ activation: 'sparsemax' }), [[0.5, 1, 0.2, -3]]);
+  expect(found.numbers).toEqual([0, 0.25, 0, 0]);
+});
+
 test('softmax and its logarithm do not overflow', async () => {
   expect(
     (await outputOf(layers.activation({ activation: 'softmax' }), [[1000, 1000]])).numbers,

@@ -224,3 +224,21 @@ test('a profile has a time for each call, and the share of the host', async () =
   expect(hostShare).toBe(host / milliseconds);
   expect(backend.memory().tensors).toBe(0);
 });
+
+test('beside initialState Keras 3 hands a mask on and does not heed it, unless the call names it', async () => {
+  using backend = await cpu();
+  const [ids, state] = [input({ shape: [4] }), input({ shape: [2] })];
+  const words = layers.embedding({ inputDim: 9, outputDim: 3, maskZero: true }).apply(ids);
+  const layer = layers.gru({ units: 2 });
+  const mask = input({ shape: [4] });
+  const outputs = [
+    layer.apply(words, { initialState: state }),
+    layer.apply(words, { initialState: state, mask }),
+  ] as const;
+  using program = model({ inputs: [ids, state, mask], outputs, backend });
+  const zeros = [[0, 0]];
+  const [passed, heeded] = await program.predict([[[4, 7, 0, 0]], zeros, [[1, 1, 0, 0]]]);
+  const [, all] = await program.predict([[[4, 7, 0, 0]], zeros, [[1, 1, 1, 1]]]);
+  expect(passed).toEqual(all);
+  expect(heeded).not.toEqual(all);
+});

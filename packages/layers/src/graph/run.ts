@@ -88,6 +88,7 @@ export function hostRunner(
 
 /** A layer that runs on a backend; `keep` is given its results, to dispose of them. */
 export function recurrentRunner(
+  { masks: given }: PlannedCall,
   layer: MadeRecurrentLayer,
   running: RunningLayer,
   keep: (result: Disposable) => void,
@@ -100,7 +101,9 @@ export function recurrentRunner(
   return function* run([x, ...states], [mask]) {
     const initial = states.map(({ tensor }) => tensor);
     if (layer.isDistributed) return yield* runDistributed(x, mask);
-    return withMasks(layer, runOnce({ x: x.tensor, states: initial, mask }), mask);
+    const isPassed = layer.passesMaskBesideStates && states.length > 0 && given === undefined;
+    const heeded = isPassed ? undefined : mask;
+    return withMasks(layer, runOnce({ x: x.tensor, states: initial, mask: heeded }), mask);
   };
 
   function* runDistributed(x: Value, mask: StepMask | undefined): Reading<readonly Value[]> {

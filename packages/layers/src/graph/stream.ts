@@ -185,7 +185,7 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
       if (!isTimely[0] || layer.isDistributed) {
         if (isTimely[0]) this.#markOutputs(call, inTime);
         const keep = (result: Disposable): void => void this.#results.push(result);
-        return recurrentRunner(layer, this.#runningOf(layer), keep);
+        return recurrentRunner(call, layer, this.#runningOf(layer), keep);
       }
       if (layer.layer.returnsSequences) inTime.add(`${key}:0`);
       return this.#openRecurrent(layer, inputs.length);

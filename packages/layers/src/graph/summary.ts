@@ -10,15 +10,16 @@ import { kerasShape } from './shapes.ts';
 export interface SummaryOptions {
   /** Whether the layers of models within the model are listed below these; default false. */
   readonly expandNested?: boolean;
+  /** How long a line is; default 88, or 108 for a graph, as Keras has it where the terminal is wide enough. */
+  readonly lineLength?: number;
 }
 
-/** The columns of Keras's table, and how wide their text is at its line lengths of 88 and 108 (keras 3.15.1, rich 14). */
-const columns = [
-  { title: 'Layer (type)', short: 36, long: 29, isRight: false },
-  { title: 'Output Shape', short: 27, long: 25, isRight: false },
-  { title: 'Param #', short: 15, long: 15, isRight: true },
-  { title: 'Connected to', short: 0, long: 26, isRight: false },
-] as const;
+/** Keras's tables without and with the connections: where each column ends, of the whole line. */
+const narrow = { lineLength: 88, ends: [0.45, 0.8, 1] };
+const wide = { lineLength: 108, ends: [0.3, 0.56, 0.74, 1] };
+const titles = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to'];
+/** Of the column whose text stands at the right. */
+const parameters = 2;
 
 /**
  * Prints a model.
@@ -29,9 +30,11 @@ export function summaryOf(
   graph: ModelGraph,
   plan: Plan,
   shapes: ReadonlyMap<string, OpenShape>,
-  { expandNested = false }: SummaryOptions,
+  { expandNested = false, lineLength }: SummaryOptions,
 ): string {
   const isRow = graph.className === 'Sequential' || isChain(graph);
+  const { ends, lineLength: usual } = isRow ? narrow : wide;
+  const widths = widthsOf(ends, lineLength ?? usual);
   /** @param scope  what the keys of the model's tensors begin with */
   const rowsOf = (
     model: ModelGraph,
@@ -59,7 +62,7 @@ export function summaryOf(
   const all = [...graph.layers.values()].flatMap((layer) => parametersOf(layer, plan, shapes));
   return [
     `Model: "${graph.name}"`,
-    ...table(listed(graph, '', '', 0), isRow ? 'short' : 'long'),
+    ...table(listed(graph, '', '', 0), widths),
     ` Total params: ${withMemory(all)}`,
     ` Trainable params: ${withMemory(all.filter(({ isTrainable }) => isTrainable))}`,
     ` Non-trainable params: ${withMemory(all.filter(({ isTrainable }) => !isTrainable))}`,
@@ -150,35 +153,50 @@ function withMemory(parameters: readonly Parameters[]): string {
   return `${count(sizes)} (${twoDecimals(bytes)} ${units[0]})`;
 }
 
-/** As Python prints them: of two that are as near, the even one, where toFixed takes the larger. */
+/** As Python prints them, where toFixed takes the larger of two that are as near. */
 function twoDecimals(value: number): string {
-  const down = Math.floor(100 * value);
-  const rest = 100 * value - down;
-  const isUp = rest > 0.5 || (rest === 0.5 && down % 2 === 1);
-  return ((isUp ? down + 1 : down) / 100).toFixed(2);
+  return (roundHalfEven(100 * value) / 100).toFixed(2);
 }
 
-function table(rows: readonly (readonly string[])[], width: 'short' | 'long'): readonly string[] {
-  const shown = columns.filter((column) => column[width] > 0);
+/** As Python rounds: of two that are as near, the even one. */
+function roundHalfEven(value: number): number {
+  const down = Math.floor(value);
+  const rest = value - down;
+  return rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down;
+}
+
+/**
+ * How wide the text of each column is: Keras gives each its part of the line, and rich takes from them, as evenly as whole
+ * numbers allow, what borders and spaces need. rich/table.py _calculate_column_widths, rich/_ratio.py ratio_reduce.
+ */
+function widthsOf(ends: readonly number[], lineLength: number): readonly number[] {
+  const places = ends.map((end) => Math.floor(end * lineLength));
+  const parts = places.map((place, index) => place - (places[index - 1] ?? 0));
+  let excess = parts.reduce((sum, part) => sum + part + 3, 1) - lineLength;
+  return parts.map((part, index) => {
+    const taken = roundHalfEven(excess / (parts.length - index));
+    excess -= taken;
+    return part - taken;
+  });
+}
+
+function table(rows: readonly (readonly string[])[], widths: readonly number[]): readonly string[] {
   const rule = (left: string, line: string, cross: string, right: string): string =>
-    left + shown.map((column) => line.repeat(column[width] + 2)).join(cross) + right;
+    left + widths.map((width) => line.repeat(width + 2)).join(cross) + right;
   const print = (cells: readonly string[], bar: string): readonly string[] => {
-    const wrapped = shown.map((column, index) => wrap(cells[index], column[width]));
+    const wrapped = widths.map((width, column) => wrap(cells[column], width));
     const height = Math.max(...wrapped.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) => {
-      const texts = shown.map((column, index) => {
-        const text = wrapped[index][line] ?? '';
-        return column.isRight ? text.padStart(column[width]) : text.padEnd(column[width]);
+      const texts = widths.map((width, column) => {
+        const text = wrapped[column][line] ?? '';
+        return column === parameters ? text.padStart(width) : text.padEnd(width);
       });
       return `${bar} ${texts.join(` ${bar} `)} ${bar}`;
     });
   };
   return [
     rule('┏', '━', '┳', '┓'),
-    ...print(
-      columns.map(({ title }) => title),
-      '┃',
-    ),
+    ...print(titles, '┃'),
     rule('┡', '━', '╇', '┩'),
     ...rows.flatMap((row, index) => [
       ...(index === 0 ? [] : [rule('├', '─', '┼', '┤')]),

@@ -70,7 +70,35 @@ const logSoftmax: Activation = (row) => {
   for (let k = 0; k < row.length; k++) row[k] -= norm;
 };
 
-const rows: Readonly<Record<string, Activation>> = { softmax, logSoftmax, log_softmax: logSoftmax };
+/**
+ * max(x_k - τ, 0) with the τ of Keras 3.
+ *
+ * DIVERGES: the sparsemax of arXiv:1602.02068, algorithm 1, has for τ the last of the sums below, less 1, and Keras the sum
+ * of them all, less 1, so that its numbers do not add up to 1 (keras/src/backend/tensorflow/nn.py, 3.15.1). Models were
+ * trained with Keras's.
+ */
+const sparsemax: Activation = (row) => {
+  let cumulated = 0;
+  let sum = 0;
+  let count = 0;
+  for (const [index, value] of row
+    .slice()
+    .sort((a, b) => b - a)
+    .entries()) {
+    cumulated += value;
+    if (value - (cumulated - 1) / (index + 1) <= 0) continue;
+    sum += cumulated;
+    count++;
+  }
+  for (let k = 0; k < row.length; k++) row[k] = max(row[k] - (sum - 1) / count, 0);
+};
+
+const rows: Readonly<Record<string, Activation>> = {
+  softmax,
+  logSoftmax,
+  log_softmax: logSoftmax,
+  sparsemax,
+};
 
 /** Keras's names that are not the contract's table: what it reads and does not write. */
 const aliases: Readonly<Record<string, ActivationName>> = {
@@ -105,7 +133,7 @@ export function activationOf(where: string, value: unknown, isKeras3: boolean): 
     where,
     expected: 'must be an activation that is known here',
     actual: describe(className ?? value),
-    remedy: `known: ${activationNames.join(', ')}, softmax, logSoftmax`,
+    remedy: `known: ${activationNames.join(', ')}, softmax, logSoftmax, sparsemax`,
   });
 }
 

@@ -29,6 +29,11 @@ export interface MadeRecurrentLayer extends MadeLayer {
   readonly layer: RecurrentLayer;
   /** Whether it runs once for each step of its input, [batch, steps, timeSteps, features]. */
   readonly isDistributed: boolean;
+  /**
+   * Whether the mask that its input brings is handed on and not heeded where the call has an initial_state: Keras 3 finds
+   * masks for layers of one argument alone, keras/src/layers/layer.py __call__.
+   */
+  readonly passesMaskBesideStates: boolean;
 }
 
 export type PlannedLayer = MadeHostLayer | MadeRecurrentLayer;
@@ -46,6 +51,7 @@ export function makeLayer(
 ): PlannedLayer {
   const { path, className, config, weights } = layer;
   const made = { path, className, where: `${path} (${className})` };
+  const reader = new ConfigReader(path, className, config, kerasVersion);
   const imported = recurrent.get(path);
   if (imported !== undefined) {
     return {
@@ -54,9 +60,9 @@ export function makeLayer(
       layer: recurrentLayer(made.where, imported.config),
       weights: kerasWeights(imported.config, imported.weights),
       isDistributed: false,
+      passesMaskBesideStates: reader.isKeras3,
     };
   }
-  const reader = new ConfigReader(path, className, config, kerasVersion);
   if (className === 'TimeDistributed') {
     const inner = makeLayer(layerInside(layer), kerasVersion, recurrent);
     return inner.kind === 'host'

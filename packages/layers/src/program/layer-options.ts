@@ -16,7 +16,7 @@ export interface WeightedOptions extends AnyLayerOptions {
 }
 
 /** One of the contract's activations, or one that mixes the last axis. */
-export type LayerActivation = ActivationName | 'softmax' | 'logSoftmax';
+export type LayerActivation = ActivationName | 'softmax' | 'logSoftmax' | 'sparsemax';
 
 /** A number for all axes, or one for each. */
 export type Sizes = number | readonly number[];
@@ -101,7 +101,8 @@ export interface MaskingOptions extends AnyLayerOptions {
 }
 
 export interface ActivationOptions extends AnyLayerOptions {
-  readonly activation: LayerActivation;
+  /** `glu` halves the last axis. */
+  readonly activation: LayerActivation | 'glu';
 }
 
 export interface SoftmaxOptions extends AnyLayerOptions {
