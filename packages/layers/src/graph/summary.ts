@@ -19,7 +19,7 @@ const narrow = { lineLength: 88, ends: [0.45, 0.8, 1] };
 const wide = { lineLength: 108, ends: [0.3, 0.56, 0.74, 1] };
 const titles = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to'];
 /** Of the column whose text stands at the right. */
-const parameters = 2;
+const countColumn = 2;
 
 /**
  * Prints a model.
@@ -189,7 +189,7 @@ function table(rows: readonly (readonly string[])[], widths: readonly number[]):
     return Array.from({ length: height }, (_, line) => {
       const texts = widths.map((width, column) => {
         const text = wrapped[column][line] ?? '';
-        return column === parameters ? text.padStart(width) : text.padEnd(width);
+        return column === countColumn ? text.padStart(width) : text.padEnd(width);
       });
       return `${bar} ${texts.join(` ${bar} `)} ${bar}`;
     });

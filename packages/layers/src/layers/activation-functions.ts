@@ -81,10 +81,7 @@ const sparsemax: Activation = (row) => {
   let cumulated = 0;
   let sum = 0;
   let count = 0;
-  for (const [index, value] of row
-    .slice()
-    .sort((a, b) => b - a)
-    .entries()) {
+  for (const [index, value] of row.toSorted((a, b) => b - a).entries()) {
     cumulated += value;
     if (value - (cumulated - 1) / (index + 1) <= 0) continue;
     sum += cumulated;
