@@ -12,7 +12,7 @@ export interface GraphLayer {
   readonly config: Readonly<Record<string, unknown>>;
   /** What get_weights() returns, in its order; empty for a layer without weights and for a model. */
   readonly weights: readonly HostTensor[];
-  /** What a model that is a layer is made of. */
+  /** What a model that is a layer is made of, or one that a TimeDistributed holds. */
   readonly graph?: ModelGraph;
 }
 

@@ -14,7 +14,7 @@ export interface LayerDraft {
   readonly name: string;
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** What a model that is a layer is made of. */
+  /** What a model that is a layer is made of, or one that a TimeDistributed holds. */
   readonly model?: ModelDraft;
 }
 
@@ -180,7 +180,8 @@ function readLayer(where: string, object: unknown, prefix: string): LayerDraft {
     });
   }
   const path = prefix + called;
-  const model = isModel(object) ? readModel(`${where}: ${path}`, object, `${path}/`) : undefined;
+  const inside = className === 'TimeDistributed' ? fields['layer'] : object;
+  const model = isModel(inside) ? readModel(`${where}: ${path}`, inside, `${path}/`) : undefined;
   return {
     path,
     name: called,

@@ -10,9 +10,10 @@ import type {
   Imported,
   ModelGraph,
 } from '@gatefold/importers';
-import type { OpenShape } from '../layers/layer-class.ts';
-import { makeLayer, type PlannedLayer } from '../layers/make-layer.ts';
-import { tensorsIn } from './arguments.ts';
+import { isKeras3 } from '../layers/config-reader.ts';
+import type { HostLayer, OpenShape } from '../layers/layer-class.ts';
+import { layerInside, makeLayer, type PlannedLayer } from '../layers/make-layer.ts';
+import { rowsToSteps, stepsToRows } from '../layers/time-distributed.ts';
 
 /** What a model is made of: what an importer returns, and what a program in JavaScript is turned into. */
 export type ModelSource = Required<Pick<Imported, 'graph' | 'layers'>>;
@@ -24,9 +25,11 @@ export interface PlannedCall {
   readonly key: string;
   readonly inputs: readonly string[];
   /** Given masks, which stand in the place of those that the inputs bring. */
-  readonly masks: readonly (string | undefined)[] | undefined;
+  readonly masks: Masks;
   readonly options: Readonly<Record<string, unknown>>;
 }
+
+type Masks = readonly (string | undefined)[] | undefined;
 
 /** A tensor that a model is given, or gives. */
 export interface ModelEnd {
@@ -57,52 +60,12 @@ export interface Plan {
  * @throws {ConfigError}      for a config that has no meaning
  */
 export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
-  const layers = new Map<string, PlannedLayer>();
-  const calls: PlannedCall[] = [];
-  const constants = new Map<string, HostTensor>();
-  /** What an inner model calls its inputs, and an outer one its outputs: the key that they stand for. */
-  const aliases = new Map<string, string>();
-  const keyIn = (scope: string, { layer, call, output }: GraphTensor): string => {
-    const key = `${scope}${layer}:${call}:${output}`;
-    return aliases.get(key) ?? key;
-  };
-
-  const visit = (model: ModelGraph, scope: string): void => {
-    const keyOf = (tensor: GraphTensor): string => keyIn(scope, tensor);
-    for (const call of model.calls) {
-      const layer = model.layers.get(call.layer) as GraphLayer;
-      const key = `${scope}${call.layer}:${call.call}`;
-      const inputs = tensorsIn(call.args).map(keyOf);
-      if (layer.graph !== undefined) {
-        const inner = layer.graph;
-        const innerScope = `${key}>`;
-        checkCount(`${layer.path} (${layer.className})`, inner.inputs.length, inputs.length);
-        for (const [index, end] of inner.inputs.entries()) {
-          aliases.set(`${innerScope}${end.layer}:${end.call}:${end.output}`, inputs[index]);
-        }
-        visit(inner, innerScope);
-        for (const [index, end] of inner.outputs.entries()) {
-          aliases.set(`${key}:${index}`, keyIn(innerScope, end));
-        }
-        continue;
-      }
-      let planned = layers.get(layer.path);
-      if (planned === undefined) {
-        planned = makeLayer(layer, model.kerasVersion, recurrent);
-        layers.set(layer.path, planned);
-      }
-      const constant = (value: number): string => {
-        const name = `${key}#${constants.size}`;
-        constants.set(name, { shape: [], data: Float32Array.of(value) });
-        return name;
-      };
-      calls.push({ layer: planned, key, ...argumentsOf(planned, call, keyOf, constant) });
-    }
-  };
-  visit(graph, '');
-  const end = ({ layer, call, output }: GraphTensor): ModelEnd => ({
-    name: layer,
-    key: keyIn('', { layer, call, output }),
+  const planner = new Planner(graph.kerasVersion, recurrent);
+  planner.layOut(graph, '');
+  const { layers, calls, constants } = planner;
+  const end = (tensor: GraphTensor): ModelEnd => ({
+    name: tensor.layer,
+    key: planner.keyIn('', tensor),
   });
   return {
     layers,
@@ -113,43 +76,172 @@ export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
       shape: declaredShape(graph.layers.get(input.layer) as GraphLayer),
     })),
     outputs: graph.outputs.map(end),
-    keyIn,
+    keyIn: (scope, tensor) => planner.keyIn(scope, tensor),
   };
 }
 
-function checkCount(where: string, expected: number, actual: number): void {
-  if (expected === actual) return;
-  throw new ShapeError({
-    where,
-    expected: `is called with ${expected} inputs`,
-    actual: `${actual}`,
-  });
+/** What a layer is called with, by keys. */
+interface Arguments {
+  readonly inputs: readonly string[];
+  readonly masks: Masks;
+  /** The keyword arguments that are neither states nor masks. */
+  readonly others: Readonly<Record<string, GraphArgument>>;
 }
 
-/** The shape that an InputLayer declares, batch first. */
-function declaredShape({ config }: GraphLayer): OpenShape | undefined {
-  const { batch_shape: shape, batch_input_shape: older } = config;
-  const declared = shape ?? older;
-  return Array.isArray(declared) ? (declared as OpenShape) : undefined;
-}
+class Planner {
+  readonly layers = new Map<string, PlannedLayer>();
+  readonly calls: PlannedCall[] = [];
+  readonly constants = new Map<string, HostTensor>();
+  readonly #kerasVersion: string;
+  readonly #recurrent: Imported['layers'];
+  /** What an inner model calls its inputs, and an outer one its outputs: the key that they stand for. */
+  readonly #aliases = new Map<string, string>();
 
-/** What matters to training alone. */
-const trainingKeys = ['training'];
-
-function argumentsOf(
-  { where, className, kind, layer }: PlannedLayer,
-  { args, kwargs }: GraphCall,
-  keyOf: (tensor: GraphTensor) => string,
-  constant: (value: number) => string,
-): Pick<PlannedCall, 'inputs' | 'masks' | 'options'> {
-  const { initial_state: states, mask, ...others } = kwargs;
-  if (states !== undefined && kind === 'host') {
-    throw new UnsupportedError({ where, expected: 'takes no initial_state' });
+  constructor(kerasVersion: string, recurrent: Imported['layers']) {
+    this.#kerasVersion = kerasVersion;
+    this.#recurrent = recurrent;
   }
+
+  keyIn(scope: string, { layer, call, output }: GraphTensor): string {
+    return this.#resolve(`${scope}${layer}:${call}:${output}`);
+  }
+
+  /** @param scope  what the keys of the model's tensors begin with */
+  layOut(model: ModelGraph, scope: string): void {
+    for (const call of model.calls) {
+      const key = `${scope}${call.layer}:${call.call}`;
+      this.#call(
+        model.layers.get(call.layer) as GraphLayer,
+        key,
+        this.#argumentsOf(call, key, scope),
+      );
+    }
+  }
+
+  #resolve(key: string): string {
+    return this.#aliases.get(key) ?? key;
+  }
+
+  #call(layer: GraphLayer, key: string, given: Arguments): void {
+    if (layer.className === 'TimeDistributed') this.#callForSteps(layer, key, given);
+    else if (layer.graph === undefined) this.#callLayer(layer, key, given);
+    else this.#callModel(layer, layer.graph, key, given);
+  }
+
+  #callLayer(layer: GraphLayer, key: string, { inputs, masks, others }: Arguments): void {
+    let planned = this.layers.get(layer.path);
+    if (planned === undefined) {
+      planned = makeLayer(layer, this.#kerasVersion, this.#recurrent);
+      this.layers.set(layer.path, planned);
+    }
+    const { where, className } = planned;
+    if (!className.startsWith('ops.') && inputs.some((one) => this.constants.has(one))) {
+      throw new UnsupportedError({
+        where,
+        expected: 'must be called with tensors alone',
+        actual: 'a number among them',
+      });
+    }
+    this.calls.push({ layer: planned, key, inputs, masks, options: optionsOf(planned, others) });
+  }
+
+  #callModel(
+    { path, className }: GraphLayer,
+    inner: ModelGraph,
+    key: string,
+    given: Arguments,
+  ): void {
+    const { inputs, masks } = given;
+    if (inputs.length !== inner.inputs.length) {
+      throw new ShapeError({
+        where: `${path} (${className})`,
+        expected: `is called with ${inner.inputs.length} inputs`,
+        actual: `${inputs.length}`,
+      });
+    }
+    const scope = `${key}>`;
+    for (const [index, { layer, call, output }] of inner.inputs.entries()) {
+      const mask = masks?.[index];
+      const end = `${scope}${layer}:${call}:${output}`;
+      if (mask === undefined) this.#aliases.set(end, inputs[index]);
+      else {
+        const marked = { key: `${scope}${layer}:${call}`, inputs: [inputs[index]], masks: [mask] };
+        this.calls.push({ layer: hostPart(path, className, passing), ...marked, options: {} });
+      }
+    }
+    this.layOut(inner, scope);
+    for (const [index, end] of inner.outputs.entries()) {
+      this.#aliases.set(`${key}:${index}`, this.keyIn(scope, end));
+    }
+  }
+
+  /** A TimeDistributed: its steps become rows, what it holds runs on them, and the rows become steps again. */
+  #callForSteps(layer: GraphLayer, key: string, { inputs, masks }: Arguments): void {
+    const { path, className, graph: inner } = layer;
+    const part = (host: HostLayer): PlannedLayer => hostPart(path, className, host);
+    const rows = `${key}<`;
+    const where = `${path} (${className})`;
+    this.calls.push({ layer: part(stepsToRows(where)), key: rows, inputs, masks, options: {} });
+    const given = { inputs: [`${rows}:0`], masks: undefined, others: {} };
+    const inside = `${key}=`;
+    if (inner === undefined) this.#call(layerInside(layer), inside, given);
+    else this.#callModel(layer, inner, inside, given);
+    const steps = part(rowsToSteps(isKeras3(this.#kerasVersion)));
+    this.calls.push({
+      layer: steps,
+      key,
+      inputs: [this.#resolve(`${inside}:0`), ...inputs],
+      masks: masks === undefined ? undefined : [undefined, ...masks],
+      options: {},
+    });
+  }
+
+  #argumentsOf({ args, kwargs }: GraphCall, key: string, scope: string): Arguments {
+    const { initial_state: states, mask, ...others } = kwargs;
+    const constant = (value: unknown): string => {
+      if (typeof value !== 'number') {
+        throw new UnsupportedError({
+          where: key,
+          expected: 'must be called with tensors and numbers',
+          actual: JSON.stringify(value)?.slice(0, 60) ?? 'something else',
+        });
+      }
+      const name = `${key}#${this.constants.size}`;
+      this.constants.set(name, { shape: [], data: Float32Array.of(value) });
+      return name;
+    };
+    const keyOf = (tensor: GraphTensor): string => this.keyIn(scope, tensor);
+    const all = [...args, ...(states === undefined ? [] : [states])];
+    return {
+      inputs: all.flatMap((argument) => inputsIn(argument, keyOf, constant)),
+      masks: masksOf(mask, keyOf),
+      others,
+    };
+  }
+}
+
+/** A call that changes no number, and may bring a mask. */
+const passing: HostLayer = {
+  outputShapes: ([x]) => [x],
+  run: ({ inputs: [x] }) => [x],
+  mask: 'passes',
+  inert: true,
+  stepwise: () => true,
+};
+
+function hostPart(path: string, className: string, layer: HostLayer): PlannedLayer {
+  return { kind: 'host', path, className, where: `${path} (${className})`, layer, weights: [] };
+}
+
+/** What a layer is called with beside tensors. */
+function optionsOf(
+  { where, kind, layer }: PlannedLayer,
+  others: Arguments['others'],
+): Readonly<Record<string, unknown>> {
   const options: Record<string, unknown> = {};
   const known = kind === 'host' ? (layer.callOptions ?? []) : [];
   for (const [name, argument] of Object.entries(others)) {
-    if (trainingKeys.includes(name)) continue;
+    if (name === 'training') continue;
     const isConstant = !Array.isArray(argument) && 'constant' in argument;
     if (isConstant && (argument.constant === null || argument.constant === false)) continue;
     if (!isConstant || !known.includes(name)) {
@@ -161,17 +253,14 @@ function argumentsOf(
     }
     options[name] = argument.constant;
   }
-  const inputs = [...args, ...(states === undefined ? [] : [states])].flatMap((argument) =>
-    inputsIn(argument, keyOf, (value) => {
-      if (className.startsWith('ops.') && typeof value === 'number') return constant(value);
-      throw new UnsupportedError({
-        where,
-        expected: 'must be called with tensors alone',
-        actual: JSON.stringify(value)?.slice(0, 60) ?? 'a constant',
-      });
-    }),
-  );
-  return { inputs, masks: masksOf(mask, keyOf), options };
+  return options;
+}
+
+/** The shape that an InputLayer declares, batch first. */
+function declaredShape({ config }: GraphLayer): OpenShape | undefined {
+  const { batch_shape: shape, batch_input_shape: older } = config;
+  const declared = shape ?? older;
+  return Array.isArray(declared) ? (declared as OpenShape) : undefined;
 }
 
 function inputsIn(
@@ -193,7 +282,7 @@ function inputsIn(
 function masksOf(
   argument: GraphArgument | undefined,
   keyOf: (tensor: GraphTensor) => string,
-): readonly (string | undefined)[] | undefined {
+): Masks {
   if (argument === undefined) return undefined;
   if (Array.isArray(argument)) return argument.flatMap((one) => masksOf(one, keyOf) ?? [undefined]);
   return 'tensor' in argument ? [keyOf((argument as { tensor: GraphTensor }).tensor)] : undefined;

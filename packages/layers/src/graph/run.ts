@@ -4,8 +4,7 @@
 import { type HostTensor, type Tensor, type TensorLike, tensorsOf } from '@gatefold/contract';
 import type { LayerCall, StepMask } from '../layers/layer-class.ts';
 import type { MadeHostLayer, MadeRecurrentLayer } from '../layers/make-layer.ts';
-import type { RecurrentCall, RunningLayer } from '../layers/running-layer.ts';
-import { withRowsAsSteps, withStepsAsRows } from '../layers/time-distributed.ts';
+import type { RunningLayer } from '../layers/running-layer.ts';
 import type { Plan, PlannedCall } from './plan.ts';
 
 /** A tensor of a graph while it runs. */
@@ -93,31 +92,17 @@ export function recurrentRunner(
   running: RunningLayer,
   keep: (result: Disposable) => void,
 ): CallRunner {
-  const runOnce = (call: RecurrentCall): readonly Tensor[] => {
-    const result = running.run(call);
-    keep(result);
-    return tensorsOf(result);
-  };
+  // oxlint-disable-next-line require-yield -- it needs no numbers on the host
   return function* run([x, ...states], [mask]) {
-    const initial = states.map(({ tensor }) => tensor);
-    if (layer.isDistributed) return yield* runDistributed(x, mask);
     const isPassed = layer.passesMaskBesideStates && states.length > 0 && given === undefined;
-    const heeded = isPassed ? undefined : mask;
-    return withMasks(layer, runOnce({ x: x.tensor, states: initial, mask: heeded }), mask);
+    const result = running.run({
+      x: x.tensor,
+      states: states.map(({ tensor }) => tensor),
+      mask: isPassed ? undefined : mask,
+    });
+    keep(result);
+    return withMasks(layer, tensorsOf(result), mask);
   };
-
-  function* runDistributed(x: Value, mask: StepMask | undefined): Reading<readonly Value[]> {
-    const host = yield* onHost(x);
-    const [batch, steps] = host.shape;
-    const inner = mask === undefined || mask.shape.length < 3 ? undefined : withStepsAsRows(mask);
-    const tensors = runOnce({ x: withStepsAsRows(host), states: [], mask: inner });
-    const outputs: HostTensor[] = [];
-    for (const tensor of tensors) {
-      const read = yield* onHost({ tensor, mask: undefined });
-      outputs.push(withRowsAsSteps(read, batch, steps));
-    }
-    return withMasks(layer, outputs, mask);
-  }
 }
 
 /** Sequences keep the mask, states have none. */
@@ -126,10 +111,9 @@ export function withMasks(
   tensors: readonly TensorLike[],
   mask: StepMask | undefined,
 ): readonly Value[] {
-  const after = mask === undefined ? undefined : layer.maskAfter(mask);
   return tensors.map((tensor, index) => ({
     tensor,
-    mask: index < layer.outputCount ? after : undefined,
+    mask: layer.returnsSequences && index < layer.outputCount ? mask : undefined,
   }));
 }
 

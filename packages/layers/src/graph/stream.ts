@@ -182,22 +182,22 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
     const { layer, key, inputs, options } = call;
     const isTimely = inputs.map((input) => inTime.has(input));
     if (layer.kind === 'recurrent') {
-      if (!isTimely[0] || layer.isDistributed) {
-        if (isTimely[0]) this.#markOutputs(call, inTime);
-        const keep = (result: Disposable): void => void this.#results.push(result);
-        return recurrentRunner(call, layer, this.#runningOf(layer), keep);
+      if (isTimely[0]) {
+        if (layer.layer.returnsSequences) inTime.add(`${key}:0`);
+        return this.#openRecurrent(layer, inputs.length);
       }
-      if (layer.layer.returnsSequences) inTime.add(`${key}:0`);
-      return this.#openRecurrent(layer, inputs.length);
+      const keep = (result: Disposable): void => void this.#results.push(result);
+      return recurrentRunner(call, layer, this.#runningOf(layer), keep);
     }
-    if (!isTimely.includes(true)) return hostRunner(layer, options);
+    const { timeAxis, stepwise } = layer.layer;
+    if (timeAxis === 'begins' && isTimely[1]) inTime.add(`${key}:0`);
+    if (timeAxis !== undefined || !isTimely.includes(true)) return hostRunner(layer, options);
     const shapes = inputs.map((input) => this.#parts.shapes.get(input));
     if (isTimely.includes(false) || shapes.includes(undefined)) {
       throw notCausal(this.#where, layer.where, 'mixes what has a time axis with what has none');
     }
     this.#markOutputs(call, inTime);
-    if (layer.layer.stepwise?.(shapes as readonly OpenShape[]) === true)
-      return hostRunner(layer, options);
+    if (stepwise?.(shapes as readonly OpenShape[]) === true) return hostRunner(layer, options);
     return this.#openHost(layer);
   }
 

@@ -3,6 +3,7 @@
 import { sizeOf } from '@gatefold/contract';
 import type { GraphLayer, ModelGraph } from '@gatefold/importers';
 import type { OpenShape } from '../layers/layer-class.ts';
+import { layerInside } from '../layers/make-layer.ts';
 import { tensorsIn } from './arguments.ts';
 import type { Plan } from './plan.ts';
 import { kerasShape } from './shapes.ts';
@@ -119,10 +120,14 @@ interface Parameters {
 
 /** The weights of a layer, and of those within it. */
 function parametersOf(
-  { path, config, weights, graph }: GraphLayer,
+  layer: GraphLayer,
   plan: Plan,
   shapes: ReadonlyMap<string, OpenShape>,
 ): readonly Parameters[] {
+  const { path, className, config, weights, graph } = layer;
+  if (className === 'TimeDistributed' && graph === undefined) {
+    return parametersOf(layerInside(layer), plan, shapes);
+  }
   const isFixed = config['trainable'] === false;
   if (graph !== undefined) {
     const inside = [...graph.layers.values()].flatMap((layer) => parametersOf(layer, plan, shapes));

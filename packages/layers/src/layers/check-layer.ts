@@ -2,7 +2,7 @@
 
 import { ConfigError, type HostTensor, ShapeError } from '@gatefold/contract';
 import { fits, formatOpenShape } from '../graph/shapes.ts';
-import type { HostLayer, WeightSpec } from './layer-class.ts';
+import type { LayerShapes, WeightSpec } from './layer-class.ts';
 
 /**
  * @throws {ShapeError} for weights that are not as many as the layer has, or of other shapes
@@ -32,7 +32,7 @@ export function checkWeights(
 }
 
 /** @throws {ConfigError} for too few inputs or too many */
-export function checkInputCount(where: string, layer: HostLayer, count: number): void {
+export function checkInputCount(where: string, layer: LayerShapes, count: number): void {
   const { least, most } = layer.inputCount ?? { least: 1, most: 1 };
   if (least <= count && count <= most) return;
   const wanted =

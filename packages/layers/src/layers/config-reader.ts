@@ -9,6 +9,11 @@ import { type Activation, activationOf } from './activation-functions.ts';
 const harmless =
   /^(name|trainable|seed|noise_shape|dtype|batch_input_shape|batch_shape|input_shape|input_length|sparse|ragged|activity_regularizer|momentum|synchronized|renorm\w*|fused|virtual_batch_size|lora_\w+|quantization_config|implementation)$|_(initializer|regularizer|constraint)$/;
 
+/** Whether a model means what Keras 3 means; of TensorFlow.js and all older ones it means what Keras 2 does. */
+export function isKeras3(kerasVersion: string): boolean {
+  return Number.parseInt(kerasVersion, 10) >= 3;
+}
+
 export class ConfigReader {
   /** The layer as messages name it: `encoder/dense_1 (Dense)`. */
   readonly where: string;
@@ -26,7 +31,7 @@ export class ConfigReader {
   ) {
     this.path = path;
     this.where = `${path} (${className})`;
-    this.isKeras3 = Number.parseInt(kerasVersion, 10) >= 3;
+    this.isKeras3 = isKeras3(kerasVersion);
     this.#config = new Map(Object.entries(config));
     const { class_name: policy } = Object(config['dtype']) as Record<string, unknown>;
     if (typeof policy === 'string' && policy.startsWith('Quantized')) {

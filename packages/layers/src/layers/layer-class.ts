@@ -43,12 +43,10 @@ export interface LayerStream {
   reset(): void;
 }
 
-/** A layer that computes on the host. */
-export interface HostLayer {
+/** What a layer says of shapes, before there are numbers. */
+export interface LayerShapes {
   /** How many inputs it takes; one where it is left out. */
   readonly inputCount?: { readonly least: number; readonly most: number };
-  /** What else it may be called with, under Keras's names; any other is refused. */
-  readonly callOptions?: readonly string[];
   /** The weights for inputs of these shapes; a layer without weights leaves it out. */
   weights?(inputs: readonly OpenShape[]): readonly WeightSpec[];
   /**
@@ -60,6 +58,12 @@ export interface HostLayer {
     inputs: readonly OpenShape[],
     options: Readonly<Record<string, unknown>>,
   ): readonly OpenShape[];
+}
+
+/** A layer that computes on the host. */
+export interface HostLayer extends LayerShapes {
+  /** What else it may be called with, under Keras's names; any other is refused. */
+  readonly callOptions?: readonly string[];
   /** The numbers of what comes out, each of its shape, for inputs whose shapes are checked. */
   run(call: LayerCall): readonly HostTensor[];
   /**
@@ -69,6 +73,8 @@ export interface HostLayer {
   readonly mask?: 'passes' | ((call: LayerCall) => readonly (StepMask | undefined)[]);
   /** Set where the layer returns its input: tensors pass through it without being read. */
   readonly inert?: true;
+  /** Set where steps become rows of the batch, or rows steps: in a stream the layers between run on whole rows. */
+  readonly timeAxis?: 'ends' | 'begins';
   /** Whether a step of the output depends on that step of the inputs alone, so that a stream may run the layer step by step. */
   stepwise?(inputs: readonly OpenShape[]): boolean;
   /** Opens a stream, where the layer looks back and never ahead. */

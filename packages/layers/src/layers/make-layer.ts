@@ -6,7 +6,6 @@ import { ConfigReader } from './config-reader.ts';
 import type { HostLayer, LayerClass } from './layer-class.ts';
 import { type RecurrentLayer, recurrentLayer } from './recurrent.ts';
 import { classNamed } from './registry.ts';
-import { distributedRecurrent, timeDistributed } from './time-distributed.ts';
 
 interface MadeLayer {
   readonly path: string;
@@ -27,8 +26,6 @@ export interface MadeHostLayer extends MadeLayer {
 export interface MadeRecurrentLayer extends MadeLayer {
   readonly kind: 'recurrent';
   readonly layer: RecurrentLayer;
-  /** Whether it runs once for each step of its input, [batch, steps, timeSteps, features]. */
-  readonly isDistributed: boolean;
   /**
    * Whether the mask that its input brings is handed on and not heeded where the call has an initial_state: Keras 3 finds
    * masks for layers of one argument alone, keras/src/layers/layer.py __call__.
@@ -59,20 +56,8 @@ export function makeLayer(
       kind: 'recurrent',
       layer: recurrentLayer(made.where, imported.config),
       weights: kerasWeights(imported.config, imported.weights),
-      isDistributed: false,
       passesMaskBesideStates: reader.isKeras3,
     };
-  }
-  if (className === 'TimeDistributed') {
-    const inner = makeLayer(layerInside(layer), kerasVersion, recurrent);
-    return inner.kind === 'host'
-      ? { ...inner, ...made, layer: timeDistributed(reader, inner.layer) }
-      : {
-          ...inner,
-          ...made,
-          layer: distributedRecurrent(reader, inner.layer),
-          isDistributed: true,
-        };
   }
   // The .h5 files of Keras 3 do not say which classes are functions of keras.ops.
   const found = [className, `ops.${className}`].find((name) => classNamed(name) !== undefined);
@@ -82,8 +67,8 @@ export function makeLayer(
   return { ...made, className: found, kind: 'host', layer: host, weights };
 }
 
-/** The layer that a wrapper holds, with the wrapper's weights. */
-function layerInside({ path, config, weights }: GraphLayer): GraphLayer {
+/** The layer that a TimeDistributed holds, with the weights that the graph has for both. */
+export function layerInside({ path, config, weights }: GraphLayer): GraphLayer {
   const { class_name: className, config: inner } = Object(config['layer']) as Record<
     string,
     unknown

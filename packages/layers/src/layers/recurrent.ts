@@ -7,7 +7,7 @@ import { zeros } from '../initializers/constant.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { orthogonal } from '../initializers/orthogonal.ts';
-import type { OpenShape, StepMask, WeightSpec } from './layer-class.ts';
+import type { LayerShapes } from './layer-class.ts';
 
 /** How the weights of a cell begin. */
 export interface CellInitializers {
@@ -19,16 +19,12 @@ export interface CellInitializers {
 }
 
 /** What a recurrent layer is before a backend has it. */
-export interface RecurrentLayer {
+export interface RecurrentLayer extends LayerShapes {
   readonly config: LayerConfig;
-  weights(inputs: readonly OpenShape[]): readonly WeightSpec[];
-  /** @throws {ShapeError} for x of another rank */
-  outputShapes(inputs: readonly OpenShape[]): readonly OpenShape[];
   /** How many of the outputs are sequences or last steps; the others are states. */
   readonly outputCount: number;
+  /** Whether these are sequences, which the mask of the input goes on with. */
   readonly returnsSequences: boolean;
-  /** What the mask of its input says of its outputs. */
-  maskAfter(mask: StepMask): StepMask | undefined;
   readonly isStateful: boolean;
   /** How many tensors its state is. */
   readonly stateCount: number;
@@ -50,7 +46,6 @@ export function recurrentLayer(
     config,
     outputCount: isSplit ? 2 : 1,
     returnsSequences: flags.returnSequences,
-    maskAfter: (mask) => (flags.returnSequences ? mask : undefined),
     isStateful: flags.stateful,
     stateCount: stateLeaves(config).length,
     weights: ([x]) => {

@@ -2,8 +2,6 @@
 
 import { checkOptions } from '@gatefold/contract/author';
 import { ProgramLayer } from './program-layer.ts';
-import { ConfigReader } from '../layers/config-reader.ts';
-import { inert } from '../layers/inert.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
 import { ConfigError } from '@gatefold/contract';
 import { describe } from '@gatefold/contract/author';
@@ -41,10 +39,12 @@ export function input(options: InputOptions): SymbolicTensor {
     });
   }
   const batchShape = [batchSize ?? null, ...(shape as InputOptions['shape'])];
-  const body = {
-    kind: 'host',
-    layer: inert(new ConfigReader('input', 'InputLayer', {}, '3.0.0')),
-  } as const;
-  const layer = new ProgramLayer('InputLayer', body, { batch_shape: batchShape }, name, undefined);
+  const layer = new ProgramLayer(
+    'InputLayer',
+    { layer: { outputShapes: () => [batchShape] } },
+    { batch_shape: batchShape },
+    name,
+    undefined,
+  );
   return { shape: batchShape, source: { layer, call: 0, output: 0 } };
 }

@@ -24,12 +24,6 @@ export function makerOf<O extends WeightedOptions>(
     const reader = new ConfigReader(name ?? snakeCase(className), className, config, '3.0.0');
     const layer = layerClass(reader);
     reader.checkAllRead();
-    return new ProgramLayer<SymbolicTensor>(
-      className,
-      { kind: 'host', layer },
-      config,
-      name,
-      weights,
-    );
+    return new ProgramLayer<SymbolicTensor>(className, { layer }, config, name, weights);
   };
 }

@@ -80,13 +80,14 @@ export function graphOf(
   const graphLayers = programLayers.map((layer): GraphLayer => {
     const path = paths.get(layer) as string;
     const { className, config, weights, body } = layer;
-    if (body.kind === 'recurrent') {
+    if (body.recurrent !== undefined) {
+      const { config: own } = body.recurrent;
       const { class_name: inner } = Object(config['layer']) as Record<string, unknown>;
       const place =
         className === 'TimeDistributed' ? `${path}/${snakeCase(inner as string)}` : path;
       layers.set(place, {
-        config: body.config,
-        weights: weightsInOrder(body.config, weights),
+        config: own,
+        weights: weightsInOrder(own, weights),
       });
     }
     return { path, className, config: { ...config, name: path }, weights };

@@ -3,9 +3,8 @@
 import { ConfigError, type HostTensor, type LayerConfig, ShapeError } from '@gatefold/contract';
 import { describe } from '@gatefold/contract/author';
 import { zeros } from '../initializers/constant.ts';
-import type { HostLayer, OpenShape } from '../layers/layer-class.ts';
+import type { LayerShapes, OpenShape } from '../layers/layer-class.ts';
 import { checkInputCount, checkWeights } from '../layers/check-layer.ts';
-import type { RecurrentLayer } from '../layers/recurrent.ts';
 import { snakeCase } from './snake-case.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
 
@@ -27,10 +26,11 @@ export interface ProgramCall {
   readonly useCausalMask: boolean;
 }
 
-/** What a layer computes with: one of the table's, or a recurrent one with its config. */
-export type ProgramBody =
-  | { readonly kind: 'host'; readonly layer: HostLayer }
-  | { readonly kind: 'recurrent'; readonly layer: RecurrentLayer; readonly config: LayerConfig };
+/** What a layer of a program is: shapes and, of a recurrent one, a config. */
+export interface ProgramBody {
+  readonly layer: LayerShapes;
+  readonly recurrent?: { readonly config: LayerConfig; readonly stateCount: number };
+}
 
 let made = 0;
 
@@ -93,8 +93,8 @@ export class ProgramLayer<Out = SymbolicTensor | readonly SymbolicTensor[]> {
       useCausalMask: options.useCausalMask ?? false,
     };
     const { body } = this;
-    if (body.kind === 'host') checkInputCount(where, body.layer, list.length);
-    else checkStates(where, body.layer, states);
+    checkInputCount(where, body.layer, list.length);
+    checkStates(where, body.recurrent?.stateCount ?? 0, states);
     const shapes = list.map(({ shape }) => shape);
     const outputs = body.layer.outputShapes(shapes, {});
     this.#makeWeights(shapes);
@@ -129,11 +129,7 @@ export class ProgramLayer<Out = SymbolicTensor | readonly SymbolicTensor[]> {
   }
 }
 
-function checkStates(
-  where: string,
-  { stateCount }: RecurrentLayer,
-  states: readonly SymbolicTensor[],
-): void {
+function checkStates(where: string, stateCount: number, states: readonly SymbolicTensor[]): void {
   if (states.length === 0 || states.length === stateCount) return;
   throw new ShapeError({
     where: `${where}: initialState`,

@@ -12,12 +12,8 @@ import {
   stacked,
 } from '@gatefold/contract';
 import { checkOptions, placesOf } from '@gatefold/contract/author';
-import { ConfigReader } from '../layers/config-reader.ts';
 import { type CellInitializers, recurrentLayer } from '../layers/recurrent.ts';
-import {
-  distributedRecurrent,
-  timeDistributed as distributed,
-} from '../layers/time-distributed.ts';
+import { forEachStep } from '../layers/time-distributed.ts';
 import type {
   BidirectionalLayerOptions,
   GRULayerOptions,
@@ -26,7 +22,7 @@ import type {
   SimpleRNNLayerOptions,
   TimeDistributedOptions,
 } from './layer-options.ts';
-import { type ProgramBody, ProgramLayer } from './program-layer.ts';
+import { ProgramLayer } from './program-layer.ts';
 import { snakeCase } from './snake-case.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
 
@@ -86,13 +82,7 @@ function recurrent<Out>(
 ): ProgramLayer<Out> {
   const where = `${name ?? snakeCase(className)} (${className})`;
   const layer = recurrentLayer(where, config, initializers);
-  const made = new ProgramLayer<Out>(
-    className,
-    { kind: 'recurrent', layer, config },
-    {},
-    name,
-    weights,
-  );
+  const made = new ProgramLayer<Out>(className, { layer, recurrent: layer }, {}, name, weights);
   initializersOf.set(made, initializers);
   return made;
 }
@@ -156,7 +146,8 @@ export function bidirectional<const O extends BidirectionalLayerOptions>(
 }
 
 function directional({ body, className }: ProgramLayer): DirectionalConfig {
-  if (body?.kind === 'recurrent' && body.config.kind !== 'bidirectional') return body.config;
+  const config = body?.recurrent?.config;
+  if (config !== undefined && config.kind !== 'bidirectional') return config;
   throw new ConfigError({
     where: 'bidirectional.layer',
     expected: 'must be a SimpleRNN, LSTM, GRU or RNN',
@@ -178,10 +169,6 @@ export function timeDistributed({
       config: { ...inner.config, name: snakeCase(inner.className) },
     },
   };
-  const reader = new ConfigReader(path, className, config, '3.0.0');
-  const body: ProgramBody =
-    inner.body.kind === 'host'
-      ? { kind: 'host', layer: distributed(reader, inner.body.layer) }
-      : { ...inner.body, layer: distributedRecurrent(reader, inner.body.layer) };
+  const body = { ...inner.body, layer: forEachStep(`${path} (${className})`, inner.body.layer) };
   return new ProgramLayer(className, body, config, name, undefined);
 }
