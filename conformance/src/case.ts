@@ -68,13 +68,14 @@ interface CaseInput {
   readonly run: (lab: Lab) => Promise<void>;
 }
 
-/** Completes a case: core unless it says otherwise. */
+/** Completes a case: core unless it says otherwise. Frozen, as a backend of the same process might come by. */
 export function defineCase({ says, levels: given, configs = [], ...input }: CaseInput): Case {
-  return {
+  return Object.freeze({
     claims: [],
     ...input,
+    clauses: Object.freeze([...input.clauses]),
     configs: typeof configs === 'function' ? configs : () => configs,
-    levels: given ?? ['core'],
+    levels: Object.freeze([...(given ?? (['core'] as const))]),
     title: `${input.clauses.join(' ')} ${says}`,
-  };
+  });
 }

@@ -35,7 +35,7 @@ import { sensitivityLaw } from './laws/sensitivity-law.ts';
 import { valueLaws } from './laws/value-laws.ts';
 import { pairLaws, sizeLaws } from './laws/trial-laws.ts';
 
-export const cases: readonly Case[] = [
+export const cases: readonly Case[] = Object.freeze([
   ...alignedCases,
   ...articleCases,
   ...equationCases,
@@ -71,7 +71,7 @@ export const cases: readonly Case[] = [
   ...sizeLaws,
   ...pairLaws,
   backendEndCase,
-];
+]);
 
 const byId = new Map(cases.map((item) => [item.id, item]));
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // gatefold-conformance: exit code 0 conformant, 1 failures or a level not granted, 2 the suite could not run.
 
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { driverNames } from './browser/drivers.ts';
 import { diff } from './commands/diff.ts';
 import { explain } from './commands/explain.ts';
@@ -21,9 +21,12 @@ import { run, type RunFlags } from './commands/run.ts';
 import { checkSelf } from './commands/self-check.ts';
 import { reportNames } from './commands/write-reports.ts';
 import { HarnessError } from './harness-error.ts';
+import { messageOf } from './message-of.ts';
 import { githubCommands } from './report/github.ts';
+import { plainText } from './report/text.ts';
 import { defaultRuns, defaultSeed } from './run-on.ts';
 import { selfCheckRuns } from './self-check.ts';
+import { stackLines, stackOf } from './stack.ts';
 import { version } from './version.ts';
 
 const reportOption = new Option('--report <formats...>', 'what to write')
@@ -34,7 +37,8 @@ const outOption = new Option(
   'where reports that are files go: a file for one, a folder for several',
 );
 
-const program = new Command('gatefold-conformance')
+const name = 'gatefold-conformance';
+const program = new Command(name)
   .description('Proves a backend for recurrent layers right, or says where it is not.')
   .version(version)
   .exitOverride()
@@ -64,14 +68,18 @@ program
     ),
   )
   .option('--gpu', 'short for --driver gpu')
-  .option('--url', 'in whatever browser opens the address that is printed')
+  .option('--url', 'in whatever browser of this machine opens the address that is printed')
+  .option(
+    '--host <address>',
+    'with --url, for other machines: listen there, or on all with 0.0.0.0',
+  )
   .option('--timeout <seconds>', 'how long a case may take, or with --exec a call', readSeconds, 60)
   .optionsGroup('What is run:')
   .addOption(levelOption)
   .addOption(onlyOption)
   .option('--known <file>', 'failures that are expected, each with a reason; strict both ways')
   .option('--shard <i/n>', 'the ith of n parts; merge puts their reports together', readShard)
-  .option('--seed <number>', "seed of every random choice, or 'random'", readSeed, defaultSeed)
+  .option('--seed <number>', 'of every random choice; a fresh one is drawn and printed', readSeed)
   .option('--runs <number>', 'examples for each law', readCount, defaultRuns)
   .option(
     '--time-budget <seconds>',
@@ -147,20 +155,37 @@ program
     process.exitCode = merge(files, flags);
   });
 
+// Something of the suite's own that nobody waited for, or an output that takes no more.
+process.on('uncaughtException', (error) => {
+  console.error(complaintOf(error));
+  process.exit(2);
+});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ message }: Error) => {
+    if (stream === process.stdout) console.error(`${name}: could not print: ${message}`);
+    process.exit(2);
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
   // commander has printed its own message, and its help and version end with exit code 0.
-  const { exitCode } = error as { exitCode?: number };
-  if (exitCode === undefined) console.error(complaintOf(error));
-  process.exitCode = exitCode === 0 ? 0 : 2;
+  const isTold = error instanceof CommanderError;
+  if (!isTold) console.error(complaintOf(error));
+  process.exitCode = isTold && error.exitCode === 0 ? 0 : 2;
 }
 
-/** In GitHub Actions an annotation, so that it stands on the pull request. */
-function complaintOf(error: unknown): unknown {
-  if (!(error instanceof HarnessError)) return error;
-  const title = 'gatefold-conformance';
+/** A sentence; in GitHub Actions an annotation, so that it stands on the pull request. */
+function complaintOf(error: unknown): string {
+  const message = error instanceof HarnessError ? error.message : faultOf(error);
   return process.env['GITHUB_ACTIONS'] === 'true'
-    ? githubCommands([{ title, message: error.message }])
-    : `${title}: ${error.message}`;
+    ? githubCommands([{ title: name, message }])
+    : `${name}: ${plainText(message)}`;
+}
+
+/** What is no verdict on anything but the suite itself. */
+function faultOf(error: unknown): string {
+  const [at = 'somewhere'] = stackLines(stackOf(error));
+  return `the suite itself went wrong: ${messageOf(error)}, ${at}; please tell https://github.com/gatefold/gatefold/issues`;
 }

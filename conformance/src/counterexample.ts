@@ -1,7 +1,5 @@
-// What a law failed on, as data: an example that any language can read, and the file in which it is kept.
+// What a law failed on, as data: an example that any language can read.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CellWeights, GRUConfig, LSTMConfig, SimpleRNNConfig } from '@gatefold/contract';
 import type { History } from './histories/history.ts';
 import type { Trial } from './laws/trial.ts';
@@ -57,72 +55,4 @@ export interface LawFailure {
   readonly shrunk: Counterexample;
   /** Of a history: the calls of the smallest one, as a program. */
   readonly program?: readonly string[];
-}
-
-const format = 'gatefold-counterexample/1';
-
-/** Keeps a counterexample in a folder; the name holds the law and what it was drawn from. */
-export function saveCounterexample(folder: string, example: Counterexample, told: object): string {
-  mkdirSync(folder, { recursive: true });
-  const from = 'calls' in example ? hashOf(JSON.stringify(example)) : example.choices;
-  const file = join(folder, `${example.law.replaceAll('/', '-')}-${from}.json`);
-  const text = JSON.stringify(
-    { format, ...told, ...example },
-    (_key, value: unknown) => (value instanceof Float32Array ? [...value] : value),
-    2,
-  );
-  // Numbers of one list on one line.
-  writeFileSync(
-    file,
-    `${text.replaceAll(/\[[^\]{"]*\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`,
-  );
-  return file;
-}
-
-/** A number that stands for a text: FNV-1a, 32 bits, so that the same history is kept once. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  }
-  return hash;
-}
-
-/** Reads every counterexample of a folder; none when there is no folder. */
-export function readCounterexamples(folder: string): Counterexample[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return [];
-    throw error;
-  }
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .toSorted()
-    .map((name) => readCounterexample(join(folder, name)));
-}
-
-/** @throws {Error} when the file is not what {@link saveCounterexample} writes */
-export function readCounterexample(file: string): Counterexample {
-  const read: unknown = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unknown) =>
-    isTensor(value) ? { shape: value.shape, data: Float32Array.from(value.data) } : value,
-  );
-  const { format: given, law } = read as { format?: string; law: string };
-  if (given !== format) throw new Error(`${file} is no ${format} file`);
-  if ('calls' in (read as object)) {
-    const { layers, calls } = read as HistoryExample;
-    return { law, layers, calls };
-  }
-  if ('trial' in (read as object)) {
-    const { trial, choices } = read as TrialExample;
-    return { law, trial, choices };
-  }
-  const { config, weights, x, initialState, choices } = read as LawExample;
-  return { law, config, weights, x, initialState, choices };
-}
-
-function isTensor(value: unknown): value is { shape: number[]; data: number[] } {
-  const { shape, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
-  return Array.isArray(shape) && Array.isArray(data);
 }

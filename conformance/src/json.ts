@@ -1,5 +1,8 @@
 // JSON of values that hold tensors: typed arrays are lists of numbers, and what JSON has no number for is a word.
 
+// Taken before there is a backend, which may put others in their place.
+const { parse, stringify } = JSON;
+
 const words: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   Infinity: Infinity,
@@ -8,7 +11,7 @@ const words: Readonly<Record<string, number>> = {
 
 /** Writes a value; the numbers of a typed array stand on one line. */
 export function toJSON(value: unknown, indent?: number): string {
-  const text = JSON.stringify(
+  const text = stringify(
     value,
     (_key, one: unknown) => {
       if (typeof one === 'number' && !Number.isFinite(one)) return String(one);
@@ -24,7 +27,7 @@ export function toJSON(value: unknown, indent?: number): string {
 
 /** Reads what {@link toJSON} wrote: each `{ shape, data }` gets its Float32Array. */
 export function fromJSON(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) => {
+  return parse(text, (_key, value: unknown) => {
     const { shape, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
     if (!Array.isArray(shape) || !Array.isArray(data)) return value;
     return { ...(value as object), shape, data: Float32Array.from(data, numberOf) };

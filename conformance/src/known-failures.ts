@@ -35,8 +35,15 @@ export function judged(result: CaseResult, known: readonly KnownFailure[]): Case
     ...result,
     status: 'unexpected-pass',
     known: { reason, url },
-    message: `known to fail (${entry.id}: ${reason}), but it passes; remove or narrow the entry`,
+    message: `known to fail (${entry.id}: ${reason}), but it passes; remove or narrow the entry${luck(result)}`,
   };
+}
+
+/** A law may pass by luck: another seed draws other examples. */
+function luck({ id }: CaseResult): string {
+  return id.startsWith('law/')
+    ? ', or give it the counterexamples that fail whatever the seed'
+    : '';
 }
 
 /**

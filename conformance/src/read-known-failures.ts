@@ -1,7 +1,9 @@
 // The file of known failures.
 
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { cases } from './cases.ts';
+import { readCounterexample } from './counterexample-file.ts';
 import { HarnessError } from './harness-error.ts';
 import { messageOf } from './message-of.ts';
 import type { KnownFailure } from './report/report.ts';
@@ -9,6 +11,11 @@ import { schemaCheck } from './schema-check.ts';
 import { matches } from './selection.ts';
 
 const check = schemaCheck('known-failures');
+
+/** As it stands in the file: counterexamples by their path from there. */
+type Entry = Omit<KnownFailure, 'counterexamples'> & {
+  readonly counterexamples?: readonly string[];
+};
 
 /**
  * Reads a file of known failures.
@@ -26,7 +33,16 @@ export function readKnownFailures(file: string): readonly KnownFailure[] {
   if (complaint !== undefined) {
     throw new HarnessError(`${file} is no file of known failures: ${complaint}`);
   }
-  const { failures } = content as { failures: readonly KnownFailure[] };
+  const { failures: entries } = content as { failures: readonly Entry[] };
+  const failures = entries.map(({ counterexamples: files = [], ...entry }): KnownFailure => {
+    if (files.length === 0) return entry;
+    const counterexamples = files.map((name) => readCounterexample(join(dirname(file), name)));
+    const strange = counterexamples.find(({ law }) => !matches(entry.id, law));
+    if (strange === undefined) return { ...entry, counterexamples };
+    throw new HarnessError(
+      `${file}: ${entry.id} has a counterexample of ${strange.law}, which it does not match; give it one of its own`,
+    );
+  });
   const idle = failures.filter(({ id }) => !cases.some((item) => matches(id, item.id)));
   if (idle.length > 0) {
     throw new HarnessError(

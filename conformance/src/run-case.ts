@@ -2,6 +2,7 @@
 
 import { type Backend, isRnnError, type Supports } from '@gatefold/contract';
 import { missingSupport } from '@gatefold/contract/author';
+import { beginning } from './bounded-text.ts';
 import type { Case, Claim } from './case.ts';
 import { UnderClaimed } from './cases/supports.ts';
 import { Lab, type LabSettings } from './lab.ts';
@@ -33,13 +34,19 @@ export function missingFor(supports: Supports, item: Case): Missing | undefined 
   return { message: `${first.what} (supports.${first.claim})`, lacks };
 }
 
-/** What every result of a case has, whatever came of it. */
-export function resultOf(
-  { id, title, clauses, levels }: Case,
-  status: Status,
-  rest: Partial<CaseResult> = {},
-): CaseResult {
-  return { id, title, clauses, levels, status, headroom: 0, milliseconds: 0, ...rest };
+/** What a result says of its case, whatever came of it. */
+export function identityOf({
+  id,
+  title,
+  clauses,
+  levels,
+}: Case): Pick<CaseResult, 'id' | 'title' | 'clauses' | 'levels'> {
+  return { id, title, clauses, levels };
+}
+
+/** What every result of a case has. */
+export function resultOf(item: Case, status: Status, rest: Partial<CaseResult> = {}): CaseResult {
+  return { ...identityOf(item), status, headroom: 0, milliseconds: 0, ...rest };
 }
 
 /** Runs one case, or says that the backend is not asked. */
@@ -83,10 +90,11 @@ async function attempt(lab: Lab, item: Case): Promise<Outcome> {
 }
 
 function outcomeOf(error: unknown): Outcome {
+  const message = beginning(messageOf(error));
   const outage = outageOf(error);
   if (outage !== undefined) {
     const { status, printed } = outage;
-    return { status, message: messageOf(error), ...(printed === '' ? {} : { printed }) };
+    return { status, message, ...(printed === '' ? {} : { printed }) };
   }
   // fast-check keeps what the property threw as the cause of its own error.
   const thrown = (error as { cause?: unknown } | undefined)?.cause ?? error;
@@ -95,7 +103,7 @@ function outcomeOf(error: unknown): Outcome {
   const stack = status === 'errored' ? stackOf(thrown) : [];
   return {
     status,
-    message: messageOf(error),
+    message,
     ...(comparison === undefined ? {} : { comparison }),
     ...(stack.length === 0 ? {} : { stack }),
   };

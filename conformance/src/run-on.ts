@@ -38,10 +38,15 @@ export interface SuiteOptions extends Selection {
 export const defaultSeed = 20260701;
 export const defaultRuns = 100;
 
+/** Another seed each time: numbers that are known beforehand can be known by heart. */
+export function freshSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}
+
 /** The case that disposes of the backend. */
 const lastCase = backendEndCase.id;
 
-/** Outages in a row after which nothing more is to be learned. */
+/** Outages in a row, or hangs in all, of which each takes as long as a case may, after which nothing more is to be learned. */
 const mostOutages = 25;
 
 /** Runs the suite wherever the backend is. */
@@ -58,24 +63,18 @@ export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Rep
     timeBudget,
   );
   let results: CaseResult[] = [];
-  let outages = 0;
+  const outages = new Outages(host.backend.name);
   for (const { id } of chosen) {
     // A backend that the last case has ended answers no more questions.
     if (id === lastCase) results = await withDiagnosis(host, results, options);
     const got = await unlessStopped(signal, () =>
-      host.runCase(id, settingsOf(options, budget.limitFor(id))),
+      host.runCase(id, settingsOf(options, entries, budget.limitFor(id))),
     );
     if (got === undefined) break;
     const result = judged(got, entries);
     results.push(result);
     onResult?.(result, results.length, chosen.length);
-    if (['crashed', 'timeout'].includes(result.status)) outages++;
-    else if (result.status !== 'unsupported') outages = 0;
-    if (outages === mostOutages) {
-      throw new HarnessError(
-        `${host.backend.name} crashed or timed out in ${mostOutages} cases in a row, ending with ${id}: ${result.message}; there is no report`,
-      );
-    }
+    outages.count(result);
   }
   if (!chosen.some(({ id }) => id === lastCase)) {
     results = await withDiagnosis(host, results, options);
@@ -107,14 +106,16 @@ function selectionOf({ levels, only, shard }: SuiteOptions): Selection {
   };
 }
 
-function settingsOf(
+/** What a case is run with. */
+export function settingsOf(
   { seed = defaultSeed, runs = defaultRuns, path, saved = [] }: SuiteOptions,
-  timeLimit: number | undefined,
+  known: readonly KnownFailure[] = [],
+  timeLimit?: number,
 ): LabSettings {
   return {
     seed,
     runs,
-    saved,
+    saved: [...saved, ...known.flatMap(({ counterexamples = [] }) => counterexamples)],
     ...(path === undefined ? {} : { path }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
   };
@@ -137,6 +138,31 @@ export async function withDiagnosis(
   const run = runToExplain(results, { seed, runs, time: timeFor(took) });
   const told = await unlessStopped(signal, () => host.diagnose(run));
   return results.map((result) => ({ ...result, ...told?.get(result.id) }));
+}
+
+class Outages {
+  readonly #name: string;
+  #inARow = 0;
+  #hangs = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** @throws {HarnessError} when there are too many */
+  count({ id, status, message }: CaseResult): void {
+    if (status === 'timeout') this.#hangs++;
+    if (status === 'timeout' || status === 'crashed') this.#inARow++;
+    else if (status !== 'unsupported') this.#inARow = 0;
+    const too =
+      this.#inARow === mostOutages
+        ? `crashed or timed out in ${mostOutages} cases in a row`
+        : this.#hangs === mostOutages && `timed out in ${mostOutages} cases`;
+    if (!too) return;
+    throw new HarnessError(
+      `${this.#name} ${too}, ending with ${id}: ${message}; there is no report`,
+    );
+  }
 }
 
 /** Shares what is left of the time among the laws that are left. */

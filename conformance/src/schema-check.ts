@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
-type Name = 'known-failures' | 'report' | 'stdio' | 'golden';
+type Name = 'known-failures' | 'report' | 'stdio' | 'golden' | 'reply';
 
 /** A check against `schema/<name>.schema.json`, or one of its definitions: what is wrong, or undefined. */
 export function schemaCheck(
@@ -11,13 +11,18 @@ export function schemaCheck(
   definition?: string,
 ): (value: unknown) => string | undefined {
   const ajv = new Ajv2020({ verbose: true });
-  const url = new URL(`../schema/${name}.schema.json`, import.meta.url);
-  const schema = JSON.parse(readFileSync(url, 'utf8')) as { $id: string };
-  ajv.addSchema(schema, name);
+  ajv.addSchema(schemaOf(name), name);
+  // Replies hold parts of a report.
+  if (name === 'reply') ajv.addSchema(schemaOf('report'));
   const key = definition === undefined ? name : `${name}#/$defs/${definition}`;
   const validate = ajv.getSchema(key);
   if (validate === undefined) throw new Error(`there is no schema ${key}`);
   return (value) => (validate(value) === true ? undefined : complaintOf(validate.errors ?? []));
+}
+
+function schemaOf(name: Name): { $id: string } {
+  const url = new URL(`../schema/${name}.schema.json`, import.meta.url);
+  return JSON.parse(readFileSync(url, 'utf8')) as { $id: string };
 }
 
 /** The first thing that is wrong: `supports.cells.0 must be one of "simpleRNN", "lstm", "gru"; got "GRU"`. */

@@ -8,7 +8,7 @@ import { entriesFor, judged } from './known-failures.ts';
 import { failureLines } from './report/terminal.ts';
 import { type KnownFailure, passing, type Selection } from './report/report.ts';
 import { missingFor } from './run-case.ts';
-import { defaultRuns, defaultSeed, withDiagnosis } from './run-on.ts';
+import { settingsOf, withDiagnosis } from './run-on.ts';
 import { selectCases } from './selection.ts';
 
 export interface DoorOptions extends Selection {
@@ -53,9 +53,9 @@ export class TestDoor {
   /** Runs a case; undefined when it came out as expected, else what a person needs to know. */
   async complaint({ id }: Case): Promise<string | undefined> {
     const host = this.#host as Host;
-    const { seed = defaultSeed, runs = defaultRuns, known = [] } = this.#options;
-    const entries = entriesFor(known, host.backend.version);
-    const result = judged(await host.runCase(id, { seed, runs }), entries);
+    const entries = entriesFor(this.#options.known ?? [], host.backend.version);
+    const settings = settingsOf(this.#options, entries);
+    const result = judged(await host.runCase(id, settings), entries);
     if (passing.includes(result.status) || result.status === 'known-failure') return undefined;
     const [told = result] = await withDiagnosis(host, [result], this.#options);
     return [told.status, ...failureLines(told)].join('\n');

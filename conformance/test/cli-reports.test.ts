@@ -14,11 +14,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseReport } from '../src/report/parse-report.ts';
 import type { Report } from '../src/report/report.ts';
+import { stringifyReport } from '../src/report/stringify-report.ts';
 import { cli } from './fixtures/cli.ts';
+import { honestReport } from './fixtures/reports/reports.ts';
 
 const honest = 'test/fixtures/plain-backend.ts';
 const wrong = 'mutant:mask/head-is-state';
-const few = ['--runs', '2', '--no-diagnosis'];
+const few = ['--runs', '2', '--seed', '7', '--no-diagnosis'];
 let folder: string;
 
 beforeAll(() => {
@@ -64,7 +66,7 @@ describe('--report', () => {
   });
 
   test('of an earlier run is gone when this one could not be run', async () => {
-    writeFileSync(at('old.json'), '{}');
+    writeFileSync(at('old.json'), stringifyReport(await honestReport()));
     const failing = 'test/fixtures/broken/throws-early.mjs';
     const { code } = await cli('run', failing, '--report', 'json', '--out', at('old.json'));
     expect(code).toBe(2);

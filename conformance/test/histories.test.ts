@@ -8,12 +8,12 @@ import type { Backend, Supports } from '@gatefold/contract';
 import { leavesIn, missingSupport } from '@gatefold/contract/author';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HistoryExample } from '../src/counterexample.ts';
 import {
-  type HistoryExample,
   readCounterexample,
   readCounterexamples,
   saveCounterexample,
-} from '../src/counterexample.ts';
+} from '../src/counterexample-file.ts';
 import { histories, type Mix } from '../src/histories/draw-history.ts';
 import { historyLaws } from '../src/histories/histories.ts';
 import type { Call } from '../src/histories/history.ts';

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { plainBackend as plain } from '../src/plain/plain-backend.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LawExample } from '../src/counterexample.ts';
 import {
-  type LawExample,
   readCounterexample,
   readCounterexamples,
   saveCounterexample,
-} from '../src/counterexample.ts';
+} from '../src/counterexample-file.ts';
 import { anything } from '../src/claimed.ts';
 import { exampleOf, type Scenario, scenarios } from '../src/laws/scenario.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
@@ -104,7 +104,7 @@ describe('a law that fails', () => {
     expect(readCounterexample(file)).toEqual(shrunk);
     const text = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
     expect(text).toMatchObject({ format: 'gatefold-counterexample/1', law: only, seed: 5 });
-    expect(await readdir(folder)).toEqual([`law-zero-kernels-${shrunk.choices}.json`]);
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^law-zero-kernels-\d+\.json$/)]);
     const saved = readCounterexamples(folder);
     // One run on another seed, which may not find it by itself.
     const replayed = await runMutant(id, { only: [only], seed: 6, runs: 1, saved });

@@ -160,12 +160,12 @@ describe('merge', () => {
           ...report,
           results: report.results.map((one, at) => (at === 0 ? { ...one, id: 'x/y' } : one)),
         })),
-      /^1\.json: must have cases of this suite, got x\/y; use version/,
+      /^1\.json: must have the \d+ results that its selection chooses, got \d+ and \S+ not in its place/,
     ],
     'a shard that lacks results': [
       () => withPart(1, (report) => ({ ...report, results: report.results.slice(1) })),
       new RegExp(
-        String.raw`^2\.json, 1\.json, 3\.json: must have ${caseCount} results, as its selection says, got ${caseCount - 1}`,
+        String.raw`^1\.json: must have ${Math.ceil(caseCount / 3)} results, as its selection says, got ${Math.ceil(caseCount / 3) - 1}`,
       ),
     ],
   };

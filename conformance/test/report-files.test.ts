@@ -90,7 +90,7 @@ describe('junit', () => {
     expect(text).not.toContain('<script');
     const { error } = caseOf(read(failing).suites, 'mask/head') ?? {};
     expect(error?.['@message']).toContain('<script>document.title = "gone"</script>');
-    expect(error?.['@message']).toMatch(/\| red\u{FFFD}\u{FFFD}$/u);
+    expect(error?.['@message']).toMatch(/\| ␛\[31mred␀␇$/u);
   });
 });
 

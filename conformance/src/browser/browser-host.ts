@@ -2,7 +2,7 @@
 
 import { HarnessError } from '../harness-error.ts';
 import type { Host } from '../hosts/host.ts';
-import { type Order, refusalOf, type Reply } from '../hosts/messages.ts';
+import { refusalOf, type Reply } from '../hosts/messages.ts';
 import { nodeEnvironment } from '../hosts/node-environment.ts';
 import { ownFrames, withOwnFrames } from '../hosts/own-frames.ts';
 import { type Place, restartingHost } from '../hosts/restarting-host.ts';
@@ -23,6 +23,8 @@ export interface BrowserOptions extends LaunchOptions {
   readonly timeout: number;
   /** Prints the addresses for a person to open, and starts no browser. */
   readonly announce?: (urls: readonly string[]) => void;
+  /** Where a person's browser finds the page: an address of this machine, or 0.0.0.0 for all; the loopback unless set. */
+  readonly host?: string;
 }
 
 /** Fetching a bundle, compiling shaders, warming up. */
@@ -37,11 +39,11 @@ const longestVisit = 600_000;
  * @throws {HarnessError} when there is no browser, or the module gives no backend
  */
 export async function browserHost(specifier: string, options: BrowserOptions): Promise<Host> {
-  const { announce, timeout } = options;
+  const { announce, timeout, host: address = '127.0.0.1' } = options;
   const visitor = await visitorOf(options);
   let site: Site | undefined;
   try {
-    site = await openSite(specifier, announce === undefined ? undefined : '0.0.0.0');
+    site = await openSite(specifier, address);
     announce?.(site.urls);
     const open = site;
     const patience = announce === undefined ? Math.max(timeout, longestStart) : longestVisit;
@@ -100,14 +102,14 @@ async function openPlace(
   lost.catch(() => undefined);
   try {
     const [ready] = await Promise.all([
-      expectReply(site, patience, lost),
+      site.line.correspondence.greeting(patience, lost),
       visit.go(site.urls[0] as string),
     ]);
-    if (ready.kind !== 'ready') throw refusalOf(ready);
+    if (ready.kind !== 'ready') throw refusalOf(inSources(ready, site));
     return {
       backend: ready.backend,
       environment: { ...nodeEnvironment(), ...ready.page, ...visit.environment },
-      order: (order) => ask(site, order, timeout, lost),
+      order: async (order) => inSources(await site.line.ask(order, timeout, lost), site),
       printed: () => visit.printed(),
       close: () => visit.close(),
     };
@@ -120,43 +122,8 @@ async function openPlace(
   }
 }
 
-async function ask(
-  site: Site,
-  order: Order,
-  timeout: number,
-  lost: Promise<never>,
-): Promise<Reply> {
-  const number = site.send(order);
-  // A diagnosis runs many cases.
-  return expectReply(site, order.kind === 'run' ? timeout : 10 * timeout, lost, number);
-}
-
-/** Waits for the answer to an order, or for a page to be ready; what a page that was given up still says is no answer. */
-async function expectReply(
-  site: Site,
-  timeout: number,
-  lost: Promise<never>,
-  awaited = 0,
-): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
-  const reply = new Promise<Reply>((resolve, reject) => {
-    site.onReply = (said, number) => {
-      if (number === awaited) resolve(inSources(said, site));
-    };
-    timer = setTimeout(() => {
-      const message = `no answer in ${timeout / 1000} s; --timeout gives it longer`;
-      reject(new Outage('timeout', message));
-    }, timeout);
-  });
-  try {
-    return await Promise.race([reply, lost]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** A reply whose stack leads to the backend's sources, not into the bundle. */
-function inSources(reply: Reply, { sourceOf }: Site): Reply {
+function inSources<R extends Reply>(reply: R, { sourceOf }: Site): R {
   if (reply.kind === 'refused') {
     return { ...reply, stack: ownFrames(reply.stack.map((frame) => sourceOf(frame))) };
   }

@@ -1,6 +1,8 @@
 // A Chromium that is started here, with a page for each visit.
 
 import type { Browser } from 'playwright-core';
+import { Printed } from '../bounded-text.ts';
+import { onSignal } from '../on-signal.ts';
 import { Outage } from '../outage.ts';
 import { launchChromium, type LaunchOptions, rendererOf } from '../playwright-core.ts';
 import type { Visit, Visitor } from './visitor.ts';
@@ -8,18 +10,25 @@ import type { Visit, Visitor } from './visitor.ts';
 /** @throws {HarnessError} when there is no browser, or something else draws than the driver that was asked for */
 export async function chromiumVisitor(options: LaunchOptions): Promise<Visitor> {
   const browser = await launchChromium(options);
+  const ignoreSignals = onSignal(() => browser.close());
   const environment = {
     browser: `Chromium ${browser.version()}`,
     renderer: await rendererOf(browser),
   };
-  return { open: () => openPage(browser, environment), close: () => browser.close() };
+  return {
+    open: () => openPage(browser, environment),
+    close: async () => {
+      ignoreSignals();
+      await browser.close();
+    },
+  };
 }
 
 async function openPage(browser: Browser, environment: Visit['environment']): Promise<Visit> {
   const page = await browser.newPage();
-  let printed = '';
-  page.on('console', (message) => (printed += `${message.text()}\n`));
-  page.on('pageerror', ({ message }) => (printed += `${message}\n`));
+  const printed = new Printed();
+  page.on('console', (message) => printed.add(`${message.text()}\n`));
+  page.on('pageerror', ({ message }) => printed.add(`${message}\n`));
   return {
     go: async (url) => void (await page.goto(url)),
     lost: new Promise((_, reject) => {
@@ -27,11 +36,7 @@ async function openPage(browser: Browser, environment: Visit['environment']): Pr
       browser.on('disconnected', () => reject(new Outage('crashed', 'the browser ended')));
     }),
     environment,
-    printed: () => {
-      const taken = printed;
-      printed = '';
-      return taken;
-    },
+    printed: () => printed.take(),
     // A page that hangs is not asked whether it minds.
     close: async () => {
       await Promise.race([page.close(), new Promise((resolve) => setTimeout(resolve, 5000))]);

@@ -2,13 +2,16 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { HarnessError } from '../harness-error.ts';
-import { onSignal } from './on-signal.ts';
+import { leading, ProcessGroup } from '../process-group.ts';
 
 export interface Display {
   /** What a program must know of it. */
   readonly environment: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
+
+/** Milliseconds for an end in good order. */
+const patience = 5000;
 
 const remedy = 'install Xvfb, a display in memory; on Debian and Ubuntu: apt-get install xvfb';
 
@@ -30,20 +33,16 @@ export async function openDisplay(isSeen: boolean): Promise<Display> {
   const child = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'],
-    {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    },
+    { ...leading, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );
-  const ignoreSignals = onSignal(() => child.kill());
+  const group = new ProcessGroup(child);
   const number = await displayOf(child);
   return {
     environment: { DISPLAY: `:${number}`, WAYLAND_DISPLAY: undefined },
     close: async () => {
-      ignoreSignals();
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
+      // It removes its lock and its socket.
       child.kill();
-      await ended;
+      await group.end(patience);
     },
   };
 }

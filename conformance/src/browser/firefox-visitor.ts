@@ -5,20 +5,19 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Printed } from '../bounded-text.ts';
 import { HarnessError } from '../harness-error.ts';
+import { onSignal } from '../on-signal.ts';
 import { Outage } from '../outage.ts';
+import { leading, ProcessGroup } from '../process-group.ts';
 import { openDisplay } from './display.ts';
 import { findFirefox } from './find-browser.ts';
-import { onSignal } from './on-signal.ts';
 import type { Visit, Visitor } from './visitor.ts';
 
 export interface FirefoxOptions {
   /** Whether it has a window on this machine's display, and draws with what that has; in software elsewhere. */
   readonly headed?: boolean;
 }
-
-/** As much of what it prints is kept. */
-const kept = 64_000;
 
 /** Milliseconds for an end in good order. */
 const patience = 5000;
@@ -78,54 +77,35 @@ function visit(program: string, version: string, env: NodeJS.ProcessEnv): Visit 
   );
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
   let child: ChildProcess | undefined;
-  let printed = '';
+  const printed = new Printed();
+  let group: ProcessGroup | undefined;
   let lose: (reason: Outage) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => (lose = reject));
   // Its own processes write there until they have ended.
   const remove = (): void => rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  const ignoreSignals = onSignal(() => {
-    child?.kill('SIGKILL');
+  const ignoreSignals = onSignal(async () => {
+    await group?.end();
     remove();
   });
   return {
     go: async (url) => {
       child = spawn(program, ['--no-remote', '--profile', profile, url], {
+        ...leading,
         env,
         stdio: ['ignore', 'pipe', 'ignore'],
       });
-      child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-        printed = (printed + text).slice(-kept);
-      });
-      child.on('error', ({ message }) => lose(new Outage('crashed', message)));
-      child.on('exit', (code, signal) => {
-        lose(
-          new Outage(
-            'crashed',
-            `Firefox ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}`,
-          ),
-        );
-      });
+      child.stdout?.setEncoding('utf8').on('data', (text: string) => printed.add(text));
+      group = new ProcessGroup(child);
+      void group.ended.then((how) => lose(new Outage('crashed', `Firefox ${how}`)));
     },
     lost,
     environment: { browser: version },
-    printed: () => {
-      const taken = printed;
-      printed = '';
-      return taken;
-    },
+    printed: () => printed.take(),
     close: async () => {
       ignoreSignals();
-      if (child !== undefined) await ended(child);
+      child?.kill('SIGTERM');
+      await group?.end(patience);
       remove();
     },
   };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
-  await exit;
-  clearTimeout(timer);
 }

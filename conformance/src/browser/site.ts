@@ -1,48 +1,42 @@
-// The page on which cases run: the module and the suite in one bundle, served from this machine, with a line to the
-// host. Orders go to the page as server-sent events, replies come back as POSTs.
+// The page on which cases run: the module and the suite in one bundle, served from this machine, with a line to the host.
 
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { Plugin } from 'vite';
 import { HarnessError } from '../harness-error.ts';
 import { fromHere } from '../hosts/own-frames.ts';
-import type { Order, Reply } from '../hosts/messages.ts';
-import { fromJSON, toJSON } from '../json.ts';
-import { withNumbers } from '../report/parse-report.ts';
 import { messageOf } from '../message-of.ts';
+import { onSignal } from '../on-signal.ts';
 import type { StackFrame } from '../stack.ts';
+import { Line } from './line.ts';
 import { sourceOf } from './source-of.ts';
 import { loadVite } from './tools.ts';
 
 export interface Site {
-  /** Where a page finds it: on this machine first. */
+  /** Where a page finds it, with the secret of the run: on this machine first. */
   readonly urls: readonly string[];
+  readonly line: Line;
   /** The place in a source that a place in the bundle came from. */
   readonly sourceOf: (frame: StackFrame) => StackFrame;
-  /** Called with what a page says, and the number of the order that it answers: 0 for none. */
-  onReply: (reply: Reply, number: number) => void;
-  /** @returns the number of the order */
-  send(order: Order): number;
   close(): Promise<void>;
 }
 
 /**
  * Bundles a module with the suite and serves it.
  *
- * @param host  the address to listen on: 127.0.0.1, or 0.0.0.0 for other machines of the network
- * @throws {HarnessError} when the module cannot be bundled
+ * @param host  the address to listen on
+ * @throws {HarnessError} when the module cannot be bundled, or the address is none of this machine's
  */
-export async function openSite(specifier: string, host = '127.0.0.1'): Promise<Site> {
+export async function openSite(specifier: string, host: string): Promise<Site> {
   const vite = await loadVite();
   const folder = await mkdtemp(join(tmpdir(), 'gatefold-browser-'));
   const line = new Line();
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const ignoreSignals = onSignal(remove);
   try {
     await writeFile(join(folder, 'index.html'), page);
     await writeFile(join(folder, 'entry.js'), entry(specifier));
@@ -68,6 +62,9 @@ export async function openSite(specifier: string, host = '127.0.0.1'): Promise<S
       preview: {
         host,
         port: 0,
+        // Another origin has no business here.
+        cors: false,
+        allowedHosts: [host],
         // What threads in WebAssembly need.
         headers: {
           'Cross-Origin-Opener-Policy': 'same-origin',
@@ -76,20 +73,30 @@ export async function openSite(specifier: string, host = '127.0.0.1'): Promise<S
       },
     });
     const { local = [], network = [] } = server.resolvedUrls ?? {};
-    return Object.assign(line, {
-      urls: [...local, ...network],
-      sourceOf: (frame: StackFrame) => sourceOf(frame, join(folder, 'dist')),
+    return {
+      // No server and no log of one sees what stands behind a #, and the page takes it away.
+      urls: [...local, ...network].map((url) => `${url}#${line.correspondence.secret}`),
+      line,
+      sourceOf: (frame) => sourceOf(frame, join(folder, 'dist')),
       close: async () => {
         line.end();
         await server.close();
-        await rm(folder, { recursive: true, force: true });
+        ignoreSignals();
+        remove();
       },
-    });
+    };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw new HarnessError(`${specifier} could not be bundled: ${complaintOf(error)}`, {
-      cause: error,
-    });
+    ignoreSignals();
+    remove();
+    const isElsewhere = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EACCES'].includes(
+      (error as { code?: string }).code ?? '',
+    );
+    throw new HarnessError(
+      isElsewhere
+        ? `--host: must be an address of this machine, got ${host}; 0.0.0.0 stands for all of them`
+        : `${specifier} could not be bundled: ${complaintOf(error)}`,
+      { cause: error },
+    );
   }
 }
 
@@ -142,55 +149,5 @@ function pathOf(specifier: string): string {
       `${specifier} is neither a file nor a package that can be found from here; give the path of a module, or install it`,
       { cause: error },
     );
-  }
-}
-
-/** The line between host and page. */
-class Line {
-  onReply: Site['onReply'] = () => undefined;
-  #listener: ServerResponse | undefined;
-  #orders = 0;
-
-  readonly plugin: Plugin = {
-    name: 'gatefold-line',
-    configurePreviewServer: ({ middlewares }) => {
-      middlewares.use((request, response, next) => {
-        if (request.url === '/gatefold/orders') this.#listen(response);
-        else if (request.url === '/gatefold/replies') void this.#take(request, response);
-        else next();
-      });
-    },
-  };
-
-  send(order: Order): number {
-    const number = ++this.#orders;
-    // A page that has gone says nothing, which is found out in time.
-    this.#listener?.write(`data: ${toJSON({ number, order })}\n\n`);
-    return number;
-  }
-
-  end(): void {
-    this.#listener?.end();
-  }
-
-  #listen(response: ServerResponse): void {
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    response.write(': open\n\n');
-    // The newest page is the one that is spoken to.
-    this.#listener?.end();
-    this.#listener = response;
-    response.on('close', () => {
-      if (this.#listener === response) this.#listener = undefined;
-    });
-  }
-
-  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = '';
-    request.setEncoding('utf8').on('data', (part: string) => (text += part));
-    await once(request, 'end');
-    response.writeHead(204).end();
-    const { reply, number } = fromJSON(text) as { reply: Reply; number: number };
-    const whole = reply.kind === 'result' ? { ...reply, result: withNumbers(reply.result) } : reply;
-    this.onReply(whole, number);
   }
 }

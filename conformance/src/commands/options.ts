@@ -51,10 +51,9 @@ export function readEngine(text: string): EngineName {
 }
 
 export function readSeed(text: string): number {
-  if (text === 'random') return Math.floor(Math.random() * 2 ** 31);
   const seed = Number(text);
   if (Number.isSafeInteger(seed) && text.trim() !== '') return seed;
-  throw new InvalidArgumentError("must be a whole number or 'random'.");
+  throw new InvalidArgumentError('must be a whole number.');
 }
 
 export function readCount(text: string): number {

@@ -1,6 +1,17 @@
-// Where reports go. A report is written whole or not at all, and none of an earlier run is left in its place.
+// Where reports go. A report is written whole or not at all, none of an earlier run is left in its place, and nothing else
+// is replaced.
 
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HarnessError } from '../harness-error.ts';
 import { formats } from '../report/formats.ts';
@@ -77,19 +88,52 @@ export function planReports(
 /** Writes beside the file and moves it into place. */
 function writeWhole(file: string, text: string): void {
   const beside = `${file}.${process.pid}.tmp`;
-  writeFileSync(beside, text);
-  renameSync(beside, file);
+  attempt(file, () => {
+    try {
+      writeFileSync(beside, text, { flag: 'wx' });
+      expectReplaceable(file);
+      renameSync(beside, file);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  });
 }
 
 function clear(file: string): void {
-  try {
+  attempt(file, () => {
     mkdirSync(dirname(file), { recursive: true });
+    expectReplaceable(file);
     rmSync(file, { force: true });
+  });
+}
+
+function attempt(file: string, change: () => void): void {
+  try {
+    change();
   } catch (error) {
     throw new HarnessError(`--out: ${file} cannot be written: ${messageOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** Characters by which a report is known. */
+const known = 4096;
+
+/** @throws {Error} when something is there that no run has written */
+function expectReplaceable(file: string): void {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || (stats.isFile() && stats.size === 0)) return;
+  if (stats.isFile()) {
+    const buffer = Buffer.alloc(known);
+    const descriptor = openSync(file, 'r');
+    const length = readSync(descriptor, buffer);
+    closeSync(descriptor);
+    const text = buffer.toString('utf8', 0, length);
+    if (Object.values(formats).some(({ begins }) => begins.test(text))) return;
+  }
+  throw new Error('it is there, and is no report; remove it, or name another place');
 }
 
 export function isFolder(path: string): boolean {

@@ -1,9 +1,12 @@
 // A process that speaks gatefold-stdio/1: one request at a time, one line each, every answer checked by the schema.
 
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { parseArgsStringToArgv } from 'string-argv';
+import { beginning, Lines, mostAnswer, Printed } from '../bounded-text.ts';
 import { HarnessError } from '../harness-error.ts';
 import { Outage } from '../outage.ts';
+import { leading, ProcessGroup } from '../process-group.ts';
 import { schemaCheck } from '../schema-check.ts';
 
 export const protocol = 'gatefold-stdio/1';
@@ -41,19 +44,20 @@ interface Question {
   readonly timer: NodeJS.Timeout;
 }
 
-/** As much of an answer, and of what was printed, is told. */
-const [tellableAnswer, tellablePrint] = [120, 4000];
+/** As much of an answer is told. */
+const tellable = 120;
 
 export class StdioClient {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #ended: Promise<void>;
+  readonly #group: ProcessGroup;
+  readonly #input: Writable;
+  readonly #lines = new Lines(
+    (line) => this.#answer(line),
+    () => this.#lose('errored', `answered with a line of more than ${mostAnswer} characters`),
+  );
+  readonly #errors = new Printed();
   #question: Question | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #nextId = 1;
-  /** Of standard output: what has come of a line so far. */
-  #line = '';
-  /** Of standard error, the end of it. */
-  #printed = '';
   /** Why nothing is asked any more. */
   #outage: Outage | undefined;
 
@@ -61,24 +65,19 @@ export class StdioClient {
   constructor(command: string) {
     const [program, ...programArguments] = parseArgsStringToArgv(command);
     if (program === undefined) throw new HarnessError('--exec: must be a command, got nothing');
-    this.#child = spawn(program, programArguments, { stdio: ['pipe', 'pipe', 'pipe'] });
-    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#printed = (this.#printed + text).slice(-tellablePrint);
-    });
-    // A write to a process that has just ended; its end is told by 'close'.
-    this.#child.stdin.on('error', () => undefined);
-    this.#ended = new Promise((resolve) => {
-      this.#child.on('error', ({ message }) => {
-        this.#lose('crashed', `${program} could not be started: ${message}`);
-        resolve();
-      });
-      this.#child.on('close', (code, signal) => {
-        const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-        const where = this.#line === '' ? '' : `, in the middle of a line: ${short(this.#line)}`;
-        this.#lose('crashed', `the process ended ${how}${where}`);
-        resolve();
-      });
+    const stdio = ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'];
+    const child = spawn(program, programArguments, { ...leading, stdio });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#lines.add(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#errors.add(text));
+    this.#input = child.stdin;
+    // A write to a process that has just ended; its end is told below.
+    this.#input.on('error', () => undefined);
+    this.#group = new ProcessGroup(child);
+    void this.#group.ended.then((how) => {
+      const who = child.pid === undefined ? program : 'the process';
+      const { begun } = this.#lines;
+      const where = begun === '' ? '' : `, in the middle of a line: ${short(begun)}`;
+      this.#lose('crashed', `${who} ${how}${where}`);
     });
   }
 
@@ -112,43 +111,30 @@ export class StdioClient {
         timeout,
       );
       this.#question = { id, method, resolve, reject, timer };
-      this.#child.stdin.write(`${JSON.stringify({ id, method, ...parameters })}\n`);
+      this.#input.write(`${JSON.stringify({ id, method, ...parameters })}\n`);
     });
   }
 
   /** What came on standard error since the last call. */
   takePrinted(): string {
-    const printed = this.#printed.trim();
-    this.#printed = '';
-    return printed;
+    return this.#errors.take();
   }
 
   /** Says good-bye, and ends a process that does not end by itself. */
   async close(patience = 2000): Promise<void> {
     if (this.#outage === undefined) {
       await this.ask('bye', {}, patience).catch(() => undefined);
-      this.#child.stdin.end();
+      this.#input.end();
     }
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), patience);
-    await this.#ended;
-    clearTimeout(timer);
+    await this.#group.end(this.#outage === undefined ? patience : 0);
   }
 
   /** What came instead of an answer, and the most frequent cause. */
   #silence(): string {
-    return this.#line === ''
+    const { begun } = this.#lines;
+    return begun === ''
       ? 'nothing came on its standard output; does it flush stdout?'
-      : `what came on its standard output is no whole line: ${short(this.#line)}; does it end with \\n, and flush stdout?`;
-  }
-
-  #read(text: string): void {
-    const [first = '', ...rest] = text.split('\n');
-    this.#line += first;
-    for (const next of rest) {
-      const line = this.#line;
-      this.#line = next;
-      if (line.trim() !== '') this.#answer(line);
-    }
+      : `what came on its standard output is no whole line: ${short(begun)}; does it end with \\n, and flush stdout?`;
   }
 
   #answer(line: string): void {
@@ -197,8 +183,8 @@ export class StdioClient {
   /** Ends the process and fails the question that is open; the first reason is the one that is told. */
   #lose(status: Outage['status'], message: string): void {
     if (this.#outage !== undefined) return;
-    this.#child.kill('SIGKILL');
-    this.#outage = new Outage(status, message, this.#printed.trim());
+    this.#group.kill();
+    this.#outage = new Outage(status, message, this.#errors.take());
     const question = this.#question;
     this.#question = undefined;
     if (question === undefined) return;
@@ -218,5 +204,5 @@ interface Answer {
 }
 
 function short(line: string): string {
-  return line.length <= tellableAnswer ? line : `${line.slice(0, tellableAnswer)}…`;
+  return beginning(line, tellable);
 }

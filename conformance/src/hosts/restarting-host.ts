@@ -14,13 +14,10 @@ export interface Place {
   readonly environment: Report['environment'];
   /** @throws {Outage} when the backend has ended, or does not answer in time; the place is of no use then */
   order(order: Order): Promise<Reply>;
-  /** What the backend has printed since the last call. */
+  /** What the backend has printed since the last call: the end of it, when it is much. */
   printed(): string;
   close(): Promise<void>;
 }
-
-/** As much of what was printed is told. */
-const tellable = 4000;
 
 /**
  * Makes a host of places.
@@ -45,7 +42,7 @@ export async function restartingHost(
       if (!(error instanceof Outage)) throw error;
       const lost = place;
       place = undefined;
-      const outage = new Outage(error.status, error.message, lost.printed().slice(-tellable));
+      const outage = new Outage(error.status, error.message, lost.printed());
       await lost.close();
       throw outage;
     }
@@ -74,14 +71,14 @@ export async function restartingHost(
         const reply = await order({ kind: 'run', id, settings });
         const { result, environment } = reply as Extract<Reply, { kind: 'result' }>;
         if (environment !== undefined) backend = { ...backend, environment };
-        const printed = place?.printed().slice(-tellable).trim() ?? '';
+        const printed = place?.printed() ?? '';
         return passing.includes(result.status) || printed === '' ? result : { ...result, printed };
       } catch (error) {
         if (!(error instanceof Outage)) throw error;
         const { status, message, printed } = error;
         return resultOf(caseOf(id), status, {
           message,
-          ...(printed.trim() === '' ? {} : { printed: printed.trim() }),
+          ...(printed === '' ? {} : { printed }),
         });
       }
     },

@@ -1,12 +1,15 @@
 // Cases on a module's backend, in a process of its own.
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Printed } from '../bounded-text.ts';
 import { HarnessError } from '../harness-error.ts';
 import { Outage } from '../outage.ts';
+import { leading, ProcessGroup } from '../process-group.ts';
+import { Correspondence, type Letter } from './correspondence.ts';
 import type { Host } from './host.ts';
-import { type Order, refusalOf, type Reply } from './messages.ts';
+import { refusalOf } from './messages.ts';
 import { nodeEnvironment } from './node-environment.ts';
 import { type Place, restartingHost } from './restarting-host.ts';
 
@@ -27,78 +30,49 @@ export function workerHost(specifier: string, timeout: number): Promise<Host> {
 
 async function startWorker(specifier: string, timeout: number): Promise<Place> {
   const child = fork(fileURLToPath(program), [specifier], {
+    ...leading,
+    // Orders hold typed arrays, and zeros of either sign.
     serialization: 'advanced',
     // What load-backend.ts imports modules with is experimental, and no affair of the backend's.
     execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning'],
     // What a backend prints belongs into its results, not among the report.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  let printed = '';
+  const printed = new Printed();
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    stream?.setEncoding('utf8').on('data', (text: string) => printed.add(text));
   }
-  const takePrinted = (): string => {
-    const taken = printed;
-    printed = '';
-    return taken;
-  };
-  const end = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
-  };
-  let reply: Reply;
+  const group = new ProcessGroup(child);
+  const correspondence = new Correspondence();
+  child.on('message', (letter) => correspondence.take((letter ?? {}) as Letter));
+  // An order to a process that has just ended; its end is told below.
+  child.on('error', () => undefined);
+  const lost = group.ended.then((how): never => {
+    throw new Outage('crashed', `the backend's process ${how}`);
+  });
+  // It may come when nobody waits for an answer; the next order finds it.
+  lost.catch(() => undefined);
+  let reply: Awaited<ReturnType<Correspondence['greeting']>>;
   try {
-    reply = await nextReply(child, Math.max(timeout, longestStart));
+    // Before there is a backend to hear it.
+    child.send(correspondence.secret);
+    reply = await correspondence.greeting(Math.max(timeout, longestStart), lost);
   } catch (error) {
-    await end();
+    await group.end();
     const { message } = error as Outage;
     throw new HarnessError(
-      `${specifier}: no backend came of it: ${message}\n${takePrinted()}`.trim(),
+      `${specifier}: no backend came of it: ${message}\n${printed.take()}`.trim(),
     );
   }
   if (reply.kind !== 'ready') {
-    await end();
+    await group.end();
     throw refusalOf(reply);
   }
   return {
     backend: reply.backend,
     environment: nodeEnvironment(),
-    order: (order: Order) => {
-      // A diagnosis runs many cases.
-      const answer = nextReply(child, order.kind === 'run' ? timeout : 10 * timeout);
-      if (child.connected) child.send(order);
-      return answer;
-    },
-    printed: takePrinted,
-    close: end,
+    order: (order) => correspondence.ask(order, (sent) => child.send(sent), timeout, lost),
+    printed: () => printed.take(),
+    close: () => group.end(),
   };
-}
-
-/** @throws {Outage} when the process ends, or nothing comes in time */
-function nextReply(child: ChildProcess, timeout: number): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const forget = (): void => {
-      clearTimeout(timer);
-      child.off('message', onMessage).off('exit', onExit);
-    };
-    const onMessage = (reply: unknown): void => {
-      forget();
-      resolve(reply as Reply);
-    };
-    const onExit = (code: number | null, signal: string | null): void => {
-      forget();
-      const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-      reject(new Outage('crashed', `the backend's process ended ${how}`));
-    };
-    const timer = setTimeout(() => {
-      forget();
-      reject(new Outage('timeout', `no answer in ${timeout / 1000} s; --timeout gives it longer`));
-    }, timeout);
-    child.on('message', onMessage).on('exit', onExit);
-    if (child.exitCode !== null || child.signalCode !== null) {
-      onExit(child.exitCode, child.signalCode);
-    }
-  });
 }

@@ -46,7 +46,9 @@ async function expectCarried(lab: Lab, carried: Carried): Promise<void> {
     got: ReturnType<Lab['run']>,
     wanted: ReturnType<Lab['run']>,
   ): Promise<void> => {
-    lab.note(expectAlike(what, await got, await wanted, tolerance));
+    // Both at once; where one fails, the other is still waited for.
+    const [one, other] = await Promise.all([got, wanted]);
+    lab.note(expectAlike(what, one, other, tolerance));
   };
   const first = await from();
   const second = await from(first.state);

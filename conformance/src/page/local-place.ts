@@ -4,8 +4,10 @@ import type { Subject } from '../diagnosis/diagnose.ts';
 import { presented } from '../hosts/host.ts';
 import { carryOut } from '../hosts/messages.ts';
 import type { Place } from '../hosts/restarting-host.ts';
-import { pageEnvironment } from './page-environment.ts';
 import { inTime } from './in-time.ts';
+import { LateErrors } from './late-errors.ts';
+import { nextTask } from './next-task.ts';
+import { pageEnvironment } from './page-environment.ts';
 
 /** Milliseconds for which a page may be deaf: a frame, at 60 a second. */
 const frame = 16;
@@ -13,6 +15,7 @@ const frame = 16;
 /** @param timeout  milliseconds that a case may take; nobody can stop one that never gives the thread away */
 export function localPlace(subject: Subject, timeout: number): Place {
   const { backend } = subject;
+  const late = new LateErrors(globalThis);
   let drawn = performance.now();
   return {
     backend: presented(backend, 'browser'),
@@ -22,10 +25,12 @@ export function localPlace(subject: Subject, timeout: number): Place {
         await nextTask();
         drawn = performance.now();
       }
-      return inTime(order, timeout, carryOut(subject, order));
+      const reply = carryOut(subject, order).then((one) => late.countedIn(one));
+      return inTime(order, timeout, reply);
     },
     printed: () => '',
     close: async () => {
+      late.end();
       try {
         if (!backend.disposed) backend.dispose();
       } catch {
@@ -33,17 +38,4 @@ export function localPlace(subject: Subject, timeout: number): Place {
       }
     },
   };
-}
-
-/** Lets the page do what waits. A timer would come a second late in a page that nobody looks at. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(undefined);
-  });
 }

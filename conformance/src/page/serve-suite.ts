@@ -4,6 +4,7 @@ import { presented } from '../hosts/host.ts';
 import { carryOut, type Order, type Reply } from '../hosts/messages.ts';
 import { messageOf } from '../message-of.ts';
 import { stackOf } from '../stack.ts';
+import { LateErrors } from './late-errors.ts';
 import type { Letter } from './worker-place.ts';
 
 /** As much of a worker's global scope as is used here. */
@@ -28,7 +29,8 @@ export function serveSuite(create: () => Backend | Promise<Backend>): void {
 }
 
 async function serve(scope: WorkerScope, create: () => Backend | Promise<Backend>): Promise<void> {
-  const say = (gatefold: Reply): void => scope.postMessage({ gatefold });
+  const say = (gatefold: Reply, number = 0): void => scope.postMessage({ gatefold, number });
+  const late = new LateErrors(scope);
   const anew = async (): Promise<Backend> =>
     checkBackend('serveSuite: what was made', await made('serveSuite', create));
   let backend: Backend;
@@ -39,8 +41,12 @@ async function serve(scope: WorkerScope, create: () => Backend | Promise<Backend
     return;
   }
   scope.addEventListener('message', ({ data }) => {
-    const order = (data as Partial<Letter<Order>> | null | undefined)?.gatefold;
-    if (order !== undefined) void carryOut({ backend, anew }, order).then(say);
+    const { gatefold: order, number } = (data ?? {}) as Partial<Letter<Order>>;
+    if (order !== undefined) {
+      void carryOut({ backend, anew }, order)
+        .then((reply) => late.countedIn(reply))
+        .then((reply) => say(reply, number));
+    }
   });
   say({ kind: 'ready', backend: presented(backend, 'browser') });
 }

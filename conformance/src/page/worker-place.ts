@@ -11,6 +11,8 @@ import type { SuiteWorker } from './start.ts';
 /** What a worker and its page say to each other, beside whatever else they may have to say. */
 export interface Letter<T> {
   readonly gatefold: T;
+  /** Of the order, on the reply to it as well; 0 for the first word of a worker. */
+  readonly number: number;
 }
 
 /** Fetching modules, compiling shaders, warming up. */
@@ -26,7 +28,7 @@ export async function workerPlace(worker: SuiteWorker, timeout: number): Promise
   const close = async (): Promise<void> => worker.terminate();
   let reply: Reply;
   try {
-    reply = await within(Math.max(timeout, longestStart), nextReply(worker));
+    reply = await within(Math.max(timeout, longestStart), nextReply(worker, 0));
   } catch (error) {
     await close();
     throw new HarnessError(`no backend came of the worker: ${(error as Outage).message}`, {
@@ -37,12 +39,14 @@ export async function workerPlace(worker: SuiteWorker, timeout: number): Promise
     await close();
     throw refusalOf(reply);
   }
+  let orders = 0;
   return {
     backend: reply.backend,
     environment: pageEnvironment(),
     order: (order) => {
-      const answer = nextReply(worker);
-      worker.postMessage({ gatefold: order } satisfies Letter<Order>);
+      const number = ++orders;
+      const answer = nextReply(worker, number);
+      worker.postMessage({ gatefold: order, number } satisfies Letter<Order>);
       return inTime(order, timeout, answer);
     },
     printed: () => '',
@@ -51,14 +55,14 @@ export async function workerPlace(worker: SuiteWorker, timeout: number): Promise
 }
 
 /** @throws {Outage} when the worker fails */
-async function nextReply(worker: SuiteWorker): Promise<Reply> {
+async function nextReply(worker: SuiteWorker, awaited: number): Promise<Reply> {
   const listening = new AbortController();
   const { signal } = listening;
   try {
     return await new Promise<Reply>((resolve, reject) => {
       const onMessage = ({ data }: { readonly data?: unknown }): void => {
-        const reply = (data as Partial<Letter<Reply>> | null | undefined)?.gatefold;
-        if (reply !== undefined) resolve(reply);
+        const { gatefold: reply, number } = (data ?? {}) as Partial<Letter<Reply>>;
+        if (reply !== undefined && number === awaited) resolve(reply);
       };
       // A module that cannot be loaded is an error that says nothing.
       const onError = ({ message = 'a module could not be loaded' }): void =>

@@ -1,18 +1,29 @@
 // What a schema cannot say about a report: that nothing is missing, and that what it grants follows from its results.
 
-import { cases } from '../cases.ts';
+import { caseOf, cases } from '../cases.ts';
+import { identityOf } from '../run-case.ts';
 import { selectCases } from '../selection.ts';
 import { version } from '../version.ts';
 import { judgeLevels } from './levels.ts';
 import type { CaseResult, Report } from './report.ts';
 import { count } from './text.ts';
 
+/** Milliseconds by which the clock of another machine may be ahead. */
+const aheadAtMost = 86_400_000;
+
+/** Whether the report is of this very suite, which then knows what must be in it. */
+function isOwn({ suite }: Report): boolean {
+  return suite.version === version && suite.cases === cases.length;
+}
+
 /** Says why a report is no whole one; undefined when it is. */
 export function complaintAbout(report: Report): string | undefined {
   return (
     shardComplaint(report) ??
     duplicateComplaint(report) ??
+    dateComplaint(report) ??
     countComplaint(report) ??
+    identityComplaint(report) ??
     grantedComplaint(report) ??
     report.results.map((result) => comparisonComplaint(result)).find((one) => one !== undefined)
   );
@@ -33,6 +44,27 @@ function duplicateComplaint({ results }: Report): string | undefined {
   return undefined;
 }
 
+function dateComplaint({ startedAt }: Report): string | undefined {
+  const at = Date.parse(startedAt);
+  if (at <= Date.now() + aheadAtMost) return undefined;
+  return `must have been started at a time that has been, got ${startedAt}; run the suite again`;
+}
+
+/** What a result says of its case is what the case says of itself. */
+function identityComplaint(report: Report): string | undefined {
+  if (!isOwn(report)) return undefined;
+  for (const result of report.results) {
+    const wanted = Object.entries(identityOf(caseOf(result.id)));
+    const strange = wanted.find(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(result[name as keyof CaseResult]),
+    );
+    if (strange === undefined) continue;
+    const [name, value] = strange;
+    return `must have the ${name} that ${result.id} has, ${JSON.stringify(value)}, got ${JSON.stringify(result[name as keyof CaseResult])}; run the suite again`;
+  }
+  return undefined;
+}
+
 function countComplaint(report: Report): string | undefined {
   const { suite, selection, stopped, results } = report;
   const { levels, only, shard } = selection;
@@ -49,7 +81,7 @@ function countComplaint(report: Report): string | undefined {
     }
   }
   // What a query chooses, only the suite that ran it can tell.
-  if (suite.version !== version || suite.cases !== cases.length) return undefined;
+  if (!isOwn(report)) return undefined;
   const wanted = selectCases(selection);
   const ran = stopped === undefined ? wanted : wanted.slice(0, results.length);
   const strange = ran.find(({ id }, place) => id !== results[place]?.id);

@@ -11,15 +11,30 @@ export interface Format {
   /** Of a file that holds it, without the dot. */
   readonly extension: string;
   readonly write: (report: Report) => string;
+  /** How a file of it begins: what an earlier run wrote may be replaced, and nothing else. */
+  readonly begins: RegExp;
 }
 
 export const formats: Readonly<Record<'json' | 'junit' | 'html' | 'md' | 'badge', Format>> = {
-  json: { extension: 'json', write: stringifyReport },
-  junit: { extension: 'xml', write: junit },
-  html: { extension: 'html', write: html },
-  md: { extension: 'md', write: markdown },
+  json: {
+    extension: 'json',
+    write: stringifyReport,
+    begins: /^\{\s*"format":\s*"gatefold-report\//,
+  },
+  junit: { extension: 'xml', write: junit, begins: /^<\?xml [^>]*>\s*<testsuites name="gatefold / },
+  html: {
+    extension: 'html',
+    write: html,
+    begins: /^<!doctype html>[^]*<meta name="generator" content="gatefold-conformance"/,
+  },
+  md: {
+    extension: 'md',
+    write: markdown,
+    begins: /^## [❌✅] [^\n]+\n\n(Only part of the suite|\*\*(Not granted|Granted|Levels):)/u,
+  },
   badge: {
     extension: 'badge.json',
     write: (report) => `${JSON.stringify(badge(report), null, 2)}\n`,
+    begins: /^\{\s*"schemaVersion": 1,\s*"label": "gatefold"/,
   },
 };

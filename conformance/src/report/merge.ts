@@ -2,6 +2,7 @@
 
 import { cases } from '../cases.ts';
 import { HarnessError } from '../harness-error.ts';
+import { version } from '../version.ts';
 import { complaintAbout } from './check-report.ts';
 import { judgeLevels } from './levels.ts';
 import type { CaseResult, Report, Selection } from './report.ts';
@@ -16,17 +17,22 @@ export interface Part {
 /**
  * Puts the shards of one run together.
  *
- * @throws {HarnessError} when they are not of one run, or one is missing or there twice
+ * @throws {HarnessError} when they are not of one run of this suite, one is missing or there twice, or says of a case what that does not say of itself
  */
 export function mergeReports(parts: readonly Part[]): Report {
   const [first] = parts;
   if (first === undefined) throw new HarnessError('merge: must have the shards of a run, got none');
   for (const part of parts) expectOneRun(first, part);
+  expectThisSuite(first);
   expectEveryShard(parts);
+  for (const { where, report } of parts) {
+    const complaint = complaintAbout(report);
+    if (complaint !== undefined) throw new HarnessError(`${where}: ${complaint}`);
+  }
   const reports = parts.map(({ report }) => report);
   const { shard: _, ...selection } = first.report.selection;
   const results = inOrder(parts);
-  const merged: Report = {
+  return {
     ...first.report,
     backend: mergedBackend(reports),
     environment: joined(reports.map(({ environment }) => environment)),
@@ -39,11 +45,6 @@ export function mergeReports(parts: readonly Part[]): Report {
     results,
     ...judgeLevels({ results, selection }),
   };
-  const complaint = complaintAbout(merged);
-  if (complaint !== undefined) {
-    throw new HarnessError(`${parts.map(({ where }) => where).join(', ')}: ${complaint}`);
-  }
-  return merged;
 }
 
 /** What all shards of a run have in common. */
@@ -60,6 +61,14 @@ const common: Readonly<Record<string, (report: Report) => unknown>> = {
   only: ({ selection }) => selection.only ?? 'all',
   'number of shards': ({ selection }) => selection.shard?.of,
 };
+
+/** Of another one nobody here could say whether the parts make the whole. */
+function expectThisSuite({ where, report: { suite } }: Part): void {
+  if (suite.version === version && suite.cases === cases.length) return;
+  throw new HarnessError(
+    `${where}: must be of this suite, ${version} with ${cases.length} cases, got ${suite.version} with ${suite.cases}; merge with the version that made it`,
+  );
+}
 
 function expectOneRun(first: Part, { where, report }: Part): void {
   if (report.selection.shard === undefined) {
@@ -110,14 +119,6 @@ function shardOf({ report }: Part): Required<Selection>['shard'] {
 /** In the order of the catalogue. */
 function inOrder(parts: readonly Part[]): CaseResult[] {
   const places = new Map(cases.map(({ id }, place) => [id, place]));
-  for (const { where, report } of parts) {
-    const strange = report.results.find(({ id }) => !places.has(id));
-    if (strange !== undefined) {
-      throw new HarnessError(
-        `${where}: must have cases of this suite, got ${strange.id}; use version ${report.suite.version}, which made it`,
-      );
-    }
-  }
   return parts
     .flatMap(({ report }) => report.results)
     .toSorted((a, b) => (places.get(a.id) as number) - (places.get(b.id) as number));

@@ -3,7 +3,7 @@
 import type { Supports } from '@gatefold/contract';
 import type { Claim, Level } from '../case.ts';
 import type { Comparison } from '../comparison.ts';
-import type { LawFailure } from '../counterexample.ts';
+import type { Counterexample, LawFailure } from '../counterexample.ts';
 import type { StackFrame } from '../stack.ts';
 
 /**
@@ -58,6 +58,8 @@ export interface KnownFailure {
   readonly url: string;
   /** The version of the backend that the entry speaks of; of all versions where it is absent. */
   readonly version?: string;
+  /** Of laws: what they failed on. They try it before they draw any, so that luck never makes them pass. */
+  readonly counterexamples?: readonly Counterexample[];
 }
 
 export interface CaseResult {

@@ -11,16 +11,16 @@ import {
   type Report,
   type Status,
 } from './report.ts';
-import { refusalText } from './summary.ts';
+import { nameOf, refusalText } from './summary.ts';
+import { count, plainText } from './text.ts';
 
 /** Groups, failures with the command that repeats each, and levels. */
 export function formatReport(report: Report): string {
   const { results, backend } = report;
-  const { name, version = '' } = backend;
   return [
-    pc.bold(`${name}${version && ` ${version}`}: ${count(results.length, 'case')}`),
+    pc.bold(`${nameOf(backend)}: ${count(results.length, 'case')}`),
     ...Object.entries(backend.environment ?? {}).map(([what, value]) =>
-      pc.dim(`  ${what}: ${value}`),
+      pc.dim(plainText(`  ${what}: ${value}`)),
     ),
     '',
     ...formatGroups(report),
@@ -56,9 +56,9 @@ function formatFailure(result: CaseResult, report: Report): string[] {
   const { title, status } = result;
   return [
     '',
-    `${pc.red(status === 'fail' ? '✗' : `✗ ${status}`)} ${pc.bold(title)}`,
+    `${pc.red(status === 'fail' ? '✗' : `✗ ${status}`)} ${pc.bold(plainText(title))}`,
     ...failureLines(result).map((line) => `    ${line}`),
-    pc.dim(`    ${replayCommand(result, report)}`),
+    pc.dim(plainText(`    ${replayCommand(result, report)}`)),
   ];
 }
 
@@ -73,11 +73,12 @@ export function diagnosisLines({ looksLike = [], diagnosis = [] }: CaseResult): 
 /** What went wrong and where, what it looks like, and what the backend printed meanwhile. */
 export function failureLines(result: CaseResult): string[] {
   const { message = '', stack, printed = '' } = result;
+  const lines = (text: string): string[] => plainText(text).split('\n');
   return [
-    ...message.split('\n'),
-    ...stackLines(stack).map((line) => `  ${line}`),
-    ...diagnosisLines(result).map((line) => pc.yellow(line)),
-    ...(printed === '' ? [] : ['it printed:', ...printed.split('\n').map((line) => `  ${line}`)]),
+    ...lines(message),
+    ...stackLines(stack).flatMap((line) => lines(`  ${line}`)),
+    ...diagnosisLines(result).map((line) => pc.yellow(plainText(line))),
+    ...(printed === '' ? [] : ['it printed:', ...lines(printed).map((line) => `  ${line}`)]),
   ];
 }
 
@@ -110,7 +111,7 @@ function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function formatSummary({ results, granted, refused, milliseconds }: Report): string[] {
+function formatSummary({ results, granted, refused, milliseconds, seed }: Report): string[] {
   const counts = countStatuses(results);
   const worst = results.reduce((most, result) => (result.headroom > most.headroom ? result : most));
   const levels = Object.entries(granted).map(([level, isGranted]) =>
@@ -124,17 +125,13 @@ function formatSummary({ results, granted, refused, milliseconds }: Report): str
     `${counts.unsupported} unsupported`,
   ];
   return [
-    `${tellable.join(', ')} in ${(milliseconds / 1000).toFixed(1)} s`,
+    `${tellable.join(', ')} in ${(milliseconds / 1000).toFixed(1)} s, seed ${seed}`,
     `largest share of a tolerance used: ${(100 * worst.headroom).toFixed(0)} % (${worst.id})`,
-    ...Object.entries(refused).map(
-      ([level, refusal]) => `${level} is not granted: ${refusalText(refusal)}`,
+    ...Object.entries(refused).map(([level, refusal]) =>
+      plainText(`${level} is not granted: ${refusalText(refusal)}`),
     ),
     levels.length > 0
       ? `levels granted: ${levels.join('  ')}`
       : 'levels: only whole levels are granted',
   ];
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,19 +1,26 @@
-// Text of a backend, made fit for a report: what a terminal would act on and what XML forbids is gone.
+// Text of a backend, made fit for whoever reads it: what a terminal would act on and what XML forbids is shown, and does
+// nothing.
 
-import { stripVTControlCharacters } from 'node:util';
-
-/** Without colours of a terminal; other control characters, halves of characters and non-characters become U+FFFD. */
+/** Control characters become their pictures, as ESC becomes ␛; halves of characters, non-characters and what turns the direction of a line become U+FFFD. */
 export function plainText(text: string): string {
   return (
-    stripVTControlCharacters(text)
+    text
       .replaceAll('\r\n', '\n')
-      // All that XML 1.0 does not let stand in a document, escaped or not, and C1 and DEL beside it.
+      .replaceAll(/[\0-\x08\x0B-\x1F]/g, (control) =>
+        String.fromCodePoint(pictures + (control.codePointAt(0) as number)),
+      )
+      .replaceAll('\x7F', '\u{2421}')
+      .replaceAll(/[\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu, '\u{FFFD}')
+      // All else that XML 1.0 does not let stand in a document, escaped or not, and C1 beside it.
       .replaceAll(
         /[^\t\n\x20-\x7E\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu,
         '\u{FFFD}',
       )
   );
 }
+
+/** Unicode's pictures of control characters, in their order. */
+const pictures = 0x2400;
 
 /** `1 case`, `2 cases` */
 export function count(number: number, what: string): string {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   countStatuses,
+  defaultSeed,
   failuresOf,
   HarnessError,
   parseReport,
@@ -53,7 +54,8 @@ function commandOf(backend: GpuBackend, { driver, lawSeconds }: SuiteFlags, file
   const module = import.meta.resolve(`@gatefold/${backend}`);
   return [
     ...[fileURLToPath(cli), 'run', fileURLToPath(module), '--browser', '--driver', driver],
-    ...['--time-budget', String(lawSeconds), '--report', 'json', '--out', file],
+    ...['--time-budget', String(lawSeconds), '--seed', String(defaultSeed)],
+    ...['--report', 'json', '--out', file],
   ];
 }
 

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { defaultSeed } from '@gatefold/conformance';
 import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build } from 'vite';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -15,7 +16,8 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 
 test('every case passes in Chromium', async () => {
   const runs = process.env['GATEFOLD_TEST_ALL'] === undefined ? '10' : '100';
-  const options = ['--browser', '--timeout', '600', '--runs', runs];
+  const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
+  const options = ['--browser', '--timeout', '600', '--runs', runs, '--seed', seed];
   const { code, output } = await run(['run', './dist/index.js', ...options]);
   expect(output).toMatch(/ 0 failed, 0 unsupported/);
   expect(output).toContain('simd: relaxed');

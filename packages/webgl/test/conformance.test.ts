@@ -7,12 +7,19 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CaseResult, cases, parseReport, type Report } from '@gatefold/conformance';
+import {
+  type CaseResult,
+  cases,
+  defaultSeed,
+  parseReport,
+  type Report,
+} from '@gatefold/conformance';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const program = 'node_modules/.bin/gatefold-conformance';
 const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
+const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
 const inSoftware = ['--runs', all ? '100' : '10'];
 // On a busy machine a case takes as long as the machine likes.
 const patience = 1_800_000;
@@ -89,7 +96,17 @@ function oneOfEachKind(): string[] {
 function run(name: string, backend: string, options: readonly string[]): Promise<Report> {
   mkdirSync(join(folder, '.reports'), { recursive: true });
   const file = join(folder, '.reports', `conformance-${name.replaceAll(/\W+/g, '-')}.json`);
-  const reporting = ['--timeout', '600', '--report', 'terminal', 'json', '--out', file];
+  const reporting = [
+    '--seed',
+    seed,
+    '--timeout',
+    '600',
+    '--report',
+    'terminal',
+    'json',
+    '--out',
+    file,
+  ];
   const command = ['run', backend, '--browser', ...options, ...reporting];
   return new Promise((resolve, reject) => {
     execFile(program, command, { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
