@@ -79,7 +79,11 @@ program
   .addOption(onlyOption)
   .option('--known <file>', 'failures that are expected, each with a reason; strict both ways')
   .option('--shard <i/n>', 'the ith of n parts; merge puts their reports together', readShard)
-  .option('--seed <number>', 'of every random choice; a fresh one is drawn and printed', readSeed)
+  .option(
+    '--seed <number>',
+    'of every random choice; a fresh one unless given, or with --shard the date',
+    readSeed,
+  )
   .option('--runs <number>', 'examples for each law', readCount, defaultRuns)
   .option(
     '--time-budget <seconds>',

@@ -6,6 +6,7 @@ import { findChromium } from './browser/find-browser.ts';
 import { loadPlaywright } from './browser/tools.ts';
 import { HarnessError } from './harness-error.ts';
 import { messageOf } from './message-of.ts';
+import { onSignal } from './on-signal.ts';
 
 export type { DriverName } from './browser/drivers.ts';
 
@@ -60,10 +61,23 @@ export async function launchChromium({
   const found: string[] = [];
   for (const own of switches) {
     const args = [...commonSwitches, ...own];
+    const launching = chromium.launch({
+      executablePath,
+      headless: !headed,
+      args,
+      env,
+      // Playwright's own would not wait for what else there is to end.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    const ignoreSignals = onSignal(() => launching.then((one) => one.close()));
     let browser: Browser;
     try {
-      browser = await chromium.launch({ executablePath, headless: !headed, args, env });
+      browser = await launching;
+      browser.once('disconnected', ignoreSignals);
     } catch (error) {
+      ignoreSignals();
       throw new HarnessError(`${executablePath} did not start: ${messageOf(error)}`, {
         cause: error,
       });

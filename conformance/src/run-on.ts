@@ -43,6 +43,11 @@ export function freshSeed(): number {
   return Math.floor(Math.random() * 2 ** 31);
 }
 
+/** A seed that all know alike on one day: its date, as 20261224, in Greenwich. */
+export function seedOfDay(): number {
+  return Number(new Date().toISOString().slice(0, 10).replaceAll('-', ''));
+}
+
 /** The case that disposes of the backend. */
 const lastCase = backendEndCase.id;
 

@@ -2,8 +2,10 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Counterexample } from '../src/counterexample.ts';
+import { saveCounterexample } from '../src/counterexample-file.ts';
 import { readKnownFailures } from '../src/read-known-failures.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
@@ -65,6 +67,22 @@ describe('a known failure', () => {
     expect(of('mask/head')?.status).toBe('fail');
   });
 
+  test('that is a law fails by its counterexample, whatever else is drawn', async () => {
+    const broken = 'gates/lstm/iofg';
+    const law = 'law/zero-kernels';
+    const run = (known: readonly KnownFailure[]) =>
+      runSuite(mutant(broken), { only: [law], known, seed: 11, runs: 1, diagnosis: false });
+    const found = await runSuite(mutant(broken), { only: [law], seed: 5, diagnosis: false });
+    const example = found.results[0]?.failure?.shrunk as Counterexample;
+    // By luck: the one example that is drawn is no LSTM.
+    const lucky = (await run([entry(law)])).results[0];
+    expect(lucky).toMatchObject({ status: 'unexpected-pass' });
+    expect(lucky?.message).toContain('or give it the counterexamples that fail whatever the seed');
+    const replayed = (await run([entry(law, { counterexamples: [example] })])).results[0];
+    expect(replayed).toMatchObject({ status: 'known-failure' });
+    expect(replayed?.message).toContain('a counterexample that was saved');
+  });
+
   test('that two entries speak of ends the run', async () => {
     await expect(statusesOf([entry('mask/head'), entry('mask/*')])).rejects.toThrow(
       'mask/head is matched by 2 known failures, mask/head and mask/*',
@@ -112,6 +130,23 @@ describe('a file of known failures', () => {
     ],
   ])('with %s is refused', (_, content, message) => {
     expect(reading(content)).toThrow(message);
+  });
+
+  test('names files of counterexamples beside it, of laws that its entry matches', async () => {
+    const { results } = await runSuite(mutant('gates/lstm/iofg'), { only: ['law/zero-kernels'] });
+    const example = results[0]?.failure?.shrunk as Counterexample;
+    const saved = saveCounterexample(join(folder, 'saved'), example, {});
+    const counterexamples = [relative(folder, saved)];
+    const failures = [{ ...entry('law/zero-kernels'), counterexamples }];
+    expect(reading({ format, failures })()).toEqual([
+      entry('law/zero-kernels', { counterexamples: [example] }),
+    ]);
+    const other = [{ ...entry('law/split'), counterexamples }];
+    expect(reading({ format, failures: other })).toThrow(
+      'law/split has a counterexample of law/zero-kernels, which it does not match',
+    );
+    const none = [{ ...entry('law/split'), counterexamples: ['none.json'] }];
+    expect(reading({ format, failures: none })).toThrow('none.json could not be read');
   });
 
   test('that is not there is refused', () => {

@@ -6,7 +6,7 @@ import { HarnessError } from '../src/harness-error.ts';
 import { diffReports } from '../src/report/diff.ts';
 import { formatDiff } from '../src/report/diff-text.ts';
 import { mergeReports } from '../src/report/merge.ts';
-import type { Report } from '../src/report/report.ts';
+import type { CaseResult, Report } from '../src/report/report.ts';
 import { caseCount, honestReport, withResults } from './fixtures/reports/reports.ts';
 
 let honest: Report;
@@ -91,6 +91,12 @@ describe('merge', () => {
   const withPart = (place: number, change: (report: Report) => Report): typeof parts =>
     parts.map((part, at) => (at === place ? { ...part, report: change(part.report) } : part));
 
+  const withFirst = (place: number, change: Partial<CaseResult>): typeof parts =>
+    withPart(place, (report) => {
+      const first = report.results.find(({ levels }) => levels.includes('core'));
+      return withResults(report, { [first?.id as string]: change });
+    });
+
   test('of every shard is the whole run, in the order of the catalogue', () => {
     const merged = mergeReports(parts);
     expect(merged.results.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
@@ -161,6 +167,34 @@ describe('merge', () => {
           results: report.results.map((one, at) => (at === 0 ? { ...one, id: 'x/y' } : one)),
         })),
       /^1\.json: must have the \d+ results that its selection chooses, got \d+ and \S+ not in its place/,
+    ],
+    'a suite that is not this one': [
+      () =>
+        parts.map((part) => ({
+          ...part,
+          report: { ...part.report, suite: { ...part.report.suite, version: '9.9.9' } },
+        })),
+      /^2\.json: must be of this suite, \S+ with \d+ cases, got 9\.9\.9 with \d+; merge with the version that made it$/,
+    ],
+    'levels that a case does not have': [
+      () => withFirst(1, { levels: [] }),
+      /^1\.json: must have the levels that \S+ has, \["core"\], got \[\]; run the suite again$/,
+    ],
+    'a title that a case does not have': [
+      () => withFirst(1, { title: 'V1 all is well' }),
+      /^1\.json: must have the title that \S+ has, "[^"]+", got "V1 all is well"/,
+    ],
+    'clauses that a case does not have': [
+      () => withFirst(1, { clauses: ['Z9'] }),
+      /^1\.json: must have the clauses that \S+ has, \[[^\]]+\], got \["Z9"\]/,
+    ],
+    'a time that has not been': [
+      () => withPart(1, (report) => ({ ...report, startedAt: '2999-01-01T00:00:00Z' })),
+      /^1\.json: must have been started at a time that has been, got 2999-01-01T00:00:00Z/,
+    ],
+    'a time that is none': [
+      () => withPart(1, (report) => ({ ...report, startedAt: '2026-99-99T99:99:99Z' })),
+      /^1\.json: must have been started at a time that has been, got 2026-99-99/,
     ],
     'a shard that lacks results': [
       () => withPart(1, (report) => ({ ...report, results: report.results.slice(1) })),

@@ -3,7 +3,12 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workerHost } from '../src/hosts/worker-host.ts';
+import { caseOf } from '../src/cases.ts';
+import type { Host } from '../src/hosts/host.ts';
+import { localHost } from '../src/hosts/local-host.ts';
+import { plainBackend } from '../src/plain/plain-backend.ts';
 import type { CaseResult } from '../src/report/report.ts';
+import { resultOf } from '../src/run-case.ts';
 import { runOn } from '../src/run-on.ts';
 
 const broken = join(import.meta.dirname, 'fixtures', 'broken');
@@ -50,3 +55,20 @@ test(
     );
   },
 );
+
+test('a run that hangs in every other case ends as well, when it has hung often enough', async () => {
+  let hangs = 0;
+  const result = (id: string): CaseResult => {
+    const isHang = hangs % 2 === 0;
+    hangs++;
+    return resultOf(caseOf(id), isHang ? 'timeout' : 'pass', { message: 'no answer in 60 s' });
+  };
+  const host: Host = {
+    ...localHost(plainBackend()),
+    runCase: async (id) => result(id),
+  };
+  await expect(runOn(host, { only: ['golden/*'], diagnosis: false })).rejects.toThrow(
+    /timed out in 25 cases, ending with golden\/\S+: no answer in 60 s; there is no report/,
+  );
+  expect(hangs).toBe(49);
+});

@@ -136,6 +136,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
         { text: 'Read a report', name: 'read-a-report' },
         { text: 'Known failures', name: 'known-failures' },
         { text: 'Levels', name: 'levels' },
+        { text: 'What a level proves', name: 'what-a-level-proves' },
         { text: 'Conformance in CI', name: 'ci' },
       ],
     },

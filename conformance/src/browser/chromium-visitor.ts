@@ -2,7 +2,6 @@
 
 import type { Browser } from 'playwright-core';
 import { Printed } from '../bounded-text.ts';
-import { onSignal } from '../on-signal.ts';
 import { Outage } from '../outage.ts';
 import { launchChromium, type LaunchOptions, rendererOf } from '../playwright-core.ts';
 import type { Visit, Visitor } from './visitor.ts';
@@ -10,18 +9,11 @@ import type { Visit, Visitor } from './visitor.ts';
 /** @throws {HarnessError} when there is no browser, or something else draws than the driver that was asked for */
 export async function chromiumVisitor(options: LaunchOptions): Promise<Visitor> {
   const browser = await launchChromium(options);
-  const ignoreSignals = onSignal(() => browser.close());
   const environment = {
     browser: `Chromium ${browser.version()}`,
     renderer: await rendererOf(browser),
   };
-  return {
-    open: () => openPage(browser, environment),
-    close: async () => {
-      ignoreSignals();
-      await browser.close();
-    },
-  };
+  return { open: () => openPage(browser, environment), close: () => browser.close() };
 }
 
 async function openPage(browser: Browser, environment: Visit['environment']): Promise<Visit> {

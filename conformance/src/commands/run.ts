@@ -17,7 +17,7 @@ import { readKnownFailures } from '../read-known-failures.ts';
 import { mutants } from '../mutants/catalogue.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import { failuresOf, type Report } from '../report/report.ts';
-import { freshSeed, runOn } from '../run-on.ts';
+import { freshSeed, runOn, seedOfDay } from '../run-on.ts';
 import { chosenCases, type SelectionFlags, selectionOf } from './options.ts';
 import { planReports, type ReportName } from './write-reports.ts';
 
@@ -47,7 +47,9 @@ export interface RunFlags extends SelectionFlags {
 /** @returns the exit code: 1 for a failure, or a level that was asked for and not granted */
 export async function run(specifier: string | undefined, flags: RunFlags): Promise<number> {
   checkWays(specifier, flags);
-  const { level, seed = freshSeed(), runs, timeBudget, path, counterexamples, diagnosis } = flags;
+  const { level, shard, runs, timeBudget, path, counterexamples, diagnosis } = flags;
+  // Shards must draw alike, wherever they run.
+  const { seed = shard === undefined ? freshSeed() : seedOfDay() } = flags;
   if (chosenCases(flags).length === 0) throw new HarnessError('--shard: there are fewer cases');
   const saved = savedExamples(flags);
   const known = flags.known === undefined ? [] : readKnownFailures(flags.known);

@@ -73,12 +73,8 @@ export class StdioClient {
     // A write to a process that has just ended; its end is told below.
     this.#input.on('error', () => undefined);
     this.#group = new ProcessGroup(child);
-    void this.#group.ended.then((how) => {
-      const who = child.pid === undefined ? program : 'the process';
-      const { begun } = this.#lines;
-      const where = begun === '' ? '' : `, in the middle of a line: ${short(begun)}`;
-      this.#lose('crashed', `${who} ${how}${where}`);
-    });
+    const who = child.pid === undefined ? program : 'the process';
+    void this.#group.ended.then((how) => this.#loseFor(`${who} ${how}`));
   }
 
   /** Whether it can still be asked. */
@@ -178,6 +174,12 @@ export class StdioClient {
         error.traceback === undefined ? error.message : `${error.message}\n${error.traceback}`;
       question.reject(new Refusal(told.trimEnd(), error.code));
     }
+  }
+
+  #loseFor(end: string): void {
+    const { begun } = this.#lines;
+    const where = begun === '' ? '' : `, in the middle of a line: ${short(begun)}`;
+    this.#lose('crashed', `${end}${where}`);
   }
 
   /** Ends the process and fails the question that is open; the first reason is the one that is told. */
