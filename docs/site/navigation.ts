@@ -47,6 +47,22 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
         { text: 'Stacking', name: 'stacking' },
         { text: 'A label at each step', name: 'a-label-at-each-step' },
         { text: 'Encoder and decoder', name: 'encoder-decoder' },
+        { text: 'Line for line', name: 'line-for-line' },
+      ],
+    },
+    {
+      title: 'Model files',
+      menu: 'Learn',
+      folder: 'model-files',
+      pages: [
+        { text: 'Three lines to a Keras file', name: '' },
+        { text: 'Models at work', name: 'examples' },
+        { text: 'Keras files', name: 'keras' },
+        { text: 'TensorFlow.js files', name: 'tensorflow-js' },
+        { text: 'PyTorch files', name: 'pytorch' },
+        { text: 'ONNX files', name: 'onnx' },
+        { text: 'NumPy files', name: 'numpy' },
+        { text: 'The layers of a file', name: 'layers' },
       ],
     },
     {
@@ -56,7 +72,6 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       pages: [
         { text: 'States and streaming', name: 'states-and-streaming' },
         { text: 'Masks and padding', name: 'masks-and-padding' },
-        { text: 'Files of models', name: 'model-files' },
         { text: 'Weights from elsewhere', name: 'weights-from-elsewhere' },
         { text: 'Why numbers differ', name: 'why-numbers-differ' },
         { text: 'WebAssembly', name: 'webassembly' },
