@@ -11,7 +11,7 @@ import { Outage } from '../outage.ts';
 import { withNumbers } from '../report/parse-report.ts';
 import { identityOf } from '../run-case.ts';
 import { schemaCheck } from '../schema-check.ts';
-import type { Order, Reply } from './messages.ts';
+import { type Order, type Reply, timeFor } from './messages.ts';
 
 /** An order on its way. */
 export interface NumberedOrder {
@@ -87,9 +87,7 @@ export class Correspondence {
     lost: Promise<never>,
   ): Promise<Reply> {
     const number = ++this.#number;
-    // A diagnosis runs many cases.
-    const milliseconds = order.kind === 'run' ? timeout : 10 * timeout;
-    const reply = this.#reply(number, [kindOf[order.kind]], milliseconds, lost);
+    const reply = this.#reply(number, [kindOf[order.kind]], timeFor(order, timeout), lost);
     send({ number, order });
     return sound(order, await reply);
   }

@@ -13,6 +13,15 @@ export type Order =
   | { readonly kind: 'run'; readonly id: string; readonly settings: LabSettings }
   | { readonly kind: 'diagnose'; readonly run: RunToExplain };
 
+/**
+ * How long an order may take where a case may take `timeout`: ten times as long for a diagnosis, which runs many cases, and
+ * for a law over sizes or pairs, which makes hundreds of layers. Shaders in software take 0.1 s for each on a busy machine.
+ */
+export function timeFor(order: Order, timeout: number): number {
+  const isShort = order.kind === 'run' && !/^law\/(sizes|pairs)\//.test(order.id);
+  return isShort ? timeout : 10 * timeout;
+}
+
 export type Reply =
   | {
       readonly kind: 'ready';

@@ -1,5 +1,6 @@
-import type { Order, Reply } from '../hosts/messages.ts';
+import { type Order, type Reply, timeFor } from '../hosts/messages.ts';
 import { Outage } from '../outage.ts';
+import { withinTime } from '../within-time.ts';
 
 /**
  * Waits for the reply to an order.
@@ -7,21 +8,17 @@ import { Outage } from '../outage.ts';
  * @param timeout  milliseconds that a case may take
  * @throws {Outage} when nothing comes in time
  */
-export function inTime({ kind }: Order, timeout: number, reply: Promise<Reply>): Promise<Reply> {
-  // A diagnosis runs many cases.
-  return within(kind === 'run' ? timeout : 10 * timeout, reply);
+export function inTime(order: Order, timeout: number, reply: Promise<Reply>): Promise<Reply> {
+  return within(timeFor(order, timeout), reply);
 }
 
 /** @throws {Outage} when nothing comes within so many milliseconds */
-export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const message = `no answer in ${milliseconds / 1000} s; the option timeout gives it longer`;
-    timer = setTimeout(() => reject(new Outage('timeout', message)), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+export async function within<T extends object>(
+  milliseconds: number,
+  answer: Promise<T>,
+): Promise<T> {
+  const given = await withinTime(milliseconds, answer);
+  if (given !== undefined) return given;
+  const message = `no answer in ${milliseconds / 1000} s; the option timeout gives it longer`;
+  throw new Outage('timeout', message);
 }
