@@ -330,6 +330,26 @@ test('LayerNormalization: over one axis, or over both', async () => {
   expect(time.numbers).toEqual([-1, -1, 1, 1]);
 });
 
+test('UnitNormalization along an axis with two more behind it', async () => {
+  // [height, width, channels]; along the height 3 and 4, 6 and 8, … are the sides of right triangles.
+  const sides = [3, 4].map((side) => [1, 2, 3].map((k) => [k, 10 * k].map((of) => side * of)));
+  const { numbers } = await outputOf(layers.unitNormalization({ axis: 1 }), sides);
+  expect(numbers).toEqual([...Array<number>(6).fill(0.6), ...Array<number>(6).fill(0.8)]);
+  const { numbers: weighed } = await outputOf(layers.softmax({ axis: 1 }), [
+    [
+      [0, Math.log(3)],
+      [0, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [Math.log(3), 0],
+      [0, 0],
+    ],
+  ]);
+  expect(weighed).toEqual([0.5, 0.75, 0.25, 0.5, 0.5, 0.5, 0.5, 0.25, 0.75, 0.5, 0.5, 0.5]);
+});
+
 test('PReLU: a slope for each feature, shared in time', async () => {
   const weights = [{ shape: [1, 2], data: Float32Array.of(0.5, 0.25) }];
   const layer = layers.prelu({ sharedAxes: [1], weights });

@@ -106,9 +106,54 @@ test('a frame has no time axis, and neither has what comes out', async () => {
   const whole = await program.predict(x);
   using stream = program.stream();
   const frames = Array.from({ length: timeSteps }, (_, t) => x.data.slice(2 * t, 2 * t + 2));
-  // Pushed without waiting: they keep their order.
-  const found = await Promise.all(frames.map((frame) => stream.push(frame)));
+  const found = frames.map((frame) => stream.pushSync(frame));
   expect(found.map(({ shape }) => shape)).toEqual(frames.map(() => [1, 2]));
+  expect(found.flatMap(({ data }) => [...data])).toEqual([...whole.data]);
+});
+
+/** A thing in which some methods are others. */
+function withMethods<T extends object>(target: T, methods: Partial<T>): T {
+  return new Proxy(target, {
+    get: (_, key) => {
+      if (key in methods) return methods[key as keyof T];
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A backend whose streams give their first numbers late. */
+function withLateNumbers(backend: Backend): Backend {
+  const waits = [30];
+  return withMethods(backend, {
+    layer: (config, weights) => {
+      const layer = backend.layer(config, weights);
+      return withMethods(layer, {
+        stream: (options) => {
+          const stream = layer.stream(options);
+          const push: typeof stream.push = (frame, pushOptions) => {
+            const output = stream.push(frame, pushOptions);
+            const data = async (): Promise<Float32Array> => {
+              await new Promise((done) => setTimeout(done, waits.shift() ?? 0));
+              return output.data();
+            };
+            return withMethods(output, { data });
+          };
+          return withMethods(stream, { push });
+        },
+      });
+    },
+  });
+}
+
+test('frames that are pushed without waiting wait for each other, also where numbers come late', async () => {
+  using backend = await cpu();
+  using program = await made(withLateNumbers(backend), causal['a GRU between Denses']());
+  const x = distinct([1, timeSteps, 2]);
+  const whole = await program.predict(x);
+  using stream = program.stream();
+  const frames = Array.from({ length: timeSteps }, (_, t) => x.data.slice(2 * t, 2 * t + 2));
+  const found = await Promise.all(frames.map((frame) => stream.push(frame)));
   expect(found.flatMap(({ data }) => [...data])).toEqual([...whole.data]);
 });
 
@@ -208,13 +253,7 @@ test('a frame of another shape is refused by the name of its input', async () =>
 
 test('a backend that cannot read at once says so before anything is done', async () => {
   using backend = await cpu();
-  const later = new Proxy(backend, {
-    get: (target, key) => {
-      if (key === 'supports') return { ...target.supports, dataSync: false };
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  const later = withMethods(backend, { supports: { ...backend.supports, dataSync: false } });
   using program = await made(later, causal['two LSTMs in a row']());
   using stream = program.stream();
   expect(() => stream.pushSync([[1, 2]])).toThrow(
