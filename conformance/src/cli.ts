@@ -22,6 +22,7 @@ import { checkSelf } from './commands/self-check.ts';
 import { reportNames } from './commands/write-reports.ts';
 import { HarnessError } from './harness-error.ts';
 import { messageOf } from './message-of.ts';
+import { endAll } from './on-signal.ts';
 import { githubCommands } from './report/github.ts';
 import { plainText } from './report/text.ts';
 import { defaultRuns, defaultSeed } from './run-on.ts';
@@ -162,12 +163,12 @@ program
 // Something of the suite's own that nobody waited for, or an output that takes no more.
 process.on('uncaughtException', (error) => {
   console.error(complaintOf(error));
-  process.exit(2);
+  endAll(() => process.exit(2));
 });
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', ({ message }: Error) => {
     if (stream === process.stdout) console.error(`${name}: could not print: ${message}`);
-    process.exit(2);
+    endAll(() => process.exit(2));
   });
 }
 

@@ -20,17 +20,21 @@ export function onSignal(end: () => unknown): () => void {
 function handle(signal: NodeJS.Signals): void {
   // A second signal ends this process at once.
   for (const one of signals) process.off(one, handle);
-  void endAll(signal);
+  endAll(() => process.kill(process.pid, signal));
 }
 
-async function endAll(signal: NodeJS.Signals): Promise<void> {
-  const late = setTimeout(() => process.kill(process.pid, signal), patience);
-  // A run that goes on meanwhile may start something again.
-  while (ends.size > 0) {
-    const all = [...ends];
-    ends.clear();
-    await Promise.allSettled(all.map(async (end) => end()));
-  }
-  clearTimeout(late);
-  process.kill(process.pid, signal);
+/** Ends all that this process has started, and then the process itself, which something else than a signal may ask for. */
+export function endAll(endProcess: () => void): void {
+  const late = setTimeout(endProcess, patience);
+  const work = async (): Promise<void> => {
+    // A run that goes on meanwhile may start something again.
+    while (ends.size > 0) {
+      const all = [...ends];
+      ends.clear();
+      await Promise.allSettled(all.map(async (end) => end()));
+    }
+    clearTimeout(late);
+    endProcess();
+  };
+  void work();
 }

@@ -9,6 +9,7 @@ import { Lab, type LabSettings } from './lab.ts';
 import { outageOf } from './outage.ts';
 import type { CaseResult, Status } from './report/report.ts';
 import { messageOf } from './message-of.ts';
+import { now } from './now.ts';
 import { stackOf } from './stack.ts';
 import { expectMemory, Mismatch } from './values.ts';
 
@@ -58,9 +59,9 @@ export async function runCase(
   const missing = missingFor(backend.supports, item);
   if (missing !== undefined) return resultOf(item, 'unsupported', missing);
   const lab = new Lab(backend, settings);
-  const start = performance.now();
+  const start = now();
   const { status, ...rest } = await attempt(lab, item);
-  const milliseconds = performance.now() - start;
+  const milliseconds = now() - start;
   const { failure, headroom } = lab;
   return resultOf(item, status, {
     ...rest,

@@ -11,6 +11,7 @@ import { entriesFor, expectUsed, judged } from './known-failures.ts';
 import type { LabSettings } from './lab.ts';
 import { judgeLevels } from './report/levels.ts';
 import type { CaseResult, KnownFailure, Report, Selection } from './report/report.ts';
+import { now } from './now.ts';
 import { selectCases } from './selection.ts';
 import { unlessStopped } from './unless-stopped.ts';
 import { version } from './version.ts';
@@ -61,7 +62,7 @@ export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Rep
   const selection = selectionOf(options);
   const chosen = selectCases(selection);
   const entries = entriesFor(known, host.backend.version);
-  const start = performance.now();
+  const start = now();
   const startedAt = new Date().toISOString();
   const budget = new Budget(
     chosen.map(({ id }) => id),
@@ -96,7 +97,7 @@ export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Rep
     runs,
     ...(timeBudget === undefined ? {} : { timeBudget }),
     startedAt,
-    milliseconds: performance.now() - start,
+    milliseconds: now() - start,
     ...(stopped && { stopped }),
     results,
     ...judgeLevels({ results, selection, ...(stopped && { stopped }) }),
@@ -176,14 +177,14 @@ class Budget {
   #laws: number;
 
   constructor(ids: readonly string[], seconds: number | undefined) {
-    this.#end = seconds === undefined ? undefined : performance.now() + seconds * 1000;
+    this.#end = seconds === undefined ? undefined : now() + seconds * 1000;
     this.#laws = ids.filter((id) => isLaw(id)).length;
   }
 
   /** Milliseconds; undefined for no limit. */
   limitFor(id: string): number | undefined {
     if (this.#end === undefined || !isLaw(id)) return undefined;
-    return Math.max(this.#end - performance.now(), 0) / this.#laws--;
+    return Math.max(this.#end - now(), 0) / this.#laws--;
   }
 }
 

@@ -101,6 +101,12 @@ describe('what cannot be run ends with 2 and says why', () => {
       ['run', honest, '--browser', 'firefox', '--url'],
       /--url: starts no browser; open the address in Firefox/,
     ],
+    ['a host and no address', ['run', honest, '--browser', '--host', '::1'], /--host: needs --url/],
+    [
+      'a host that is elsewhere',
+      ['run', honest, '--browser', '--url', '--host', '203.0.113.7'],
+      /--host: must be an address of this machine, got 203\.0\.113\.7/,
+    ],
     ['no such browser', ['run', '--browser', honest], /must be chromium or firefox/],
     ['no such driver', ['run', honest, '--driver', 'dx'], /Allowed choices are swiftshader, mesa/],
     ['no such shard', ['run', honest, '--shard', '5/4'], /must be i\/n with i from 1 to n/],

@@ -1,5 +1,7 @@
 // How long a diagnosis may take.
 
+import { now } from '../now.ts';
+
 /** Milliseconds that a diagnosis may always take; a run of one case takes less than it takes to look at it. */
 const least = 2000;
 
@@ -13,11 +15,11 @@ export class Deadline {
   readonly #end: number;
 
   constructor(milliseconds: number) {
-    this.#end = performance.now() + milliseconds;
+    this.#end = now() + milliseconds;
   }
 
   get left(): number {
-    return Math.max(this.#end - performance.now(), 0);
+    return Math.max(this.#end - now(), 0);
   }
 
   get passed(): boolean {

@@ -3,6 +3,7 @@
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
 import type { Lab } from '../lab.ts';
+import { now } from '../now.ts';
 import { outageOf } from '../outage.ts';
 
 /** An example that failed. */
@@ -48,7 +49,7 @@ export async function search<S>(
   }: Search<S> = {},
 ): Promise<Found<S> | undefined> {
   const { seed, path, timeLimit } = lab.settings;
-  const end = timeLimit === undefined ? Infinity : performance.now() + timeLimit;
+  const end = timeLimit === undefined ? Infinity : now() + timeLimit;
   let tried = 0;
   let failed = false;
   let outage: unknown;
@@ -56,7 +57,7 @@ export async function search<S>(
     // A backend that is gone says nothing about smaller examples.
     if (outage !== undefined) return;
     // One example is always tried, and one that fails is made smaller, whatever the time.
-    if (tried > 0 && !failed && performance.now() > end) return;
+    if (tried > 0 && !failed && now() > end) return;
     if (failed && isEnough(example)) return;
     tried++;
     try {

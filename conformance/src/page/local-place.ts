@@ -4,6 +4,7 @@ import type { Subject } from '../diagnosis/diagnose.ts';
 import { presented } from '../hosts/host.ts';
 import { carryOut } from '../hosts/messages.ts';
 import type { Place } from '../hosts/restarting-host.ts';
+import { now } from '../now.ts';
 import { inTime } from './in-time.ts';
 import { LateErrors } from './late-errors.ts';
 import { nextTask } from './next-task.ts';
@@ -16,14 +17,14 @@ const frame = 16;
 export function localPlace(subject: Subject, timeout: number): Place {
   const { backend } = subject;
   const late = new LateErrors(globalThis);
-  let drawn = performance.now();
+  let drawn = now();
   return {
     backend: presented(backend, 'browser'),
     environment: pageEnvironment(),
     order: async (order) => {
-      if (performance.now() - drawn > frame) {
+      if (now() - drawn > frame) {
         await nextTask();
-        drawn = performance.now();
+        drawn = now();
       }
       const reply = carryOut(subject, order).then((one) => late.countedIn(one));
       return inTime(order, timeout, reply);
