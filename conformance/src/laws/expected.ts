@@ -34,10 +34,11 @@ export interface Expected {
 const [numbersSeen, firstSteps] = [16, 4];
 
 /**
- * An activation that a polynomial computes errs to one side at every step, which errors of random signs hide: an e^x that is
- * off by 5.5u, as @gatefold/wasm's, was 6.2 D off after three steps of an LSTM whose gates are e^x too.
+ * An activation that a polynomial or a fraction computes may err to one side at every step, which errors of random signs hide.
+ * Backends within two units of the last place were 0.93 D off at most in 200 examples of each law, and have twice as much; one
+ * whose e^x was 5.5 units off, as @gatefold/wasm's once was, 6.2 D after three steps of an LSTM whose gates are e^x too.
  */
-const oneSided = 5;
+const oneSided = 2;
 
 /** Beyond it what is kept from step to step is infinite, in float64 for one backend only and not for another. */
 const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
