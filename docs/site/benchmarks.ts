@@ -7,7 +7,7 @@ import type { Machine } from '../../packages/bench/src/machine.ts';
 import type { Roof } from '../../packages/bench/src/roof/roof.ts';
 import type { Row } from '../../packages/bench/src/row.ts';
 import type { StartRow } from '../../packages/bench/src/starts/start-row.ts';
-import type { Figure } from './figure.ts';
+import { drawn, type Figure } from './figure.ts';
 import { groupFigures } from './group-figures.ts';
 import { ratioFigure } from './ratio-figure.ts';
 import { stepFigure } from './step-figure.ts';
@@ -34,7 +34,9 @@ export interface MachineResults {
 }
 
 export interface MeasuredPage {
-  readonly params: MachineResults & {
+  readonly params: Omit<MachineResults, 'figures'> & {
+    /** Without their drawings, which the content has. */
+    readonly figures: readonly Omit<Figure, 'svg'>[];
     readonly description: string;
     /** Where its numbers are kept, from the repository's root. */
     readonly source: string;
@@ -50,8 +52,23 @@ export function measuredPages(): readonly MeasuredPage[] {
     const { title } = machine;
     const description = `How long Gatefold's backends and their peers take: ${title}.`;
     const source = `packages/bench/results/${id}.json`;
-    return { params: { ...machine, description, source }, content: `# ${title}` };
+    const figures = machine.figures.map(({ svg: _, ...figure }) => figure);
+    return { params: { ...machine, figures, description, source }, content: contentOf(machine) };
   });
+}
+
+/** Drawings as markup of the page, outside of components: VitePress leaves that out of the script that a visitor loads first. */
+function contentOf({ title, figures }: MachineResults): string {
+  const measured = figures.map(
+    (figure, place) =>
+      `<figure class="data">${drawn(figure)}<DataTable :figure="figures[${place}]" /></figure>`,
+  );
+  return [
+    `# ${title}`,
+    '[How it is measured](../../packages/bench/README.md), and what a ratio is, is told [with the other machines](index.md).',
+    '<dl><div v-for="[what, value] of facts" :key="what"><dt>{{ what }}</dt><dd>{{ value }}</dd></div></dl>',
+    ...measured,
+  ].join('\n\n');
 }
 
 /** The names of the pages, for lists of them. */

@@ -27,9 +27,14 @@ export function svgOf(options: Plot.PlotOptions): string {
     },
   });
   plot.setAttribute('aria-hidden', 'true');
-  // Scoped to the theme's own rules: see data-figure.vue.
+  // Scoped to the theme's own rules: see style.css.
   for (const style of plot.querySelectorAll('style')) style.remove();
   return plot.outerHTML;
+}
+
+/** A drawing as a page has it, in a `figure.data`. A keyboard scrolls it where it is wider than the screen. */
+export function drawn({ title, svg }: Figure): string {
+  return `<figcaption>${title}</figcaption><div class="drawing" role="group" aria-label="Drawing" tabindex="0">${svg}</div>`;
 }
 
 /** Three digits, without an exponent. */

@@ -13,8 +13,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** Bytes of script that a page may load, as they are before compression. */
 const budget = 300_000;
-/** They bring backends and the suite along, or a thousand rows of figures. */
-const withoutBudget = /^\/(playground|your-device|benchmarks\/2026-11-26-wasm)(\/|$)/;
+/** They bring backends and the suite along. */
+const withoutBudget = /^\/(playground|your-device)(\/|$)/;
 
 /** Judged whole and in both schemes, as those with drawings are: pages of one section share their frame and colours. */
 const kinds = new Set([...kindsOfPages(backends), '/404']);
