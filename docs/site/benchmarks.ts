@@ -52,7 +52,11 @@ export function measuredPages(): readonly MeasuredPage[] {
     const { title } = machine;
     const description = `How long Gatefold's backends and their peers take: ${title}.`;
     const source = `packages/bench/results/${id}.json`;
-    const figures = machine.figures.map(({ svg: _, ...figure }) => figure);
+    const figures = machine.figures.map(({ title: name, columns, rows }) => ({
+      title: name,
+      columns,
+      rows,
+    }));
     return { params: { ...machine, figures, description, source }, content: contentOf(machine) };
   });
 }

@@ -31,6 +31,11 @@ export function failedRow(name: string, output: string): Row {
   return { name, passed: 0, failed: 1, output };
 }
 
+/** What cannot be had here, which the name says. */
+export function skippedRow(name: string): Row {
+  return { name, passed: 0, failed: 0, skipped: 1, output: '' };
+}
+
 /** A step that is a script of the root package.json, so that both do the same. */
 export function scriptStep(
   name: string,

@@ -1,5 +1,5 @@
 // One package in an empty folder, installed by its name and nothing else, then bundled by each bundler and run: cpu on
-// Node, webgl and wasm in a page.
+// Node, webgl, wasm and importers in a page.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { failedRow, passedRow, type Row } from '../step.ts';
 import { type Bundler, bundlers, type BundleJob } from './bundlers.ts';
 import { type Installed, installInto, printingRow, runOnNode } from './installed.ts';
 import { jestRow } from './jest-project.ts';
+import { titleOfBuiltPage } from './title-of-page.ts';
 import { wasmRows } from './wasm-places.ts';
 
 /** Tries each package alone, in folders of its own in `folder`. */
@@ -26,6 +27,20 @@ export async function* aloneRows(registry: Registry, folder: string): AsyncGener
   const wasm = await installInto(join(folder, 'wasm'), registry, 'wasm alone', ['@gatefold/wasm']);
   yield* bundledRows(wasm, { entry: 'wasm.mjs', runsIn: 'page' });
   if (wasm.installation.ok) yield* wasmRows(wasm);
+  const importers = await installInto(join(folder, 'importers'), registry, 'importers', [
+    ...['@gatefold/importers', '@gatefold/wasm'],
+  ]);
+  // The other two make a file of the code for each format, and a page of several files is tried below.
+  const job = { entry: 'importers.mjs', runsIn: 'page' } as const;
+  yield* bundledRows(importers, job, ['esbuild', 'Rollup']);
+  if (importers.installation.ok) {
+    yield await printingRow(`${importers.what}: Node`, () =>
+      runOnNode(importers.folder, 'importers.mjs'),
+    );
+    yield await printingRow(`${importers.what}: a page, by Vite`, () =>
+      titleOfBuiltPage(importers.folder, 'importers-page'),
+    );
+  }
 }
 
 /** Bundles a program by some bundlers, and runs what comes of it. */

@@ -36,9 +36,13 @@ export async function installInto(
   return { what, folder, installation };
 }
 
-/** What a program prints on the machine's own Node. */
-export async function runOnNode(folder: string, program: string): Promise<string> {
-  const { ok, output } = await useIn(folder)(machineNode, program);
+/** What a program prints on the machine's own Node, or on another. */
+export async function runOnNode(
+  folder: string,
+  program: string,
+  node = machineNode,
+): Promise<string> {
+  const { ok, output } = await useIn(folder)(node, program);
   if (!ok) throw new Error(output);
   return output;
 }

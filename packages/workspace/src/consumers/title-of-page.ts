@@ -1,7 +1,19 @@
 // A page of a stranger's, opened in a browser: what it came to is its title.
 
 import { join } from 'node:path';
+import { build } from 'vite';
 import { launchChromium } from '../../../../conformance/src/playwright-core.ts';
+
+/** The same of a page in a folder of the folder, built by Vite. */
+export async function titleOfBuiltPage(folder: string, page: string): Promise<string> {
+  const root = join(folder, page);
+  await build({
+    ...{ configFile: false, logLevel: 'error', root },
+    build: { target: 'esnext' },
+    worker: { format: 'es' },
+  });
+  return titleOfPage(join(root, 'dist'));
+}
 
 /** The title that a page of a folder gives itself, or what went wrong. */
 export async function titleOfPage(folder: string, file = 'index.html'): Promise<string> {
