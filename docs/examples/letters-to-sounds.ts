@@ -26,7 +26,8 @@ console.log(decoder.inputNames, '->', decoder.outputNames);
 // #region say
 async function say(word: string): Promise<string> {
   const ids = [...word].map((letter) => letters.indexOf(letter));
-  let [read, state] = (await encoder.predict([ids])) as Two; // [1, letters, 40], [1, 40]
+  const [read, begun] = (await encoder.predict([ids])) as Two; // [1, letters, 40], [1, 40]
+  let state = begun;
   const said: string[] = [];
   for (let last = '^'; said.length < 10; said.push(last)) {
     const ofLast = { last: [[sounds.indexOf(last)]], read, state };
