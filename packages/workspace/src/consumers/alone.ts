@@ -1,5 +1,5 @@
 // One package in an empty folder, installed by its name and nothing else, then bundled by each bundler and run: cpu on
-// Node, webgl, wasm and importers in a page.
+// Node, webgl, wasm and importers in a page. layers comes with a backend, and runs a Keras file.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { failedRow, passedRow, type Row } from '../step.ts';
 import { type Bundler, bundlers, type BundleJob } from './bundlers.ts';
 import { type Installed, installInto, printingRow, runOnNode } from './installed.ts';
 import { jestRow } from './jest-project.ts';
+import { kerasPageRows } from './keras-page.ts';
 import { titleOfBuiltPage } from './title-of-page.ts';
 import { wasmRows } from './wasm-places.ts';
 
@@ -41,6 +42,14 @@ export async function* aloneRows(registry: Registry, folder: string): AsyncGener
       titleOfBuiltPage(importers.folder, 'importers-page'),
     );
   }
+  const layers = await installInto(join(folder, 'layers'), registry, 'layers and wasm', [
+    '@gatefold/layers',
+    '@gatefold/wasm',
+  ]);
+  yield layers.installation.ok
+    ? passedRow(`${layers.what}: npm install`)
+    : failedRow(`${layers.what}: npm install`, layers.installation.output);
+  if (layers.installation.ok) yield* kerasPageRows(layers);
 }
 
 /** Bundles a program by some bundlers, and runs what comes of it. */
