@@ -76,6 +76,11 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
     return this.#plan.inputs.map(({ name }) => name);
   }
 
+  /** What they are shaped like, in the same order: null for a size that a call chooses; undefined where nothing is declared. */
+  get inputShapes(): readonly (OpenShape | undefined)[] {
+    return this.#plan.inputs.map(({ shape }) => shape);
+  }
+
   /** The names of the layers that the outputs come from, in the order of what `predict` returns. */
   get outputNames(): readonly string[] {
     return this.#plan.outputs.map(({ name }) => name);

@@ -64,6 +64,11 @@ test('an encoder hands its states to a decoder, and inputs are given in order or
     outputs: decoder.apply(y, { initialState: [h, c] }),
     backend,
   });
+  expect(program.inputNames).toEqual(['x', 'y']);
+  expect(program.inputShapes).toEqual([
+    [null, null, 3],
+    [null, null, 2],
+  ]);
   const [numbersX, numbersY] = [distinct([2, 5, 3]), distinct([2, 3, 2], 7)];
   const found = await program.predict([numbersX, numbersY]);
 
