@@ -37,9 +37,9 @@ export function readNewWeights(
     const layer = layers[index] as LayerDraft;
     const own = container?.group(name);
     if (layer.model !== undefined) {
-      const model = layer.className === 'TimeDistributed' ? own?.group('layer') : own;
-      if (model === undefined) throw missing(where, layer, name);
-      for (const [path, tensors] of readNewWeights(where, model, layer.model))
+      const inside = layer.className === 'TimeDistributed' ? own?.group('layer') : own;
+      if (inside === undefined) throw missing(where, layer, name);
+      for (const [path, tensors] of readNewWeights(where, inside, layer.model))
         weights.set(path, tensors);
       continue;
     }

@@ -189,7 +189,8 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
       const keep = (result: Disposable): void => void this.#results.push(result);
       return recurrentRunner(call, layer, this.#runningOf(layer), keep);
     }
-    const { timeAxis, stepwise } = layer.layer;
+    const host = layer.layer;
+    const { timeAxis } = host;
     if (timeAxis === 'begins' && isTimely[1]) inTime.add(`${key}:0`);
     if (timeAxis !== undefined || !isTimely.includes(true)) return hostRunner(layer, options);
     const shapes = inputs.map((input) => this.#parts.shapes.get(input));
@@ -197,7 +198,7 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
       throw notCausal(this.#where, layer.where, 'mixes what has a time axis with what has none');
     }
     this.#markOutputs(call, inTime);
-    if (stepwise?.(shapes as readonly OpenShape[]) === true) return hostRunner(layer, options);
+    if (host.stepwise?.(shapes as readonly OpenShape[]) === true) return hostRunner(layer, options);
     return this.#openHost(layer);
   }
 

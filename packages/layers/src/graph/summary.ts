@@ -60,7 +60,7 @@ export function summaryOf(
     [...model.layers.values()]
       .filter(({ className }) => model.className !== 'Sequential' || className !== 'InputLayer')
       .flatMap((layer) => rowsOf(model, layer, path, scope, depth));
-  const all = [...graph.layers.values()].flatMap((layer) => parametersOf(layer, plan, shapes));
+  const all = [...graph.layers.values()].flatMap((one) => parametersOf(one, plan, shapes));
   return [
     `Model: "${graph.name}"`,
     ...table(listed(graph, '', '', 0), widths),
@@ -130,7 +130,7 @@ function parametersOf(
   }
   const isFixed = config['trainable'] === false;
   if (graph !== undefined) {
-    const inside = [...graph.layers.values()].flatMap((layer) => parametersOf(layer, plan, shapes));
+    const inside = [...graph.layers.values()].flatMap((one) => parametersOf(one, plan, shapes));
     return isFixed ? inside.map(({ size }) => ({ size, isTrainable: false })) : inside;
   }
   const call = plan.calls.find(({ layer }) => layer.path === path);
