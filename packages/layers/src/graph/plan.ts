@@ -13,6 +13,7 @@ import type {
 import { isKeras3 } from '../layers/config-reader.ts';
 import type { HostLayer, OpenShape } from '../layers/layer-class.ts';
 import { layerInside, makeLayer, type PlannedLayer } from '../layers/make-layer.ts';
+import { inputsIn, type Masks, masksOf, optionsOf } from './arguments.ts';
 import { rowsToSteps, stepsToRows } from '../layers/time-distributed.ts';
 
 /** What a model is made of: what an importer returns, and what a program in JavaScript is turned into. */
@@ -28,8 +29,6 @@ export interface PlannedCall {
   readonly masks: Masks;
   readonly options: Readonly<Record<string, unknown>>;
 }
-
-type Masks = readonly (string | undefined)[] | undefined;
 
 /** A tensor that a model is given, or gives. */
 export interface ModelEnd {
@@ -233,57 +232,9 @@ function hostPart(path: string, className: string, layer: HostLayer): PlannedLay
   return { kind: 'host', path, className, where: `${path} (${className})`, layer, weights: [] };
 }
 
-/** What a layer is called with beside tensors. */
-function optionsOf(
-  { where, kind, layer }: PlannedLayer,
-  others: Arguments['others'],
-): Readonly<Record<string, unknown>> {
-  const options: Record<string, unknown> = {};
-  const known = kind === 'host' ? (layer.callOptions ?? []) : [];
-  for (const [name, argument] of Object.entries(others)) {
-    if (name === 'training') continue;
-    const isConstant = !Array.isArray(argument) && 'constant' in argument;
-    if (isConstant && (argument.constant === null || argument.constant === false)) continue;
-    if (!isConstant || !known.includes(name)) {
-      throw new UnsupportedError({
-        where: `${where}: ${name}`,
-        expected: 'is not an argument that is read here',
-        remedy: 'a layer of your own may stand in its place: registerLayer',
-      });
-    }
-    options[name] = argument.constant;
-  }
-  return options;
-}
-
 /** The shape that an InputLayer declares, batch first. */
 function declaredShape({ config }: GraphLayer): OpenShape | undefined {
   const { batch_shape: shape, batch_input_shape: older } = config;
   const declared = shape ?? older;
   return Array.isArray(declared) ? (declared as OpenShape) : undefined;
-}
-
-function inputsIn(
-  argument: GraphArgument,
-  keyOf: (tensor: GraphTensor) => string,
-  constant: (value: unknown) => string,
-): readonly string[] {
-  if (Array.isArray(argument)) {
-    return (argument as readonly GraphArgument[]).flatMap((one) => inputsIn(one, keyOf, constant));
-  }
-  if ('tensor' in argument) return [keyOf((argument as { tensor: GraphTensor }).tensor)];
-  if ('entries' in argument) {
-    return Object.values(argument.entries).flatMap((one) => inputsIn(one, keyOf, constant));
-  }
-  const { constant: value } = argument as { constant: unknown };
-  return value === null ? [] : [constant(value)];
-}
-
-function masksOf(
-  argument: GraphArgument | undefined,
-  keyOf: (tensor: GraphTensor) => string,
-): Masks {
-  if (argument === undefined) return undefined;
-  if (Array.isArray(argument)) return argument.flatMap((one) => masksOf(one, keyOf) ?? [undefined]);
-  return 'tensor' in argument ? [keyOf((argument as { tensor: GraphTensor }).tensor)] : undefined;
 }

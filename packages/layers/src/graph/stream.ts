@@ -189,8 +189,7 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
       const keep = (result: Disposable): void => void this.#results.push(result);
       return recurrentRunner(call, layer, this.#runningOf(layer), keep);
     }
-    const host = layer.layer;
-    const { timeAxis } = host;
+    const { timeAxis } = layer.layer;
     if (timeAxis === 'begins' && isTimely[1]) inTime.add(`${key}:0`);
     if (timeAxis !== undefined || !isTimely.includes(true)) return hostRunner(layer, options);
     const shapes = inputs.map((input) => this.#parts.shapes.get(input));
@@ -198,7 +197,8 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
       throw notCausal(this.#where, layer.where, 'mixes what has a time axis with what has none');
     }
     this.#markOutputs(call, inTime);
-    if (host.stepwise?.(shapes as readonly OpenShape[]) === true) return hostRunner(layer, options);
+    if (layer.layer.stepwise?.(shapes as readonly OpenShape[]) === true)
+      return hostRunner(layer, options);
     return this.#openHost(layer);
   }
 

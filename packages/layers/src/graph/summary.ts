@@ -133,7 +133,7 @@ function parametersOf(
     const inside = [...graph.layers.values()].flatMap((one) => parametersOf(one, plan, shapes));
     return isFixed ? inside.map(({ size }) => ({ size, isTrainable: false })) : inside;
   }
-  const call = plan.calls.find(({ layer }) => layer.path === path);
+  const call = plan.calls.find((one) => one.layer.path === path);
   const inputs = call?.inputs.map((key) => shapes.get(key)) ?? [];
   const isKnown = call !== undefined && !inputs.includes(undefined);
   const specs = isKnown ? call.layer.layer.weights?.(inputs as OpenShape[]) : undefined;
