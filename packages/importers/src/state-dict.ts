@@ -16,9 +16,9 @@ import { addUp, stackRows, transpose } from './arrange.ts';
 import type { ImportedLayer, Note } from './imported.ts';
 import { wholeLayer } from './whole-layer.ts';
 
-/** `rnn.weight_ih_l0_reverse`: prefix, part, the layer's number, direction. */
+/** `rnn.weight_ih_l0_reverse`: prefix, part, the layer's number, direction. Some shorten the part: `enc_w_ih`. */
 const names =
-  /^(?<prefix>.*?)(?<part>weight_ih|weight_hh|weight_hr|bias_ih|bias_hh)(?:_l(?<level>\d+)(?<reverse>_reverse)?)?$/;
+  /^(?<prefix>.*?)(?<part>w(?:eight)?_(?:ih|hh|hr)|b(?:ias)?_(?:ih|hh))(?:_l(?<level>\d+)(?<reverse>_reverse)?)?$/;
 
 type Part = 'weight_ih' | 'weight_hh' | 'weight_hr' | 'bias_ih' | 'bias_hh';
 
@@ -52,10 +52,14 @@ export function layersOfStateDict(where: string, tensors: ReadonlyMap<string, Ho
       rest.set(name, tensor);
       continue;
     }
-    const path = level === undefined ? prefix.replace(/[./]$/, '') || 'cell' : `${prefix}l${level}`;
+    const path =
+      level === undefined ? prefix.replace(/[./_]$/, '') || 'cell' : `${prefix}l${level}`;
     const key = path + reverse;
     const direction = directions.get(key) ?? { path, parts: new Map() };
-    direction.parts.set(part as Part, { name, tensor });
+    direction.parts.set(part.replace(/^w_/, 'weight_').replace(/^b_/, 'bias_') as Part, {
+      name,
+      tensor,
+    });
     directions.set(key, direction);
   }
   const layers = new Map<string, ImportedLayer>();

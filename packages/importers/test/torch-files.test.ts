@@ -1,5 +1,6 @@
 // One state_dict in every format that holds it, run on the reference backend beside what PyTorch gave.
 
+import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { importModel, type Imported } from '../src/index.ts';
 import { asTensor, bytesOfFile, expectedOf, filesOf, type Listed } from './files.ts';
@@ -45,4 +46,29 @@ test('a column-major array of float64 comes row-major, and says what it lost: no
   const { tensors, notes } = await importModel(bytesOfFile('columns.npy'));
   expect(tensors.get('array')).toEqual(asTensor({ shape: [2, 3], data: [0, 1, 2, 3, 4, 5] }));
   expect(notes).toEqual([]);
+});
+
+test('short names, as an npz that was written by hand has them', async () => {
+  const array = (shape: readonly number[]): Uint8Array => {
+    const size = shape.reduce((product, one) => product * one, 1);
+    const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+    const header = new TextEncoder().encode(`${dict}\n`);
+    const data = new Uint8Array(Float32Array.from({ length: size }, (_, k) => k).buffer);
+    return Uint8Array.of(
+      0x93,
+      ...new TextEncoder().encode('NUMPY'),
+      1,
+      0,
+      header.length,
+      0,
+      ...header,
+      ...data,
+    );
+  };
+  const parts = { w_ih: [9, 2], w_hh: [9, 3], b_ih: [9], b_hh: [9] };
+  const files = Object.entries(parts).map(([part, shape]) => [`enc_${part}.npy`, array(shape)]);
+  const { layers, tensors } = await importModel(zipSync(Object.fromEntries(files) as never));
+  expect([...layers.keys()]).toEqual(['enc']);
+  expect(layers.get('enc')?.config).toMatchObject({ kind: 'gru', units: 3, resetAfter: true });
+  expect(tensors.size).toBe(0);
 });

@@ -6,8 +6,8 @@ import { Budget } from '../budget.ts';
 import type { Imported, ImportedLayer, ImportOptions, Note } from '../imported.ts';
 import { openFiles } from '../open-files.ts';
 import { Constants } from './constants.ts';
-import { type OnnxGraph, type OnnxNode, readOnnxModel } from './model.ts';
-import { readOnnxTensor } from './read-tensor.ts';
+import { type OnnxGraph, type OnnxNode, type OnnxTensor, readOnnxModel } from './model.ts';
+import { isFloat, readOnnxTensor } from './read-tensor.ts';
 import { isRecurrentNode, readRecurrentNode } from './recurrent-node.ts';
 
 const where = 'importOnnx';
@@ -68,7 +68,8 @@ class Found {
         for (const inner of graphs) this.visit(inner, `${path}/${name}/`, constants);
       }
     }
-    for (const [name, tensor] of graph.initializers) {
+    const arrays = [...graph.initializers, ...constantArrays(graph)];
+    for (const [name, tensor] of arrays) {
       if (!used.has(name)) this.tensors.set(prefix + name, this.#read(tensor));
     }
   }
@@ -78,6 +79,15 @@ class Found {
     const path = prefix + (name || outputs.find((output) => output !== '') || type);
     return this.layers.has(path) ? `${path}#${this.layers.size}` : path;
   }
+}
+
+/** Exporters that inline functions leave weights in Constant nodes; whole numbers there are shapes and axes. */
+function constantArrays({ nodes }: OnnxGraph): [string, OnnxTensor][] {
+  return nodes.flatMap(({ type, outputs, attributes }): [string, OnnxTensor][] => {
+    const tensor = type === 'Constant' ? attributes.get('value')?.tensor : undefined;
+    const isWeight = tensor !== undefined && tensor.shape.length > 0 && isFloat(tensor);
+    return isWeight ? [[outputs[0] ?? '', tensor]] : [];
+  });
 }
 
 /** The files that tensors of a graph lie in. */

@@ -23,6 +23,10 @@ const types: Readonly<Record<number, NumberType>> = {
   16: 'bfloat16',
 };
 
+export function isFloat({ type }: OnnxTensor): boolean {
+  return types[type]?.includes('float') ?? false;
+}
+
 /** Files beside the model that tensors refer to, by name. */
 export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
 
