@@ -13,6 +13,8 @@ import tempfile
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+#: Wide enough for the tables of summary(), which is cut to the terminal's width otherwise.
+os.environ["COLUMNS"] = "120"
 
 import numpy as np
 
