@@ -11,7 +11,7 @@ interface Section {
   readonly title: string;
   /** Its menu in the bar on top. */
   readonly menu: 'Learn' | 'Try' | 'Reference' | 'Take part';
-  /** Of the pages, below docs. */
+  /** Of the pages, below docs; empty for docs itself. */
   readonly folder: string;
   /** In the order of reading. */
   readonly pages: readonly Page[];
@@ -123,6 +123,12 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
       ],
     },
     {
+      title: 'Models',
+      menu: 'Reference',
+      folder: '',
+      pages: [{ text: 'Models that people publish', name: 'models' }],
+    },
+    {
       title: 'Compatibility',
       menu: 'Reference',
       folder: 'compatibility',
@@ -181,7 +187,7 @@ export function bar(backends: readonly SiteBackend[]): DefaultTheme.NavItem[] {
       text: title,
       link: addressOf(folder, first as Page),
     })),
-    activeMatch: `^/(${sections.map(({ folder }) => folder).join('|')})/`,
+    activeMatch: `^/(${sections.map(({ folder, pages: [first] }) => folder || `${first?.name}$`).join('|')})`,
   }));
 }
 
@@ -203,5 +209,5 @@ export function kindsOfPages(backends: readonly SiteBackend[]): readonly string[
 }
 
 function addressOf(folder: string, { name }: Page): string {
-  return `/${folder}/${name}`;
+  return folder === '' ? `/${name}` : `/${folder}/${name}`;
 }
