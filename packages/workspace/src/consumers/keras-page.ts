@@ -2,12 +2,12 @@
 
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
-import { root as checkout } from '../../setup.mjs';
+import { root } from '../../setup.mjs';
 import { type Installed, printingRow } from './installed.ts';
 import type { Row } from '../step.ts';
-import { titleOfPage } from './title-of-page.ts';
+import { titleOfBuiltPage } from './title-of-page.ts';
 
+const page = 'keras-page';
 const file = 'forecast.keras';
 
 /** What Keras 3.15.1 on TensorFlow predicts after three days of 14 degrees, for each hour. */
@@ -24,12 +24,8 @@ export async function* kerasPageRows({ what, folder }: Installed): AsyncGenerato
 }
 
 async function openPage(folder: string): Promise<string> {
-  const root = join(folder, 'keras-page');
-  mkdirSync(join(root, 'public'));
-  cpSync(join(checkout, 'docs', 'examples', 'models', file), join(root, 'public', file));
-  await build({
-    ...{ configFile: false, logLevel: 'error', root },
-    build: { target: 'esnext' },
-  });
-  return titleOfPage(join(root, 'dist'));
+  const beside = join(folder, page, 'public');
+  mkdirSync(beside);
+  cpSync(join(root, 'docs', 'examples', 'models', file), join(beside, file));
+  return titleOfBuiltPage(folder, page);
 }
