@@ -19,7 +19,7 @@
           (local.set $from (i32.add (local.get $from) (i32.const 4)))
           (br_if 0 (;@2;) (i32.lt_u (local.get $from) (local.get 3)))))))
   (func $pack (type 3) (param $from i32) (param $rowBytes i32) (param $rows i32) (param $gates i32) (param $units i32) (param $unitsOfPanel i32) (param $to i32) (param $panelBytes i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
     (local.set 8 (i32.mul (local.get $unitsOfPanel) (i32.const 4)))
     (local.set 9 (i32.mul (local.get $units) (i32.const 4)))
     (local.set 10 (i32.add (local.get $from) (i32.mul (local.get $gates) (local.get 9))))
@@ -34,7 +34,8 @@
             (then
               (local.set 12 (local.get 8))))
           (local.set 13 (i32.const 0))
-          (local.set 15 (local.get $to))
+          (local.set 18 (local.get $to))
+          (local.set 15 (local.get 11))
           (if  ;; label = @3
             (i32.lt_u (local.get 13) (local.get $rows))
             (then
@@ -44,11 +45,28 @@
                   (i32.lt_u (local.get 14) (local.get 10))
                   (then
                     (loop  ;; label = @6
-                      (call $copy (i32.add (i32.add (local.get 14) (local.get 11)) (i32.mul (local.get 13) (local.get $rowBytes))) (local.get 15) (local.get 12))
-                      (call $clear (i32.add (local.get 15) (local.get 12)) (i32.sub (local.get 8) (local.get 12)))
-                      (local.set 15 (i32.add (local.get 15) (local.get 8)))
+                      (local.set 16 (i32.add (local.get 14) (local.get 15)))
+                      (if  ;; label = @7
+                        (i32.eq (local.get 12) (local.get 8))
+                        (then
+                          (local.set 17 (i32.add (local.get 16) (local.get 8)))
+                          (local.set 19 (local.get 18))
+                          (if  ;; label = @8
+                            (i32.lt_u (local.get 16) (local.get 17))
+                            (then
+                              (loop  ;; label = @9
+                                (v128.store (local.get 19) (v128.load (local.get 16)))
+                                (v128.store offset=16 (local.get 19) (v128.load offset=16 (local.get 16)))
+                                (local.set 19 (i32.add (local.get 19) (i32.const 32)))
+                                (local.set 16 (i32.add (local.get 16) (i32.const 32)))
+                                (br_if 0 (;@9;) (i32.lt_u (local.get 16) (local.get 17)))))))
+                        (else
+                          (call $copy (local.get 16) (local.get 18) (local.get 12))
+                          (call $clear (i32.add (local.get 18) (local.get 12)) (i32.sub (local.get 8) (local.get 12)))))
+                      (local.set 18 (i32.add (local.get 18) (local.get 8)))
                       (local.set 14 (i32.add (local.get 14) (local.get 9)))
                       (br_if 0 (;@6;) (i32.lt_u (local.get 14) (local.get 10))))))
+                (local.set 15 (i32.add (local.get 15) (local.get $rowBytes)))
                 (local.set 13 (i32.add (local.get 13) (i32.const 1)))
                 (br_if 0 (;@4;) (i32.lt_u (local.get 13) (local.get $rows))))))
           (local.set $to (i32.add (local.get $to) (local.get $panelBytes)))
@@ -546,7 +564,7 @@
           (local.set $d (i32.add (local.get $d) (i32.const 32)))
           (local.set 15 (i32.add (local.get 15) (i32.const 32)))
           (br_if 0 (;@2;) (i32.lt_u (local.get 15) (local.get $to)))))))
-  (func $tile0123 (type 8) (param $count i32) (param $h i32) (param $c i32) (param $h1 i32) (param $c1 i32) (param $z i32) (param $rh i32) (param $at i32) (param $stateRow i32) (param $panel i32) (param $units i32) (param $given i32) (param $givenRow i32) (param $d i32) (param $sums i32)
+  (func $tile0123 (type 8) (param $h i32) (param $c i32) (param $h1 i32) (param $c1 i32) (param $z i32) (param $rh i32) (param $at i32) (param $stateRow i32) (param $panel i32) (param $units i32) (param $given i32) (param $givenRow i32) (param $d i32) (param $sums i32) (param $count i32)
     (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)
     (call $multiplyBy8 (local.get $count) (local.get $h) (local.get $stateRow) (local.get $units) (i32.add (local.get $panel) (i32.const 0)) (i32.add (local.get $given) (i32.const 0)) (local.get $givenRow) (i32.add (local.get $sums) (i32.const 0)) (i32.const 128) (i32.const 128))
     (local.set 15 (i32.add (local.get $h) (local.get $at)))
@@ -795,7 +813,7 @@
           (local.set $sums (i32.add (local.get $sums) (i32.const 128)))
           (br_if 0 (;@2;) (i32.lt_u (local.get $sums) (local.get 21)))))))
   (func $steps (type 9) (param $count i32) (param $batch i32) (param $units i32) (param $stateRow i32) (param $from i32) (param $to i32) (param $U i32) (param $d i32) (param $h i32) (param $h1 i32) (param $h2 i32) (param $c i32) (param $c1 i32) (param $c2 i32) (param $z i32) (param $rh i32) (param $given i32) (param $givenRow i32) (param $sums i32) (param $bits i32) (param $output i32) (param $outputStep i32) (param $outputRow i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
     (local.set 23 (i32.const 0))
     (local.set 24 (i32.mul (local.get $units) (i32.const 4)))
     (local.set 25 (i32.mul (local.get $batch) (local.get $givenRow)))
@@ -810,91 +828,95 @@
                 (i32.and (i32.load8_u (local.get $bits)) (i32.const 4))
                 (then
                   (local.set 26 (local.get $U))
-                  (local.set 27 (i32.mul (local.get $units) (i32.const 128)))
-                  (local.set 28 (local.get $given))
-                  (local.set 29 (local.get $d))
+                  (local.set 27 (i32.div_u (i32.sub (local.get $to) (local.get $from)) (i32.const 32)))
+                  (local.set 28 (i32.mul (local.get $units) (i32.const 128)))
                   (if  ;; label = @5
                     (i32.eq (local.get $batch) (i32.const 1))
                     (then
-                      (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get $from) (local.get $to) (local.get 26) (local.get 27) (local.get $units) (local.get 28) (local.get 29) (local.get $sums))
-                      (local.set 26 (i32.add (local.get 26) (i32.mul (i32.div_u (i32.sub (local.get $to) (local.get $from)) (i32.const 32)) (local.get 27)))))
+                      (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get $from) (local.get $to) (local.get 26) (local.get 28) (local.get $units) (local.get $given) (local.get $d) (local.get $sums)))
                     (else
-                      (local.set 30 (local.get $from))
+                      (local.set 29 (local.get 26))
+                      (local.set 30 (local.get $given))
+                      (local.set 31 (local.get $d))
+                      (local.set 32 (local.get $from))
                       (if  ;; label = @6
-                        (i32.lt_u (local.get 30) (local.get $to))
+                        (i32.lt_u (local.get 32) (local.get $to))
                         (then
                           (loop  ;; label = @7
-                            (local.set 31 (i32.const 0))
-                            (local.set 32 (local.get $batch))
-                            (local.set 33 (i32.div_u (i32.add (local.get 32) (i32.const 5)) (i32.const 6)))
+                            (local.set 33 (i32.const 0))
+                            (local.set 34 (local.get $batch))
+                            (local.set 35 (i32.div_u (i32.add (local.get 34) (i32.const 5)) (i32.const 6)))
                             (if  ;; label = @8
-                              (i32.lt_u (local.get 31) (local.get $batch))
+                              (i32.lt_u (local.get 33) (local.get $batch))
                               (then
                                 (loop  ;; label = @9
-                                  (local.set 34 (i32.div_u (i32.sub (i32.add (local.get 32) (local.get 33)) (i32.const 1)) (local.get 33)))
-                                  (local.set 35 (i32.mul (local.get 31) (local.get $stateRow)))
-                                  (call $tile0123 (local.get 34) (i32.add (local.get $h) (local.get 35)) (i32.add (local.get $c) (local.get 35)) (i32.add (local.get $h1) (local.get 35)) (i32.add (local.get $c1) (local.get 35)) (i32.add (local.get $z) (local.get 35)) (i32.add (local.get $rh) (local.get 35)) (local.get 30) (local.get $stateRow) (local.get 26) (local.get $units) (i32.add (local.get 28) (i32.mul (local.get 31) (local.get $givenRow))) (local.get $givenRow) (local.get 29) (local.get $sums))
-                                  (local.set 32 (i32.sub (local.get 32) (local.get 34)))
-                                  (local.set 33 (i32.add (local.get 33) (i32.const -1)))
-                                  (local.set 31 (i32.add (local.get 31) (local.get 34)))
-                                  (br_if 0 (;@9;) (i32.lt_u (local.get 31) (local.get $batch))))))
-                            (local.set 26 (i32.add (local.get 26) (local.get 27)))
-                            (local.set 28 (i32.add (local.get 28) (i32.const 128)))
-                            (local.set 29 (i32.add (local.get 29) (i32.const 32)))
-                            (local.set 30 (i32.add (local.get 30) (i32.const 32)))
-                            (br_if 0 (;@7;) (i32.lt_u (local.get 30) (local.get $to)))))))))))
+                                  (local.set 36 (i32.div_u (i32.sub (i32.add (local.get 34) (local.get 35)) (i32.const 1)) (local.get 35)))
+                                  (local.set 37 (i32.mul (local.get 33) (local.get $stateRow)))
+                                  (call $tile0123 (i32.add (local.get $h) (local.get 37)) (i32.add (local.get $c) (local.get 37)) (i32.add (local.get $h1) (local.get 37)) (i32.add (local.get $c1) (local.get 37)) (i32.add (local.get $z) (local.get 37)) (i32.add (local.get $rh) (local.get 37)) (local.get 32) (local.get $stateRow) (local.get 29) (local.get $units) (i32.add (local.get 30) (i32.mul (local.get 33) (local.get $givenRow))) (local.get $givenRow) (local.get 31) (local.get $sums) (local.get 36))
+                                  (local.set 34 (i32.sub (local.get 34) (local.get 36)))
+                                  (local.set 35 (i32.add (local.get 35) (i32.const -1)))
+                                  (local.set 33 (i32.add (local.get 33) (local.get 36)))
+                                  (br_if 0 (;@9;) (i32.lt_u (local.get 33) (local.get $batch))))))
+                            (local.set 29 (i32.add (local.get 29) (local.get 28)))
+                            (local.set 30 (i32.add (local.get 30) (i32.const 128)))
+                            (local.set 31 (i32.add (local.get 31) (i32.const 32)))
+                            (local.set 32 (i32.add (local.get 32) (i32.const 32)))
+                            (br_if 0 (;@7;) (i32.lt_u (local.get 32) (local.get $to))))))))
+                  (local.set 26 (i32.add (local.get 26) (i32.mul (local.get 27) (local.get 28)))))))
             (else
-              (local.set 36 (local.get $U))
-              (local.set 37 (i32.mul (local.get $units) (i32.const 128)))
-              (local.set 38 (local.get $given))
-              (local.set 39 (local.get $d))
+              (local.set 38 (local.get $U))
+              (local.set 39 (i32.div_u (i32.sub (local.get $to) (local.get $from)) (i32.const 32)))
+              (local.set 40 (i32.mul (local.get $units) (i32.const 128)))
               (if  ;; label = @4
                 (i32.eq (local.get $batch) (i32.const 1))
                 (then
-                  (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get $from) (local.get $to) (local.get 36) (local.get 37) (local.get $units) (local.get 38) (local.get 39) (local.get $sums))
-                  (local.set 36 (i32.add (local.get 36) (i32.mul (i32.div_u (i32.sub (local.get $to) (local.get $from)) (i32.const 32)) (local.get 37)))))
+                  (call $row0123 (local.get $h) (local.get $c) (local.get $h1) (local.get $c1) (local.get $z) (local.get $rh) (local.get $from) (local.get $to) (local.get 38) (local.get 40) (local.get $units) (local.get $given) (local.get $d) (local.get $sums)))
                 (else
-                  (local.set 40 (local.get $from))
+                  (local.set 41 (local.get 38))
+                  (local.set 42 (local.get $given))
+                  (local.set 43 (local.get $d))
+                  (local.set 44 (local.get $from))
                   (if  ;; label = @5
-                    (i32.lt_u (local.get 40) (local.get $to))
+                    (i32.lt_u (local.get 44) (local.get $to))
                     (then
                       (loop  ;; label = @6
-                        (local.set 41 (i32.const 0))
-                        (local.set 42 (local.get $batch))
-                        (local.set 43 (i32.div_u (i32.add (local.get 42) (i32.const 5)) (i32.const 6)))
+                        (local.set 45 (i32.const 0))
+                        (local.set 46 (local.get $batch))
+                        (local.set 47 (i32.div_u (i32.add (local.get 46) (i32.const 5)) (i32.const 6)))
                         (if  ;; label = @7
-                          (i32.lt_u (local.get 41) (local.get $batch))
+                          (i32.lt_u (local.get 45) (local.get $batch))
                           (then
                             (loop  ;; label = @8
-                              (local.set 44 (i32.div_u (i32.sub (i32.add (local.get 42) (local.get 43)) (i32.const 1)) (local.get 43)))
-                              (local.set 45 (i32.mul (local.get 41) (local.get $stateRow)))
-                              (call $tile0123 (local.get 44) (i32.add (local.get $h) (local.get 45)) (i32.add (local.get $c) (local.get 45)) (i32.add (local.get $h1) (local.get 45)) (i32.add (local.get $c1) (local.get 45)) (i32.add (local.get $z) (local.get 45)) (i32.add (local.get $rh) (local.get 45)) (local.get 40) (local.get $stateRow) (local.get 36) (local.get $units) (i32.add (local.get 38) (i32.mul (local.get 41) (local.get $givenRow))) (local.get $givenRow) (local.get 39) (local.get $sums))
-                              (local.set 42 (i32.sub (local.get 42) (local.get 44)))
-                              (local.set 43 (i32.add (local.get 43) (i32.const -1)))
-                              (local.set 41 (i32.add (local.get 41) (local.get 44)))
-                              (br_if 0 (;@8;) (i32.lt_u (local.get 41) (local.get $batch))))))
-                        (local.set 36 (i32.add (local.get 36) (local.get 37)))
-                        (local.set 38 (i32.add (local.get 38) (i32.const 128)))
-                        (local.set 39 (i32.add (local.get 39) (i32.const 32)))
-                        (local.set 40 (i32.add (local.get 40) (i32.const 32)))
-                        (br_if 0 (;@6;) (i32.lt_u (local.get 40) (local.get $to))))))))))
+                              (local.set 48 (i32.div_u (i32.sub (i32.add (local.get 46) (local.get 47)) (i32.const 1)) (local.get 47)))
+                              (local.set 49 (i32.mul (local.get 45) (local.get $stateRow)))
+                              (call $tile0123 (i32.add (local.get $h) (local.get 49)) (i32.add (local.get $c) (local.get 49)) (i32.add (local.get $h1) (local.get 49)) (i32.add (local.get $c1) (local.get 49)) (i32.add (local.get $z) (local.get 49)) (i32.add (local.get $rh) (local.get 49)) (local.get 44) (local.get $stateRow) (local.get 41) (local.get $units) (i32.add (local.get 42) (i32.mul (local.get 45) (local.get $givenRow))) (local.get $givenRow) (local.get 43) (local.get $sums) (local.get 48))
+                              (local.set 46 (i32.sub (local.get 46) (local.get 48)))
+                              (local.set 47 (i32.add (local.get 47) (i32.const -1)))
+                              (local.set 45 (i32.add (local.get 45) (local.get 48)))
+                              (br_if 0 (;@8;) (i32.lt_u (local.get 45) (local.get $batch))))))
+                        (local.set 41 (i32.add (local.get 41) (local.get 40)))
+                        (local.set 42 (i32.add (local.get 42) (i32.const 128)))
+                        (local.set 43 (i32.add (local.get 43) (i32.const 32)))
+                        (local.set 44 (i32.add (local.get 44) (i32.const 32)))
+                        (br_if 0 (;@6;) (i32.lt_u (local.get 44) (local.get $to))))))))
+              (local.set 38 (i32.add (local.get 38) (i32.mul (local.get 39) (local.get 40))))))
           (if  ;; label = @3
             (i32.eqz (i32.eqz (local.get $bits)))
             (then
-              (local.set 46 (i32.const 0))
-              (local.set 47 (i32.const 0))
+              (local.set 50 (i32.const 0))
+              (local.set 51 (i32.const 0))
               (if  ;; label = @4
-                (i32.lt_u (local.get 46) (local.get $batch))
+                (i32.lt_u (local.get 50) (local.get $batch))
                 (then
                   (loop  ;; label = @5
                     (if  ;; label = @6
-                      (i32.eqz (i32.and (i32.load8_u (i32.add (local.get $bits) (local.get 46))) (i32.const 1)))
+                      (i32.eqz (i32.and (i32.load8_u (i32.add (local.get $bits) (local.get 50))) (i32.const 1)))
                       (then
-                        (call $copy (i32.add (local.get $h) (local.get 47)) (i32.add (local.get $h1) (local.get 47)) (local.get $stateRow))
-                        (call $copy (i32.add (local.get $c) (local.get 47)) (i32.add (local.get $c1) (local.get 47)) (local.get $stateRow))))
-                    (local.set 47 (i32.add (local.get 47) (local.get $stateRow)))
-                    (local.set 46 (i32.add (local.get 46) (i32.const 1)))
-                    (br_if 0 (;@5;) (i32.lt_u (local.get 46) (local.get $batch))))))))
+                        (call $copy (i32.add (local.get $h) (local.get 51)) (i32.add (local.get $h1) (local.get 51)) (local.get $stateRow))
+                        (call $copy (i32.add (local.get $c) (local.get 51)) (i32.add (local.get $c1) (local.get 51)) (local.get $stateRow))))
+                    (local.set 51 (i32.add (local.get 51) (local.get $stateRow)))
+                    (local.set 50 (i32.add (local.get 50) (i32.const 1)))
+                    (br_if 0 (;@5;) (i32.lt_u (local.get 50) (local.get $batch))))))))
           (if  ;; label = @3
             (local.get $output)
             (then

@@ -31,9 +31,9 @@ export async function* aloneRows(registry: Registry, folder: string): AsyncGener
   const importers = await installInto(join(folder, 'importers'), registry, 'importers', [
     ...['@gatefold/importers', '@gatefold/wasm'],
   ]);
-  // The other two make a file of the code for each format, and a page of several files is tried below.
-  const job = { entry: 'importers.mjs', runsIn: 'page' } as const;
-  yield* bundledRows(importers, job, ['esbuild', 'Rollup']);
+  // The code for each format is a file of its own, which esbuild alone puts into one that runs: Rollup's has it behind the
+  // await that asks for it. A page of several files is tried below.
+  yield* bundledRows(importers, { entry: 'importers.mjs', runsIn: 'page' }, ['esbuild']);
   if (importers.installation.ok) {
     yield await printingRow(`${importers.what}: Node`, () =>
       runOnNode(importers.folder, 'importers.mjs'),
