@@ -14,6 +14,8 @@ export interface InputText {
 export interface ModelAnswer extends Answer {
   /** Of one call. */
   readonly milliseconds: number;
+  /** Which part of a call layers took that are not recurrent, from 0 to 1. */
+  readonly outside: number;
 }
 
 /** Where a model leaves the number of steps open. */
@@ -50,6 +52,7 @@ export async function runModel(model: Model, texts: readonly InputText[]): Promi
     })),
     tuple: names.length === 1 ? String(names[0]) : `[${names.join(', ')}]`,
     milliseconds,
+    outside: (await model.profile(data)).hostShare,
   };
 }
 
