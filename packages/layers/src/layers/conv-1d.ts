@@ -4,6 +4,7 @@ import { type HostTensor, ShapeError } from '@gatefold/contract';
 import { formatOpenShape } from '../graph/shapes.ts';
 import { zeros } from '../initializers/constant.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
+import { addProduct } from './add-product.ts';
 import { checkRank } from './axes.ts';
 import type { LayerClass, LayerStream } from './layer-class.ts';
 import { paddingBefore, windowCount, type WindowOptions } from './window.ts';
@@ -34,6 +35,7 @@ export const conv1D: LayerClass = (config) => {
     const sums = new Float64Array(filters);
     const groupIn = channels / groups;
     const groupOut = filters / groups;
+    const block = { data: W.data, rows: groupIn, columns: groupOut, stride: filters };
     for (let row = 0; row < batch; row++) {
       for (let t = 0; t < count; t++) {
         if (useBias) sums.set(b.data);
@@ -41,12 +43,11 @@ export const conv1D: LayerClass = (config) => {
         for (let k = 0; k < size; k++) {
           const step = stride * t + dilation * k - before;
           if (step < 0 || step >= timeSteps) continue;
-          for (let c = 0; c < channels; c++) {
-            const value = data[(row * timeSteps + step) * channels + c];
-            const group = Math.floor(c / groupIn);
-            const start = (k * groupIn + (c % groupIn)) * filters;
-            const end = (group + 1) * groupOut;
-            for (let f = group * groupOut; f < end; f++) sums[f] += value * W.data[start + f];
+          const from = (row * timeSteps + step) * channels;
+          for (let group = 0; group < groups; group++) {
+            const first = group * groupOut;
+            const start = k * groupIn * filters + first;
+            addProduct(sums, first, data, from + group * groupIn, block, start);
           }
         }
         activate(sums);

@@ -4,6 +4,7 @@ import { ShapeError } from '@gatefold/contract';
 import { formatOpenShape } from '../graph/shapes.ts';
 import { zeros } from '../initializers/constant.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
+import { addProduct } from './add-product.ts';
 import { checkRank } from './axes.ts';
 import type { LayerClass } from './layer-class.ts';
 import { paddingBefore, windowCount, type WindowOptions } from './window.ts';
@@ -54,6 +55,7 @@ export const conv2D: LayerClass = (config) => {
       const [above, left] = [paddingBefore(height, windows[0]), paddingBefore(width, windows[1])];
       const groupIn = channels / groups;
       const groupOut = filters / groups;
+      const block = { data: W.data, rows: groupIn, columns: groupOut, stride: filters };
       const y = new Float32Array(batch * rows * columns * filters); // [batch, rows, columns, filters]
       const sums = new Float64Array(filters);
       let to = 0;
@@ -69,12 +71,10 @@ export const conv2D: LayerClass = (config) => {
                 const column = strides[1] * j + dilations[1] * l - left;
                 if (column < 0 || column >= width) continue;
                 const from = ((image * height + row) * width + column) * channels;
-                for (let c = 0; c < channels; c++) {
-                  const value = x.data[from + c];
-                  const group = Math.floor(c / groupIn);
-                  const start = ((k * sizes[1] + l) * groupIn + (c % groupIn)) * filters;
-                  const end = (group + 1) * groupOut;
-                  for (let f = group * groupOut; f < end; f++) sums[f] += value * W.data[start + f];
+                for (let group = 0; group < groups; group++) {
+                  const first = group * groupOut;
+                  const start = (k * sizes[1] + l) * groupIn * filters + first;
+                  addProduct(sums, first, x.data, from + group * groupIn, block, start);
                 }
               }
             }

@@ -4,6 +4,7 @@ import { ShapeError } from '@gatefold/contract';
 import { formatOpenShape } from '../graph/shapes.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
 import { zeros } from '../initializers/constant.ts';
+import { addProduct } from './add-product.ts';
 import type { LayerClass } from './layer-class.ts';
 
 /** y = activation(x·W + b), on the last axis. */
@@ -33,14 +34,11 @@ export const dense: LayerClass = (config) => {
       const rows = x.data.length / inputDim;
       const y = new Float32Array(rows * units); // [rows, units]
       const sums = new Float64Array(units);
+      const block = { data: W.data, rows: inputDim, columns: units, stride: units };
       for (let row = 0; row < rows; row++) {
         if (useBias) sums.set(b.data);
         else sums.fill(0);
-        for (let k = 0; k < inputDim; k++) {
-          const value = x.data[row * inputDim + k];
-          const start = k * units;
-          for (let u = 0; u < units; u++) sums[u] += value * W.data[start + u];
-        }
+        addProduct(sums, 0, x.data, row * inputDim, block, 0);
         activate(sums);
         y.set(sums, row * units);
       }
