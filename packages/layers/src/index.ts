@@ -1,5 +1,6 @@
 // Public door: Keras's programs and Keras's files. Every export is listed by hand; api/index.api.md keeps the list.
 
+export type { ModelSource } from './graph/plan.ts';
 export type { LayerTime, Profile } from './graph/profile.ts';
 export type { InputData, ModelData, ShapedNumbers } from './graph/read-inputs.ts';
 export type { ModelStream, ModelStreamOptions } from './graph/stream.ts';

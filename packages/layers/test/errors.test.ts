@@ -73,9 +73,11 @@ function fileOf(
   config: object,
   weights: GraphLayer['weights'] = [],
   shape: unknown = [null, 4, 3],
+  reads = 'x',
+  output = 0,
 ): Model {
   const tensor = (layer: string) => ({ tensor: { layer, call: 0, output: 0 } });
-  const call: GraphCall = { layer: 'encoder/one', call: 0, args: [tensor('x')], kwargs: {} };
+  const call: GraphCall = { layer: 'encoder/one', call: 0, args: [tensor(reads)], kwargs: {} };
   const one: GraphLayer = {
     path: 'encoder/one',
     className,
@@ -95,7 +97,7 @@ function fileOf(
     layers: new Map([x, one].map((layer) => [layer.path, layer])),
     calls: [call],
     inputs: [tensor('x').tensor],
-    outputs: [tensor('encoder/one').tensor],
+    outputs: [{ ...tensor('encoder/one').tensor, output }],
   };
   return new Model(
     { graph, layers: new Map<string, { config: LayerConfig; weights: never }>() },
@@ -202,6 +204,21 @@ test.each([
   const load = (): Model => fileOf(className, config, weights);
   expect(load).toThrow(message);
   expect(load).toThrow(expect.objectContaining({ code }));
+});
+
+test.each([
+  ['layer', 'must be given what an input or a call before it gives, got nobody:0:0'],
+  ['output', 'encoder/one:0:1: must be an output of its layer'],
+])('a damaged file, whose %s is not there', async (what, message) => {
+  const load = async (): Promise<unknown> => {
+    const read = what === 'layer' ? 'nobody' : 'x';
+    const output = what === 'output' ? 1 : 0;
+    return fileOf('Dense', dense, [kernel, bias], [null, 4, 3], read, output).predict(
+      distinct([1, 4, 3]),
+    );
+  };
+  await expect(load()).rejects.toMatchObject({ code: 'RNN_FILE' });
+  await expect(load()).rejects.toThrow(message);
 });
 
 test('a shape that only the input tells is checked before any work', async () => {

@@ -1,7 +1,7 @@
 // A graph as a list of calls, models within models laid flat. Everything that a file or a program can have wrong is found
 // here, before there is a backend.
 
-import { type HostTensor, ShapeError, UnsupportedError } from '@gatefold/contract';
+import { FileError, type HostTensor, ShapeError, UnsupportedError } from '@gatefold/contract';
 import type {
   GraphArgument,
   GraphCall,
@@ -66,17 +66,45 @@ export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
     name: tensor.layer,
     key: planner.keyIn('', tensor),
   });
+  const inputs = graph.inputs.map((input) => ({
+    ...end(input),
+    shape: declaredShape(graph.layers.get(input.layer) as GraphLayer),
+  }));
+  const outputs = graph.outputs.map(end);
+  const given = [...inputs.map(({ key }) => key), ...constants.keys()];
+  checkConnected(given, calls, outputs);
   return {
     layers,
     calls,
     constants,
-    inputs: graph.inputs.map((input) => ({
-      ...end(input),
-      shape: declaredShape(graph.layers.get(input.layer) as GraphLayer),
-    })),
-    outputs: graph.outputs.map(end),
+    inputs,
+    outputs,
     keyIn: (scope, tensor) => planner.keyIn(scope, tensor),
   };
+}
+
+/** @throws {FileError} for a tensor that no call before its reader gives, as in a damaged file */
+function checkConnected(
+  given: readonly string[],
+  calls: readonly PlannedCall[],
+  outputs: readonly ModelEnd[],
+): void {
+  const known = new Set(given);
+  const made = new Set<string>();
+  const check = (where: string, key: string): void => {
+    if (known.has(key) || made.has(key.slice(0, key.lastIndexOf(':')))) return;
+    throw new FileError({
+      where,
+      expected: 'must be given what an input or a call before it gives',
+      actual: key,
+      remedy: 'the file is damaged',
+    });
+  };
+  for (const { layer, key, inputs, masks } of calls) {
+    for (const one of [...inputs, ...(masks ?? [])]) if (one !== undefined) check(layer.where, one);
+    made.add(key);
+  }
+  for (const { name, key } of outputs) check(name, key);
 }
 
 /** What a layer is called with, by keys. */

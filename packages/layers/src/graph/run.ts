@@ -1,7 +1,13 @@
 // The calls of a plan, one after another. Recurrent layers hand tensors on where they lie; a layer that computes on the host
 // asks for the numbers, which the driver fetches, at once or in time.
 
-import { type HostTensor, type Tensor, type TensorLike, tensorsOf } from '@gatefold/contract';
+import {
+  FileError,
+  type HostTensor,
+  type Tensor,
+  type TensorLike,
+  tensorsOf,
+} from '@gatefold/contract';
 import type { LayerCall, StepMask } from '../layers/layer-class.ts';
 import type { MadeHostLayer, MadeRecurrentLayer } from '../layers/make-layer.ts';
 import type { RunningLayer } from '../layers/running-layer.ts';
@@ -34,7 +40,7 @@ export function* runPlan(
     values.set(key, { tensor: inputs[index], mask: undefined });
   }
   for (const call of plan.calls) {
-    const given = call.inputs.map((key) => values.get(key) as Value);
+    const given = call.inputs.map((key) => valueOf(values, key));
     const masks = yield* masksOf(call, given, values);
     const outputs = yield* runnerOf(call)(given, masks);
     for (const [output, value] of outputs.entries()) values.set(`${call.key}:${output}`, value);
@@ -42,12 +48,23 @@ export function* runPlan(
   const outputs: HostTensor[] = [];
   const given = new Set<Float32Array>();
   for (const { key } of plan.outputs) {
-    const { shape, data } = yield* onHost(values.get(key) as Value);
+    const { shape, data } = yield* onHost(valueOf(values, key));
     // A Flatten and what it flattens have the same numbers, of which each caller may do as it likes.
     outputs.push({ shape, data: given.has(data) ? data.slice() : data });
     given.add(data);
   }
   return outputs;
+}
+
+/** @throws {FileError} for an output that its call does not have: the plan knows who gives it, and not how many there are */
+function valueOf(values: ReadonlyMap<string, Value>, key: string): Value {
+  const value = values.get(key);
+  if (value !== undefined) return value;
+  throw new FileError({
+    where: key,
+    expected: 'must be an output of its layer',
+    remedy: 'the file is damaged',
+  });
 }
 
 /** The masks that inputs bring, or those that the call names. */
@@ -61,7 +78,7 @@ function* masksOf(
   for (const key of masks) {
     if (key === undefined) given.push(undefined);
     else {
-      const { shape, data } = yield* onHost(values.get(key) as Value);
+      const { shape, data } = yield* onHost(valueOf(values, key));
       given.push({ shape, data: Uint8Array.from(data, (value) => (value === 0 ? 0 : 1)) });
     }
   }
