@@ -14,10 +14,11 @@ export interface ModelRow {
 /** The page, whose words are here and whose numbers are the rows'. */
 export function modelsPage(rows: readonly ModelRow[], { renderer }: { renderer: string }): string {
   const backends = Object.keys(rows[0]?.results ?? {});
-  const cases = rows.flatMap(({ results }) => results[backends[0] ?? ''] ?? []);
-  const whole = rows.filter(({ results }) =>
-    results[backends[0] ?? '']?.some(({ kind }) => kind === 'model'),
-  );
+  const first = backends[0] ?? '';
+  const count = rows.flatMap(({ results }) => results[first] ?? []).length;
+  const isWhole = ({ results }: ModelRow): boolean =>
+    results[first]?.some(({ kind }) => kind === 'model') ?? false;
+  const parts = rows.filter((row) => !isWhole(row)).map(({ model }) => model.id);
   const names = backends.map((name) => `\`${name}\``).join(', ');
   return `---
 description: Recurrent models that people publish, each run on every backend of Gatefold beside what other programs compute of it.
@@ -28,32 +29,39 @@ description: Recurrent models that people publish, each run on every backend of 
 # Models that people publish
 
 ${rows.length} models from the Python package index, as they were published: nobody here trained, converted or retouched
-one. \`@gatefold/importers\` and \`@gatefold/layers\` read each file, and ${names} run it. ${whole.length} run
-whole, from what their users give them to what they answer; of the others the recurrent layers run, on what reaches them
-inside the model.
-
-An **error** is the largest difference from what was expected, over all outputs of all cases. What was expected comes from
-float64, written from the equations, and from the program that the model was made with: TensorFlow, PyTorch, ONNX Runtime.
-**Spread** is the largest difference between these programs themselves: an error of that size is none. Where it is
-smaller than 2.5e-7, an error of 1e-6 is allowed, and four times the spread elsewhere.
+one. \`@gatefold/importers\` and \`@gatefold/layers\` read each file, and ${names} run it, from what its users give it to
+what it answers${parts.length === 0 ? '' : `; of ${parts.join(' and ')} the recurrent layers alone, on what reaches them inside the model`}.
 
 ${table(
-  ['Model', 'What it does', 'Format', 'Cases', 'Spread', ...backends],
+  ['Model', 'What it does', 'Format'],
+  rows.map(({ model }) => [model.id, model.does, model.format]),
+)}
+
+## How near they come
+
+A **case** is what goes into a whole model or into one of its recurrent layers, and what must come out. That was computed
+by several programs: by the equations in float64, and by the program that the model was made with, TensorFlow, PyTorch or
+ONNX Runtime. The **spread** is how far these programs are from each other, at most. The numbers below each backend are how
+far it is from what was expected, at most over all outputs of all cases of the model: an error about as large as the spread
+is none.
+
+${table(
+  ['Model', 'Cases', 'Spread', ...backends],
   rows.map(({ model, results }) => {
     const own = backends.map((name) => results[name] ?? []);
     const all = own[0] ?? [];
+    const largest = (list: readonly number[]): string => power(Math.max(...list));
     return [
       model.id,
-      model.does,
-      model.format,
       String(all.length),
-      power(Math.max(...all.map(({ spread }) => spread))),
-      ...own.map((list) => power(Math.max(...list.map(({ error }) => error)))),
+      largest(all.map(({ spread }) => spread)),
+      ...own.map((list) => largest(list.map(({ error }) => error))),
     ];
   }),
 )}
 
-All ${cases.length * backends.length} are within what is allowed, ${cases.length} cases on ${backends.length} backends.
+Where the spread of a case is below 2.5e-7, an error of 1e-6 is allowed, and elsewhere four times the spread, rounded to one
+digit. All ${count * backends.length} are within that: ${count} cases on ${backends.length} backends.
 
 ## How long a call takes
 
@@ -64,10 +72,9 @@ JavaScript in these programs, written to be read and not to be fast.
 ${table(
   ['Model', 'Case', ...backends],
   rows.map(({ model, results }) => {
-    const first = results[backends[0] ?? '']?.[0];
     return [
       model.id,
-      first?.id ?? '',
+      results[first]?.[0]?.id ?? '',
       ...backends.map((name) => (results[name]?.[0]?.milliseconds ?? Number.NaN).toFixed(2)),
     ];
   }),

@@ -9,11 +9,11 @@ import { readCases } from '../src/read-cases.ts';
 
 const written = readFileSync(join(import.meta.dirname, '../../../docs/models.md'), 'utf8');
 
-test('docs/models.md has a row for each model, in the order of the catalog', () => {
+test('docs/models.md has a row for each model in each table, in the order of the catalog', () => {
   const rows = written.split('\n').filter((line) => /^\| [a-zA-Z0-9-]+ +\|/.test(line));
   const ids = rows.map((line) => line.split('|')[1]?.trim() ?? '');
   const listed = catalog.map(({ id }) => id);
-  expect(ids.filter((id) => listed.includes(id))).toEqual([...listed, ...listed]);
+  expect(ids.filter((id) => listed.includes(id))).toEqual([...listed, ...listed, ...listed]);
 });
 
 test('its words are those of the program that writes it', () => {
