@@ -71,10 +71,10 @@ test('an input that is changed changes what comes out, and one that is wrong is 
 });
 
 test.each([
-  rhyme, // reads whole numbers
-  join(models, 'sounds-decoder.keras'), // three inputs, two outputs
-  join(files, 'keras2-cudnn.h5'), // of Keras 2, weights of cuDNN
-])('a file that is dropped: %s', async (path) => {
+  ['of numbers of words', rhyme],
+  ['of three inputs and two outputs', join(models, 'sounds-decoder.keras')],
+  ['of Keras 2, with weights of cuDNN', join(files, 'keras2-cudnn.h5')],
+])('a file that is dropped: %s', async (_, path) => {
   await drop([path]);
   expect(await shown(path)).toEqual(await inNode(path));
 });
