@@ -3,8 +3,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { run, statedOutput } from './program.ts';
+
+// As long as a program may take; see program.ts.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 const paths = globSync('**/*.ts', { cwd: folder }).map((path) => folder + path);

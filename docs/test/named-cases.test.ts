@@ -3,8 +3,11 @@
 import { cases, mutants, selectCases } from '@gatefold/conformance';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { adapters, mentionsIn, missing, pages, root } from './mentions.ts';
+
+// Reading all pages and sources takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const known = adapters.filter((file) => file.endsWith('.json'));
 const groups = [...new Set(cases.map(({ id }) => id.split('/')[0]))].join('|');

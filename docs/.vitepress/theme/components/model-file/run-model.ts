@@ -14,8 +14,6 @@ export interface InputText {
 export interface ModelAnswer extends Answer {
   /** Of one call. */
   readonly milliseconds: number;
-  /** Which part of a call layers took that are not recurrent, from 0 to 1. */
-  readonly outside: number;
 }
 
 /** Where a model leaves the number of steps open. */
@@ -52,7 +50,6 @@ export async function runModel(model: Model, texts: readonly InputText[]): Promi
     })),
     tuple: names.length === 1 ? String(names[0]) : `[${names.join(', ')}]`,
     milliseconds,
-    outside: (await model.profile(data)).hostShare,
   };
 }
 
