@@ -14,6 +14,8 @@ export interface InputText {
 export interface ModelAnswer extends Answer {
   /** Of one call. */
   readonly milliseconds: number;
+  /** The backend that ran it, by its own name. */
+  readonly ranOn: string;
 }
 
 /** Where a model leaves the number of steps open. */
@@ -50,6 +52,7 @@ export async function runModel(model: Model, texts: readonly InputText[]): Promi
     })),
     tuple: names.length === 1 ? String(names[0]) : `[${names.join(', ')}]`,
     milliseconds,
+    ranOn: model.backend.name,
   };
 }
 
