@@ -16,6 +16,7 @@ export default defineConfig({
         replacement: `${root}packages/contract/src/$1.ts`,
       },
       { find: '@gatefold/cpu', replacement: `${root}packages/cpu/src/index.ts` },
+      { find: /^@gatefold\/conformance$/, replacement: `${root}conformance/src/index.ts` },
       { find: '@gatefold/conformance/vitest', replacement: `${root}conformance/src/vitest.ts` },
     ],
   },
