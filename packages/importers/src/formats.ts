@@ -81,6 +81,8 @@ export function formatOf(where: string, bytes: Uint8Array): Format {
     where,
     expected: `must be a file of ${formats.map(({ name }) => name).join(', ')}`,
     actual: bytes.length === 0 ? 'no bytes' : `bytes that begin with ${start.join(' ')}`,
-    remedy: 'a page of HTML instead of the file is a wrong address',
+    remedy: begins(bytes, 0x50, 0x4b)
+      ? 'that is a zip, as .keras, .pt and .npz files are, but one that is cut off or holds something else'
+      : 'a page of HTML instead of the file is a wrong address',
   });
 }

@@ -3,6 +3,7 @@
 import { type Backend, FileError } from '@gatefold/contract';
 import { checkOptions } from '@gatefold/contract/author';
 import { type FileBytes, importModel, type ImportOptions } from '@gatefold/importers';
+import { checkBackend } from './check-backend.ts';
 import { Model } from './model.ts';
 
 export interface LoadOptions extends ImportOptions {
@@ -14,7 +15,8 @@ export interface LoadOptions extends ImportOptions {
  * Loads a Keras model: `.keras`, `.h5`, or a layers model of TensorFlow.js.
  *
  * @param source   the whole file, or where to fetch it; the shards of a TensorFlow.js model are fetched beside its model.json
- * @throws {FileError}        (as a rejection) for a file that is no Keras model, or is damaged
+ * @throws {ConfigError}      (as a rejection) without a backend
+ * @throws {FileError}        for a file that is no Keras model, or is damaged
  * @throws {UnsupportedError} for a layer that is not known, by its name and path
  * @throws {ShapeError}       for weights that do not fit their layer
  * @example
@@ -30,12 +32,17 @@ export async function loadModel(
   options: LoadOptions,
 ): Promise<Model> {
   const where = 'loadModel';
-  const { backend, ...reading } = checkOptions(where, options, ['backend', 'memoryLimit', 'file']);
+  const { backend: given, ...reading } = checkOptions(where, options, [
+    'backend',
+    'memoryLimit',
+    'file',
+  ]);
+  const backend = checkBackend(where, given);
   const isUrl = typeof source === 'string' || source instanceof URL;
-  const bytes = isUrl ? await fetchBytes(source) : source;
+  const bytes = isUrl ? await fetchBytes(where, source) : source;
   const file =
     reading.file ??
-    (isUrl ? (name: string) => fetchBytes(new URL(name, absolute(source))) : undefined);
+    (isUrl ? (name: string) => fetchBytes(where, new URL(name, absolute(source))) : undefined);
   const { memoryLimit } = reading;
   const { graph, layers } = await importModel(bytes, {
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
@@ -49,14 +56,23 @@ export async function loadModel(
       remedy: 'build the model with input() and layers, or take single layers with importModel()',
     });
   }
-  return new Model({ graph, layers }, backend as LoadOptions['backend']).ready;
+  return new Model({ graph, layers }, backend).ready;
 }
 
-async function fetchBytes(source: string | URL): Promise<ArrayBuffer> {
-  const response = await fetch(source);
+async function fetchBytes(where: string, source: string | URL): Promise<ArrayBuffer> {
+  const address = absolute(source);
+  if (!URL.canParse(address)) {
+    throw new FileError({
+      where,
+      expected: 'must be given a whole file or its address',
+      actual: String(source),
+      remedy: 'in Node, hand in the bytes of a file: await readFile(path)',
+    });
+  }
+  const response = await fetch(address);
   if (response.ok) return response.arrayBuffer();
   throw new FileError({
-    where: `loadModel: ${String(source)}`,
+    where: `${where}: ${String(source)}`,
     expected: 'must be there to fetch',
     actual: `HTTP status ${response.status}`,
   });

@@ -298,3 +298,22 @@ test('a file of weights alone is no model, and bytes of nothing are no file', as
     code: 'RNN_CONFIG',
   });
 });
+
+test('a program without a backend is refused, and so is a path for an address', async () => {
+  const none = { backend: undefined } as never;
+  const refusal = {
+    code: 'RNN_CONFIG',
+    message:
+      "sequential: backend: must be a backend, or a promise of one, got undefined; give what a backend's package makes, as in { backend: wasm() }",
+  };
+  expect(() => sequential([vector], none)).toThrow(expect.objectContaining(refusal));
+  expect(() => model({ inputs: vector, outputs, ...(none as object) } as never)).toThrow(
+    /^model: backend: must be/,
+  );
+  await expect(loadModel('model.keras', none)).rejects.toThrow(/^loadModel: backend: must be/);
+  await expect(loadModel('model.keras', { backend })).rejects.toMatchObject({
+    code: 'RNN_FILE',
+    message:
+      'loadModel: must be given a whole file or its address, got model.keras; in Node, hand in the bytes of a file: await readFile(path)',
+  });
+});

@@ -10,6 +10,7 @@ import type {
   ImportedLayer,
   ModelGraph,
 } from '@gatefold/importers';
+import { checkBackend } from '../check-backend.ts';
 import type { ModelSource } from '../graph/plan.ts';
 import { Model, type Prediction } from '../model.ts';
 import { callsInOrder, type PlacedCall } from './calls-in-order.ts';
@@ -54,7 +55,8 @@ export function model<const O extends SymbolicTensor | readonly SymbolicTensor[]
     'backend',
     'name',
   ]) as ModelOptions<O>;
-  const { inputs, outputs, backend, name = 'functional' } = given;
+  const { inputs, outputs, name = 'functional' } = given;
+  const backend = checkBackend('model', given.backend);
   const source = graphOf({ name, className: 'Functional' }, asList(inputs), asList(outputs));
   return new Model(source, backend);
 }

@@ -2,6 +2,7 @@
 
 import { type Backend, ConfigError, type HostTensor } from '@gatefold/contract';
 import { checkOptions, describe } from '@gatefold/contract/author';
+import { checkBackend } from '../check-backend.ts';
 import { Model } from '../model.ts';
 import { graphOf } from './model.ts';
 import { ProgramLayer } from './program-layer.ts';
@@ -31,10 +32,11 @@ export function sequential(
   [first, ...others]: readonly [SymbolicTensor, ...ProgramLayer[]],
   options: SequentialOptions,
 ): Model<HostTensor> {
-  const { backend, name = 'sequential' } = checkOptions('sequential', options, [
+  const { backend: given, name = 'sequential' } = checkOptions('sequential', options, [
     'backend',
     'name',
   ]) as SequentialOptions;
+  const backend = checkBackend('sequential', given);
   if (first instanceof ProgramLayer || first === undefined) {
     throw new ConfigError({
       where: 'sequential',
@@ -53,5 +55,8 @@ export function sequential(
       remedy: 'model({ inputs, outputs }) says which one goes on',
     });
   }, first);
-  return new Model(graphOf({ name, className: 'Sequential' }, [first], [last]), backend);
+  return new Model(
+    graphOf({ name, className: 'Sequential' }, [first], [last]),
+    checkBackend('sequential', backend),
+  );
 }
