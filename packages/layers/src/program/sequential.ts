@@ -55,8 +55,5 @@ export function sequential(
       remedy: 'model({ inputs, outputs }) says which one goes on',
     });
   }, first);
-  return new Model(
-    graphOf({ name, className: 'Sequential' }, [first], [last]),
-    checkBackend('sequential', backend),
-  );
+  return new Model(graphOf({ name, className: 'Sequential' }, [first], [last]), backend);
 }
