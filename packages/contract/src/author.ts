@@ -19,5 +19,6 @@ export type {
 export { type MissingSupport, missingSupport } from './shell/check-supports.ts';
 export type { Exchange } from './shell/exchange.ts';
 export { leavesIn, mapLeaves, nestCells, type Place, placesOf } from './leaves.ts';
+export { erfc, softplus } from './special-functions.ts';
 export { type StateLeaf, stateLeaves } from './state.ts';
 export type { CheckedCell } from './weights.ts';

@@ -7,18 +7,16 @@ import {
   activations,
   UnsupportedError,
 } from '@gatefold/contract';
-import { describe } from '@gatefold/contract/author';
+import { describe, erfc, softplus } from '@gatefold/contract/author';
 
 /** Replaces the numbers of one row, the last axis, by their activations. */
 export type Activation = (row: Float64Array | Float32Array) => void;
 
-const { abs, exp, expm1, log1p, max, min, sqrt, tanh } = Math;
+const { abs, exp, expm1, max, min, sqrt, tanh } = Math;
 
 /** NaN stays NaN. */
 const clip = (x: number, low: number, high: number): number => min(max(x, low), high);
 const sigmoid = (x: number): number => 1 / (1 + exp(-x));
-/** ln(1 + e^x) without overflow. */
-const softplus = (x: number): number => max(x, 0) + log1p(exp(-abs(x)));
 const elu = (x: number): number => (x > 0 ? x : expm1(x));
 
 /** Of one number each, in float64. */
@@ -142,25 +140,4 @@ function scalarNamed(name: string, isKeras3: boolean): ActivationName | undefine
     (Object.hasOwn(aliases, name) ? aliases[name] : undefined) ??
     activationNames.find((known) => known === name || activations[known].keras3 === name)
   );
-}
-
-/** 1 - erf(x); see the erfc of packages/cpu, whose method and bound this shares. */
-function erfc(x: number): number {
-  const size = abs(x);
-  const scale = exp(-x * x);
-  if (!(size >= 3)) {
-    // 2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!: Abramowitz & Stegun 7.1.6.
-    let term = x;
-    let sum = x;
-    for (let n = 1; abs(term) > 1e-17 * abs(sum); n++) {
-      term *= (2 * x * x) / (2 * n + 1);
-      sum += term;
-    }
-    return 1 - (2 / sqrt(Math.PI)) * scale * sum;
-  }
-  // The continued fraction 7.1.14, from its 60th level.
-  let fraction = 0;
-  for (let level = 60; level > 0; level--) fraction = level / 2 / (size + fraction);
-  const tail = scale / sqrt(Math.PI) / (size + fraction);
-  return x > 0 ? tail : 2 - tail;
 }

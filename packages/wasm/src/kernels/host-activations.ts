@@ -5,8 +5,9 @@
 // that WebAssembly hands over, so that the numbers stay in memory and only their address is handed over.
 
 import type { ActivationName } from '@gatefold/contract';
+import { erfc, softplus } from '@gatefold/contract/author';
 
-const { abs, exp, log1p, max, SQRT1_2, sqrt, tanh } = Math;
+const { SQRT1_2, sqrt, tanh } = Math;
 
 /** Replaces four numbers, from one on. */
 export type HostActivation = (numbers: Float32Array, from: number) => void;
@@ -43,32 +44,3 @@ export const hostActivations: Partial<Readonly<Record<ActivationName, HostActiva
     for (let k = from; k < from + 4; k++) v[k] = -softplus(-(v[k] as number));
   },
 };
-
-/** ln(1 + e^x) without overflow. */
-function softplus(x: number): number {
-  return max(x, 0) + log1p(exp(-abs(x)));
-}
-
-/**
- * 1 - erf(x), to within 2e-16 absolutely.
- *
- * For |x| < 3 the series of Abramowitz & Stegun 7.1.6, whose terms are all of one sign; beyond, the continued fraction
- * 7.1.14, from its 60th level.
- */
-function erfc(x: number): number {
-  const size = abs(x);
-  const scale = exp(-x * x);
-  if (!(size >= 3)) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; abs(term) > 1e-17 * abs(sum); n++) {
-      term *= (2 * x * x) / (2 * n + 1);
-      sum += term;
-    }
-    return 1 - (2 / sqrt(Math.PI)) * scale * sum;
-  }
-  let fraction = 0;
-  for (let level = 60; level > 0; level--) fraction = level / 2 / (size + fraction);
-  const tail = scale / sqrt(Math.PI) / (size + fraction);
-  return x > 0 ? tail : 2 - tail;
-}
