@@ -12,8 +12,8 @@ export interface Matrix {
     readonly id: string;
     readonly title: string;
     readonly isOurs: boolean;
-    /** In the order of the groups; `null` where the backend claims nothing of a group. */
-    readonly cells: readonly ({ readonly passed: number; readonly asked: number } | null)[];
+    /** In the order of the groups; `null` where the backend claims nothing of a group. Pairs, since the page loads them. */
+    readonly cells: readonly (readonly [passed: number, asked: number] | null)[];
   }[];
   /** Of the suite. */
   readonly cases: number;
@@ -35,7 +35,10 @@ export default defineLoader({
         id,
         title,
         isOurs: title.startsWith('@gatefold/'),
-        cells: letters.map((letter) => passesOf(row, letter) ?? null),
+        cells: letters.map((letter) => {
+          const cell = passesOf(row, letter);
+          return cell === undefined ? null : ([cell.passed, cell.asked] as const);
+        }),
       })),
       cases: rows[0]?.row.cases ?? 0,
     };
