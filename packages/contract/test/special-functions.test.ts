@@ -11,11 +11,11 @@ test.each([
   [5, 1.5374597944280349e-12],
   [-1, 1.8427007929497148],
   [-6, 2],
-])('erfc %f is %f', (x, wanted) => {
+])('A18 erfc %f is %f', (x, wanted) => {
   expect(Math.abs(erfc(x) - wanted)).toBeLessThan(4e-16);
 });
 
-test('neither overflows, and NaN stays NaN', () => {
+test('A13 A18 neither softplus nor erfc overflows, and NaN stays NaN', () => {
   expect([softplus(-1000), softplus(0), softplus(1000)]).toEqual([0, Math.LN2, 1000]);
   expect([erfc(Infinity), erfc(-Infinity)]).toEqual([0, 2]);
   expect([softplus(Number.NaN), erfc(Number.NaN)]).toEqual([Number.NaN, Number.NaN]);
