@@ -3,16 +3,18 @@
 import { expect, test } from 'vitest';
 import { erfc, softplus } from '../src/author.ts';
 
-test.each([
-  [0, 1],
-  [0.5, 0.4795001221869535],
-  [1, 0.15729920705028513],
-  [3, 2.209049699858544e-5],
-  [5, 1.5374597944280349e-12],
-  [-1, 1.8427007929497148],
-  [-6, 2],
-])('A18 erfc %f is %f', (x, wanted) => {
-  expect(Math.abs(erfc(x) - wanted)).toBeLessThan(4e-16);
+test('A18 erfc is as in the tables', () => {
+  for (const [x, wanted] of [
+    [0, 1],
+    [0.5, 0.4795001221869535],
+    [1, 0.15729920705028513],
+    [3, 2.209049699858544e-5],
+    [5, 1.5374597944280349e-12],
+    [-1, 1.8427007929497148],
+    [-6, 2],
+  ] as const) {
+    expect(Math.abs(erfc(x) - wanted), `${x}`).toBeLessThan(4e-16);
+  }
 });
 
 test('A13 A18 neither softplus nor erfc overflows, and NaN stays NaN', () => {
