@@ -1,12 +1,11 @@
 // What each call on a stream does. What a stream must give is a run of all that was pushed since it began.
 
 import type { LayerConfig, Tensor } from '@gatefold/contract';
-import { flagsOf, leavesIn, stateLeaves } from '@gatefold/contract/author';
+import { flagsOf, leavesIn, stateLeaves, withFlags } from '@gatefold/contract/author';
 import { filled, joinSteps, stepOf, type Tolerance, type Values } from '../values.ts';
 import type { CloseCall, OpenCall, PushCall, PushesCall, RewindCall } from './history.ts';
 import { inputOf, type MaskBytes, maskOf, maskText, optionsText, pick } from './layer-calls.ts';
 import { numbers, numbersText } from './numbers.ts';
-import { withFlags } from '../with-flags.ts';
 import { wantedOf } from './wanted.ts';
 import type { GivenState, Kept, Opened, World } from './world.ts';
 

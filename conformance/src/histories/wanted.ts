@@ -1,9 +1,9 @@
 // What a call must give: the plain backend of this suite, made for this call, which has seen no other.
 
 import type { LayerConfig, Mask, WeightsOf } from '@gatefold/contract';
+import { withFlags } from '@gatefold/contract/author';
 import { runPlain } from '../oracle.ts';
 import type { Values } from '../values.ts';
-import { withFlags } from '../with-flags.ts';
 
 /** Leaves by path: `output`, or `output.forward`; and `h`, `[1].c`, `backward.h`. */
 export interface Wanted {

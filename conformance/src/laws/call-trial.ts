@@ -9,11 +9,10 @@ import {
   tensorsOf,
   type WeightsOf,
 } from '@gatefold/contract';
-import { cellsOf, leavesIn } from '@gatefold/contract/author';
+import { cellsOf, leavesIn, withFlags } from '@gatefold/contract/author';
 import { type Lab, type LabOptions, namedState } from '../lab.ts';
 import { type Observation, splitSteps, stepOf, type Values } from '../values.ts';
 import { Loans } from '../views.ts';
-import { withFlags } from '../with-flags.ts';
 import { type Material, noFlags, type Trial } from './trial.ts';
 
 /** What the call is given: numbers, or tensors of the backend's own. */

@@ -2,7 +2,7 @@
 
 export { normalizeConfig } from './builders.ts';
 export { checkOptions } from './check-options.ts';
-export { cellsOf, flagsOf, unitsOf } from './config.ts';
+export { cellsOf, flagsOf, unitsOf, withFlags } from './config.ts';
 export { describe } from './describe.ts';
 export { gateCounts } from './gate-order.ts';
 export { defineBackend } from './kernels/define-backend.ts';

@@ -112,3 +112,21 @@ export function cellsOf(config: DirectionalConfig): readonly CellConfig[] {
 export function unitsOf(config: DirectionalConfig): number {
   return config.kind === 'stacked' ? (config.cells.at(-1) as CellConfig).units : config.units;
 }
+
+/**
+ * A layer with other flags than it has; those of a Bidirectional go to both of its layers.
+ *
+ * @example
+ *   import { lstm } from '@gatefold/contract';
+ *   import { flagsOf, withFlags } from '@gatefold/contract/author';
+ *   flagsOf(withFlags(lstm({ units: 2 }), { returnSequences: true })).returnSequences; // => true
+ */
+export function withFlags(config: LayerConfig, flags: Partial<LayerFlags>): LayerConfig {
+  if (config.kind !== 'bidirectional') return { ...config, ...flags };
+  const { layer, backwardLayer } = config;
+  return {
+    ...config,
+    layer: { ...layer, ...flags },
+    backwardLayer: { ...backwardLayer, ...flags },
+  };
+}

@@ -15,9 +15,10 @@ interface Format {
 const begins = (bytes: Uint8Array, ...start: number[]): boolean =>
   start.every((value, index) => bytes[index] === value);
 
+const isZip = (bytes: Uint8Array): boolean => begins(bytes, 0x50, 0x4b);
 /** Whether a zip's first entries, which stand in clear, include a name. */
 const zipNames = (bytes: Uint8Array, name: string): boolean =>
-  begins(bytes, 0x50, 0x4b) && latin1(bytes.subarray(-65_536)).includes(name);
+  isZip(bytes) && latin1(bytes.subarray(-65_536)).includes(name);
 
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
@@ -81,7 +82,7 @@ export function formatOf(where: string, bytes: Uint8Array): Format {
     where,
     expected: `must be a file of ${formats.map(({ name }) => name).join(', ')}`,
     actual: bytes.length === 0 ? 'no bytes' : `bytes that begin with ${start.join(' ')}`,
-    remedy: begins(bytes, 0x50, 0x4b)
+    remedy: isZip(bytes)
       ? 'that is a zip, as .keras, .pt and .npz files are, but one that is cut off or holds something else'
       : 'a page of HTML instead of the file is a wrong address',
   });

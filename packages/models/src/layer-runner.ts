@@ -1,20 +1,12 @@
 // A recurrent layer alone: everything that it has, whatever its file wants of it.
 
-import { type Backend, type HostTensor, type LayerConfig, tensorsOf } from '@gatefold/contract';
+import { type Backend, type HostTensor, tensorsOf } from '@gatefold/contract';
+import { withFlags } from '@gatefold/contract/author';
 import type { ImportedLayer } from '@gatefold/importers';
 import type { Named, Numbers } from './case.ts';
 
-/** The layer with the whole sequence and the state returned, in the order of its input, and no state kept. */
-function whole(config: LayerConfig): LayerConfig {
-  const flags = { returnSequences: true, returnState: true, stateful: false };
-  if (config.kind !== 'bidirectional') return { ...config, ...flags };
-  const { layer, backwardLayer } = config;
-  return {
-    ...config,
-    layer: { ...layer, ...flags },
-    backwardLayer: { ...backwardLayer, ...flags },
-  };
-}
+/** The whole sequence and the state, and no state kept. */
+const flags = { returnSequences: true, returnState: true, stateful: false };
 
 export class LayerRunner implements Disposable {
   readonly #layer: ReturnType<Backend['layer']>;
@@ -22,7 +14,7 @@ export class LayerRunner implements Disposable {
   readonly #states: readonly string[];
 
   constructor(backend: Backend, { config, weights }: ImportedLayer) {
-    this.#layer = backend.layer(whole(config), weights);
+    this.#layer = backend.layer(withFlags(config, flags), weights);
     const cell = config.kind === 'bidirectional' ? config.layer : config;
     const own = cell.kind === 'lstm' ? ['h', 'c'] : ['h'];
     this.#states =
