@@ -59,6 +59,9 @@ const shut: readonly ActivationName[] = [...gateLike, 'sparseSigmoid'];
 
 const others = activationNames.filter((name) => name !== 'exponential');
 
+/** Whether numbers as they are drawn here, and NaN, show in what the activation gives. */
+export const showsEveryChange = (activation: ActivationName): boolean => told.includes(activation);
+
 /** For cases that must see a change. */
 export const telling: Choice = { activations: [told], gates: [gateLike, told] };
 

@@ -20,7 +20,7 @@ import {
   withNumber,
 } from '../values.ts';
 import { below, law } from './law.ts';
-import { type CellVariant, claimedAmong, claimedCells } from '../claimed.ts';
+import { type CellVariant, claimedAmong, claimedCells, showsEveryChange } from '../claimed.ts';
 import { cellOf, noFlags } from './trial.ts';
 
 const exact = plainBackend();
@@ -153,6 +153,8 @@ export const valueLaws: readonly Case[] = [
           const mine = beside(got.state[final] as Values);
           expectClose(`state ${final} beside row ${row}`, mine, beside(values), exactly);
         }
+        // Some activations take NaN for a number that is too small to pass.
+        if (!showsEveryChange(config.activation)) continue;
         const own = lastStep(pickRows(got.output, [row]));
         const shows = own.data.some((one) => !Number.isFinite(one));
         // An infinite state may leave a gate at its end, and a number as it was; NaN stays NaN.
