@@ -138,7 +138,7 @@ function largestSoFar(
       const step = stepAt(shape, place);
       const off = Math.abs(value - (truth[place % truth.length] as number));
       // NaN stays.
-      if (!(off <= (most[step] as number))) most[step] = off;
+      most[step] = Math.max(most[step] as number, off);
     }
   }
   let largest = Math.max(...most.slice(0, firstSteps));
@@ -233,7 +233,7 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
         const scalar = honestParts.scalarOf(name);
         return (v) => {
           const value = scalar(v);
-          return value + some(probeTolerance(precision, name, [v])(value, 0) / 4);
+          return stored(value + some(probeTolerance(precision, name, [v])(value, 0) / 4));
         };
       },
     },
