@@ -9,6 +9,7 @@ import { messageOf } from './message-of.ts';
 import { onSignal } from './on-signal.ts';
 
 export type { DriverName } from './browser/drivers.ts';
+export { findChromium } from './browser/find-browser.ts';
 
 export interface LaunchOptions {
   /** Whether the browser has a window; without a driver named it then draws as browsers do, with a GPU where there is one. */

@@ -1,0 +1,108 @@
+// Which kind of kernels a layer runs with: measured on the device, or said by whoever makes the backend.
+
+import { type CellConfig, type CellKind, ConfigError } from '@gatefold/contract';
+import { describe } from '@gatefold/contract/author';
+import type { PreparedCell } from './prepared-cell.ts';
+import { type KernelKind, kernelKinds } from './wgsl/kernels.ts';
+
+/** What a choice of kernels depends on, and is kept for. */
+export interface SizeClass {
+  readonly kind: CellKind;
+  /** Of a GRU; its two forms are other kernels. */
+  readonly resetAfter: boolean | null;
+  /** The power of two from half of which on, to which, a layer's units are of the class; 512 for all above. */
+  readonly units: number;
+  readonly rows: Rows;
+}
+
+/** Whether a batch has few rows, or at least eight, which can share the weights that they fetch. */
+export type Rows = 'few' | 'many';
+
+/** Kernels for each size class. */
+export type ChooseKernel = (size: SizeClass) => KernelKind;
+
+const leastManyRows = 8;
+const mostUnits = 512;
+
+export class KernelChoice {
+  readonly #choose: ChooseKernel;
+  /** Why, for people to read. */
+  readonly reason: string;
+  readonly #made = new Map<string, KernelKind>();
+
+  constructor(choose: ChooseKernel, reason: string) {
+    this.#choose = choose;
+    this.reason = reason;
+  }
+
+  /** Whatever the batch may be. */
+  kindsOf(cell: CellConfig): readonly KernelKind[] {
+    return [...new Set([this.#of(cell, 'few'), this.#of(cell, 'many')])];
+  }
+
+  kindOf({ sizes, kinds }: PreparedCell, batch: number): KernelKind {
+    const chosen = this.#of(sizes.cell, batch < leastManyRows ? 'few' : 'many');
+    return kinds.includes(chosen) ? chosen : 'step';
+  }
+
+  /** What was chosen for the layers that there were, and why. */
+  toString(): string {
+    const made = [...this.#made].map(([name, kind]) => `${name}: ${kind}`);
+    return made.length === 0 ? this.reason : `${this.reason}; ${made.join('; ')}`;
+  }
+
+  #of(cell: CellConfig, rows: Rows): KernelKind {
+    const size = sizeClass(cell, rows);
+    const name = nameOf(size);
+    const known = this.#made.get(name);
+    if (known !== undefined) return known;
+    const chosen = checkKind(`webgpu: kernel(${name})`, this.#choose(size));
+    this.#made.set(name, chosen);
+    return chosen;
+  }
+}
+
+function sizeClass(cell: CellConfig, rows: Rows): SizeClass {
+  const units = Math.min(mostUnits, 2 ** Math.ceil(Math.log2(cell.units)));
+  return { kind: cell.kind, resetAfter: cell.kind === 'gru' ? cell.resetAfter : null, units, rows };
+}
+
+function nameOf({ kind, resetAfter, units, rows }: SizeClass): string {
+  const variant = resetAfter === false ? ', resetAfter: false' : '';
+  return `${kind} to ${units} units${variant}, ${rows} rows`;
+}
+
+/** @throws {ConfigError} when it names no kind */
+function checkKind(where: string, kind: unknown, others = ''): KernelKind {
+  if ((kernelKinds as readonly unknown[]).includes(kind)) return kind as KernelKind;
+  throw new ConfigError({
+    where,
+    expected: `must be one of ${kernelKinds.map((name) => `'${name}'`).join(', ')}${others}`,
+    actual: describe(kind),
+  });
+}
+
+/**
+ * The choice that an option makes.
+ *
+ * @throws {ConfigError} when it is neither a kind nor a function; the function's answers are checked as they come
+ */
+export function statedChoice(option: unknown): KernelChoice {
+  if (typeof option === 'function') return new KernelChoice(option as ChooseKernel, 'as stated');
+  const kind = checkKind('webgpu: kernel', option, ' or a function that says one');
+  return new KernelChoice(() => kind, 'as stated');
+}
+
+const softwareNames = /SwiftShader|llvmpipe|lavapipe|softpipe|Basic Render|software/i;
+
+/** Whether a processor does what a GPU would. */
+export function isSoftware({ description, device, vendor }: GPUAdapterInfo): boolean {
+  return softwareNames.test([description, device, vendor].join(' '));
+}
+
+/** What was fastest on the devices that we have measured. */
+export function expectedKind({ units, rows }: SizeClass, info: GPUAdapterInfo): KernelKind {
+  if (isSoftware(info)) return 'quads';
+  if (rows === 'many') return 'batch';
+  return units <= 128 ? 'persistent' : 'step';
+}

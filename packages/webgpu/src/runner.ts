@@ -1,0 +1,195 @@
+// Runs and merges as dispatches: their plan, and the buffers that each kernel is given.
+
+import type { MergeCall, SequenceCall } from '@gatefold/contract/author';
+import type { KernelChoice } from './choices.ts';
+import type { Device } from './device.ts';
+import { maskBytes } from './masks.ts';
+import { foreignError, type ForeignNumbers } from './foreign.ts';
+import type { Numbers } from './numbers.ts';
+import type { Pipelines, Program, Slots } from './pipelines.ts';
+import type { Pool } from './pool.ts';
+import type { PreparedCell } from './prepared-cell.ts';
+import type { Recorder } from './recorder.ts';
+import type { WorkQueue } from './work-queue.ts';
+import {
+  type BindingName,
+  bindings,
+  type KernelKind,
+  mergeKernel,
+  planMerge,
+} from './wgsl/kernels.ts';
+
+const bytesOfNumber = Float32Array.BYTES_PER_ELEMENT;
+
+export type Call = SequenceCall<Numbers, PreparedCell>;
+
+const mergeSlots: Slots = [
+  { binding: 0, access: 'read' },
+  { binding: 1, access: 'read' },
+  { binding: 2, access: 'readWrite' },
+];
+
+/** Groups of buffers that are kept: a stream goes to and fro between two, and a loop of runs gets the same buffers again. */
+const keptGroups = 128;
+
+export class Runner {
+  readonly #device: Device;
+  readonly #pool: Pool;
+  readonly #queue: WorkQueue;
+  readonly #pipelines: Pipelines;
+  readonly #choice: KernelChoice;
+  readonly #groups = new Map<string, GPUBindGroup>();
+  readonly #numberOf = new WeakMap<object, number>();
+  #numbered = 0;
+
+  constructor(
+    device: Device,
+    parts: { readonly pool: Pool; readonly queue: WorkQueue; readonly pipelines: Pipelines },
+    choice: KernelChoice,
+  ) {
+    this.#device = device;
+    this.#pool = parts.pool;
+    this.#queue = parts.queue;
+    this.#pipelines = parts.pipelines;
+    this.#choice = choice;
+  }
+
+  run(call: Call): void {
+    const { prepared, batch, x, initialState, output, finalState } = call;
+    const kind = this.#choice.kindOf(prepared, batch);
+    const used = [x, initialState.h, initialState.c, output, finalState.h, finalState.c];
+    // The mask is the caller's, who may write to it when this has returned.
+    const mask = call.mask === null ? null : maskBytes(call);
+    this.#queue.add(used, (recorder) => this.#record(recorder, call, kind, mask));
+  }
+
+  merge(call: MergeCall<Numbers>, program: Program): void {
+    const { forward, backward, output } = call;
+    this.#queue.add([forward, backward, output], (recorder) => {
+      const { uniforms, workgroups } = planMerge(call, this.#device.profile);
+      const buffers = [this.readable(forward), this.readable(backward), this.writable(output)];
+      const group = this.#group(program, mergeSlots, buffers);
+      recorder.dispatch([{ program, group }], recorder.begin(uniforms, output.size), workgroups);
+    });
+  }
+
+  copy(from: Numbers, to: Numbers): void {
+    this.#queue.add([from, to], (recorder) => {
+      recorder.copy(this.readable(from), this.writable(to), from.size * bytesOfNumber);
+    });
+  }
+
+  /** Copies from a buffer of the app, who may write to it when this has returned. */
+  copyNow(from: ForeignNumbers, to: Numbers): void {
+    this.#queue.settle(to);
+    const record = (recorder: Recorder): void =>
+      recorder.copy(from.buffer as GPUBuffer, this.writable(to), to.size * bytesOfNumber);
+    this.#queue.ahead('webgpu: buffer', record, foreignError);
+  }
+
+  /** The buffer of numbers that have been asked for, with all that fills it submitted. */
+  expose(numbers: Numbers): GPUBuffer {
+    this.#queue.settle(numbers);
+    this.#queue.ahead('webgpu.bufferOf', () => {
+      if (numbers.isZero) numbers.write(new Float32Array(numbers.size));
+      this.readable(numbers);
+    });
+    return numbers.buffer as GPUBuffer;
+  }
+
+  mergeProgram(): Program | Promise<Program> {
+    return this.#pipelines.of(this.#device, mergeKernel, mergeSlots);
+  }
+
+  /** The buffer with these numbers, which are sent there when they are not there yet; under error scopes. */
+  readable(numbers: Numbers): GPUBuffer {
+    const { host, buffer, size } = numbers;
+    if (host !== null) {
+      const target = buffer ?? this.#pool.acquire(size);
+      this.#device.gpu.queue.writeBuffer(target, 0, host);
+      numbers.landed(target);
+      return target;
+    }
+    return buffer ?? this.#pool.zeros(size);
+  }
+
+  /** The buffer for these numbers, all of which are about to be written. */
+  writable(numbers: Numbers): GPUBuffer {
+    const buffer = numbers.buffer ?? this.#pool.acquire(numbers.size);
+    numbers.landed(buffer);
+    return buffer;
+  }
+
+  #record(
+    recorder: Recorder,
+    call: Call,
+    kind: KernelKind,
+    mask: Uint8Array<ArrayBuffer> | null,
+  ): void {
+    const { prepared, batch, timeSteps, goBackwards, alignOutput, returnSequences } = call;
+    const plan = prepared.plan(kind, {
+      ...prepared.sizes,
+      ...{ batch, timeSteps, goBackwards, alignOutput, returnSequences, masked: mask !== null },
+    });
+    const buffers: Record<BindingName, GPUBuffer> = {
+      weights: prepared.weights,
+      x: this.readable(call.x),
+      h0: this.readable(call.initialState.h),
+      c0: this.readable(call.initialState.c),
+      mask: mask === null ? this.#pool.zeros(1) : this.#send(mask),
+      room: this.#pool.room(plan.roomBytes),
+      output: this.writable(call.output),
+      h1: this.writable(call.finalState.h),
+      c1: this.writable(call.finalState.c),
+    };
+    for (const { uniforms, dispatches, work } of plan.chunks) {
+      const sizes = recorder.begin(uniforms, work);
+      for (const { kernels, workgroups, repeat } of dispatches) {
+        const calls = kernels.map((name) => {
+          const { kernel, program } = prepared.kernel(kind, name);
+          const bound = kernel.bindings.map((binding) => buffers[binding]);
+          const slots = kernel.bindings.map((binding) => bindings[binding]);
+          return { program, group: this.#group(program, slots, bound) };
+        });
+        recorder.dispatch(calls, sizes, workgroups, repeat);
+      }
+    }
+  }
+
+  #send(bytes: Uint8Array<ArrayBuffer>): GPUBuffer {
+    const buffer = this.#pool.borrow(bytes.byteLength / Float32Array.BYTES_PER_ELEMENT);
+    this.#device.gpu.queue.writeBuffer(buffer, 0, bytes);
+    return buffer;
+  }
+
+  #group(program: Program, slots: Slots, buffers: readonly GPUBuffer[]): GPUBindGroup {
+    const key = [program.layout, ...buffers].map((one) => this.#number(one)).join();
+    const known = this.#groups.get(key);
+    if (known !== undefined) {
+      // The last to go is the one that was used last.
+      this.#groups.delete(key);
+      this.#groups.set(key, known);
+      return known;
+    }
+    const group = this.#device.gpu.createBindGroup({
+      label: 'gatefold buffers',
+      layout: program.layout,
+      entries: slots.map(({ binding }, index) => ({
+        binding,
+        resource: { buffer: buffers[index] as GPUBuffer },
+      })),
+    });
+    const oldest = this.#groups.keys().next();
+    if (this.#groups.size === keptGroups && oldest.done === false)
+      this.#groups.delete(oldest.value);
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  #number(one: object): number {
+    const known = this.#numberOf.get(one);
+    if (known !== undefined) return known;
+    this.#numberOf.set(one, ++this.#numbered);
+    return this.#numbered;
+  }
+}

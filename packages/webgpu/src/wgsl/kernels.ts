@@ -1,0 +1,42 @@
+// The door of this folder: texts of kernels, how weights lie for them, and plans of runs, as plain data.
+
+import type { Kernel } from './kernel.ts';
+import { type KernelKind, manyRows } from './kinds.ts';
+import { persistentKernel } from './persistent.ts';
+import type { DeviceProfile } from './profile.ts';
+import { plainProject, tiledProject } from './project.ts';
+import { quadsSteps } from './quads.ts';
+import type { CellSizes, WeightType } from './sizes.ts';
+import { splitSteps } from './step.ts';
+
+export { type Binding, type BindingName, bindings, type Kernel } from './kernel.ts';
+export { type KernelKind, kernelKinds } from './kinds.ts';
+export { mergeKernel, type MergeSizes, planMerge } from './merge.ts';
+export { type Chunk, type Dispatch, mostRepeats, type Plan, planOf } from './plan.ts';
+export type { DeviceProfile } from './profile.ts';
+export type { CellSizes, RunSizes, WeightType } from './sizes.ts';
+export { packWeights, weightBytes } from './weights.ts';
+
+/** The kernels of a kind for a cell; null where the device's workgroups cannot hold them, which `step` and `quads` never need. */
+export function kernelsOf(
+  kind: KernelKind,
+  sizes: CellSizes,
+  profile: DeviceProfile,
+  weights: WeightType,
+): readonly Kernel[] | null {
+  if (kind === 'quads') {
+    return [
+      plainProject(sizes, weights),
+      ...quadsSteps(sizes, weights, 1),
+      ...quadsSteps(sizes, weights, manyRows.quads),
+    ];
+  }
+  const project = tiledProject(sizes, weights);
+  if (kind === 'persistent') {
+    const kernel = persistentKernel(sizes, weights, profile);
+    return kernel === null ? null : [project, kernel];
+  }
+  const one = splitSteps(sizes, weights, { profile, rows: 1 });
+  if (kind === 'step') return [project, ...one];
+  return [project, ...one, ...splitSteps(sizes, weights, { profile, rows: manyRows.batch })];
+}

@@ -1,0 +1,14 @@
+// The kinds of kernels: how the work of a sequence is spread over the device.
+
+/**
+ * - `persistent`: a workgroup runs all steps of a row; for small layers on a GPU.
+ * - `step`: a dispatch a step, the products of a unit split over lanes; for large layers on a GPU.
+ * - `batch`: the same with rows that share each fetched weight; for many rows on a GPU.
+ * - `quads`: a dispatch a step, a thread for four units of a row or of several; what software renders best.
+ */
+export const kernelKinds = ['persistent', 'step', 'batch', 'quads'] as const;
+
+export type KernelKind = (typeof kernelKinds)[number];
+
+/** Rows that share each fetched weight, in batches of at least as many. */
+export const manyRows = { batch: 4, quads: 8 } as const;

@@ -1,0 +1,111 @@
+// The dispatches of a run, in chunks of as many steps as fit into the room and into one dispatch.
+
+import { gateCounts } from '@gatefold/contract/author';
+import { passesOf } from './cells.ts';
+import { type KernelKind, manyRows } from './kinds.ts';
+import { stateSlots } from './module.ts';
+import type { DeviceProfile } from './profile.ts';
+import { plainRows, plainThreads, tile } from './project.ts';
+import { quadThreads } from './quads.ts';
+import { quads, type RunSizes } from './sizes.ts';
+
+export interface Dispatch {
+  /** Names of kernels, dispatched in turn. */
+  readonly kernels: readonly string[];
+  readonly workgroups: readonly [number, number, number];
+  /** So many times, with `step` = 0, 1, 2, … */
+  readonly repeat: number;
+}
+
+export interface Chunk {
+  /** struct Run of module.ts. */
+  readonly uniforms: Uint32Array;
+  readonly dispatches: readonly Dispatch[];
+  /** Multiplications and additions, roughly. */
+  readonly work: number;
+}
+
+export interface Plan {
+  /** Scratch, of any content at the start. */
+  readonly roomBytes: number;
+  readonly chunks: readonly Chunk[];
+}
+
+/** Steps of one chunk. */
+export const mostRepeats = 1024;
+
+/** Products that a workgroup may sum in one dispatch of all steps: a tenth of a second on a processor. */
+const mostPersistentWork = 2 ** 27;
+
+export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile): Plan {
+  const { cell, inputDim, batch, timeSteps } = sizes;
+  const gates = gateCounts[cell.kind];
+  const columns = quads(cell.units);
+  const texelsOfStates = stateSlots(sizes) * batch * columns;
+  const texelsOfStep = batch * gates * columns;
+  const workOfStep = 16 * columns * columns * gates;
+  const fitting = Math.floor((profile.roomBytes / 16 - texelsOfStates) / texelsOfStep);
+  const most = kind === 'persistent' ? Math.floor(mostPersistentWork / workOfStep) : mostRepeats;
+  const chunkSteps = Math.min(timeSteps, Math.max(1, Math.min(fitting, most)));
+  const chunks: Chunk[] = [];
+  for (let first = 0; first < timeSteps; first += chunkSteps) {
+    const steps = Math.min(chunkSteps, timeSteps - first);
+    chunks.push({
+      uniforms: Uint32Array.of(
+        batch,
+        timeSteps,
+        first,
+        steps,
+        Number(sizes.goBackwards),
+        Number(sizes.goBackwards && sizes.alignOutput),
+        Number(sizes.returnSequences),
+        Number(sizes.masked),
+      ),
+      dispatches: [
+        projection(kind, sizes, steps, profile),
+        stepDispatch(kind, sizes, steps, profile),
+      ],
+      work: steps * batch * (workOfStep + 16 * columns * quads(inputDim) * gates),
+    });
+  }
+  return { roomBytes: 16 * (texelsOfStates + chunkSteps * texelsOfStep), chunks };
+}
+
+/** Lines of workgroups: more than a dimension holds go on in the next. */
+function lines(
+  x: number,
+  count: number,
+  { mostWorkgroups }: DeviceProfile,
+): Dispatch['workgroups'] {
+  const y = Math.min(count, mostWorkgroups);
+  return [x, y, Math.ceil(count / y)];
+}
+
+function projection(
+  kind: KernelKind,
+  { cell, batch }: RunSizes,
+  steps: number,
+  profile: DeviceProfile,
+): Dispatch {
+  const columns = gateCounts[cell.kind] * quads(cell.units);
+  const [width, rows] = kind === 'quads' ? [plainThreads, plainRows] : [tile.columns, tile.rows];
+  const workgroups = lines(Math.ceil(columns / width), Math.ceil((steps * batch) / rows), profile);
+  return { kernels: ['project'], workgroups, repeat: 1 };
+}
+
+function stepDispatch(
+  kind: KernelKind,
+  { cell, batch }: RunSizes,
+  steps: number,
+  profile: DeviceProfile,
+): Dispatch {
+  if (kind === 'persistent') {
+    return { kernels: ['sequence'], workgroups: lines(1, batch, profile), repeat: 1 };
+  }
+  const rows = kind === 'step' || batch < manyRows[kind] ? 1 : manyRows[kind];
+  const columns = quads(cell.units);
+  const width = kind === 'quads' ? Math.ceil(columns / quadThreads) : columns;
+  const workgroups = lines(width, Math.ceil(batch / rows), profile);
+  const kernels = passesOf(cell).map((_, pass) => `step${pass}rows${rows}`);
+  return { kernels, workgroups, repeat: steps };
+}
