@@ -4,7 +4,6 @@
 import type { CellConfig } from '@gatefold/contract';
 import { activationSource } from './activations.ts';
 import { cellSource, type Pass, passesOf } from './cells.ts';
-import type { CellSizes } from './sizes.ts';
 
 /** Where a kernel keeps states, as WGSL that can be read and assigned, of `row` and `quad`. */
 export type StatePlace = (name: 'h' | 'c' | 'p' | 'z', when: 'before' | 'after') => string;
@@ -12,7 +11,7 @@ export type StatePlace = (name: 'h' | 'c' | 'p' | 'z', when: 'before' | 'after')
 /** States in the room: a step's h lies where the step before it did not write. */
 export const inRoom: StatePlace = (name, when) => {
   const slot = { h: when === 'before' ? 's & 1u' : '(s + 1u) & 1u', c: '2u', p: '2u', z: '3u' };
-  return `room[slot(${slot[name]}) + row * quads + quad]`;
+  return `room[slot(${slot[name]}) + row * run.quads + quad]`;
 };
 
 /**
@@ -24,8 +23,7 @@ export const inRoom: StatePlace = (name, when) => {
  * The first reads what lies in memory before the products are summed, so that nothing waits for it afterwards; the second
  * is given the products with h, in the order of the pass's `fromH`.
  */
-export function finishSource(sizes: CellSizes, place: StatePlace): string {
-  const { cell } = sizes;
+export function finishSource(cell: CellConfig, place: StatePlace): string {
   const passes = passesOf(cell);
   const { activation, recurrentActivation } = cell as { recurrentActivation?: never } & CellConfig;
   return `
@@ -37,47 +35,38 @@ fn maskAt(s: u32, row: u32) -> u32 {
   let i = s * run.batch + row;
   return extractBits(mask[i >> 2u], 8u * (i & 3u), 2u);
 }
-${zeroBeyond(cell.units)}
-${passes.map((pass, index) => passSource(sizes, place, pass, index)).join('\n')}`;
-}
 
-/** Units beyond the last stay zero: what they would become may be infinite, and zero times infinity is no number. */
-function zeroBeyond(units: number): string {
-  if (units % 4 === 0) return '';
-  return `
+// Units beyond the last stay zero: what they would become may be infinite, and zero times infinity is no number.
 fn within(quad: u32, v: vec4f) -> vec4f {
-  return select(vec4f(0.0), v, 4u * quad + vec4u(0u, 1u, 2u, 3u) < vec4u(${units}u));
+  return select(vec4f(0.0), v, 4u * quad + vec4u(0u, 1u, 2u, 3u) < vec4u(run.units));
 }
-`;
+${passes.map((pass, index) => passSource(cell, place, { pass, index })).join('\n')}`;
 }
 
-function passSource({ cell }: CellSizes, place: StatePlace, pass: Pass, index: number): string {
+function passSource(
+  cell: CellConfig,
+  place: StatePlace,
+  { pass, index }: { pass: Pass; index: number },
+): string {
   const { fromX, fromH, secondBias, finish, outputs } = pass;
   const { hasC } = cellSource(cell);
   const isLast = index === passesOf(cell).length - 1;
-  const within = (v: string): string => (cell.units % 4 === 0 ? v : `within(quad, ${v})`);
   const names = [...new Set([...fromX, ...fromH].map(({ name }) => name))];
   const terms = (name: string): string => {
     const [x, h] = [fromX, fromH].map((sums) => sums.findIndex((sum) => sum.name === name));
     const d = secondBias.find((sum) => sum.name === name);
     return [
       ...(x === -1 ? [] : [`ready.s[${x}]`]),
-      ...(d === undefined ? [] : [`vec4f(weights[placeOfD + ${d.gate}u * quads + quad])`]),
+      ...(d === undefined ? [] : [`weightAt(run.placeOfD + ${d.gate}u * run.quads + quad)`]),
       ...(h === -1 ? [] : [`q[${h}]`]),
     ].join(' + ');
   };
+  const keep = (name: 'h' | 'c'): string => `
+  let next_${name} = within(quad, select(${name}_, ${name}, keeps));
+  ${place(name, 'after')} = next_${name};`;
   const ending = isLast
     ? `
-  let keeps = (ready.bits & 1u) != 0u;
-  let next_h = ${within('select(h_, h, keeps)')};
-  ${place('h', 'after')} = next_h;
-${
-  hasC
-    ? `  let next_c = ${within('select(c_, c, keeps)')};
-  ${place('c', 'after')} = next_c;
-`
-    : ''
-}
+  let keeps = (ready.bits & 1u) != 0u;${keep('h')}${hasC ? keep('c') : ''}
   let isLast = s + 1u == run.timeSteps;
   if (isLast || run.sequences != 0u) {
     let t = select(s, run.timeSteps - 1u - s, run.aligned != 0u);
@@ -85,10 +74,9 @@ ${
     outputPut(line, quad, select(vec4f(0.0), next_h, (ready.bits & 2u) != 0u));
   }
   if (isLast) {
-    h1Put(row, quad, next_h);
-${hasC ? '    c1Put(row, quad, next_c);' : ''}
+    h1Put(row, quad, next_h);${hasC ? '\n    c1Put(row, quad, next_c);' : ''}
   }`
-    : outputs.map((name) => `\n  ${place(name as 'p', 'after')} = ${within(name)};`).join('');
+    : outputs.map((name) => `\n  ${place(name, 'after')} = within(quad, ${name});`).join('');
   return `
 struct Ready${index} {
   s: array<vec4f, ${fromX.length}>,
@@ -96,18 +84,16 @@ struct Ready${index} {
 }
 
 fn ready${index}(s: u32, row: u32, quad: u32) -> Ready${index} {
-  let at = placeOfS(s, row) + quad;
+  let at = run.placeOfS + ((s - run.first) * run.batch + row) * gates * run.quads + quad;
   return Ready${index}(
-    array<vec4f, ${fromX.length}>(${fromX.map(({ gate }) => `room[at + ${gate}u * quads]`).join(', ')}),
+    array<vec4f, ${fromX.length}>(${fromX.map(({ gate }) => `room[at + ${gate}u * run.quads]`).join(', ')}),
     ${isLast ? 'maskAt(s, row)' : '3u'},
   );
 }
 
 fn finish${index}(s: u32, row: u32, quad: u32, ready: Ready${index}, q: array<vec4f, ${fromH.length}>) {
 ${names.map((name) => `  let ${name} = ${terms(name)};`).join('\n')}
-  let h_ = ${place('h', 'before')};
-${hasC ? `  let c_ = ${place('c', 'before')};` : ''}
-${index === 1 ? `  let z = ${place('z', 'before')};` : ''}
+  let h_ = ${place('h', 'before')};${hasC ? `\n  let c_ = ${place('c', 'before')};` : ''}${index === 1 ? `\n  let z = ${place('z', 'before')};` : ''}
 ${finish}
 ${ending}
 }`;

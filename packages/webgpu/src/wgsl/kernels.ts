@@ -1,10 +1,10 @@
 // The door of this folder: texts of kernels, how weights lie for them, and plans of runs, as plain data.
 
 import type { Kernel } from './kernel.ts';
-import { type KernelKind, manyRows } from './kinds.ts';
+import { type KernelKind, manyRows, plainThreads } from './kinds.ts';
 import { persistentKernel } from './persistent.ts';
 import type { DeviceProfile } from './profile.ts';
-import { plainProject, tiledProject } from './project.ts';
+import { projectKernel } from './project.ts';
 import { quadsSteps } from './quads.ts';
 import type { CellSizes, WeightType } from './sizes.ts';
 import { splitSteps } from './step.ts';
@@ -15,28 +15,28 @@ export { mergeKernel, type MergeSizes, planMerge } from './merge.ts';
 export { type Chunk, type Dispatch, mostRepeats, type Plan, planOf } from './plan.ts';
 export type { DeviceProfile } from './profile.ts';
 export type { CellSizes, RunSizes, WeightType } from './sizes.ts';
-export { packWeights, weightBytes } from './weights.ts';
+export { layoutOf, packWeights, weightBytes, type WeightLayout } from './weights.ts';
 
 /** The kernels of a kind for a cell; null where the device's workgroups cannot hold them, which `step` and `quads` never need. */
 export function kernelsOf(
   kind: KernelKind,
-  sizes: CellSizes,
+  { cell }: CellSizes,
   profile: DeviceProfile,
   weights: WeightType,
 ): readonly Kernel[] | null {
+  const project = projectKernel(cell, weights, { profile, threads: plainThreads[kind] });
   if (kind === 'quads') {
     return [
-      plainProject(sizes, weights),
-      ...quadsSteps(sizes, weights, 1),
-      ...quadsSteps(sizes, weights, manyRows.quads),
+      project,
+      ...quadsSteps(cell, weights, { profile, rows: 1 }),
+      ...quadsSteps(cell, weights, { profile, rows: manyRows.quads }),
     ];
   }
-  const project = tiledProject(sizes, weights);
   if (kind === 'persistent') {
-    const kernel = persistentKernel(sizes, weights, profile);
+    const kernel = persistentKernel(cell, weights, profile);
     return kernel === null ? null : [project, kernel];
   }
-  const one = splitSteps(sizes, weights, { profile, rows: 1 });
+  const one = splitSteps(cell, weights, { profile, rows: 1 });
   if (kind === 'step') return [project, ...one];
-  return [project, ...one, ...splitSteps(sizes, weights, { profile, rows: manyRows.batch })];
+  return [project, ...one, ...splitSteps(cell, weights, { profile, rows: manyRows.batch })];
 }

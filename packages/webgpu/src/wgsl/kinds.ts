@@ -12,3 +12,6 @@ export type KernelKind = (typeof kernelKinds)[number];
 
 /** Rows that share each fetched weight, in batches of at least as many. */
 export const manyRows = { batch: 4, quads: 8 } as const;
+
+/** Threads of a workgroup where each works for itself: a GPU wants them side by side, a processor spread over its cores. */
+export const plainThreads = { persistent: 64, step: 64, batch: 64, quads: 8 } as const;

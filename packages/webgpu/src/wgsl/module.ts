@@ -1,82 +1,66 @@
 // What every kernel's module begins with: sizes, buffers, and how rows of numbers are read and written four at a time.
+//
+// No size is part of a text, so that layers of other sizes, batches and lengths compile nothing new.
 
+import type { CellConfig } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import { cellSource } from './cells.ts';
 import { type BindingName, bindings, type Kernel } from './kernel.ts';
-import { type CellSizes, quads, type WeightType } from './sizes.ts';
-import { weightPlaces } from './weights.ts';
+import type { WeightType } from './sizes.ts';
 
 /** 0, 1, ... count - 1 */
 export function range(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-export const lanes = ['x', 'y', 'z', 'w'] as const;
-
-/** The bindings of the projection, which also brings the state before the first step into the room. */
-export function projectBindings(sizes: CellSizes): readonly BindingName[] {
-  return cellSource(sizes.cell).hasC
-    ? ['weights', 'x', 'h0', 'c0', 'room']
-    : ['weights', 'x', 'h0', 'room'];
+/** What texts depend on. */
+export interface Text {
+  readonly name: string;
+  readonly cell: CellConfig;
+  /** What the weights are stored in, and whether the device can read float16 as such. */
+  readonly weights: WeightType;
+  readonly hasF16: boolean;
+  readonly uses: readonly BindingName[];
+  readonly subgroups?: boolean;
 }
 
 /** The bindings of steps. */
-export function stepBindings(sizes: CellSizes): readonly BindingName[] {
-  return cellSource(sizes.cell).hasC
+export function stepBindings(cell: CellConfig): readonly BindingName[] {
+  return cellSource(cell).hasC
     ? ['weights', 'mask', 'room', 'output', 'h1', 'c1']
     : ['weights', 'mask', 'room', 'output', 'h1'];
 }
 
 /** How many states of [batch, quads] texels lie in the room before the sums: h before and after, and c, or p and z. */
-export function stateSlots({ cell }: CellSizes): number {
+export function stateSlots(cell: CellConfig): number {
   const { hasC, passes } = cellSource(cell);
   return passes.length === 2 ? 4 : hasC ? 3 : 2;
 }
 
+const types: Partial<Record<BindingName, string>> = { mask: 'u32', room: 'vec4f' };
+
 /**
  * A kernel of its own text and all that it needs before that.
  *
- * The room holds states of [batch, quads] texels, h before and after each step in turn, then c, or p and z; and after them
- * s = x·W + b of the steps of a chunk, [steps, batch, gates, quads].
- *
  * @param body  WGSL with one entry point, of the kernel's name
  */
-export function kernelOf(
-  name: string,
-  { sizes, weights, uses }: { sizes: CellSizes; weights: WeightType; uses: readonly BindingName[] },
-  body: string,
-  { subgroups = false }: { readonly subgroups?: boolean } = {},
-): Kernel {
-  const { cell, inputDim } = sizes;
-  const places = weightPlaces(sizes);
-  const widths: Partial<Record<BindingName, number>> = {
-    x: inputDim,
-    h0: cell.units,
-    c0: cell.units,
-    output: cell.units,
-    h1: cell.units,
-    c1: cell.units,
-  };
+export function kernelOf(text: Text, body: string): Kernel {
+  const { name, cell, weights, hasF16, uses, subgroups = false } = text;
+  const native = weights === 'f16' && hasF16;
+  const weightTexel = weights === 'f32' ? 'vec4f' : native ? 'vec4h' : 'vec2u';
   const declared = uses.map((use) => {
     const { binding, access } = bindings[use];
-    const type = {
-      weights: weights === 'f16' ? 'vec4h' : 'vec4f',
-      mask: 'u32',
-      room: 'vec4f',
-    }[use as string];
-    const width = widths[use] ?? 4;
+    const type = use === 'weights' ? weightTexel : (types[use] ?? 'f32');
     const space = access === 'read' ? 'storage, read' : 'storage, read_write';
-    return `@group(0) @binding(${binding}) var<${space}> ${use}: array<${type ?? (width % 4 === 0 ? 'vec4f' : 'f32')}>;`;
+    return `@group(0) @binding(${binding}) var<${space}> ${use}: array<${type}>;`;
   });
-  const rows = uses.filter((use) => use in widths);
-  const code = `${weights === 'f16' ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}
+  const weightAt = {
+    vec4f: 'weights[texel]',
+    vec4h: 'vec4f(weights[texel])',
+    vec2u: 'vec4f(unpack2x16float(weights[texel].x), unpack2x16float(weights[texel].y))',
+  }[weightTexel];
+  const code = `${native ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}
 const gates = ${gateCounts[cell.kind]}u;
-const quads = ${quads(cell.units)}u;
-const inputQuads = ${quads(inputDim)}u;
-// Where the parts of the weights begin: W, the bias, and the second bias.
-const placeOfW = ${places.W}u;
-const placeOfB = ${places.b}u;
-const placeOfD = ${places.d}u;
 
 struct Run {
   batch: u32,
@@ -88,54 +72,62 @@ struct Run {
   aligned: u32,
   sequences: u32,
   masked: u32,
+  units: u32,
+  inputDim: u32,
+  // Texels of four units.
+  quads: u32,
+  // Where W, the bias and the second bias begin.
+  placeOfW: u32,
+  placeOfB: u32,
+  placeOfD: u32,
+  // Where s = x·W + b begins in the room: [steps, batch, gates, quads].
+  placeOfS: u32,
 }
 
 ${declared.join('\n')}
 @group(1) @binding(0) var<uniform> run: Run;
 @group(1) @binding(1) var<uniform> step: u32;
 
-// Where a state begins in the room: 0 and 1 hold h in turn, 2 holds c or p, 3 holds z.
-fn slot(n: u32) -> u32 {
-  return n * run.batch * quads;
+fn weightAt(texel: u32) -> vec4f {
+  return ${weightAt};
 }
 
-// Where s = x·W + b begins in the room, of a step and a row, [gates, quads].
-fn placeOfS(s: u32, row: u32) -> u32 {
-  return slot(${stateSlots(sizes)}u) + ((s - run.first) * run.batch + row) * gates * quads;
+// Where a state [batch, quads] begins in the room: 0 and 1 hold h in turn, 2 holds c or p, 3 holds z.
+fn slot(n: u32) -> u32 {
+  return n * run.batch * run.quads;
 }
-${rows.map((use) => rowAccess(use, widths[use] as number)).join('\n')}
+${uses.filter((use) => use in rows).map((use) => rows[use as RowName]).join('\n')}
 ${body}`;
   return { name, code, entryPoint: name, bindings: uses };
 }
 
-/** Functions that read, or write, four numbers of a line of a buffer whose lines are `width` numbers long. */
-function rowAccess(use: BindingName, width: number): string {
-  const reads = bindings[use].access === 'read';
-  const texels = quads(width);
-  if (width % 4 === 0) {
-    return reads
-      ? `
-fn ${use}At(line: u32, quad: u32) -> vec4f {
-  return ${use}[line * ${texels}u + quad];
-}`
-      : `
-fn ${use}Put(line: u32, quad: u32, v: vec4f) {
-  ${use}[line * ${texels}u + quad] = v;
-}`;
+type RowName = 'h0' | 'c0' | 'output' | 'h1' | 'c1';
+
+/** Functions that read, or write, four numbers of a line that is `units` numbers long. */
+const rows: Readonly<Record<RowName, string>> = {
+  h0: readRow('h0'),
+  c0: readRow('c0'),
+  output: writeRow('output'),
+  h1: writeRow('h1'),
+  c1: writeRow('c1'),
+};
+
+function readRow(name: string): string {
+  return `
+fn ${name}At(line: u32, quad: u32) -> vec4f {
+  var v = vec4f(0.0);
+  for (var lane = 0u; lane < min(4u, run.units - 4u * quad); lane++) {
+    v[lane] = ${name}[line * run.units + 4u * quad + lane];
   }
-  const guarded = (lane: number): string => `if (4u * quad + ${lane}u < ${width}u)`;
-  return reads
-    ? `
-fn ${use}At(line: u32, quad: u32) -> vec4f {
-  let at = line * ${width}u + 4u * quad;
-  var v = vec4f(${use}[at], 0.0, 0.0, 0.0);
-${[1, 2, 3].map((lane) => `  ${guarded(lane)} { v.${lanes[lane]} = ${use}[at + ${lane}u]; }`).join('\n')}
   return v;
-}`
-    : `
-fn ${use}Put(line: u32, quad: u32, v: vec4f) {
-  let at = line * ${width}u + 4u * quad;
-  ${use}[at] = v.x;
-${[1, 2, 3].map((lane) => `  ${guarded(lane)} { ${use}[at + ${lane}u] = v.${lanes[lane]}; }`).join('\n')}
+}`;
+}
+
+function writeRow(name: string): string {
+  return `
+fn ${name}Put(line: u32, quad: u32, v: vec4f) {
+  for (var lane = 0u; lane < min(4u, run.units - 4u * quad); lane++) {
+    ${name}[line * run.units + 4u * quad + lane] = v[lane];
+  }
 }`;
 }

@@ -2,12 +2,12 @@
 
 import { gateCounts } from '@gatefold/contract/author';
 import { passesOf } from './cells.ts';
-import { type KernelKind, manyRows } from './kinds.ts';
+import { type KernelKind, manyRows, plainThreads } from './kinds.ts';
 import { stateSlots } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
-import { plainRows, plainThreads, tile } from './project.ts';
-import { quadThreads } from './quads.ts';
+import { projectedRows } from './project.ts';
 import { quads, type RunSizes } from './sizes.ts';
+import { layoutOf, weightPlaces } from './weights.ts';
 
 export interface Dispatch {
   /** Names of kernels, dispatched in turn. */
@@ -41,12 +41,13 @@ export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile
   const { cell, inputDim, batch, timeSteps } = sizes;
   const gates = gateCounts[cell.kind];
   const columns = quads(cell.units);
-  const texelsOfStates = stateSlots(sizes) * batch * columns;
+  const texelsOfStates = stateSlots(cell) * batch * columns;
   const texelsOfStep = batch * gates * columns;
   const workOfStep = 16 * columns * columns * gates;
   const fitting = Math.floor((profile.roomBytes / 16 - texelsOfStates) / texelsOfStep);
   const most = kind === 'persistent' ? Math.floor(mostPersistentWork / workOfStep) : mostRepeats;
   const chunkSteps = Math.min(timeSteps, Math.max(1, Math.min(fitting, most)));
+  const { W, b, d } = weightPlaces(sizes, layoutOf(kind));
   const chunks: Chunk[] = [];
   for (let first = 0; first < timeSteps; first += chunkSteps) {
     const steps = Math.min(chunkSteps, timeSteps - first);
@@ -60,23 +61,26 @@ export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile
         Number(sizes.goBackwards && sizes.alignOutput),
         Number(sizes.returnSequences),
         Number(sizes.masked),
+        cell.units,
+        inputDim,
+        columns,
+        W,
+        b,
+        d,
+        texelsOfStates,
       ),
       dispatches: [
         projection(kind, sizes, steps, profile),
         stepDispatch(kind, sizes, steps, profile),
       ],
-      work: steps * batch * (workOfStep + 16 * columns * quads(inputDim) * gates),
+      work: steps * batch * (workOfStep + 4 * columns * inputDim * gates),
     });
   }
   return { roomBytes: 16 * (texelsOfStates + chunkSteps * texelsOfStep), chunks };
 }
 
 /** Lines of workgroups: more than a dimension holds go on in the next. */
-function lines(
-  x: number,
-  count: number,
-  { mostWorkgroups }: DeviceProfile,
-): Dispatch['workgroups'] {
+function lines(x: number, count: number, { mostWorkgroups }: DeviceProfile): Dispatch['workgroups'] {
   const y = Math.min(count, mostWorkgroups);
   return [x, y, Math.ceil(count / y)];
 }
@@ -88,8 +92,11 @@ function projection(
   profile: DeviceProfile,
 ): Dispatch {
   const columns = gateCounts[cell.kind] * quads(cell.units);
-  const [width, rows] = kind === 'quads' ? [plainThreads, plainRows] : [tile.columns, tile.rows];
-  const workgroups = lines(Math.ceil(columns / width), Math.ceil((steps * batch) / rows), profile);
+  const workgroups = lines(
+    Math.ceil(columns / plainThreads[kind]),
+    Math.ceil((steps * batch) / projectedRows),
+    profile,
+  );
   return { kernels: ['project'], workgroups, repeat: 1 };
 }
 
@@ -104,7 +111,7 @@ function stepDispatch(
   }
   const rows = kind === 'step' || batch < manyRows[kind] ? 1 : manyRows[kind];
   const columns = quads(cell.units);
-  const width = kind === 'quads' ? Math.ceil(columns / quadThreads) : columns;
+  const width = kind === 'quads' ? Math.ceil(columns / plainThreads.quads) : columns;
   const workgroups = lines(width, Math.ceil(batch / rows), profile);
   const kernels = passesOf(cell).map((_, pass) => `step${pass}rows${rows}`);
   return { kernels, workgroups, repeat: steps };

@@ -3,62 +3,64 @@
 //
 // Equals runRow of packages/cpu/src/sequence.ts, a step at a time; cells.ts names each cell's reference.
 
+import type { CellConfig } from '@gatefold/contract';
 import { passesOf } from './cells.ts';
 import { finishSource, inRoom } from './finish.ts';
 import type { Kernel } from './kernel.ts';
-import { kernelOf, lanes, range, stepBindings } from './module.ts';
-import type { CellSizes, WeightType } from './sizes.ts';
-
-export const quadThreads = 8;
+import { plainThreads } from './kinds.ts';
+import { kernelOf, range, stepBindings } from './module.ts';
+import type { DeviceProfile } from './profile.ts';
+import type { WeightType } from './sizes.ts';
 
 /** One kernel for each pass of a cell: `step0` and, of a GRU that resets before the product, `step1`. */
-export function quadsSteps(sizes: CellSizes, weights: WeightType, rows: number): Kernel[] {
+export function quadsSteps(
+  cell: CellConfig,
+  weights: WeightType,
+  { profile: { hasF16 }, rows }: { profile: DeviceProfile; rows: number },
+): Kernel[] {
   const own = range(rows);
-  return passesOf(sizes.cell).map(({ fromH }, index) => {
+  return passesOf(cell).map(({ fromH }, index) => {
     const name = `step${index}rows${rows}`;
+    const sums = fromH.length;
     return kernelOf(
-      name,
-      { sizes, weights, uses: stepBindings(sizes) },
-      `${finishSource(sizes, inRoom)}
-@compute @workgroup_size(${quadThreads})
+      { name, cell, weights, hasF16, uses: stepBindings(cell) },
+      `${finishSource(cell, inRoom)}
+@compute @workgroup_size(${plainThreads.quads})
 fn ${name}(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) id: vec3u,
   @builtin(num_workgroups) count: vec3u,
 ) {
   let s = run.first + step;
-  let quad = id.x * ${quadThreads}u + thread;
+  let quad = id.x * ${plainThreads.quads}u + thread;
   let row0 = (id.y + id.z * count.y) * ${rows}u;
-  if (quad >= quads || row0 >= run.batch) { return; }
+  if (quad >= run.quads || row0 >= run.batch) { return; }
   let vector = slot(${index === 0 ? 's & 1u' : '2u'});
-  let column = 4u * quad * gates * quads;
 ${own
   .map(
-    (r) => `  let at${r} = vector + min(row0 + ${r}u, run.batch - 1u) * quads;
+    (r) => `  let at${r} = vector + min(row0 + ${r}u, run.batch - 1u) * run.quads;
 ${fromH.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')}`,
   )
   .join('\n')}
-  for (var k = 0u; k < quads; k++) {
-${own.map((r) => `    let v${r} = room[at${r} + k];`).join('\n')}
-${fromH
-  .flatMap(({ gate }, g) =>
-    lanes.map(
-      (lane, u) => `    {
-      let U = vec4f(weights[column + ${u}u * gates * quads + ${gate}u * quads + k]);
-${own.map((r) => `      q${g}r${r}.${lane} += dot(U, v${r});`).join('\n')}
-    }`,
-    ),
+  for (var k = 0u; k < run.units; k++) {
+${fromH.map(({ gate }, g) => `    let U${g} = weightAt((k * gates + ${gate}u) * run.quads + quad);`).join('\n')}
+${own
+  .map(
+    (r) => `    let v${r} = room[at${r} + (k >> 2u)][k & 3u];
+${fromH.map((_, g) => `    q${g}r${r} += U${g} * v${r};`).join('\n')}`,
   )
   .join('\n')}
   }
-${own
-  .map(
-    (r) => `  if (row0 + ${r}u < run.batch) {
-    let row = row0 + ${r}u;
-    finish${index}(s, row, quad, ready${index}(s, row, quad), array<vec4f, ${fromH.length}>(${fromH.map((_, g) => `q${g}r${r}`).join(', ')}));
-  }`,
-  )
-  .join('\n')}
+${
+  rows === 1
+    ? `  finish${index}(s, row0, quad, ready${index}(s, row0, quad), array<vec4f, ${sums}>(${fromH.map((_, g) => `q${g}r0`).join(', ')}));`
+    : `  var q = array<array<vec4f, ${sums}>, ${rows}>(
+${own.map((r) => `    array<vec4f, ${sums}>(${fromH.map((_, g) => `q${g}r${r}`).join(', ')}),`).join('\n')}
+  );
+  for (var r = 0u; r < min(${rows}u, run.batch - row0); r++) {
+    finish${index}(s, row0 + r, quad, ready${index}(s, row0 + r, quad), q[r]);
+  }`
+}
 }
 `,
     );

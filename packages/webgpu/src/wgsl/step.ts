@@ -4,36 +4,37 @@
 // Equals runRow of packages/cpu/src/sequence.ts, a step at a time; cells.ts names each cell's reference. On an NVIDIA H200
 // a step of this kind took 7 µs up to 512 units, where a thread for four units took 17 to 62.
 
+import type { CellConfig } from '@gatefold/contract';
 import { passesOf } from './cells.ts';
 import { finishSource, inRoom } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { gatherLanes, splitOf } from './lanes.ts';
 import { kernelOf, range, stepBindings } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
-import { type CellSizes, powerOfTwo, quads, type WeightType } from './sizes.ts';
+import { powerOfTwo, quads, type WeightType } from './sizes.ts';
 
 /** Lanes of a unit: one for each texel of its products, and no more than memory and subgroups make use of. */
-function lanesOf({ cell }: CellSizes, rows: number): number {
-  return Math.max(2, Math.min(powerOfTwo(quads(cell.units)), rows === 1 ? 32 : 16));
+function lanesOf({ units }: CellConfig, rows: number): number {
+  return Math.max(2, Math.min(powerOfTwo(quads(units)), rows === 1 ? 32 : 16));
 }
 
 /** One kernel for each pass of a cell: `step0` and, of a GRU that resets before the product, `step1`. */
 export function splitSteps(
-  sizes: CellSizes,
+  cell: CellConfig,
   weights: WeightType,
   { profile, rows }: { profile: DeviceProfile; rows: number },
 ): Kernel[] {
-  const split = splitOf(lanesOf(sizes, rows), profile);
+  const { hasF16 } = profile;
+  const split = splitOf(lanesOf(cell, rows), profile);
   const threads = 4 * split.lanes;
   const own = range(rows);
-  return passesOf(sizes.cell).map(({ fromH }, index) => {
+  return passesOf(cell).map(({ fromH }, index) => {
     const name = `step${index}rows${rows}`;
     const sums = fromH.flatMap((_, g) => own.map((r) => `q${g}r${r}`));
     const parts = 4 * sums.length * split.parts;
     return kernelOf(
-      name,
-      { sizes, weights, uses: stepBindings(sizes) },
-      `${finishSource(sizes, inRoom)}
+      { name, cell, weights, hasF16, uses: stepBindings(cell), subgroups: split.gathered > 1 },
+      `${finishSource(cell, inRoom)}
 // Sums of four units, [gates, rows, units, parts].
 var<workgroup> sums: array<f32, ${parts}>;
 
@@ -55,15 +56,15 @@ fn ${name}(
   if (finishes) { ready = ready${index}(s, row, quad); }
 
   let vector = slot(${index === 0 ? 's & 1u' : '2u'});
-  let column = (4u * quad + u) * gates * quads;
-${own.map((r) => `  let at${r} = vector + min(row0 + ${r}u, run.batch - 1u) * quads;`).join('\n')}
+  let column = (4u * quad + u) * gates * run.quads;
+${own.map((r) => `  let at${r} = vector + min(row0 + ${r}u, run.batch - 1u) * run.quads;`).join('\n')}
 ${sums.map((sum) => `  var ${sum} = 0.0;`).join('\n')}
-  for (var k = lane; k < quads; k += ${split.lanes}u) {
+  for (var k = lane; k < run.quads; k += ${split.lanes}u) {
 ${own.map((r) => `    let v${r} = room[at${r} + k];`).join('\n')}
 ${fromH
   .map(
     ({ gate }, g) => `    {
-      let U = vec4f(weights[column + ${gate}u * quads + k]);
+      let U = weightAt(column + ${gate}u * run.quads + k);
 ${own.map((r) => `      q${g}r${r} += dot(U, v${r});`).join('\n')}
     }`,
   )
@@ -90,7 +91,6 @@ fn sumAt(index: u32) -> vec4f {
     .join(', ')});
 }
 `,
-      { subgroups: split.gathered > 1 },
     );
   });
 }

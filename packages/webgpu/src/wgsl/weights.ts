@@ -1,8 +1,25 @@
 // A cell's weights in one buffer: U, then W, then the biases, in texels of four numbers.
 
-import { gateCounts, type CheckedCell } from '@gatefold/contract/author';
-import { quads, type CellSizes, type WeightType } from './sizes.ts';
+import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
 import { toHalf } from './half.ts';
+import type { KernelKind } from './kinds.ts';
+import { type CellSizes, quads, type WeightType } from './sizes.ts';
+
+/**
+ * How U lies:
+ *
+ * - `units`: a texel holds four units of one gate and one k; for a thread that computes four units.
+ * - `products`: a texel holds four consecutive k of one unit's gate, so that `dot` consumes it together with four numbers
+ *   of h; for lanes that split the products of a unit.
+ *
+ * W lies in `units` for either, since the projection is the same.
+ */
+export type WeightLayout = 'units' | 'products';
+
+/** Kinds with the same layout can share one copy. */
+export function layoutOf(kind: KernelKind): WeightLayout {
+  return kind === 'quads' ? 'units' : 'products';
+}
 
 /** Where the parts of the weights begin, counted in texels of four numbers. */
 export interface WeightPlaces {
@@ -13,55 +30,72 @@ export interface WeightPlaces {
   readonly end: number;
 }
 
-export function weightPlaces({ cell, inputDim }: CellSizes): WeightPlaces {
-  const gates = gateCounts[cell.kind];
-  const units = quads(cell.units);
-  const columns = 4 * units * gates;
-  const W = columns * units;
-  const b = W + columns * quads(inputDim);
-  const d = b + units * gates;
+export function weightPlaces({ cell, inputDim }: CellSizes, layout: WeightLayout): WeightPlaces {
+  const columns = gateCounts[cell.kind] * quads(cell.units);
+  const W = columns * (layout === 'units' ? cell.units : 4 * quads(cell.units));
+  const b = W + columns * inputDim;
+  const d = b + columns;
   const hasD = cell.kind === 'gru' && cell.resetAfter;
-  return { W, b, d, end: hasD ? d + units * gates : d };
+  return { W, b, d, end: hasD ? d + columns : d };
 }
 
-export function weightBytes(sizes: CellSizes, type: WeightType): number {
-  return weightPlaces(sizes).end * (type === 'f16' ? 8 : 16);
+/** Bytes of what `packWeights` makes. */
+export function weightBytes(layout: WeightLayout, sizes: CellSizes, type: WeightType): number {
+  return weightPlaces(sizes, layout).end * (type === 'f16' ? 8 : 16);
 }
 
 /**
- * Lays weights out for kernels: a texel holds four consecutive k of one column, so that `dot` consumes it together with
- * four numbers of x or h as they lie, and neighbouring lanes read neighbouring texels.
+ * Lays weights out for kernels.
  *
- * Texel k of gate g of unit u is (u · gates + g) · texels + k, of U and of W alike; texel j of gate g of a bias is
- * g · quads + j, four units. Units and k beyond the last have zeros.
+ *     U in `units`:    texel ((k · gates + gate) · quads + quad), four units
+ *     U in `products`: texel ((unit · gates + gate) · quads + j), k from 4 j to 4 j + 3
+ *     W:               texel ((k · gates + gate) · quads + quad), four units
+ *     b, d:            texel (gate · quads + quad), four units
+ *
+ * Units and k beyond the last have zeros.
  */
-export function packWeights(checked: CheckedCell, type: WeightType): ArrayBuffer {
+export function packWeights(
+  layout: WeightLayout,
+  checked: CheckedCell,
+  type: WeightType,
+): ArrayBuffer {
   const { cell, inputDim, weights } = checked;
   const { units } = cell;
   const gates = gateCounts[cell.kind];
-  const places = weightPlaces(checked);
+  const columns = gates * units;
+  const places = weightPlaces(checked, layout);
   const packed =
     type === 'f16' ? new Uint16Array(4 * places.end) : new Float32Array(4 * places.end);
   const encode = type === 'f16' ? toHalf : Number;
-  const columns = gates * units;
-  const layMatrix = (matrix: Float32Array, rows: number, place: number): void => {
-    const height = 4 * quads(rows);
+  const layUnits = (matrix: Float32Array, rows: number, place: number): void => {
     for (let k = 0; k < rows; k++) {
       for (let gate = 0; gate < gates; gate++) {
-        const from = k * columns + gate * units;
-        const to = 4 * place + gate * height + k;
+        const line = k * columns + gate * units;
         for (let u = 0; u < units; u++) {
-          packed[to + u * gates * height] = encode(matrix[from + u] as number);
+          const texel = place + (k * gates + gate) * quads(units) + (u >> 2);
+          packed[4 * texel + (u & 3)] = encode(matrix[line + u] as number);
         }
       }
     }
   };
-  layMatrix(weights.recurrentKernel, units, 0);
-  layMatrix(weights.kernel, inputDim, places.W);
+  const layProducts = (matrix: Float32Array): void => {
+    const height = 4 * quads(units);
+    for (let k = 0; k < units; k++) {
+      for (let gate = 0; gate < gates; gate++) {
+        const line = k * columns + gate * units;
+        for (let u = 0; u < units; u++) {
+          packed[(u * gates + gate) * height + k] = encode(matrix[line + u] as number);
+        }
+      }
+    }
+  };
+  if (layout === 'units') layUnits(weights.recurrentKernel, units, 0);
+  else layProducts(weights.recurrentKernel);
+  layUnits(weights.kernel, inputDim, places.W);
   for (const [k, value] of weights.bias.entries()) {
-    // One row of biases after the other, gate by gate, each gate's beginning a texel.
-    const line = Math.floor(k / units);
-    packed[4 * (places.b + line * quads(units)) + (k % units)] = encode(value);
+    // Gate after gate, those of the second bias after those of the first; each begins with a texel of its own.
+    const texel = places.b + Math.floor(k / units) * quads(units);
+    packed[4 * texel + (k % units)] = encode(value);
   }
-  return packed.buffer;
+  return packed.buffer as ArrayBuffer;
 }
