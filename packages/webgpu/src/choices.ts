@@ -21,7 +21,8 @@ export type Rows = 'few' | 'many';
 /** Kernels for each size class. */
 export type ChooseKernel = (size: SizeClass) => KernelKind;
 
-const leastManyRows = 8;
+/** Rows of a batch that counts as many. */
+export const leastManyRows = 8;
 const mostUnits = 512;
 
 export class KernelChoice {

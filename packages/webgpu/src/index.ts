@@ -16,9 +16,10 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { checkOptions, defineBackend, type Kernels } from '@gatefold/contract/author';
-import { type ChooseKernel, expectedKind, KernelChoice, statedChoice } from './choices.ts';
+import { type ChooseKernel, statedChoice } from './choices.ts';
 import { Device } from './device.ts';
 import { type BufferTensor, ForeignNumbers, foreignNumbers } from './foreign.ts';
+import { measuredChoice } from './measure.ts';
 import { Numbers } from './numbers.ts';
 import { openDevice } from './open-device.ts';
 import { Pipelines, type Program } from './pipelines.ts';
@@ -102,21 +103,19 @@ export async function webgpu(options: WebGPUOptions = {}): Promise<WebGPUBackend
   const type = checkWeightType('webgpu: weights', given.weights);
   const stated = given.kernel === undefined ? null : statedChoice(given.kernel);
   const device = new Device(await openDevice(given.device));
-  const { adapterInfo } = device.gpu;
-  const choice =
-    stated ?? new KernelChoice((size) => expectedKind(size, adapterInfo), 'as expected');
   const pipelines = Pipelines.of(device);
   const pool = new Pool(device);
   const queue = new WorkQueue(device, pool, () => new Uniforms(device, pipelines));
   const reader = new Reader(device, queue);
-  const runner = new Runner(device, { pool, queue, pipelines }, choice);
-  const merging = runner.mergeProgram();
-  const merger: Program = await merging;
+  const bench = { device, pool, queue, pipelines, reader };
+  const choice = stated ?? (await measuredChoice(bench));
+  const runner = new Runner(device, bench, choice);
+  const merger: Program = await runner.mergeProgram();
 
   const kernels: Kernels<Numbers, PreparedCell> = {
     name: 'webgpu',
     environment: {
-      adapter: nameOf(adapterInfo),
+      adapter: nameOf(device.gpu.adapterInfo),
       get kernels() {
         return choice.toString();
       },

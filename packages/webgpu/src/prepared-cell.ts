@@ -9,11 +9,13 @@ import {
   type Kernel,
   type KernelKind,
   kernelsOf,
+  layoutOf,
   packWeights,
   type Plan,
   planOf,
   type RunSizes,
   weightBytes,
+  type WeightLayout,
   type WeightType,
 } from './wgsl/kernels.ts';
 
@@ -30,7 +32,8 @@ export class PreparedCell {
   readonly #pool: Pool;
   readonly #kernels = new Map<KernelKind, readonly Kernel[]>();
   readonly #programs = new Map<string, Program>();
-  #weights: GPUBuffer | null = null;
+  /** By layout: kinds may share one. */
+  readonly #weights = new Map<WeightLayout, GPUBuffer>();
   readonly #plans = new Map<string, Plan>();
 
   /**
@@ -52,7 +55,10 @@ export class PreparedCell {
     // Steps take the place of a kind that the device cannot have for the cell.
     for (const kind of kinds) if (!this.#add(kind)) this.#add('step');
     this.kinds = [...this.#kernels.keys()];
-    device.checkBytes(`webgpu.layer: ${cell.kind} weights`, weightBytes(this.sizes, type));
+    for (const layout of this.#layouts) {
+      const bytes = weightBytes(layout, this.sizes, type);
+      device.checkBytes(`webgpu.layer: ${cell.kind} weights`, bytes);
+    }
   }
 
   /** Has its programs made; a promise when they are not there yet. */
@@ -93,22 +99,32 @@ export class PreparedCell {
     return plan;
   }
 
-  /** On the device since they were first needed; to be asked for under error scopes. */
-  get weights(): GPUBuffer {
-    if (this.#weights !== null && this.#pool.trusts(this.#weights)) return this.#weights;
-    this.release();
-    const packed = packWeights(this.#checked, this.#type);
-    this.#weights = this.#pool.create('weights', packed.byteLength);
-    this.#device.gpu.queue.writeBuffer(this.#weights, 0, packed);
-    return this.#weights;
+  /** As a kind reads them, on the device since they were first needed; to be asked for under error scopes. */
+  weights(kind: KernelKind): GPUBuffer {
+    const layout = layoutOf(kind);
+    const known = this.#weights.get(layout);
+    if (known !== undefined && this.#pool.trusts(known)) return known;
+    known?.destroy();
+    const packed = packWeights(layout, this.#checked, this.#type);
+    const buffer = this.#pool.create('weights', packed.byteLength);
+    this.#device.gpu.queue.writeBuffer(buffer, 0, packed);
+    this.#weights.set(layout, buffer);
+    return buffer;
   }
 
   get bytes(): number {
-    return weightBytes(this.sizes, this.#type);
+    return this.#layouts.reduce(
+      (sum, layout) => sum + weightBytes(layout, this.sizes, this.#type),
+      0,
+    );
   }
 
   release(): void {
-    this.#weights?.destroy();
-    this.#weights = null;
+    for (const buffer of this.#weights.values()) buffer.destroy();
+    this.#weights.clear();
+  }
+
+  get #layouts(): readonly WeightLayout[] {
+    return [...new Set(this.kinds.map((kind) => layoutOf(kind)))];
   }
 }

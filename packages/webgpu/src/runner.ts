@@ -132,7 +132,7 @@ export class Runner {
       ...{ batch, timeSteps, goBackwards, alignOutput, returnSequences, masked: mask !== null },
     });
     const buffers: Record<BindingName, GPUBuffer> = {
-      weights: prepared.weights,
+      weights: prepared.weights(kind),
       x: this.readable(call.x),
       h0: this.readable(call.initialState.h),
       c0: this.readable(call.initialState.c),

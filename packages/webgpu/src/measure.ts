@@ -1,0 +1,205 @@
+// Times the kinds of kernels against each other on the device, by LSTMs of a few sizes.
+//
+// A page waits two milliseconds or more for any result and its clock is coarse: so runs get longer until the fastest takes
+// several of those, and only differences beyond chance count.
+
+import { lstm } from '@gatefold/contract';
+import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
+import {
+  expectedKind,
+  isSoftware,
+  KernelChoice,
+  leastManyRows,
+  type Rows,
+  type SizeClass,
+} from './choices.ts';
+import type { Device } from './device.ts';
+import { Numbers } from './numbers.ts';
+import type { Pipelines } from './pipelines.ts';
+import type { Pool } from './pool.ts';
+import { PreparedCell } from './prepared-cell.ts';
+import type { Reader } from './reader.ts';
+import { Runner } from './runner.ts';
+import type { WorkQueue } from './work-queue.ts';
+import { type KernelKind, kernelKinds } from './wgsl/kernels.ts';
+
+export interface Bench {
+  readonly device: Device;
+  readonly pool: Pool;
+  readonly queue: WorkQueue;
+  readonly pipelines: Pipelines;
+  readonly reader: Reader;
+}
+
+/** Units of the layers that are timed; a layer of another size goes with the nearest. */
+const probedUnits = [64, 128, 256, 512] as const;
+const firstSteps = 64;
+const mostSteps = 1024;
+/** A run that takes so long is long enough to be compared. */
+const longEnoughMs = 6;
+/** Kernels that take so many times as long as the fastest are out. */
+const beaten = 1.5;
+/** What takes less than so many times as long as the fastest may do so by chance: the expected kind stays. */
+const nearly = 1.15;
+
+/** The answer for an adapter, which is asked once for all backends of a page. */
+const measured = new Map<string, Promise<ReadonlyMap<string, KernelKind>>>();
+
+/** A processor is not asked: what wins there is known, and compilers for it are slow. */
+export async function measuredChoice(bench: Bench): Promise<KernelChoice> {
+  const { gpu, profile } = bench.device;
+  const info = gpu.adapterInfo;
+  if (isSoftware(info)) return new KernelChoice((size) => expectedKind(size, info), 'software');
+  const key = JSON.stringify([
+    info.vendor,
+    info.architecture,
+    info.device,
+    info.description,
+    profile,
+  ]);
+  const known = measured.get(key) ?? measureAll(bench);
+  measured.set(key, known);
+  try {
+    const kinds = await known;
+    return new KernelChoice(
+      (size) => kinds.get(nameOf(nearest(size.units), size.rows)) as KernelKind,
+      'measured',
+    );
+  } catch (error) {
+    measured.delete(key);
+    throw error;
+  }
+}
+
+function nearest(units: number): number {
+  return (
+    probedUnits.find((probed) => units <= probed) ?? (probedUnits[probedUnits.length - 1] as number)
+  );
+}
+
+function nameOf(units: number, rows: Rows): string {
+  return `${units} ${rows}`;
+}
+
+async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>> {
+  const kinds = new Map<string, KernelKind>();
+  for (const units of probedUnits) {
+    for (const rows of ['few', 'many'] as const) {
+      const size = { kind: 'lstm', resetAfter: null, units, rows } as const;
+      kinds.set(nameOf(units, rows), await measureKinds(bench, size));
+    }
+  }
+  return kinds;
+}
+
+/** The fastest kind for a size class. */
+async function measureKinds(bench: Bench, size: SizeClass): Promise<KernelKind> {
+  const expected = expectedKind(size, bench.device.gpu.adapterInfo);
+  const contenders = kernelKinds
+    .filter((kind) => size.rows === 'many' || kind !== 'batch')
+    .map((kind) => new Contender(bench, size, kind))
+    .filter(({ isPossible }) => isPossible);
+  try {
+    return await fastest(contenders, expected);
+  } finally {
+    for (const contender of contenders) contender.dispose();
+  }
+}
+
+async function fastest(
+  contenders: readonly Contender[],
+  expected: KernelKind,
+): Promise<KernelKind> {
+  // Pipelines are compiled, and buffers made, by a run that does not count.
+  await Promise.all(contenders.map((contender) => contender.compile()));
+  for (const contender of contenders) await contender.run(firstSteps);
+  let left = contenders;
+  let best = 0;
+  for (let steps = firstSteps; steps <= mostSteps && best < longEnoughMs; steps *= 4) {
+    // In turn: whatever else the machine does slows one run, and seldom all.
+    for (const contender of [...left, ...left.toReversed(), ...left]) await contender.time(steps);
+    best = Math.min(...left.map((contender) => contender.best(steps)));
+    left = left.filter((contender) => contender.best(steps) <= beaten * best);
+    if (left.length === 1) break;
+  }
+  const [first] = left.toSorted((a, b) => a.last - b.last) as [Contender];
+  const hoped = left.find(({ kind }) => kind === expected);
+  return hoped !== undefined && hoped.last <= nearly * first.last ? expected : first.kind;
+}
+
+class Contender {
+  readonly kind: KernelKind;
+  /** Milliseconds of the fastest run of the greatest length. */
+  last = Infinity;
+  readonly #bench: Bench;
+  readonly #cell: PreparedCell;
+  readonly #runner: Runner;
+  readonly #batch: number;
+  readonly #times = new Map<number, number>();
+
+  constructor(bench: Bench, { units, rows }: SizeClass, kind: KernelKind) {
+    const { device, pool } = bench;
+    this.kind = kind;
+    this.#bench = bench;
+    this.#cell = new PreparedCell(device, pool, probe(units), { kinds: [kind], type: 'f32' });
+    this.#runner = new Runner(device, bench, new KernelChoice(() => kind, 'timed'));
+    this.#batch = rows === 'few' ? 1 : 2 * leastManyRows;
+  }
+
+  /** Whether the device can have the kind for these units. */
+  get isPossible(): boolean {
+    return this.#cell.kinds.includes(this.kind);
+  }
+
+  best(steps: number): number {
+    return this.#times.get(steps) ?? Infinity;
+  }
+
+  async compile(): Promise<void> {
+    await this.#cell.compile(this.#bench.pipelines);
+  }
+
+  async time(timeSteps: number): Promise<void> {
+    const start = performance.now();
+    await this.run(timeSteps);
+    this.last = Math.min(performance.now() - start, this.best(timeSteps));
+    this.#times.set(timeSteps, this.last);
+  }
+
+  async run(timeSteps: number): Promise<void> {
+    const { pool, queue, reader } = this.#bench;
+    const { units } = this.#cell.sizes.cell;
+    const batch = this.#batch;
+    const numbers = Array.from({ length: 4 }, () => new Numbers(batch * units));
+    const [zero, output, h, c] = numbers as [Numbers, Numbers, Numbers, Numbers];
+    const x = new Numbers(batch * timeSteps);
+    this.#runner.run({
+      ...{ prepared: this.#cell, batch, timeSteps, x, mask: null, resumes: null },
+      ...{ goBackwards: false, alignOutput: false, returnSequences: false },
+      ...{ zeroOutputForMask: false, output },
+      initialState: { h: zero, c: zero },
+      finalState: { h, c },
+    });
+    await queue.submit();
+    await reader.read(output, new Float32Array(output.size));
+    for (const { buffer, size } of [x, ...numbers]) if (buffer !== null) pool.release(buffer, size);
+  }
+
+  dispose(): void {
+    this.#cell.release();
+  }
+}
+
+/** An LSTM. Its numbers stay far from 0 and from where gates saturate, as those of models do. */
+function probe(units: number): CheckedCell {
+  const columns = gateCounts.lstm * units;
+  return {
+    cell: lstm({ units }),
+    inputDim: 1,
+    weights: {
+      kernel: new Float32Array(columns).fill(0.1),
+      recurrentKernel: new Float32Array(units * columns).fill(0.1 / units),
+      bias: new Float32Array(columns).fill(0.1),
+    },
+  };
+}
