@@ -64,13 +64,12 @@ export function readCounterexample(file: string): Counterexample {
     );
   }
   const example = exampleIn(content);
-  check ??= schemaCheck('report', 'counterexample');
   const complaint = check(example);
   if (complaint !== undefined) refuse(complaint);
   return fromJSON(toJSON(example)) as Counterexample;
 }
 
-let check: ReturnType<typeof schemaCheck> | undefined;
+const check = schemaCheck('report', 'counterexample');
 
 /** Without what is told of it. */
 function exampleIn(content: Record<string, unknown>): object {

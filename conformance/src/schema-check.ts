@@ -1,23 +1,40 @@
 // Checks what comes from outside against the published schemas.
 
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
 type Name = 'known-failures' | 'report' | 'stdio' | 'golden' | 'reply';
 
-/** A check against `schema/<name>.schema.json`, or one of its definitions: what is wrong, or undefined. */
-export function schemaCheck(
-  name: Name,
-  definition?: string,
-): (value: unknown) => string | undefined {
-  const ajv = new Ajv2020({ verbose: true });
-  ajv.addSchema(schemaOf(name), name);
-  // Replies hold parts of a report.
-  if (name === 'reply') ajv.addSchema(schemaOf('report'));
+type Check = (value: unknown) => string | undefined;
+
+/**
+ * A check against `schema/<name>.schema.json`, or one of its definitions: what is wrong, or undefined. It is compiled when
+ * it is first asked, which takes longer than many a command.
+ */
+export function schemaCheck(name: Name, definition?: string): Check {
   const key = definition === undefined ? name : `${name}#/$defs/${definition}`;
-  const validate = ajv.getSchema(key);
-  if (validate === undefined) throw new Error(`there is no schema ${key}`);
-  return (value) => (validate(value) === true ? undefined : complaintOf(validate.errors ?? []));
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= schemas(name).getSchema(key);
+    if (validate === undefined) throw new Error(`there is no schema ${key}`);
+    return validate(value) ? undefined : complaintOf(validate.errors ?? []);
+  };
+}
+
+const known = new Map<Name, Ajv2020>();
+
+/** A schema with those that it refers to. */
+function schemas(name: Name): Ajv2020 {
+  let ajv = known.get(name);
+  if (ajv === undefined) {
+    // That they are schemas is tested, and need not be found out again by every command.
+    ajv = new Ajv2020({ verbose: true, validateSchema: false });
+    ajv.addSchema(schemaOf(name), name);
+    // Replies hold parts of a report.
+    if (name === 'reply') ajv.addSchema(schemaOf('report'));
+    known.set(name, ajv);
+  }
+  return ajv;
 }
 
 function schemaOf(name: Name): { $id: string } {

@@ -10,7 +10,7 @@ import type { CaseResult, Report } from './report.ts';
 
 const format: Report['format'] = 'gatefold-report/1';
 
-let check: ((value: unknown) => string | undefined) | undefined;
+const check = schemaCheck('report');
 
 /**
  * Reads what `stringifyReport` wrote.
@@ -44,7 +44,6 @@ export function parseReport(text: string, where: string): Report {
       }`,
     );
   }
-  check ??= schemaCheck('report');
   const complaint = check(content);
   if (complaint !== undefined) {
     refuse(`must be as report.schema.json says, got one where ${complaint}; run the suite again`);
