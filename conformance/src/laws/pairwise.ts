@@ -79,11 +79,18 @@ class Pairs {
       const pair = { [this.#names[i] as string]: a, [this.#names[j] as string]: b };
       return excludes(pair) ? excluded : asksFor(pair) ? open : covered;
     };
+    const upper = levels.map((mine, i) =>
+      levels.map((others, j) =>
+        i < j
+          ? Uint8Array.from(mine.flatMap((a) => others.map((b) => stateOf(i, a, j, b))))
+          : new Uint8Array(0),
+      ),
+    );
     this.#state = levels.map((mine, i) =>
       levels.map((others, j) =>
-        i === j
-          ? new Uint8Array(0)
-          : Uint8Array.from(mine.flatMap((a) => others.map((b) => stateOf(i, a, j, b)))),
+        i < j
+          ? (upper[i]?.[j] as Uint8Array)
+          : transposed(upper[j]?.[i] as Uint8Array, others.length, mine.length),
       ),
     );
   }
@@ -121,12 +128,13 @@ class Pairs {
     return row;
   }
 
+  // By index, not by entries(): it is called for every row again and again, and took a third of all the time.
   cover(row: Indices): void {
-    for (const [i, mine] of row.entries()) {
-      for (const [j, other] of row.entries()) {
+    for (let i = 0; i < row.length; i++) {
+      for (let j = 0; j < row.length; j++) {
         if (i === j) continue;
         const states = this.#between(i, j);
-        const at = mine * (this.#sizes[j] as number) + other;
+        const at = (row[i] as number) * (this.#sizes[j] as number) + (row[j] as number);
         // What a row has that there was already may be excluded here.
         if (states[at] === open) states[at] = covered;
       }
@@ -166,4 +174,9 @@ class Pairs {
   #between(i: number, j: number): Uint8Array {
     return this.#state[i]?.[j] as Uint8Array;
   }
+}
+
+/** [rows, columns] as [columns, rows]; empty stays empty. */
+function transposed(states: Uint8Array, rows: number, columns: number): Uint8Array {
+  return states.map((_, at) => states[(at % rows) * columns + Math.floor(at / rows)] as number);
 }
