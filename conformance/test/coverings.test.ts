@@ -9,6 +9,7 @@ import {
   coverSizes,
   type Covering,
   levelOf,
+  shareOf,
 } from '../src/laws/coverings.ts';
 import { pairwise } from '../src/laws/pairwise.ts';
 import { configOf, excludesTrial, type Trial } from '../src/laws/trial.ts';
@@ -154,4 +155,24 @@ test('rows that there are already are not made again', () => {
   expect(rows.some(([a, , c]) => a === 2 && c === 1)).toBe(false);
   expect(pairwise({ ...plan, known: rows })).toEqual([]);
   expect(pairwise({ ...plan, known: rows.slice(1) }).length).toBeGreaterThan(0);
+});
+
+describe('a run with few examples', () => {
+  const { rows } = coverPairs(all, 1);
+  const some = (seed: number, runs: number): readonly (readonly number[])[] =>
+    shareOf(rows, { seed, runs }, 25);
+
+  test('tries its share of the rows, in their order, and from 25 examples on all of them', () => {
+    expect(some(1, 25)).toEqual(rows);
+    const five = some(1, 5);
+    expect(five).toHaveLength(Math.ceil(rows.length / 5));
+    expect(five).toEqual(rows.filter((row) => five.includes(row)));
+    expect(shareOf(rows.slice(0, 2), { seed: 1, runs: 1 }, 25)).toHaveLength(1);
+  });
+
+  test('tries others with another seed, so that in time every row has its turn', () => {
+    expect(some(1, 5)).toEqual(some(1, 5));
+    const seen = new Set(Array.from({ length: 60 }, (_, seed) => some(seed, 5)).flat());
+    expect(seen.size).toBe(rows.length);
+  });
 });

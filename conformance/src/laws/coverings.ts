@@ -4,6 +4,7 @@ import type { Supports } from '@gatefold/contract';
 import { seeded } from '../random.ts';
 import { type Factors, type Indices, pairwise, type Plan, rowOf } from './pairwise.ts';
 import { claimedAmong, claimedCells } from '../claimed.ts';
+import type { LabSettings } from '../lab.ts';
 import { excludesTrial, type MaskKind, type Trial, type Within } from './trial.ts';
 
 type Choices = { readonly [K in keyof Trial]: readonly Trial[K][] };
@@ -95,26 +96,22 @@ export function coverPairs(supports: Supports, seed: number): Covering {
   }));
 }
 
-/** Every two activations that are not among the pairs, in an order in which a part of them is as good as another. */
+/** Every two activations that are not among the pairs. */
 export function coverActivations(supports: Supports, seed: number): Covering {
   const factors = pairFactors(supports);
-  const random = seeded(seed);
   return remembered('activations', supports, seed, () => ({
     counts: countsOf(factors),
-    rows: (coverPairs(supports, seed).rows.length === 0
-      ? []
-      : pairwise({
-          factors,
-          excludes: (pair: Partial<Trial>) => excludesTrial(pair) || !isOf('core', pair),
-          asksFor: () => true,
-          telling,
-          random,
-          known: coverPairs(supports, seed).rows,
-        })
-    )
-      .map((row) => [random(), row] as const)
-      .toSorted(([a], [b]) => a - b)
-      .map(([, row]) => row),
+    rows:
+      coverPairs(supports, seed).rows.length === 0
+        ? []
+        : pairwise({
+            factors,
+            excludes: (pair: Partial<Trial>) => excludesTrial(pair) || !isOf('core', pair),
+            asksFor: () => true,
+            telling,
+            random: seeded(seed),
+            known: coverPairs(supports, seed).rows,
+          }),
     trialOf: (row) => rowOf(factors, row),
   }));
 }
@@ -192,6 +189,25 @@ export function coverSizes(supports: Supports, seed: number): Covering {
       return { ...rest, ...own };
     },
   }));
+}
+
+/**
+ * The rows that a run with few examples tries, in their order: all of them from `whole` examples on, below that a share,
+ * which the seed chooses. Devices compile a program for nearly every row.
+ */
+export function shareOf(
+  rows: readonly Indices[],
+  { seed, runs }: Pick<LabSettings, 'seed' | 'runs'>,
+  whole: number,
+): readonly Indices[] {
+  if (runs >= whole) return rows;
+  const random = seeded(seed);
+  const chosen = [...rows.keys()]
+    .map((place) => [random(), place] as const)
+    .toSorted(([a], [b]) => a - b)
+    .slice(0, Math.ceil((rows.length * runs) / whole));
+  const places = new Set(chosen.map(([, place]) => place));
+  return rows.filter((_, place) => places.has(place));
 }
 
 const countsOf = (factors: Factors): number[] => Object.values(factors).map(({ length }) => length);

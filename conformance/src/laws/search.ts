@@ -48,7 +48,7 @@ export async function search<S>(
     isEnough = () => false,
   }: Search<S> = {},
 ): Promise<Found<S> | undefined> {
-  const { seed, path, timeLimit } = lab.settings;
+  const { seed, path, timeLimit, asFound = false } = lab.settings;
   const end = timeLimit === undefined ? Infinity : now() + timeLimit;
   let tried = 0;
   let failed = false;
@@ -74,7 +74,8 @@ export async function search<S>(
     // Keeps the example as it was found beside the smallest one.
     verbose: fc.VerbosityLevel.Verbose,
     ...(list === undefined ? {} : { examples: list.map((example): [S] => [example]) }),
-    ...(path === undefined ? {} : { path, endOnFailure: true }),
+    endOnFailure: asFound || path !== undefined,
+    ...(path === undefined ? {} : { path }),
   });
   if (!details.failed) return undefined;
   const at = details.counterexamplePath as string;

@@ -15,6 +15,7 @@ import {
   coverSizes,
   type Covering,
   levelOf,
+  shareOf,
   type TrialLevel,
 } from './coverings.ts';
 import { expectAsExpected, expectedOf, isIllConditioned } from './expected.ts';
@@ -69,8 +70,8 @@ function* attempts({ timeSteps }: Trial): Generator<{ scale: number; timeSteps: 
 /** Of the weights of a trial. */
 const smallestScale = 1e-3;
 
-/** Examples of a law at which a covering is tried whole: as many as a run has unless it is told. */
-const wholeRuns = 100;
+/** Examples of a law from which on a covering is tried whole; that of every two activations, which takes most, later. */
+const [wholeRuns, wholeRunsOfActivations] = [25, 100];
 
 interface TrialLaw extends Pick<Case, 'id' | 'claims'> {
   readonly levels: readonly Level[];
@@ -178,8 +179,12 @@ const levelLaws: readonly LevelLaws[] = [
 
 const ofLevel =
   (level: TrialLevel): TrialLaw['rowsOf'] =>
-  ({ rows, trialOf }) =>
-    rows.filter((row) => levelOf(trialOf(row)) === level);
+  ({ rows, trialOf }, { settings }) =>
+    shareOf(
+      rows.filter((row) => levelOf(trialOf(row)) === level),
+      settings,
+      wholeRuns,
+    );
 
 export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, claims }) =>
   trialLaw({
@@ -212,8 +217,6 @@ export const pairLaws: readonly Case[] = [
     levels: ['keras2', 'keras3'],
     claims: [],
     cover: coverActivations,
-    // Devices compile a program for each: a run with fewer examples tries fewer.
-    rowsOf: ({ rows }, { settings }) =>
-      rows.slice(0, Math.ceil((rows.length * settings.runs) / wholeRuns)),
+    rowsOf: ({ rows }, { settings }) => shareOf(rows, settings, wholeRunsOfActivations),
   }),
 ];
