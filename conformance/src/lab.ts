@@ -40,6 +40,8 @@ export interface LabSettings {
   readonly timeLimit?: number;
   /** Whether a law tries nothing but what is saved. */
   readonly savedOnly?: boolean;
+  /** Whether what a law fails on is left as it was found, where nobody reads it. */
+  readonly asFound?: boolean;
 }
 
 export class Lab {

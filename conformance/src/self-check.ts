@@ -43,6 +43,7 @@ export interface SelfCheckOptions {
 
 /** Few, since a wrong formula is wrong on nearly every example. */
 export const selfCheckRuns = 25;
+const few = 5;
 
 /** How long a case may take: what a mutant never settles would keep it waiting for good. */
 const patience = 20_000;
@@ -135,6 +136,7 @@ async function judge(
   full: boolean,
 ): Promise<MutantVerdict> {
   const { id } = mutant;
+  const { runs } = settings;
   const bears = ({ clauses }: Case): boolean => clauses.includes(mutant.clause);
   const own = sound.filter(bears);
   const others = sound.filter((item) => !bears(item));
@@ -144,9 +146,17 @@ async function judge(
   const strangers = await failuresOf(make, others, settings, limit - killers.length);
   if (!mutant.changesValues) return { id, mutant, killers, strangers };
   const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
-  // Laws of its clause first: they are the likeliest to see it.
-  const laws = [...own, ...others].filter((item) => isLaw(item));
-  const law = found ?? (await failuresOf(make, laws, settings, 1))[0];
+  // Laws of its clause are the likeliest to see it. The others are tried on few examples: where none sees it, all are.
+  const lawAmong = async (chosen: readonly Case[], examples: number): Promise<string | undefined> =>
+    (
+      await failuresOf(
+        make,
+        chosen.filter((item) => isLaw(item)),
+        { ...settings, runs: examples },
+        1,
+      )
+    )[0];
+  const law = found ?? (await lawAmong(own, runs)) ?? (await lawAmong(others, Math.min(runs, few)));
   return { id, mutant, killers, strangers, ...(law === undefined ? {} : { law }) };
 }
 
@@ -168,7 +178,8 @@ async function failuresOf(
 async function fails(make: Mutant['make'], item: Case, settings: Settings): Promise<boolean> {
   const backend = make(settings.plain);
   if (missingFor(backend.supports, item) !== undefined) return false;
-  const result = await withinTime(patience, runCase(backend, item, settings));
+  const { seed, runs } = settings;
+  const result = await withinTime(patience, runCase(backend, item, { seed, runs, asFound: true }));
   return result === undefined || !passing.includes(result.status);
 }
 
