@@ -10,14 +10,15 @@ import { narrowBackend } from './fixtures/narrow-backend.ts';
 // A thousand cases each, one operation at a time.
 vi.setConfig({ testTimeout: 600_000 });
 
-/** All of them take minutes: `pnpm test:all`. */
-const every = process.env['GATEFOLD_TEST_ALL'] === undefined ? 12 : 1;
+/** Every mutant and many examples take minutes: `pnpm test:all`. */
+const isWhole = process.env['GATEFOLD_TEST_ALL'] !== undefined;
+const [every, runs] = isWhole ? [1, 25] : [24, 5];
 
 async function failures(
   backend: ReturnType<typeof narrowBackend>,
   options: { only?: readonly string[] } = {},
 ): Promise<string[]> {
-  const { results }: Report = await runSuite(backend, { runs: 10, diagnosis: false, ...options });
+  const { results }: Report = await runSuite(backend, { runs, diagnosis: false, ...options });
   return results
     .filter(({ status }) => !passing.includes(status))
     .map(({ id, message }) => `${id}: ${message}`);

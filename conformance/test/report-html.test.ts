@@ -203,7 +203,7 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 test.each(['light', 'dark'] as const)('axe finds nothing in the %s scheme', async (colorScheme) => {
   const { page } = await open({ colorScheme });
-  // Some of every kind is open; all 1,000 of them would only take longer.
+  // Some of every kind is open.
   for (const id of [driftCase, lostCase, 'mask/head', 'law/flags']) {
     await page.evaluate(`location.hash = ${JSON.stringify(`case-${id}`)}`);
   }
@@ -211,6 +211,10 @@ test.each(['light', 'dark'] as const)('axe finds nothing in the %s scheme', asyn
     "for (const one of document.querySelectorAll('details.facts, .mistake details')) one.open = true",
   );
   await page.evaluate(await readFile(axe, 'utf8'));
+  // What is folded away is not judged, and takes nine tenths of the time.
+  await page.evaluate(
+    "for (const one of document.querySelectorAll('details:not([open]) > :not(summary)')) one.remove()",
+  );
   // A scheme changes colours, and nothing else.
   const options = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
   const violations = await page.evaluate(async (chosen) => {
