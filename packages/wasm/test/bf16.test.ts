@@ -3,8 +3,9 @@
 import { conformance } from '@gatefold/conformance/vitest';
 import { expect, test } from 'vitest';
 import { simpleRNN, tensor, wasm } from '../src/index.ts';
+import { runs } from './runs.ts';
 
-conformance(() => wasm({ weights: 'bf16' }));
+conformance(() => wasm({ weights: 'bf16' }), { runs });
 
 /** A float32 of these bits. */
 const float = (bits: number): number => new Float32Array(Uint32Array.of(bits).buffer)[0] as number;

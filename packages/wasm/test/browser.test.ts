@@ -9,15 +9,15 @@ import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build } from 'vite';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { expectedChecksums } from './checksums.ts';
+import { runs } from './runs.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
 test('every case passes in Chromium', async () => {
-  const runs = process.env['GATEFOLD_TEST_ALL'] === undefined ? '10' : '100';
   const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
-  const options = ['--browser', '--timeout', '600', '--runs', runs, '--seed', seed];
+  const options = ['--browser', '--timeout', '600', '--runs', String(runs), '--seed', seed];
   const { code, output } = await run(['run', './dist/index.js', ...options]);
   expect(output).toMatch(/ 0 failed, 0 unsupported/);
   expect(output).toContain('simd: relaxed');

@@ -4,8 +4,9 @@ import { conformance } from '@gatefold/conformance/vitest';
 import { expect, test } from 'vitest';
 import { wasm } from '../src/index.ts';
 import { checksums, expectedChecksums } from './checksums.ts';
+import { runs } from './runs.ts';
 
-conformance(() => wasm({ deterministic: true }));
+conformance(() => wasm({ deterministic: true }), { runs });
 
 test('deterministic: true gives the bits that every machine gives', async () => {
   using backend = await wasm({ deterministic: true });

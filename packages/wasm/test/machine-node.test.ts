@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { defaultSeed } from '@gatefold/conformance';
 import { expect, test } from 'vitest';
+import { runs } from './runs.ts';
 
 const node = process.env['GATEFOLD_MACHINE_NODE'] ?? process.execPath;
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,8 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 test("every case passes on the machine's Node", { timeout: 300_000 }, () => {
   const program = 'node_modules/@gatefold/conformance/dist/cli.js';
   const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
-  const output = execFileSync(node, [program, 'run', './dist/index.js', '--seed', seed], {
+  const options = ['--seed', seed, '--runs', String(runs)];
+  const output = execFileSync(node, [program, 'run', './dist/index.js', ...options], {
     cwd: folder,
     encoding: 'utf8',
   });

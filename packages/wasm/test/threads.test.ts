@@ -13,9 +13,10 @@ import {
   type WasmBackend,
 } from '../src/index.ts';
 import { random } from './random.ts';
+import { runs } from './runs.ts';
 import open, { busyNeighbours, openShared, sharing } from './shared.js';
 
-conformance(open, { runs: 10 });
+conformance(open, { runs });
 
 const timeSteps = 60;
 const inputDim = 7;
