@@ -19,6 +19,7 @@ import {
 import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
+import { expectBoundedOutputs } from './beyond-float32.ts';
 import type { Lab, LabOptions } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { runBackwards } from './run-backwards.ts';
@@ -207,12 +208,13 @@ export const bidirectionalCases: readonly Case[] = [
       const kind = returnSequences ? 'sequences' : 'last';
       return bidirectionalCase({
         id: `${mergeMode}/${kind}`,
-        clauses: ['B4', 'B1', returnSequences ? 'B2' : 'B3', 'B6', 'W5'],
+        clauses: ['B4', 'B1', ...(returnSequences ? ['B2', 'L17'] : ['B3']), 'B6', 'W5'],
         says: `${mergeMode} of ${kind === 'last' ? 'last outputs' : 'sequences'} is that of the two layers, states kept apart`,
         config,
         run: async (lab) => {
           const both = config(lab.backend.supports);
           expectHalves(lab, both, await runHalves(lab, both));
+          if (returnSequences) await expectBoundedOutputs(lab, mergeMode);
         },
       });
     }),

@@ -7,6 +7,7 @@ import { Lab, type LabSettings } from '../lab.ts';
 import { type NumberClaims, roughSums, roughWeights, unitRoundoff } from '../perturbed.ts';
 import { honestParts } from '../plain/parts.ts';
 import { plainBackend, type PlainOptions } from '../plain/plain-backend.ts';
+import { inFloat32Range } from '../plain/rounding.ts';
 import { type Random, seeded } from '../random.ts';
 import { goldenTolerance, illConditioned, probeTolerance } from '../tolerance.ts';
 import {
@@ -39,9 +40,6 @@ const [numbersSeen, firstSteps] = [16, 4];
  * whose e^x was 5.5 units off, as @gatefold/wasm's once was, 6.2 D after three steps of an LSTM whose gates are e^x too.
  */
 const oneSided = 2;
-
-/** Beyond it what is kept from step to step is infinite, in float64 for one backend only and not for another. */
-const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
 /** Where an activation jumps: rounding alone may put an honest backend on the other side. */
 const jumps: Readonly<Partial<Record<ActivationName, number>>> = { hardShrink: 0.5 };
@@ -213,9 +211,7 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
   const { precision, weightPrecision } = claims;
   const u = unitRoundoff[precision];
   const some = (size: number): number => size * (2 * random() - 1);
-  const stored = (value: number): number =>
-    Math.abs(value) > largestFloat32 ? value * Infinity : value;
-  const perturb = (value: number): number => stored(value + some(u * Math.abs(value)));
+  const perturb = (value: number): number => inFloat32Range(value + some(u * Math.abs(value)));
   const { prepare = honestParts.prepare, sequence = honestParts.sequence } =
     roughSums(precision, random).parts ?? {};
   const { prepare: store = honestParts.prepare } =
@@ -224,7 +220,7 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
     arithmetic: {
       round: perturb,
       sumOrder: 'forward',
-      roundSum: (sum, squares) => stored(sum + some(u * Math.sqrt(squares))),
+      roundSum: (sum, squares) => inFloat32Range(sum + some(u * Math.sqrt(squares))),
     },
     parts: {
       ...(weightsErr(claims) ? { prepare: (checked) => prepare(store(checked)) } : {}),
@@ -233,7 +229,7 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
         const scalar = honestParts.scalarOf(name);
         return (v) => {
           const value = scalar(v);
-          return stored(value + some(probeTolerance(precision, name, [v])(value, 0) / 4));
+          return inFloat32Range(value + some(probeTolerance(precision, name, [v])(value, 0) / 4));
         };
       },
     },

@@ -35,10 +35,12 @@ interface LawInput {
   readonly zeros?: false;
   /** Whether it takes nothing of the example but its choices, and makes layers of its own: its message names those. */
   readonly own?: true;
+  /** What it tries once, after the examples. */
+  readonly once?: (lab: Lab) => Promise<void>;
   readonly check: (lab: Lab, drawn: Drawn) => Promise<void>;
 }
 
-export function law({ check, zeros, own, choice = anything, ...input }: LawInput): Case {
+export function law({ check, once, zeros, own, choice = anything, ...input }: LawInput): Case {
   const id = `law/${input.id}`;
   return defineCase({
     // What is drawn is drawn from the claims; there must be something to draw from.
@@ -56,7 +58,7 @@ export function law({ check, zeros, own, choice = anything, ...input }: LawInput
         scenarios(lab.backend.supports, choice, zeros !== false),
         (scenario) => check(lab, complete(exampleOf(scenario), lab)),
       );
-      if (failed === undefined) return;
+      if (failed === undefined) return once?.(lab);
       const [found, shrunk] = [failed.found, failed.shrunk].map((scenario) => ({
         law: id,
         ...exampleOf(scenario),

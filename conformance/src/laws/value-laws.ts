@@ -1,6 +1,6 @@
 // Values at which formulas break that are right for ordinary numbers: far from zero, and not numbers at all.
 
-import type { ActivationName } from '@gatefold/contract';
+import { type ActivationName, lstm } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { largestPoint } from '../cases/probes.ts';
@@ -20,7 +20,13 @@ import {
   withNumber,
 } from '../values.ts';
 import { below, law } from './law.ts';
-import { type CellVariant, claimedAmong, claimedCells, showsEveryChange } from '../claimed.ts';
+import {
+  type CellVariant,
+  claimedAmong,
+  claimedCells,
+  showsEveryChange,
+  withClaimedCells,
+} from '../claimed.ts';
 import { cellOf, noFlags } from './trial.ts';
 
 const exact = plainBackend();
@@ -89,6 +95,7 @@ export const valueLaws: readonly Case[] = [
     id: 'law/long-reading',
     clauses: ['S5', 'V12'],
     says: 'x and output of more than 16384 numbers are those of their rows, a quarter of them at a time',
+    configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }))],
     run: async (lab) => {
       const [batch, timeSteps, inputDim, units] = [40, 9, 50, 48];
       const { activations, recurrentActivations } = lab.backend.supports;

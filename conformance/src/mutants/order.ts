@@ -139,6 +139,12 @@ export const orderMutants: readonly Mutant[] = [
       call.finalState.c.set(call.finalState.c.map(half.round));
     }
   }),
+  partMutant({
+    id: 'state/beyond-float32',
+    clause: 'V13',
+    says: 'states that are finite inside where they are read as infinity',
+    parts: { kept: (value) => value },
+  }),
   mutant('rows/time-major-x', 'V12', 'x read as [timeSteps, batch, inputDim]', (call, run) => {
     const { x, batch, timeSteps } = call;
     const width = x.length / (batch * timeSteps);

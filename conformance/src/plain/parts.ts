@@ -9,6 +9,7 @@ import {
 } from '@gatefold/contract/author';
 import { type Scalar, scalars } from './activations.ts';
 import { type Vector, zip } from './arithmetic.ts';
+import { inFloat32Range } from './rounding.ts';
 
 export type PlainCall = SequenceCall<Float64Array, CheckedCell>;
 
@@ -58,6 +59,8 @@ export interface PlainParts {
   ) => Vector;
   /** h' of a GRU: clause V5. */
   readonly gru: (z: Vector, n: Vector, h: Vector, tools: Tools) => Vector;
+  /** What is kept of a number of the state: clause V13. */
+  readonly kept: (value: number) => number;
   /** The state after a masked step: clause M2. `next` would process it. */
   readonly masked: (state: State, x: Vector, next: (x: Vector) => State) => State;
   /** What a masked step emits: clauses M3 and M10. */
@@ -68,6 +71,8 @@ export interface PlainParts {
   readonly sequence: (call: PlainCall, run: (call: PlainCall) => void) => void;
   readonly memory: Required<Memory<Float64Array>>;
 }
+
+const host = hostMemory<Float64Array>(Float64Array);
 
 export const honestParts: PlainParts = {
   prepare: (checked) => checked,
@@ -85,9 +90,16 @@ export const honestParts: PlainParts = {
     resetAfter ? zip(multiply, r, product(h)) : product(zip(multiply, r, h)),
   gru: (z, n, h, { add, multiply, rest }) =>
     zip(add, zip(multiply, z, h), zip(multiply, z.map(rest), n)),
+  kept: inFloat32Range,
   masked: (state) => state,
   emitMasked: (before, { zeroOutputForMask }) => (zeroOutputForMask ? before.map(() => 0) : before),
   head: ({ h }) => h.map(() => 0),
   sequence: (call, run) => run(call),
-  memory: hostMemory(Float64Array),
+  memory: {
+    ...host,
+    merge: (call) => {
+      host.merge(call);
+      call.output.set(call.output.map(inFloat32Range));
+    },
+  },
 };

@@ -1,4 +1,4 @@
-// Arithmetic that rounds to a floating-point type.
+// Arithmetic that rounds to a floating-point type, and what float32 has room for.
 
 import type { Arithmetic } from './arithmetic.ts';
 
@@ -17,3 +17,9 @@ export function rounding(bits: number): Arithmetic {
 export const half: Arithmetic = rounding(11);
 
 export const float32: Arithmetic = { round: Math.fround, sumOrder: 'forward' };
+
+/** A number to go on with: infinite where it would be read as infinity, and otherwise as it is. Clauses V13, L17. */
+export function inFloat32Range(value: number): number {
+  const read = Math.fround(value);
+  return Number.isFinite(read) ? value : read;
+}

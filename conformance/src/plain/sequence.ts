@@ -1,4 +1,4 @@
-// The loop over rows and steps of the plain backend: clauses S1, S2, M1 to M13, R1 to R3.
+// The loop over rows and steps of the plain backend: clauses S1, S2, V13, M1 to M13, R1 to R3.
 
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import type { PlainCall, PlainParts, State } from './parts.ts';
@@ -20,7 +20,10 @@ export function runSequence(call: PlainCall, arithmetic: Arithmetic, parts: Plai
       const start = (row * timeSteps + t) * inputDim;
       const x = [...call.x.subarray(start, start + inputDim)];
       const from = state;
-      const next = (input: Vector): State => step(call.prepared, input, from, arithmetic, parts);
+      const next = (input: Vector): State => {
+        const { h, c } = step(call.prepared, input, from, arithmetic, parts);
+        return { h: h.map(parts.kept), c: c.map(parts.kept) };
+      };
       if (mask === null || mask[row * timeSteps + t] === 1) {
         state = next(x);
         emitted = state.h;
