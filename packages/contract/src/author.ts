@@ -1,6 +1,6 @@
 // For authors of backends: arithmetic and memory in, a backend out; and what takes a config apart.
 
-export { normalizeConfig } from './builders.ts';
+export { normalizeConfig, optionNames } from './builders.ts';
 export { checkOptions } from './check-options.ts';
 export { cellsOf, flagsOf, unitsOf, withFlags } from './config.ts';
 export { describe } from './describe.ts';
@@ -21,4 +21,5 @@ export type { Exchange } from './shell/exchange.ts';
 export { leavesIn, mapLeaves, nestCells, type Place, placesOf } from './leaves.ts';
 export { erfc, softplus } from './special-functions.ts';
 export { type StateLeaf, stateLeaves } from './state.ts';
+export { readHostTensor } from './tensor.ts';
 export type { CheckedCell } from './weights.ts';

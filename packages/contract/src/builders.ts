@@ -85,6 +85,14 @@ const cellKeys = {
   gru: ['units', 'activation', 'recurrentActivation', 'useBias', 'resetAfter'],
 } as const;
 
+/** What a builder of each kind takes, by the names of its options. */
+export const optionNames: Readonly<Record<CellKind | 'stacked', readonly string[]>> = {
+  simpleRNN: [...cellKeys.simpleRNN, ...flagNames],
+  lstm: [...cellKeys.lstm, ...flagNames],
+  gru: [...cellKeys.gru, ...flagNames],
+  stacked: ['cells', ...flagNames],
+};
+
 /** Options as they are read: by name, each of them anything. */
 type Given = Readonly<Record<string, unknown>>;
 
@@ -218,13 +226,13 @@ function oneWay(where: string, kind: CellKind | 'stacked', config: unknown): Dir
 }
 
 function cellLayer(where: string, kind: CellKind, given: unknown): DirectionalConfig {
-  const options = checkOptions(where, given, ['kind', ...cellKeys[kind], ...flagNames]);
+  const options = checkOptions(where, given, ['kind', ...optionNames[kind]]);
   checkKind(where, options.kind, kind);
   return { ...cellFrom(where, kind, options), ...flagsFrom(where, options) };
 }
 
 function stack(where: string, given: unknown): StackedConfig {
-  const { kind, cells, ...flags } = checkOptions(where, given, ['kind', 'cells', ...flagNames]);
+  const { kind, cells, ...flags } = checkOptions(where, given, ['kind', ...optionNames.stacked]);
   checkKind(where, kind, 'stacked');
   const read = guardReads(`${where}.cells`, () => {
     const length = Array.isArray(cells) ? lengthOf(cells) : 0;
@@ -257,7 +265,7 @@ function cellOfStack(stackName: string, index: number, given: unknown): CellConf
       remedy: 'make the cell with lstm({ units }) or another builder',
     });
   }
-  const options = checkOptions(where, given, ['kind', ...cellKeys[kind], ...flagNames]);
+  const options = checkOptions(where, given, ['kind', ...optionNames[kind]]);
   checkKind(where, options.kind, kind);
   for (const flag of flagNames) {
     if (!checkBoolean(`${where}.${flag}`, options[flag], false)) continue;

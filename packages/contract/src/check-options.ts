@@ -76,10 +76,10 @@ function isPlain(value: unknown): value is object {
 
 function adviceFor(key: string, known: readonly string[]): string {
   const camel = key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const twin = known.find((name) => name.toLowerCase() === camel.toLowerCase());
+  if (twin !== undefined) return `did you mean ${twin}`;
   if (trainingKeys.has(camel)) {
     return 'it does not change inference, so leave it out; fromKerasConfig sorts such keys out of a Keras config';
   }
-  const twin = known.find((name) => name.toLowerCase() === camel.toLowerCase());
-  if (twin !== undefined) return `did you mean ${twin}`;
   return `known: ${known.filter((name) => name !== 'kind').join(', ')}`;
 }

@@ -231,10 +231,10 @@ test('a shape that only the input tells is checked before any work', async () =>
 test('layers of a program are called with what fits them', () => {
   const inputs = input({ shape: [4, 3] });
   expect(() => layers.dense({ units: 1 }).apply([[1, 2]] as never)).toThrow(
-    'dense (Dense).apply: must be called with what input() or another layer returned',
+    'dense (Dense).apply: must be what input() or apply() returned',
   );
   expect(() => layers.gru({ units: 2 }).apply(inputs, { initialState: [inputs, inputs] })).toThrow(
-    'gru (GRU): initialState: must be 1 states, got 2',
+    'gru (GRU): initialState: must be 1 state, h, got 2',
   );
   expect(() => layers.gru({ units: 2 }).apply(input({ shape: [3] }))).toThrow(
     'gru (GRU): x must be [batch, timeSteps, features], got [?, 3]',

@@ -108,6 +108,17 @@ test('both directions begin with the weights of the layer that they were made of
   expect(found).toEqual(wanted.map((tensor) => ({ shape: tensor.shape, data: tensor.dataSync() })));
 });
 
+test('both directions have the weights that their layers were given', () => {
+  const given = (value: number) =>
+    [[2, 1], [1, 1], [1]].map((shape) => ({ shape, data: new Float32Array(shape[0]).fill(value) }));
+  const both = layers.bidirectional({
+    layer: layers.simpleRNN({ units: 1, weights: given(3) }),
+    backwardLayer: layers.simpleRNN({ units: 1, goBackwards: true, weights: given(4) }),
+  });
+  both.apply(input({ shape: [4, 2] }));
+  expect(both.weights).toEqual([...given(3), ...given(4)]);
+});
+
 test('cells of a stack have initialisers of their own', () => {
   const stack = layers.rnn({
     cells: [
@@ -153,6 +164,30 @@ test('TimeDistributed runs a layer on every step, and a recurrent one on every s
   using program = model({ inputs, outputs, backend });
   const found = await program.predict(distinct([2, 3, 4, 2]));
   expect(found.shape).toEqual([2, 3, 2]);
+});
+
+test('a TimeDistributed has the weights of its layer, which may run elsewhere too', async () => {
+  using backend = await cpu();
+  const sequences = input({ shape: [3, 4, 2] });
+  const one = input({ shape: [4, 2] });
+  for (const layer of [layers.gru({ units: 2 }), layers.conv1D({ filters: 2, kernelSize: 4 })]) {
+    const outputs = [layers.timeDistributed({ layer }).apply(sequences), layer.apply(one)] as const;
+    using program = model({ inputs: [sequences, one], outputs, backend });
+    const x = distinct([1, 4, 2]);
+    const thrice = { shape: [1, 3, 4, 2], data: [...x.data, ...x.data, ...x.data] };
+    const [distributed, alone] = await program.predict([thrice, x]);
+    expect([...distributed.data]).toEqual([...alone.data, ...alone.data, ...alone.data]);
+  }
+  const weights = [{ shape: [2, 1], data: Float32Array.of(1, 10) }];
+  const dense = layers.dense({ units: 1, useBias: false, weights });
+  const given = sequential([input({ shape: [2, 2] }), layers.timeDistributed({ layer: dense })], {
+    backend,
+  });
+  const steps = [
+    [1, 2],
+    [3, 4],
+  ];
+  expect([...(await given.predict([steps])).data]).toEqual([21, 43]);
 });
 
 test('layers are named after their classes, in the order in which they were made, and one name is one layer', async () => {

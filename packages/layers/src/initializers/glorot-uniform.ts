@@ -1,6 +1,7 @@
 // keras/src/initializers/random_initializers.py GlorotUniform, compute_fans
 
 import { sizeOf } from '@gatefold/contract';
+import { checkOptions } from '@gatefold/contract/author';
 import type { Initializer } from './initializer.ts';
 import { type Seeded, uniform } from './random.ts';
 
@@ -11,6 +12,7 @@ import { type Seeded, uniform } from './random.ts';
  *
  * fanIn and fanOut are the last two sizes, each times those before them, which are the window of a convolution.
  *
+ * @throws {ConfigError} for what is no { seed }
  * @see X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks, 2010, eq. 16
  * @example
  *   import { glorotUniform } from '@gatefold/layers';
@@ -18,6 +20,7 @@ import { type Seeded, uniform } from './random.ts';
  *   kernel([2, 4]).every((value) => Math.abs(value) <= 1); // => true
  */
 export function glorotUniform(seeded: Seeded = {}): Initializer {
+  checkOptions('glorotUniform', seeded, ['seed']);
   return (shape) => {
     const fanOut = shape.at(-1) ?? 1;
     const fanIn = shape.at(-2) ?? fanOut;

@@ -1,5 +1,6 @@
 // keras/src/initializers/random_initializers.py Orthogonal
 
+import { checkOptions } from '@gatefold/contract/author';
 import type { Initializer } from './initializer.ts';
 import { normal, type Seeded } from './random.ts';
 
@@ -8,6 +9,7 @@ import { normal, type Seeded } from './random.ts';
  *
  * It is the Q of a QR decomposition of normal numbers, with the signs that make R's diagonal positive.
  *
+ * @throws {ConfigError} for what is no { seed }
  * @see A. Saxe, J. McClelland, S. Ganguli: arXiv:1312.6120
  * @example
  *   import { orthogonal } from '@gatefold/layers';
@@ -15,6 +17,7 @@ import { normal, type Seeded } from './random.ts';
  *   Math.abs(a * c + b * d) < 1e-6; // => true
  */
 export function orthogonal(seeded: Seeded = {}): Initializer {
+  checkOptions('orthogonal', seeded, ['seed']);
   return (shape) => {
     const next = normal(seeded);
     const columns = shape.at(-1) ?? 1;

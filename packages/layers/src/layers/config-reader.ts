@@ -44,6 +44,11 @@ export class ConfigReader {
     }
   }
 
+  /** The keys that somebody has asked for. */
+  get keysRead(): Iterable<string> {
+    return this.#taken;
+  }
+
   /** A value as it stands; undefined where the key is missing or null. */
   take(key: string): unknown {
     this.#taken.add(key);

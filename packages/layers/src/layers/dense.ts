@@ -1,6 +1,6 @@
 // Dense: a product with every row. keras/src/layers/core/dense.py
 
-import { ShapeError } from '@gatefold/contract';
+import { ShapeError, sizeOf } from '@gatefold/contract';
 import { formatOpenShape } from '../graph/shapes.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
 import { zeros } from '../initializers/constant.ts';
@@ -31,7 +31,8 @@ export const dense: LayerClass = (config) => {
     },
     run: ({ inputs: [x], weights: [W, b] }) => {
       const inputDim = W.shape[0];
-      const rows = x.data.length / inputDim;
+      const sizes = x.shape.slice(0, -1);
+      const rows = sizeOf(sizes);
       const y = new Float32Array(rows * units); // [rows, units]
       const sums = new Float64Array(units);
       const block = { data: W.data, rows: inputDim, columns: units, stride: units };
@@ -42,7 +43,7 @@ export const dense: LayerClass = (config) => {
         activate(sums);
         y.set(sums, row * units);
       }
-      return [{ shape: [...x.shape.slice(0, -1), units], data: y }];
+      return [{ shape: [...sizes, units], data: y }];
     },
     mask: 'passes',
     // Of [batch, timeSteps] the last axis is time itself.

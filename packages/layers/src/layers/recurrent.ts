@@ -1,13 +1,13 @@
 // The recurrent layers before a backend has them: SimpleRNN, LSTM, GRU, RNN of cells, Bidirectional.
 
 import { type LayerConfig, ShapeError, weightShapes } from '@gatefold/contract';
-import { flagsOf, placesOf, stateLeaves, unitsOf } from '@gatefold/contract/author';
-import { formatOpenShape } from '../graph/shapes.ts';
+import { flagsOf, placesOf, type StateLeaf, stateLeaves, unitsOf } from '@gatefold/contract/author';
+import { fits, formatOpenShape } from '../graph/shapes.ts';
 import { zeros } from '../initializers/constant.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { orthogonal } from '../initializers/orthogonal.ts';
-import type { LayerShapes } from './layer-class.ts';
+import type { LayerShapes, OpenShape } from './layer-class.ts';
 
 /** How the weights of a cell begin. */
 export interface CellInitializers {
@@ -26,8 +26,6 @@ export interface RecurrentLayer extends LayerShapes {
   /** Whether these are sequences, which the mask of the input goes on with. */
   readonly returnsSequences: boolean;
   readonly isStateful: boolean;
-  /** How many tensors its state is. */
-  readonly stateCount: number;
 }
 
 /** Makes a recurrent layer of its config. */
@@ -37,6 +35,7 @@ export function recurrentLayer(
   initializersOf: (place: number) => CellInitializers = () => ({}),
 ): RecurrentLayer {
   const flags = flagsOf(config);
+  const leaves = stateLeaves(config);
   const isSplit = config.kind === 'bidirectional' && config.mergeMode === null;
   const widths =
     config.kind !== 'bidirectional'
@@ -47,7 +46,6 @@ export function recurrentLayer(
     outputCount: isSplit ? 2 : 1,
     returnsSequences: flags.returnSequences,
     isStateful: flags.stateful,
-    stateCount: stateLeaves(config).length,
     weights: ([x]) => {
       const inputDim = x.at(-1) ?? null;
       return placesOf(config).flatMap(({ cell, before }, place) => {
@@ -77,7 +75,7 @@ export function recurrentLayer(
         ];
       });
     },
-    outputShapes: ([x]) => {
+    outputShapes: ([x, ...initialState]) => {
       if (x.length !== 3) {
         throw new ShapeError({
           where,
@@ -86,15 +84,38 @@ export function recurrentLayer(
         });
       }
       const [batch, timeSteps] = x;
+      checkStates(where, leaves, initialState);
       const outputs = widths.map((width) =>
         flags.returnSequences ? [batch, timeSteps, width] : [batch, width],
       );
-      const states = flags.returnState
-        ? stateLeaves(config).map(({ units }) => [batch, units])
-        : [];
+      const states = flags.returnState ? leaves.map(({ units }) => [batch, units]) : [];
       return [...outputs, ...states];
     },
   };
+}
+
+/** @throws {ShapeError} for states that are not as many as the layer has, or not as wide */
+function checkStates(
+  where: string,
+  leaves: readonly StateLeaf[],
+  states: readonly OpenShape[],
+): void {
+  if (states.length > 0 && states.length !== leaves.length) {
+    throw new ShapeError({
+      where: `${where}: initialState`,
+      expected: `must be ${leaves.length === 1 ? '1 state' : `${leaves.length} states`}, ${leaves.map(({ path }) => path).join(', ')}`,
+      actual: `${states.length}`,
+    });
+  }
+  for (const [index, shape] of states.entries()) {
+    const { path, units } = leaves[index];
+    if (fits([null, units], shape)) continue;
+    throw new ShapeError({
+      where: `${where}: initialState.${path}`,
+      expected: `must be [batch, units] = ${formatOpenShape([null, units])}`,
+      actual: formatOpenShape(shape),
+    });
+  }
 }
 
 function mergedWidths(mergeMode: string | null, forward: number, backward: number): number[] {

@@ -4,15 +4,22 @@ import type { LayerClass } from './layer-class.ts';
 import { operations } from './operations.ts';
 import { layerClasses } from './table.ts';
 
+/** Classes that are made elsewhere: recurrent layers, and what stands around others. */
+const others = new Set(['SimpleRNN', 'LSTM', 'GRU', 'RNN', 'Bidirectional', 'TimeDistributed']);
+
 const added = new Map<string, LayerClass>();
 
 /** Whether a class is one of those that come with this package. */
 export function isOwn(className: string): boolean {
+  return others.has(className) || isTabled(className);
+}
+
+function isTabled(className: string): boolean {
   return Object.hasOwn(layerClasses, className) || Object.hasOwn(operations, className);
 }
 
 export function classNamed(className: string): LayerClass | undefined {
-  if (!isOwn(className)) return added.get(className);
+  if (!isTabled(className)) return added.get(className);
   return Object.hasOwn(operations, className) ? operations[className] : layerClasses[className];
 }
 

@@ -6,12 +6,10 @@ import {
   type LayerConfig,
   nameState,
   type Result,
-  ShapeError,
   type Stream,
   type TensorLike,
   weightsInOrder,
 } from '@gatefold/contract';
-import { stateLeaves } from '@gatefold/contract/author';
 import type { StepMask } from './layer-class.ts';
 import type { MadeRecurrentLayer } from './make-layer.ts';
 
@@ -24,18 +22,18 @@ export interface RecurrentCall {
 }
 
 export class RunningLayer {
-  readonly #where: string;
   readonly #layer: Layer;
 
-  constructor(backend: Backend, { where, layer: { config }, weights }: MadeRecurrentLayer) {
-    this.#where = where;
+  constructor(backend: Backend, { layer: { config }, weights }: MadeRecurrentLayer) {
     this.#layer = backend.layer(config, weightsInOrder(config, weights));
   }
 
   /** Its result is the caller's to dispose of. */
   run({ x, states, mask }: RecurrentCall): Result<LayerConfig> {
     return this.#layer.run(x, {
-      ...(states.length === 0 ? {} : { initialState: this.#named(states) }),
+      ...(states.length === 0
+        ? {}
+        : { initialState: nameState(this.#layer.config, states) as never }),
       ...(mask === undefined ? {} : { mask }),
     });
   }
@@ -50,15 +48,5 @@ export class RunningLayer {
 
   dispose(): void {
     this.#layer.dispose();
-  }
-
-  #named(states: readonly TensorLike[]): never {
-    const wanted = stateLeaves(this.#layer.config);
-    if (states.length === wanted.length) return nameState(this.#layer.config, states) as never;
-    throw new ShapeError({
-      where: `${this.#where}: initialState`,
-      expected: `must be ${wanted.length} states, ${wanted.map(({ path }) => path).join(', ')}`,
-      actual: `${states.length}`,
-    });
   }
 }

@@ -38,6 +38,13 @@ export function input(options: InputOptions): SymbolicTensor {
       remedy: 'leave the batch out: [timeSteps, features]',
     });
   }
+  if (batchSize !== undefined && batchSize !== null && !(isSize(batchSize) && batchSize > 0)) {
+    throw new ConfigError({
+      where: 'input.batchSize',
+      expected: 'must be a whole number of at least 1',
+      actual: describe(batchSize),
+    });
+  }
   const batchShape = [batchSize ?? null, ...(shape as InputOptions['shape'])];
   const layer = new ProgramLayer(
     'InputLayer',

@@ -14,7 +14,7 @@ import { checkBackend } from '../check-backend.ts';
 import type { ModelSource } from '../graph/plan.ts';
 import { Model, type Prediction } from '../model.ts';
 import { callsInOrder, type PlacedCall } from './calls-in-order.ts';
-import { asList, type ProgramLayer } from './program-layer.ts';
+import { type ProgramLayer, symbolicList } from './program-layer.ts';
 import { snakeCase } from './snake-case.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
 
@@ -57,7 +57,11 @@ export function model<const O extends SymbolicTensor | readonly SymbolicTensor[]
   ]) as ModelOptions<O>;
   const { inputs, outputs, name = 'functional' } = given;
   const backend = checkBackend('model', given.backend);
-  const source = graphOf({ name, className: 'Functional' }, asList(inputs), asList(outputs));
+  const source = graphOf(
+    { name, className: 'Functional' },
+    symbolicList('model: inputs', inputs),
+    symbolicList('model: outputs', outputs),
+  );
   return new Model(source, backend);
 }
 
@@ -67,6 +71,9 @@ export function graphOf(
   inputs: readonly SymbolicTensor[],
   outputs: readonly SymbolicTensor[],
 ): ModelSource {
+  if (outputs.length === 0) {
+    throw new ConfigError({ where: `model ${name}: outputs`, expected: 'must be one at least' });
+  }
   const placed = callsInOrder(outputs, inputs);
   checkInputs(name, inputs, placed);
   const programLayers = [

@@ -1,9 +1,9 @@
 // A layer of a program: made of options, called with symbolic tensors, as often as one likes.
 
 import { ConfigError, type HostTensor, type LayerConfig, ShapeError } from '@gatefold/contract';
-import { describe } from '@gatefold/contract/author';
+import { checkOptions, describe, readHostTensor } from '@gatefold/contract/author';
 import { zeros } from '../initializers/constant.ts';
-import type { LayerShapes, OpenShape } from '../layers/layer-class.ts';
+import type { LayerShapes, WeightSpec } from '../layers/layer-class.ts';
 import { checkInputCount, checkWeights } from '../layers/check-layer.ts';
 import { snakeCase } from './snake-case.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
@@ -29,7 +29,9 @@ export interface ProgramCall {
 /** What a layer of a program is: shapes and, of a recurrent one, a config. */
 export interface ProgramBody {
   readonly layer: LayerShapes;
-  readonly recurrent?: { readonly config: LayerConfig; readonly stateCount: number };
+  readonly recurrent?: { readonly config: LayerConfig };
+  /** The layer that a TimeDistributed holds: the weights of the one are those of the other. */
+  readonly inside?: ProgramLayer;
 }
 
 let made = 0;
@@ -45,7 +47,8 @@ export class ProgramLayer<Out = SymbolicTensor | readonly SymbolicTensor[]> {
   readonly order: number = made++;
   readonly calls: ProgramCall[] = [];
   #weights: readonly HostTensor[] | undefined;
-  readonly #given: readonly HostTensor[] | undefined;
+  /** The weights that its maker was given. */
+  readonly given: readonly HostTensor[] | undefined;
 
   constructor(
     className: string,
@@ -58,12 +61,19 @@ export class ProgramLayer<Out = SymbolicTensor | readonly SymbolicTensor[]> {
     this.body = body;
     this.config = config;
     this.name = name;
-    this.#given = weights;
+    this.given = weights ?? undefined;
+    if (name !== undefined && (typeof name !== 'string' || name === '')) {
+      throw new ConfigError({
+        where: `${snakeCase(className)} (${className}).name`,
+        expected: 'must be text',
+        actual: describe(name),
+      });
+    }
   }
 
   /** In the order of get_weights(); made by the first call, which tells their shapes. */
   get weights(): readonly HostTensor[] {
-    return this.#weights ?? [];
+    return this.#owner.#weights ?? [];
   }
 
   /**
@@ -71,33 +81,34 @@ export class ProgramLayer<Out = SymbolicTensor | readonly SymbolicTensor[]> {
    *
    * @param inputs  one tensor, or a list for a layer that takes several
    * @returns       what comes out: a tensor, or a list of the output and the states
-   * @throws {ShapeError | ConfigError} for inputs that do not fit, and weights that were given and do not
+   * @throws {ShapeError | ConfigError} for inputs and options that do not fit, and weights that were given and do not
    */
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: CallOptions = {}): Out {
-    const list = asList(inputs);
     const where = this.#where;
-    for (const input of list) {
-      if (isSymbolic(input)) continue;
-      throw new ConfigError({
-        where: `${where}.apply`,
-        expected: 'must be called with what input() or another layer returned',
-        actual: describe(input),
-        remedy: 'numbers are what model.predict() takes',
-      });
-    }
-    const states = asList(options.initialState ?? []);
+    const { mask, initialState, useCausalMask } = checkOptions(`${where}.apply`, options, [
+      'mask',
+      'initialState',
+      'useCausalMask',
+    ]) as CallOptions;
     const call = {
-      inputs: list,
-      states,
-      masks: asList(options.mask ?? []),
-      useCausalMask: options.useCausalMask ?? false,
+      inputs: symbolicList(`${where}.apply`, inputs),
+      states: symbolicList(`${where}.apply: initialState`, initialState ?? []),
+      masks: symbolicList(`${where}.apply: mask`, mask ?? []),
+      useCausalMask: useCausalMask === true,
     };
     const { body } = this;
-    checkInputCount(where, body.layer, list.length);
-    checkStates(where, body.recurrent?.stateCount ?? 0, states);
-    const shapes = list.map(({ shape }) => shape);
-    const outputs = body.layer.outputShapes(shapes, {});
-    this.#makeWeights(shapes);
+    checkInputCount(where, body.layer, call.inputs.length);
+    if (call.states.length > 0 && (body.recurrent === undefined || body.inside !== undefined)) {
+      throw new ConfigError({
+        where: `${where}.apply: initialState`,
+        expected: 'is for layers that have a state',
+        remedy: 'leave it out',
+      });
+    }
+    const shapes = call.inputs.map(({ shape }) => shape);
+    const states = call.states.map(({ shape }) => shape);
+    const outputs = body.layer.outputShapes([...shapes, ...states], {});
+    this.#makeWeights(body.layer.weights?.(shapes) ?? []);
     const number = this.calls.push(call) - 1;
     const tensors = outputs.map((shape, output) => ({
       shape,
@@ -110,42 +121,63 @@ export class ProgramLayer<Out = SymbolicTensor | readonly SymbolicTensor[]> {
     return `${this.name ?? snakeCase(this.className)} (${this.className})`;
   }
 
-  #makeWeights(inputs: readonly OpenShape[]): void {
-    const specs = this.body.layer.weights?.(inputs) ?? [];
-    this.#weights ??=
-      this.#given ??
-      specs.map(({ name, shape, initializer = zeros() }) => {
-        if (!shape.includes(null)) {
-          const sizes = shape as readonly number[];
-          return { shape: sizes, data: initializer(sizes) };
-        }
-        throw new ShapeError({
-          where: `${this.#where}: ${name}`,
-          expected: 'must have a shape: the last size of the input may not be open',
-          remedy: 'write it out in input({ shape })',
-        });
-      });
-    checkWeights(this.#where, specs, this.#weights);
+  /** Whose weights these are. */
+  get #owner(): ProgramLayer<unknown> {
+    return this.body.inside === undefined ? this : this.body.inside.#owner;
+  }
+
+  #makeWeights(specs: readonly WeightSpec[]): void {
+    const owner = this.#owner;
+    const where = owner.#where;
+    const nameOf = (index: number): string => `${where}: ${specs[index]?.name ?? index}`;
+    owner.#weights ??=
+      owner.given === undefined
+        ? specs.map((spec, index) => begin(nameOf(index), spec))
+        : listOf(`${where}: weights`, owner.given).map((weight, index) =>
+            readHostTensor(nameOf(index), weight),
+          );
+    checkWeights(where, specs, owner.#weights);
   }
 }
 
-function checkStates(where: string, stateCount: number, states: readonly SymbolicTensor[]): void {
-  if (states.length === 0 || states.length === stateCount) return;
-  throw new ShapeError({
-    where: `${where}: initialState`,
-    expected: `must be ${stateCount} states`,
-    actual: `${states.length}`,
+/** Makes the numbers of a weight. */
+function begin(where: string, { shape, initializer = zeros() }: WeightSpec): HostTensor {
+  if (shape.includes(null)) {
+    throw new ShapeError({
+      where,
+      expected: 'must have a shape: the last size of the input may not be open',
+      remedy: 'write it out in input({ shape })',
+    });
+  }
+  const sizes = shape as readonly number[];
+  return readHostTensor(where, { shape: sizes, data: initializer(sizes) });
+}
+
+function listOf(where: string, list: unknown): readonly unknown[] {
+  if (Array.isArray(list)) return list;
+  throw new ConfigError({
+    where,
+    expected: 'must be a list, as get_weights() returns it',
+    actual: describe(list),
   });
 }
 
-export function asList(
-  tensors: SymbolicTensor | readonly SymbolicTensor[],
-): readonly SymbolicTensor[] {
-  return Array.isArray(tensors)
-    ? (tensors as readonly SymbolicTensor[])
-    : [tensors as SymbolicTensor];
+/** @throws {ConfigError} for what are no tensors of a program, before anybody looks into them */
+export function symbolicList(where: string, tensors: unknown): readonly SymbolicTensor[] {
+  const list: readonly unknown[] = Array.isArray(tensors) ? tensors : [tensors];
+  for (const one of list) {
+    if (isSymbolic(one)) continue;
+    throw new ConfigError({
+      where,
+      expected: 'must be what input() or apply() returned, or a list of them',
+      actual: one instanceof ProgramLayer ? `${one.className}, not applied` : describe(one),
+      remedy: 'numbers are what model.predict() takes',
+    });
+  }
+  return list as readonly SymbolicTensor[];
 }
 
-function isSymbolic(value: unknown): value is SymbolicTensor {
-  return typeof value === 'object' && value !== null && 'source' in value;
+export function isSymbolic(value: unknown): value is SymbolicTensor {
+  const { source } = Object(value) as Partial<SymbolicTensor>;
+  return source?.layer instanceof ProgramLayer;
 }

@@ -11,11 +11,13 @@ import {
   simpleRNN as simpleRNNConfig,
   stacked,
 } from '@gatefold/contract';
-import { checkOptions, placesOf } from '@gatefold/contract/author';
+import { checkOptions, describe, optionNames, placesOf } from '@gatefold/contract/author';
+import { checkInitializers } from '../initializers/initializer.ts';
 import { type CellInitializers, recurrentLayer } from '../layers/recurrent.ts';
 import { forEachStep } from '../layers/time-distributed.ts';
 import type {
   BidirectionalLayerOptions,
+  CellInStack,
   GRULayerOptions,
   LSTMLayerOptions,
   RNNLayerOptions,
@@ -52,10 +54,14 @@ type TwoStates = readonly [SymbolicTensor, SymbolicTensor];
 const initializerKeys = ['kernelInitializer', 'recurrentInitializer', 'biasInitializer'] as const;
 
 /** Parts options into what the contract knows and what begins the weights. */
-function parted(options: object): {
-  readonly config: never;
-  readonly initializers: CellInitializers;
-} {
+function parted(
+  where: string,
+  options: object,
+  known?: readonly string[],
+): { readonly config: never; readonly initializers: CellInitializers } {
+  if (known !== undefined)
+    checkOptions(where, options, [...known, ...initializerKeys, 'name', 'weights']);
+  checkInitializers(where, options);
   const { name: _, weights: __, unitForgetBias, ...rest } = options as Record<string, unknown>;
   const initializers: Record<string, unknown> = {};
   if (unitForgetBias !== undefined) initializers['unitForgetBias'] = unitForgetBias;
@@ -68,7 +74,7 @@ function parted(options: object): {
 
 interface Named {
   readonly name?: string;
-  readonly weights?: readonly HostTensor[];
+  readonly weights?: readonly HostTensor[] | undefined;
 }
 
 /** Initialisers of the cells of recurrent layers, by the layers, for the wrappers around them. */
@@ -90,29 +96,39 @@ function recurrent<Out>(
 export function simpleRNN<const O extends SimpleRNNLayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, OneState>> {
-  const { config, initializers } = parted(options);
+  const { config, initializers } = parted('simpleRNN', options, optionNames.simpleRNN);
   return recurrent('SimpleRNN', simpleRNNConfig(config), options, () => initializers);
 }
 
 export function lstm<const O extends LSTMLayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, TwoStates>> {
-  const { config, initializers } = parted(options);
+  const known = [...optionNames.lstm, 'unitForgetBias'];
+  const { config, initializers } = parted('lstm', options, known);
   return recurrent('LSTM', lstmConfig(config), options, () => initializers);
 }
 
 export function gru<const O extends GRULayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, OneState>> {
-  const { config, initializers } = parted(options);
+  const { config, initializers } = parted('gru', options, optionNames.gru);
   return recurrent('GRU', gruConfig(config), options, () => initializers);
 }
 
 export function rnn<const O extends RNNLayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, readonly SymbolicTensor[]>> {
+  checkOptions('rnn', options, [...optionNames.stacked, 'name', 'weights']);
   const { cells, name: _, weights: __, ...flags } = options;
-  const parts = cells.map(parted);
+  if (!Array.isArray(cells) || cells.some((cell) => Object(cell).kind === undefined)) {
+    throw new ConfigError({
+      where: 'rnn.cells',
+      expected: 'must be a list of cells',
+      actual: describe(cells),
+      remedy: "as in [{ kind: 'lstm', units: 4 }]",
+    });
+  }
+  const parts = cells.map((cell: CellInStack, place) => parted(`rnn.cells[${place}]`, cell));
   const config = stacked({
     cells: parts.map((part) => part.config),
     ...flags,
@@ -140,13 +156,33 @@ export function bidirectional<const O extends BidirectionalLayerOptions>(
   const forwardCells = placesOf(directional(layer)).length;
   const ofLayer = (one: ProgramLayer, place: number): CellInitializers =>
     initializersOf.get(one)?.(place) ?? {};
-  return recurrent('Bidirectional', config, options, (place) =>
+  const weights = options.weights ?? bothWeights(layer, given.backwardLayer);
+  return recurrent('Bidirectional', config, { ...options, weights }, (place) =>
     place < forwardCells ? ofLayer(layer, place) : ofLayer(backwardLayer, place - forwardCells),
   );
 }
 
-function directional({ body, className }: ProgramLayer): DirectionalConfig {
-  const config = body?.recurrent?.config;
+/** The weights that the layers of both directions were made with. */
+function bothWeights(layer: ProgramLayer, backward: unknown): readonly HostTensor[] | undefined {
+  const all = [layer, ...(backward === undefined ? [] : [backward as ProgramLayer])];
+  const given = all.flatMap((one) => one.given ?? []);
+  return given.length === 0 ? undefined : given;
+}
+
+/** @throws {ConfigError} for what is no layer */
+function layerIn(where: string, layer: unknown): ProgramLayer {
+  if (layer instanceof ProgramLayer) return layer as ProgramLayer;
+  throw new ConfigError({
+    where: `${where}.layer`,
+    expected: 'must be a layer',
+    actual: describe(layer),
+    remedy: 'as in { layer: layers.lstm({ units: 4 }) }',
+  });
+}
+
+function directional(layer: unknown): DirectionalConfig {
+  const { body, className } = layerIn('bidirectional', layer);
+  const config = body.inside === undefined ? body.recurrent?.config : undefined;
   if (config !== undefined && config.kind !== 'bidirectional') return config;
   throw new ConfigError({
     where: 'bidirectional.layer',
@@ -156,11 +192,12 @@ function directional({ body, className }: ProgramLayer): DirectionalConfig {
 }
 
 /** Applies a layer to each step alike. */
-export function timeDistributed({
-  layer,
-  name,
-}: TimeDistributedOptions): ProgramLayer<SymbolicTensor> {
-  const inner = layer as ProgramLayer;
+export function timeDistributed(options: TimeDistributedOptions): ProgramLayer<SymbolicTensor> {
+  const { layer, name } = checkOptions('timeDistributed', options, [
+    'layer',
+    'name',
+  ]) as TimeDistributedOptions;
+  const inner = layerIn('timeDistributed', layer);
   const className = 'TimeDistributed';
   const path = name ?? snakeCase(className);
   const config = {
@@ -169,6 +206,10 @@ export function timeDistributed({
       config: { ...inner.config, name: snakeCase(inner.className) },
     },
   };
-  const body = { ...inner.body, layer: forEachStep(`${path} (${className})`, inner.body.layer) };
+  const body = {
+    ...inner.body,
+    layer: forEachStep(`${path} (${className})`, inner.body.layer),
+    inside: inner,
+  };
   return new ProgramLayer(className, body, config, name, undefined);
 }

@@ -5,7 +5,7 @@ import { checkOptions, describe } from '@gatefold/contract/author';
 import { checkBackend } from '../check-backend.ts';
 import { Model } from '../model.ts';
 import { graphOf } from './model.ts';
-import { ProgramLayer } from './program-layer.ts';
+import { isSymbolic, ProgramLayer } from './program-layer.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
 
 export interface SequentialOptions {
@@ -29,7 +29,7 @@ export interface SequentialOptions {
  *   (await classifier.predict([[[0.1, 0.2], [0.3, 0.1]]])).shape; // => [1, 3]
  */
 export function sequential(
-  [first, ...others]: readonly [SymbolicTensor, ...ProgramLayer[]],
+  parts: readonly [SymbolicTensor, ...ProgramLayer[]],
   options: SequentialOptions,
 ): Model<HostTensor> {
   const { backend: given, name = 'sequential' } = checkOptions('sequential', options, [
@@ -37,7 +37,8 @@ export function sequential(
     'name',
   ]) as SequentialOptions;
   const backend = checkBackend('sequential', given);
-  if (first instanceof ProgramLayer || first === undefined) {
+  const [first, ...others]: readonly unknown[] = Array.isArray(parts) ? parts : [parts];
+  if (!isSymbolic(first)) {
     throw new ConfigError({
       where: 'sequential',
       expected: 'must begin with an input',
@@ -45,8 +46,15 @@ export function sequential(
       remedy: 'sequential([input({ shape }), …]) says what the first layer is given',
     });
   }
-  const last = others.reduce((x: SymbolicTensor, layer) => {
-    const y = layer.apply(x);
+  const last = others.reduce((x: SymbolicTensor, layer, index) => {
+    if (!(layer instanceof ProgramLayer)) {
+      throw new ConfigError({
+        where: `sequential[${index + 1}]`,
+        expected: 'must be a layer that is not applied yet',
+        actual: describe(layer),
+      });
+    }
+    const y: unknown = layer.apply(x);
     if (!Array.isArray(y)) return y as SymbolicTensor;
     throw new ConfigError({
       where: `sequential: ${layer.className}`,

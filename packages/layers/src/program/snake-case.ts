@@ -12,3 +12,8 @@ export function snakeCase(name: string): string {
 export function snakeCased(options: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).map(([key, value]) => [snakeCase(key), value]));
 }
+
+/** `return_sequences` is `returnSequences`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
