@@ -2,7 +2,6 @@
 
 import { type CellConfig, type CellKind, ConfigError } from '@gatefold/contract';
 import { describe } from '@gatefold/contract/author';
-import type { PreparedCell } from './prepared-cell.ts';
 import { type KernelKind, kernelKinds } from './wgsl/kernels.ts';
 
 /** What a choice of kernels depends on, and is kept for. */
@@ -23,6 +22,10 @@ export type ChooseKernel = (size: SizeClass) => KernelKind;
 
 /** Rows of a batch that counts as many. */
 export const leastManyRows = 8;
+
+export function rowsOf(batch: number): Rows {
+  return batch < leastManyRows ? 'few' : 'many';
+}
 const mostUnits = 512;
 
 export class KernelChoice {
@@ -36,14 +39,9 @@ export class KernelChoice {
     this.reason = reason;
   }
 
-  /** Whatever the batch may be. */
-  kindsOf(cell: CellConfig): readonly KernelKind[] {
-    return [...new Set([this.#of(cell, 'few'), this.#of(cell, 'many')])];
-  }
-
-  kindOf({ sizes, kinds }: PreparedCell, batch: number): KernelKind {
-    const chosen = this.#of(sizes.cell, batch < leastManyRows ? 'few' : 'many');
-    return kinds.includes(chosen) ? chosen : 'step';
+  /** For a batch of few rows, and of many. */
+  kindsOf(cell: CellConfig): Readonly<Record<Rows, KernelKind>> {
+    return { few: this.#of(cell, 'few'), many: this.#of(cell, 'many') };
   }
 
   /** What was chosen for the layers that there were, and why. */
@@ -94,16 +92,13 @@ export function statedChoice(option: unknown): KernelChoice {
   return new KernelChoice(() => kind, 'as stated');
 }
 
-const softwareNames = /SwiftShader|llvmpipe|lavapipe|softpipe|Basic Render|software/i;
-
-/** Whether a processor does what a GPU would. */
-export function isSoftware({ description, device, vendor }: GPUAdapterInfo): boolean {
-  return softwareNames.test([description, device, vendor].join(' '));
+/** In software a workgroup's barriers wait long, and each thread works for itself. */
+export function softwareKind({ rows }: SizeClass): KernelKind {
+  return rows === 'few' ? 'quads' : 'tiles';
 }
 
-/** What was fastest on the devices that we have measured. */
-export function expectedKind({ units, rows }: SizeClass, info: GPUAdapterInfo): KernelKind {
-  if (isSoftware(info)) return 'quads';
+/** What was fastest on the GPUs that we have measured. */
+export function expectedKind({ units, rows }: SizeClass): KernelKind {
   if (rows === 'many') return 'batch';
   return units <= 128 ? 'persistent' : 'step';
 }

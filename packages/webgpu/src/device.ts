@@ -7,14 +7,25 @@ import type { DeviceProfile } from './wgsl/kernels.ts';
 
 const scopes = ['internal', 'out-of-memory', 'validation'] as const;
 
+const softwareNames = /SwiftShader|llvmpipe|lavapipe|softpipe|Basic Render|software/i;
+
+/** What an adapter calls itself: browsers tell as much as they like. */
+export function describeAdapter(info: GPUAdapterInfo): string {
+  const { vendor, architecture, device, description } = info;
+  return [vendor, architecture, device, description].filter((part) => part !== '').join(' ');
+}
+
 export class Device {
   readonly gpu: GPUDevice;
   readonly profile: DeviceProfile;
+  /** Whether a processor does what a GPU would. */
+  readonly isSoftware: boolean;
   #lost: GPUDeviceLostInfo | null = null;
 
   constructor(gpu: GPUDevice) {
     this.gpu = gpu;
     this.profile = profileOf(gpu);
+    this.isSoftware = softwareNames.test(describeAdapter(gpu.adapterInfo));
     void gpu.lost.then((info) => (this.#lost = info));
   }
 

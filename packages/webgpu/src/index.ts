@@ -17,7 +17,7 @@ import {
 } from '@gatefold/contract';
 import { checkOptions, defineBackend, type Kernels } from '@gatefold/contract/author';
 import { type ChooseKernel, statedChoice } from './choices.ts';
-import { Device } from './device.ts';
+import { describeAdapter, Device } from './device.ts';
 import { type BufferTensor, ForeignNumbers, foreignNumbers } from './foreign.ts';
 import { measuredChoice } from './measure.ts';
 import { Numbers } from './numbers.ts';
@@ -43,8 +43,9 @@ export interface WebGPUOptions {
   /** The app's own device, which is shared and left alive; by default one of Gatefold's own. */
   readonly device?: GPUDevice;
   /**
-   * What computes: `persistent`, a whole sequence in one dispatch; `step`, one dispatch a step; `batch`, tiles of rows;
-   * `quads`, for software; or a function that says it for each size class. By default a short measurement decides.
+   * What computes: `persistent`, a whole sequence in one dispatch; `step`, one dispatch a step; `batch`, the same for tiles of
+   * rows; `quads` and `tiles`, the same two for software; or a function that says it for each size class. By default a short
+   * measurement decides.
    */
   readonly kernel?: KernelKind | ChooseKernel;
   /** What weights are stored in: `f16` halves their memory and what large layers fetch; outputs are then off by about 0.001. Default `f32`. */
@@ -109,13 +110,13 @@ export async function webgpu(options: WebGPUOptions = {}): Promise<WebGPUBackend
   const reader = new Reader(device, queue);
   const bench = { device, pool, queue, pipelines, reader };
   const choice = stated ?? (await measuredChoice(bench));
-  const runner = new Runner(device, bench, choice);
+  const runner = new Runner(bench);
   const merger: Program = await runner.mergeProgram();
 
   const kernels: Kernels<Numbers, PreparedCell> = {
     name: 'webgpu',
     environment: {
-      adapter: nameOf(device.gpu.adapterInfo),
+      adapter: describeAdapter(device.gpu.adapterInfo),
       get kernels() {
         return choice.toString();
       },
@@ -151,8 +152,7 @@ export async function webgpu(options: WebGPUOptions = {}): Promise<WebGPUBackend
     merge: (call) => runner.merge(call, merger),
     prepare(checked) {
       device.checkAlive('webgpu.layer');
-      const kinds = choice.kindsOf(checked.cell);
-      return new PreparedCell(device, pool, checked, { kinds, type }).compile(pipelines);
+      return new PreparedCell(bench, checked, choice.kindsOf(checked.cell), type).compile();
     },
     release: (cell) => cell.release(),
     bytes: ({ bytes }) => bytes,
@@ -170,11 +170,6 @@ export async function webgpu(options: WebGPUOptions = {}): Promise<WebGPUBackend
     device: device.gpu,
     bufferOf: (tensor: Tensor): GPUBuffer => runner.expose(own.bufferOf('webgpu.bufferOf', tensor)),
   }));
-}
-
-/** What an adapter calls itself: browsers tell as much as they like. */
-function nameOf({ description, vendor, architecture, device }: GPUAdapterInfo): string {
-  return [vendor, architecture, device, description].filter((part) => part !== '').join(' ');
 }
 
 export default webgpu;

@@ -7,13 +7,13 @@ import { lstm } from '@gatefold/contract';
 import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
 import {
   expectedKind,
-  isSoftware,
   KernelChoice,
   leastManyRows,
   type Rows,
   type SizeClass,
+  softwareKind,
 } from './choices.ts';
-import type { Device } from './device.ts';
+import { describeAdapter, type Device } from './device.ts';
 import { Numbers } from './numbers.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Pool } from './pool.ts';
@@ -21,7 +21,7 @@ import { PreparedCell } from './prepared-cell.ts';
 import type { Reader } from './reader.ts';
 import { Runner } from './runner.ts';
 import type { WorkQueue } from './work-queue.ts';
-import { type KernelKind, kernelKinds } from './wgsl/kernels.ts';
+import { type KernelKind, kernelKinds, rowsAtOnce } from './wgsl/kernels.ts';
 
 export interface Bench {
   readonly device: Device;
@@ -37,6 +37,8 @@ const firstSteps = 64;
 const mostSteps = 1024;
 /** A run that takes so long is long enough to be compared. */
 const longEnoughMs = 6;
+/** All measurements end after so many milliseconds, and what is expected is taken for the rest. */
+const mostMs = 1500;
 /** Kernels that take so many times as long as the fastest are out. */
 const beaten = 1.5;
 /** What takes less than so many times as long as the fastest may do so by chance: the expected kind stays. */
@@ -47,16 +49,9 @@ const measured = new Map<string, Promise<ReadonlyMap<string, KernelKind>>>();
 
 /** A processor is not asked: what wins there is known, and compilers for it are slow. */
 export async function measuredChoice(bench: Bench): Promise<KernelChoice> {
-  const { gpu, profile } = bench.device;
-  const info = gpu.adapterInfo;
-  if (isSoftware(info)) return new KernelChoice((size) => expectedKind(size, info), 'software');
-  const key = JSON.stringify([
-    info.vendor,
-    info.architecture,
-    info.device,
-    info.description,
-    profile,
-  ]);
+  const { gpu, profile, isSoftware } = bench.device;
+  if (isSoftware) return new KernelChoice(softwareKind, 'software');
+  const key = JSON.stringify([describeAdapter(gpu.adapterInfo), profile]);
   const known = measured.get(key) ?? measureAll(bench);
   measured.set(key, known);
   try {
@@ -83,10 +78,13 @@ function nameOf(units: number, rows: Rows): string {
 
 async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>> {
   const kinds = new Map<string, KernelKind>();
+  const end = performance.now() + mostMs;
   for (const units of probedUnits) {
     for (const rows of ['few', 'many'] as const) {
       const size = { kind: 'lstm', resetAfter: null, units, rows } as const;
-      kinds.set(nameOf(units, rows), await measureKinds(bench, size));
+      const isLate = performance.now() > end;
+      const kind = isLate ? expectedKind(size) : await measureKinds(bench, size);
+      kinds.set(nameOf(units, rows), kind);
     }
   }
   return kinds;
@@ -94,9 +92,9 @@ async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>
 
 /** The fastest kind for a size class. */
 async function measureKinds(bench: Bench, size: SizeClass): Promise<KernelKind> {
-  const expected = expectedKind(size, bench.device.gpu.adapterInfo);
+  const expected = expectedKind(size);
   const contenders = kernelKinds
-    .filter((kind) => size.rows === 'many' || kind !== 'batch')
+    .filter((kind) => size.rows === 'many' || rowsAtOnce[kind] === 1)
     .map((kind) => new Contender(bench, size, kind))
     .filter(({ isPossible }) => isPossible);
   try {
@@ -138,17 +136,16 @@ class Contender {
   readonly #times = new Map<number, number>();
 
   constructor(bench: Bench, { units, rows }: SizeClass, kind: KernelKind) {
-    const { device, pool } = bench;
     this.kind = kind;
     this.#bench = bench;
-    this.#cell = new PreparedCell(device, pool, probe(units), { kinds: [kind], type: 'f32' });
-    this.#runner = new Runner(device, bench, new KernelChoice(() => kind, 'timed'));
+    this.#cell = new PreparedCell(bench, probe(units), { few: kind, many: kind }, 'f32');
+    this.#runner = new Runner(bench);
     this.#batch = rows === 'few' ? 1 : 2 * leastManyRows;
   }
 
   /** Whether the device can have the kind for these units. */
   get isPossible(): boolean {
-    return this.#cell.kinds.includes(this.kind);
+    return this.#cell.kindFor(this.#batch).kind === this.kind;
   }
 
   best(steps: number): number {
@@ -156,7 +153,7 @@ class Contender {
   }
 
   async compile(): Promise<void> {
-    await this.#cell.compile(this.#bench.pipelines);
+    await this.#cell.compile();
   }
 
   async time(timeSteps: number): Promise<void> {

@@ -1,14 +1,14 @@
 // A cell's weights on the device, and the programs that run it.
 
 import type { CheckedCell } from '@gatefold/contract/author';
+import { type Rows, rowsOf } from './choices.ts';
+import { CompiledKind } from './compiled-kind.ts';
 import type { Device } from './device.ts';
-import type { Pipelines, Program } from './pipelines.ts';
+import type { Pipelines } from './pipelines.ts';
 import type { Pool } from './pool.ts';
 import {
   type CellSizes,
-  type Kernel,
   type KernelKind,
-  kernelsOf,
   layoutOf,
   packWeights,
   type Plan,
@@ -19,32 +19,38 @@ import {
   type WeightType,
 } from './wgsl/kernels.ts';
 
+/** Of a backend. */
+interface Parts {
+  readonly device: Device;
+  readonly pool: Pool;
+  readonly pipelines: Pipelines;
+}
+
 /** Plans that are kept: a layer meets a few batches and lengths, over and over. */
 const keptPlans = 16;
 
 export class PreparedCell {
   readonly sizes: CellSizes;
-  /** What the device can run it with. */
-  readonly kinds: readonly KernelKind[];
   readonly #checked: CheckedCell;
   readonly #type: WeightType;
   readonly #device: Device;
   readonly #pool: Pool;
-  readonly #kernels = new Map<KernelKind, readonly Kernel[]>();
-  readonly #programs = new Map<string, Program>();
+  readonly #pipelines: Pipelines;
+  /** The same ones where one kind does for both. */
+  readonly #kinds: Readonly<Record<Rows, CompiledKind>>;
   /** By layout: kinds may share one. */
   readonly #weights = new Map<WeightLayout, GPUBuffer>();
   readonly #plans = new Map<string, Plan>();
 
   /**
-   * @param kinds  those that may be asked for
+   * @param kinds  what runs a batch of few rows, and of many
    * @throws {UnsupportedError} when the weights are more than the device can bind
    */
   constructor(
-    device: Device,
-    pool: Pool,
+    { device, pool, pipelines }: Parts,
     checked: CheckedCell,
-    { kinds, type }: { readonly kinds: readonly KernelKind[]; readonly type: WeightType },
+    kinds: Readonly<Record<Rows, KernelKind>>,
+    type: WeightType,
   ) {
     const { cell, inputDim } = checked;
     this.sizes = { cell, inputDim };
@@ -52,9 +58,13 @@ export class PreparedCell {
     this.#type = type;
     this.#device = device;
     this.#pool = pool;
-    // Steps take the place of a kind that the device cannot have for the cell.
-    for (const kind of kinds) if (!this.#add(kind)) this.#add('step');
-    this.kinds = [...this.#kernels.keys()];
+    this.#pipelines = pipelines;
+    const few = new CompiledKind(device, kinds.few, this.sizes, type);
+    const isOne = kinds.many === kinds.few;
+    this.#kinds = {
+      few,
+      many: isOne ? few : new CompiledKind(device, kinds.many, this.sizes, type),
+    };
     for (const layout of this.#layouts) {
       const bytes = weightBytes(layout, this.sizes, type);
       device.checkBytes(`webgpu.layer: ${cell.kind} weights`, bytes);
@@ -62,29 +72,32 @@ export class PreparedCell {
   }
 
   /** Has its programs made; a promise when they are not there yet. */
-  compile(pipelines: Pipelines): this | Promise<this> {
-    const later: Promise<void>[] = [];
-    for (const [kind, kernels] of this.#kernels) {
-      for (const kernel of kernels) {
-        const key = `${kind} ${kernel.name}`;
-        const program = pipelines.ofKernel(this.#device, kernel);
-        if (program instanceof Promise) {
-          later.push(program.then((made) => void this.#programs.set(key, made)));
-        } else this.#programs.set(key, program);
-      }
-    }
+  compile(): this | Promise<this> {
+    const { few, many } = this.#kinds;
+    const needed = this.#waitsForMany ? [few, many] : [few];
+    const later = needed
+      .map((kind) => kind.compile(this.#device, this.#pipelines))
+      .filter((compiling) => compiling !== undefined);
     return later.length === 0 ? this : Promise.all(later).then(() => this);
   }
 
-  #add(kind: KernelKind): boolean {
-    const kernels = kernelsOf(kind, this.sizes, this.#device.profile, this.#type);
-    if (kernels !== null) this.#kernels.set(kind, kernels);
-    return kernels !== null;
+  /** What runs a batch. */
+  kindFor(batch: number): CompiledKind {
+    const { few, many } = this.#kinds;
+    if (rowsOf(batch) === 'few') return few;
+    if (many.isReady) return many;
+    // Rows are run one by one until it is there, or for good where it cannot be compiled.
+    Promise.resolve(many.compile(this.#device, this.#pipelines)).catch(() => undefined);
+    return many.isReady ? many : few;
   }
 
-  kernel(kind: KernelKind, name: string): { readonly kernel: Kernel; readonly program: Program } {
-    const kernel = this.#kernels.get(kind)?.find((one) => one.name === name) as Kernel;
-    return { kernel, program: this.#programs.get(`${kind} ${name}`) as Program };
+  /**
+   * Whether kernels for many rows must be there before the first run, so that the same call gives the same bits. In software
+   * they have the bits of those for few rows, and compiling takes longer than most runs: there they wait for a batch of many.
+   */
+  get #waitsForMany(): boolean {
+    const { few, many } = this.#kinds;
+    return !(this.#device.isSoftware && few.kind === 'quads' && many.kind === 'tiles');
   }
 
   plan(kind: KernelKind, sizes: RunSizes): Plan {
@@ -125,6 +138,7 @@ export class PreparedCell {
   }
 
   get #layouts(): readonly WeightLayout[] {
-    return [...new Set(this.kinds.map((kind) => layoutOf(kind)))];
+    const { few, many } = this.#kinds;
+    return [...new Set([few, many].map(({ kind }) => layoutOf(kind)))];
   }
 }

@@ -1,7 +1,7 @@
 // Runs and merges as dispatches: their plan, and the buffers that each kernel is given.
 
 import type { MergeCall, SequenceCall } from '@gatefold/contract/author';
-import type { KernelChoice } from './choices.ts';
+import type { CompiledKind } from './compiled-kind.ts';
 import type { Device } from './device.ts';
 import { maskBytes } from './masks.ts';
 import { foreignError, type ForeignNumbers } from './foreign.ts';
@@ -11,13 +11,7 @@ import type { Pool } from './pool.ts';
 import type { PreparedCell } from './prepared-cell.ts';
 import type { Recorder } from './recorder.ts';
 import type { WorkQueue } from './work-queue.ts';
-import {
-  type BindingName,
-  bindings,
-  type KernelKind,
-  mergeKernel,
-  planMerge,
-} from './wgsl/kernels.ts';
+import { type BindingName, bindings, mergeKernel, planMerge } from './wgsl/kernels.ts';
 
 const bytesOfNumber = Float32Array.BYTES_PER_ELEMENT;
 
@@ -32,31 +26,33 @@ const mergeSlots: Slots = [
 /** Groups of buffers that are kept: a stream goes to and fro between two, and a loop of runs gets the same buffers again. */
 const keptGroups = 128;
 
+/** Of a backend. */
+interface Parts {
+  readonly device: Device;
+  readonly pool: Pool;
+  readonly queue: WorkQueue;
+  readonly pipelines: Pipelines;
+}
+
 export class Runner {
   readonly #device: Device;
   readonly #pool: Pool;
   readonly #queue: WorkQueue;
   readonly #pipelines: Pipelines;
-  readonly #choice: KernelChoice;
   readonly #groups = new Map<string, GPUBindGroup>();
   readonly #numberOf = new WeakMap<object, number>();
   #numbered = 0;
 
-  constructor(
-    device: Device,
-    parts: { readonly pool: Pool; readonly queue: WorkQueue; readonly pipelines: Pipelines },
-    choice: KernelChoice,
-  ) {
+  constructor({ device, pool, queue, pipelines }: Parts) {
     this.#device = device;
-    this.#pool = parts.pool;
-    this.#queue = parts.queue;
-    this.#pipelines = parts.pipelines;
-    this.#choice = choice;
+    this.#pool = pool;
+    this.#queue = queue;
+    this.#pipelines = pipelines;
   }
 
   run(call: Call): void {
     const { prepared, batch, x, initialState, output, finalState } = call;
-    const kind = this.#choice.kindOf(prepared, batch);
+    const kind = prepared.kindFor(batch);
     const used = [x, initialState.h, initialState.c, output, finalState.h, finalState.c];
     // The mask is the caller's, who may write to it when this has returned.
     const mask = call.mask === null ? null : maskBytes(call);
@@ -123,10 +119,11 @@ export class Runner {
   #record(
     recorder: Recorder,
     call: Call,
-    kind: KernelKind,
+    compiled: CompiledKind,
     mask: Uint8Array<ArrayBuffer> | null,
   ): void {
     const { prepared, batch, timeSteps, goBackwards, alignOutput, returnSequences } = call;
+    const { kind } = compiled;
     const plan = prepared.plan(kind, {
       ...prepared.sizes,
       ...{ batch, timeSteps, goBackwards, alignOutput, returnSequences, masked: mask !== null },
@@ -146,7 +143,7 @@ export class Runner {
       const sizes = recorder.begin(uniforms, work);
       for (const { kernels, workgroups, repeat } of dispatches) {
         const calls = kernels.map((name) => {
-          const { kernel, program } = prepared.kernel(kind, name);
+          const { kernel, program } = compiled.of(name);
           const bound = kernel.bindings.map((binding) => buffers[binding]);
           const slots = kernel.bindings.map((binding) => bindings[binding]);
           return { program, group: this.#group(program, slots, bound) };

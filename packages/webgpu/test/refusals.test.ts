@@ -37,7 +37,7 @@ describe('options', () => {
     [{ device: null }, 'RNN_CONFIG webgpu: device: must be a GPUDevice'],
     [
       { kernel: 'fast' },
-      "RNN_CONFIG webgpu: kernel: must be one of 'persistent', 'step', 'batch', 'quads' or a function",
+      "RNN_CONFIG webgpu: kernel: must be one of 'persistent', 'step', 'batch', 'quads', 'tiles' or a function",
     ],
     [{ weights: 'int8' }, "RNN_CONFIG webgpu: weights: must be 'f32' or 'f16'"],
     [{ Device: 1 }, 'RNN_CONFIG webgpu.Device: is not an option; did you mean device'],

@@ -140,10 +140,13 @@ ${horner('s', [
 fn erfc(v: vec4f) -> vec4f {
   let size = abs(v);
   let t = 1.0 / (1.0 + 0.5 * size);
-${horner('t', [
-  0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196,
-  1.00002368, -1.26551223,
-])}
+${horner(
+  't',
+  [
+    0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418,
+    0.37409196, 1.00002368, -1.26551223,
+  ],
+)}
   var far = t * exponential(p - v * v);
   far = select(far, 2.0 - far, ${below('v', 0)});
   return select(far, erfcNear(v), ${below('size', 1)});
@@ -169,10 +172,7 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
   relu6: [clip('v', 6)],
   leakyRelu: [`select(0.2 * v, v, ${above('v', 0)})`],
   elu: [elu, ...expm1],
-  selu: [
-    `1.05070099 * select(1.67326324 * exponentialMinusOne(v), v, ${above('v', 0)})`,
-    ...expm1,
-  ],
+  selu: [`1.05070099 * select(1.67326324 * exponentialMinusOne(v), v, ${above('v', 0)})`, ...expm1],
   celu: [elu, ...expm1],
   exponential: ['exponential(v)', 'exponential'],
   softplus: ['softplus_(v)', 'exponential', 'logOnePlus', 'softplus_'],
@@ -182,9 +182,7 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
   hardSilu: [`v * ${clip('(v / 6.0 + 0.5)', 1)}`],
   gelu: ['0.5 * v * erfc(-0.707106781 * v)', 'exponential', 'erfc'],
   mish: ['v * tanh_(softplus_(v))', 'exponential', 'tanh_', 'logOnePlus', 'softplus_'],
-  hardTanh: [
-    `select(select(v, vec4f(-1.0), ${belowMinus('v', 1)}), vec4f(1.0), ${above('v', 1)})`,
-  ],
+  hardTanh: [`select(select(v, vec4f(-1.0), ${belowMinus('v', 1)}), vec4f(1.0), ${above('v', 1)})`],
   tanhShrink: ['v - tanh_(v)', 'exponential', 'tanh_'],
   softShrink: [
     `select(select(vec4f(0.0), v + 0.5, ${belowMinus('v', 0.5)}), v - 0.5, ${above('v', 0.5)})`,

@@ -1,7 +1,7 @@
 // The door of this folder: texts of kernels, how weights lie for them, and plans of runs, as plain data.
 
 import type { Kernel } from './kernel.ts';
-import { type KernelKind, manyRows, plainThreads } from './kinds.ts';
+import { type KernelKind, plainThreads, rowsAtOnce } from './kinds.ts';
 import { persistentKernel } from './persistent.ts';
 import type { DeviceProfile } from './profile.ts';
 import { projectKernel } from './project.ts';
@@ -10,14 +10,14 @@ import type { CellSizes, WeightType } from './sizes.ts';
 import { splitSteps } from './step.ts';
 
 export { type Binding, type BindingName, bindings, type Kernel } from './kernel.ts';
-export { type KernelKind, kernelKinds } from './kinds.ts';
+export { type KernelKind, kernelKinds, rowsAtOnce } from './kinds.ts';
 export { mergeKernel, type MergeSizes, planMerge } from './merge.ts';
 export { type Chunk, type Dispatch, mostRepeats, type Plan, planOf } from './plan.ts';
 export type { DeviceProfile } from './profile.ts';
 export type { CellSizes, RunSizes, WeightType } from './sizes.ts';
 export { layoutOf, packWeights, weightBytes, type WeightLayout } from './weights.ts';
 
-/** The kernels of a kind for a cell; null where the device's workgroups cannot hold them, which `step` and `quads` never need. */
+/** The kernels of a kind for a cell; null where the device's workgroups cannot hold them, which only `persistent` needs. */
 export function kernelsOf(
   kind: KernelKind,
   { cell }: CellSizes,
@@ -25,18 +25,10 @@ export function kernelsOf(
   weights: WeightType,
 ): readonly Kernel[] | null {
   const project = projectKernel(cell, weights, { profile, threads: plainThreads[kind] });
-  if (kind === 'quads') {
-    return [
-      project,
-      ...quadsSteps(cell, weights, { profile, rows: 1 }),
-      ...quadsSteps(cell, weights, { profile, rows: manyRows.quads }),
-    ];
-  }
   if (kind === 'persistent') {
     const kernel = persistentKernel(cell, weights, profile);
     return kernel === null ? null : [project, kernel];
   }
-  const one = splitSteps(cell, weights, { profile, rows: 1 });
-  if (kind === 'step') return [project, ...one];
-  return [project, ...one, ...splitSteps(cell, weights, { profile, rows: manyRows.batch })];
+  const stepsOf = kind === 'quads' || kind === 'tiles' ? quadsSteps : splitSteps;
+  return [project, ...stepsOf(cell, weights, { profile, rows: rowsAtOnce[kind] })];
 }

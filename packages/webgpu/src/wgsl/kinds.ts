@@ -4,14 +4,15 @@
  * - `persistent`: a workgroup runs all steps of a row; for small layers on a GPU.
  * - `step`: a dispatch a step, the products of a unit split over lanes; for large layers on a GPU.
  * - `batch`: the same with rows that share each fetched weight; for many rows on a GPU.
- * - `quads`: a dispatch a step, a thread for four units of a row or of several; what software renders best.
+ * - `quads`: a dispatch a step, a thread for four units of a row; what software renders best.
+ * - `tiles`: the same for several rows, which share each fetched weight; sums are those of `quads`, in the same order.
  */
-export const kernelKinds = ['persistent', 'step', 'batch', 'quads'] as const;
+export const kernelKinds = ['persistent', 'step', 'batch', 'quads', 'tiles'] as const;
 
 export type KernelKind = (typeof kernelKinds)[number];
 
-/** Rows that share each fetched weight, in batches of at least as many. */
-export const manyRows = { batch: 4, quads: 8 } as const;
+/** Rows that share each fetched weight. */
+export const rowsAtOnce = { persistent: 1, step: 1, batch: 4, quads: 1, tiles: 8 } as const;
 
 /** Threads of a workgroup where each works for itself: a GPU wants them side by side, a processor spread over its cores. */
-export const plainThreads = { persistent: 64, step: 64, batch: 64, quads: 8 } as const;
+export const plainThreads = { persistent: 64, step: 64, batch: 64, quads: 8, tiles: 8 } as const;

@@ -96,7 +96,10 @@ fn weightAt(texel: u32) -> vec4f {
 fn slot(n: u32) -> u32 {
   return n * run.batch * run.quads;
 }
-${uses.filter((use) => use in rows).map((use) => rows[use as RowName]).join('\n')}
+${uses
+  .filter((use) => use in rows)
+  .map((use) => rows[use as RowName])
+  .join('\n')}
 ${body}`;
   return { name, code, entryPoint: name, bindings: uses };
 }

@@ -2,7 +2,7 @@
 
 import { gateCounts } from '@gatefold/contract/author';
 import { passesOf } from './cells.ts';
-import { type KernelKind, manyRows, plainThreads } from './kinds.ts';
+import { type KernelKind, rowsAtOnce, plainThreads } from './kinds.ts';
 import { stateSlots } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
 import { projectedRows } from './project.ts';
@@ -80,7 +80,11 @@ export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile
 }
 
 /** Lines of workgroups: more than a dimension holds go on in the next. */
-function lines(x: number, count: number, { mostWorkgroups }: DeviceProfile): Dispatch['workgroups'] {
+function lines(
+  x: number,
+  count: number,
+  { mostWorkgroups }: DeviceProfile,
+): Dispatch['workgroups'] {
   const y = Math.min(count, mostWorkgroups);
   return [x, y, Math.ceil(count / y)];
 }
@@ -109,9 +113,10 @@ function stepDispatch(
   if (kind === 'persistent') {
     return { kernels: ['sequence'], workgroups: lines(1, batch, profile), repeat: 1 };
   }
-  const rows = kind === 'step' || batch < manyRows[kind] ? 1 : manyRows[kind];
+  const rows = rowsAtOnce[kind];
   const columns = quads(cell.units);
-  const width = kind === 'quads' ? Math.ceil(columns / plainThreads.quads) : columns;
+  const isPlain = kind === 'quads' || kind === 'tiles';
+  const width = isPlain ? Math.ceil(columns / plainThreads[kind]) : columns;
   const workgroups = lines(width, Math.ceil(batch / rows), profile);
   const kernels = passesOf(cell).map((_, pass) => `step${pass}rows${rows}`);
   return { kernels, workgroups, repeat: steps };

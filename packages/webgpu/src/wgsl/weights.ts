@@ -18,7 +18,7 @@ export type WeightLayout = 'units' | 'products';
 
 /** Kinds with the same layout can share one copy. */
 export function layoutOf(kind: KernelKind): WeightLayout {
-  return kind === 'quads' ? 'units' : 'products';
+  return kind === 'quads' || kind === 'tiles' ? 'units' : 'products';
 }
 
 /** Where the parts of the weights begin, counted in texels of four numbers. */

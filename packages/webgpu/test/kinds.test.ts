@@ -1,0 +1,27 @@
+// Each kind of kernels on the cases that it changes: with subgroups, and on a device that has no more than every browser has.
+// What software chooses by itself, conformance.test.ts tries on all cases.
+
+import { defaultSeed } from '@gatefold/conformance';
+import { conformance } from '@gatefold/conformance/vitest';
+import { describe } from 'vitest';
+import { type KernelKind, webgpu } from '../src/index.ts';
+import { makeDevice } from './harness/devices.ts';
+
+const seed = Number(process.env['GATEFOLD_SEED'] ?? defaultSeed);
+/** Cells, masks, directions and sizes. */
+const only = ['golden/cells/*/sequences/*', 'golden/bidirectional/*', 'golden/sizes/*'];
+
+const kinds: readonly (readonly [KernelKind, 'subgroups' | 'no subgroups'])[] = [
+  ['persistent', 'subgroups'],
+  ['persistent', 'no subgroups'],
+  ['step', 'subgroups'],
+  ['step', 'no subgroups'],
+  ['batch', 'no subgroups'],
+];
+
+describe.each(kinds)('%s, with %s', (kernel, feature) => {
+  const requiredFeatures: GPUFeatureName[] = feature === 'subgroups' ? ['subgroups'] : [];
+  conformance(async () => webgpu({ device: await makeDevice({ requiredFeatures }), kernel }), {
+    ...{ seed, only, runs: 3, diagnosis: false },
+  });
+});
