@@ -69,13 +69,14 @@ export class Pipelines {
     const key = JSON.stringify([kernel.code, kernel.entryPoint, kernel.constants, slots]);
     const known = this.#compiled.get(key);
     if (known !== undefined) return known.program ?? known.promise;
-    const promise = this.#compile(device, kernel, slots);
+    // The next layer may try again: a device out of memory may have some by then.
+    const forget = (): void => void this.#compiled.delete(key);
+    const promise = this.#compile(device, kernel, slots, forget);
     const compiled: Compiled = { promise, program: null };
     this.#compiled.set(key, compiled);
     promise.then(
       (program) => (compiled.program = program),
-      // The next layer may try again: a device out of memory may have some by then.
-      () => this.#compiled.delete(key),
+      () => undefined,
     );
     return promise;
   }
@@ -84,6 +85,7 @@ export class Pipelines {
     device: Device,
     { code, entryPoint, constants }: Pick<Kernel, 'code' | 'entryPoint' | 'constants'>,
     slots: Slots,
+    forget: () => void,
   ): Promise<Program> {
     const where = 'webgpu.layer';
     const { value, fault } = device.guard(where, () => {
@@ -101,11 +103,13 @@ export class Pipelines {
     const error = await fault;
     if (error !== null) {
       this.#modules.delete(code);
+      forget();
       throw error;
     }
     try {
       return { layout: value.layout, pipeline: await value.pipeline };
     } catch (failure) {
+      forget();
       throw await device.explain(where, failure);
     }
   }

@@ -45,7 +45,7 @@ export class Gathering<B> {
     this.#feed(writes, [this.#batch, ...this.#sourcesOf(reads)]);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    void this.#submitLater();
+    void this.#late.expect(this.#submitLater());
   }
 
   /** Notes that buffers have been filled, with the numbers of others or with new ones. */
