@@ -19,7 +19,7 @@ export class CompiledKind {
   constructor({ profile }: Device, wanted: KernelKind, sizes: CellSizes, type: WeightType) {
     const kernels = kernelsOf(wanted, sizes, profile, type);
     this.kind = kernels === null ? 'step' : wanted;
-    const found = kernels ?? (kernelsOf('step', sizes, profile, type) as readonly Kernel[]);
+    const found = kernels ?? kernelsOf('step', sizes, profile, type) ?? [];
     this.#kernels = new Map(found.map((kernel) => [kernel.name, kernel]));
   }
 

@@ -9,10 +9,10 @@ import { quadsSteps } from './quads.ts';
 import type { CellSizes, WeightType } from './sizes.ts';
 import { splitSteps } from './step.ts';
 
-export { type Binding, type BindingName, bindings, type Kernel } from './kernel.ts';
+export { type BindingName, bindings, type Kernel } from './kernel.ts';
 export { type KernelKind, kernelKinds, rowsAtOnce } from './kinds.ts';
-export { mergeKernel, type MergeSizes, planMerge } from './merge.ts';
-export { type Chunk, type Dispatch, mostRepeats, type Plan, planOf } from './plan.ts';
+export { mergeKernel, planMerge } from './merge.ts';
+export { mostRepeats, type Plan, planOf } from './plan.ts';
 export type { DeviceProfile } from './profile.ts';
 export type { CellSizes, RunSizes, WeightType } from './sizes.ts';
 export { layoutOf, packWeights, weightBytes, type WeightLayout } from './weights.ts';

@@ -97,5 +97,5 @@ export function packWeights(
     const texel = places.b + Math.floor(k / units) * quads(units);
     packed[4 * texel + (k % units)] = encode(value);
   }
-  return packed.buffer as ArrayBuffer;
+  return packed.buffer;
 }

@@ -5,7 +5,8 @@ interface Dawn {
 }
 
 // Its types would be those of @webgpu/types, beside TypeScript's own.
-const { create } = (await import('webgpu' as string)) as Dawn;
+const dawn: string = 'webgpu';
+const { create } = (await import(dawn)) as Dawn;
 const gpu = create([]);
 
 /** A device of the app's: with no more than what every browser has, unless it is told to ask for something. */
@@ -59,8 +60,8 @@ export function watchCalls(device: GPUDevice): {
 } {
   const alive = new Set<GPUBuffer>();
   const counts = { createBuffer: 0, createComputePipelineAsync: 0, createBindGroup: 0, submit: 0 };
-  const watch = <T extends object>(
-    target: T,
+  const watch = (
+    target: object,
     name: keyof typeof counts,
     seen: (made: unknown) => void,
   ): void => {
