@@ -22,10 +22,13 @@ export class Device {
   readonly isSoftware: boolean;
   #lost: GPUDeviceLostInfo | null = null;
 
-  constructor(gpu: GPUDevice) {
+  constructor(
+    gpu: GPUDevice,
+    isSoftware: boolean = softwareNames.test(describeAdapter(gpu.adapterInfo)),
+  ) {
     this.gpu = gpu;
     this.profile = profileOf(gpu);
-    this.isSoftware = softwareNames.test(describeAdapter(gpu.adapterInfo));
+    this.isSoftware = isSoftware;
     void gpu.lost.then((info) => (this.#lost = info));
   }
 
