@@ -32,7 +32,7 @@ export class KernelChoice {
   readonly #choose: ChooseKernel;
   /** Why, for people to read. */
   readonly reason: string;
-  readonly #made = new Map<string, KernelKind>();
+  readonly #made = new Map<string, { readonly size: SizeClass; readonly kind: KernelKind }>();
 
   constructor(choose: ChooseKernel, reason: string) {
     this.#choose = choose;
@@ -44,20 +44,30 @@ export class KernelChoice {
     return { few: this.#of(cell, 'few'), many: this.#of(cell, 'many') };
   }
 
-  /** What was chosen for the layers that there were, and why. */
+  /** What was chosen for the layers that there were, and why; their sizes where they differ in it. */
   toString(): string {
-    const made = [...this.#made].map(([name, kind]) => `${name}: ${kind}`);
-    return made.length === 0 ? this.reason : `${this.reason}; ${made.join('; ')}`;
+    const ofRows = (['few', 'many'] as const).map((rows) => {
+      const made = [...this.#made.values()].filter(({ size }) => size.rows === rows);
+      const kinds = [...new Set(made.map(({ kind }) => kind))].map((kind) => {
+        const names = made.filter((one) => one.kind === kind).map(({ size }) => nameOf(size));
+        return { kind, names: names.join(', ') };
+      });
+      const said = kinds.map(({ kind, names }) =>
+        kinds.length === 1 ? kind : `${kind} (${names})`,
+      );
+      return said.length === 0 ? '' : `; ${rows} rows: ${said.join(', ')}`;
+    });
+    return this.reason + ofRows.join('');
   }
 
   #of(cell: CellConfig, rows: Rows): KernelKind {
     const size = sizeClass(cell, rows);
-    const name = nameOf(size);
+    const name = `${nameOf(size)}, ${rows} rows`;
     const known = this.#made.get(name);
-    if (known !== undefined) return known;
-    const chosen = checkKind(`webgpu: kernel(${name})`, this.#choose(size));
-    this.#made.set(name, chosen);
-    return chosen;
+    if (known !== undefined) return known.kind;
+    const kind = checkKind(`webgpu: kernel(${name})`, this.#choose(size));
+    this.#made.set(name, { size, kind });
+    return kind;
   }
 }
 
@@ -66,9 +76,9 @@ function sizeClass(cell: CellConfig, rows: Rows): SizeClass {
   return { kind: cell.kind, resetAfter: cell.kind === 'gru' ? cell.resetAfter : null, units, rows };
 }
 
-function nameOf({ kind, resetAfter, units, rows }: SizeClass): string {
+function nameOf({ kind, resetAfter, units }: SizeClass): string {
   const variant = resetAfter === false ? ', resetAfter: false' : '';
-  return `${kind} to ${units} units${variant}, ${rows} rows`;
+  return `${kind} to ${units} units${variant}`;
 }
 
 /** @throws {ConfigError} when it names no kind */
