@@ -5,6 +5,7 @@ import {
   type GRUConfig,
   lstm,
   type LSTMConfig,
+  type RunOptions,
   type SimpleRNNConfig,
   tensor,
   weightShapes,
@@ -56,23 +57,32 @@ export interface Sizes {
   readonly masked?: boolean;
 }
 
-/** The largest difference from the reference. */
+/** The largest difference from the reference, of outputs and of the states that a config returns, from random states on. */
 export async function largestError(
   backend: Backend,
   config: PlainConfig,
   { inputDim, batch, timeSteps, masked = false }: Sizes,
+  weights: CellWeights = randomWeights(config, inputDim),
 ): Promise<number> {
-  const weights = randomWeights(config, inputDim);
   const x = randomTensor(17, [batch, timeSteps, inputDim]);
   const data = [...randomNumbers(5, batch * timeSteps)].map((number) => number > -0.3);
-  const options = masked ? { mask: { shape: [batch, timeSteps], data } } : {};
-  const numbersOf = async (of: Backend): Promise<Float32Array> => {
-    using layer = of.layer(config, weights);
-    using result = layer.run(x, options);
-    return result.output.data();
+  const h = randomTensor(7, [batch, config.units]);
+  const c = randomTensor(9, [batch, config.units]);
+  const options = {
+    initialState: config.kind === 'lstm' ? { h, c } : { h },
+    ...(masked ? { mask: { shape: [batch, timeSteps], data } } : {}),
+  };
+  const numbersOf = async (of: Backend): Promise<number[]> => {
+    // All kinds of state are said above.
+    using layer = of.layer(config as LSTMConfig, weights);
+    using result = layer.run(x, options as RunOptions<LSTMConfig>);
+    const tensors = [result.output, ...Object.values(result.state ?? {})];
+    const numbers = await Promise.all(tensors.map((one) => one.data()));
+    return numbers.flatMap((one) => [...one]);
   };
   using reference = await cpu();
   const [expected, got] = await Promise.all([numbersOf(reference), numbersOf(backend)]);
+  if (got.length !== expected.length) return NaN;
   return expected.reduce((most, value, n) => {
     const error = Math.abs(value - (got[n] ?? NaN));
     // Also when there is no number.

@@ -1,0 +1,83 @@
+// Every kind of kernels by itself: sizes that fill its texels, lanes and rows and that do not, with subgroups and without.
+
+import { expect, test } from 'vitest';
+import { gru, lstm, simpleRNN, webgpu, type WebGPUBackend } from '../src/index.ts';
+import { kernelKinds } from '../src/wgsl/kernels.ts';
+import { makeDevice } from './harness/devices.ts';
+import { largestError } from './harness/layers.ts';
+
+// Values lie in (-1, 1): float32 rounds at 3e-8, and honest sums of a few hundred terms end within 1e-6.
+const close = 2e-6;
+
+interface Flags {
+  readonly returnSequences?: boolean;
+  readonly goBackwards?: boolean;
+  readonly alignOutput?: boolean;
+}
+
+/** Activations that take no time to compile: all of them are tried by kernels-activations.test.ts. */
+const quick = { activation: 'softsign', recurrentActivation: 'hardSigmoid' } as const;
+const common = { ...quick, returnState: true } as const;
+
+const configs = {
+  lstm: (units: number, flags: Flags) => lstm({ units, ...common, ...flags }),
+  'gru, reset after': (units: number, flags: Flags) => gru({ units, ...common, ...flags }),
+  'gru, reset before': (units: number, flags: Flags) =>
+    gru({ units, resetAfter: false, ...common, ...flags }),
+  simpleRNN: (units: number, flags: Flags) =>
+    simpleRNN({ units, activation: quick.activation, returnState: true, ...flags }),
+};
+
+const cells = Object.keys(configs) as (keyof typeof configs)[];
+
+const all = cells.flatMap((cell) => kernelKinds.map((kernel) => ({ kernel, cell })));
+
+/** What differs without subgroups is how lanes are gathered: the same in every cell, but twice in one. */
+const gathering = all.filter(
+  ({ kernel, cell }) => kernel !== 'quads' && (cell === 'lstm' || cell === 'gru, reset before'),
+);
+
+test.each(all)('$kernel: $cell equals the reference', async ({ kernel, cell }) => {
+  using backend = await webgpu({ kernel });
+  await expectEqual(backend, cell);
+});
+
+test.each(gathering)(
+  '$kernel: $cell equals the reference without subgroups, at the least limits',
+  async ({ kernel, cell }) => {
+    using backend = await webgpu({ kernel, device: await makeDevice() });
+    await expectEqual(backend, cell);
+  },
+);
+
+/** Sizes that fill texels, lanes and rows, and that do not; then every flag. */
+async function expectEqual(backend: WebGPUBackend, cell: keyof typeof configs): Promise<void> {
+  for (const [units, batch, timeSteps] of [
+    [1, 1, 1],
+    [3, 32, 2],
+    [5, 9, 5],
+    [65, 1, 3],
+  ] as const) {
+    const config = configs[cell](units, { returnSequences: true });
+    const sizes = { inputDim: 3, batch, timeSteps };
+    expect(await largestError(backend, config, sizes)).toBeLessThan(close);
+  }
+  const backwards = { returnSequences: true, goBackwards: true };
+  for (const flags of [{}, backwards, { ...backwards, alignOutput: true }]) {
+    const sizes = { inputDim: 4, batch: 9, timeSteps: 7, masked: true };
+    expect(await largestError(backend, configs[cell](5, flags), sizes)).toBeLessThan(close);
+  }
+}
+
+test.each(kernelKinds)('%s of large layers equals the reference', async (kernel) => {
+  using backend = await webgpu({ kernel });
+  for (const [units, batch, timeSteps] of [
+    [64, 3, 100],
+    [128, 2, 20],
+    [300, 1, 3],
+    [300, 9, 2],
+  ] as const) {
+    const sizes = { inputDim: 40, batch, timeSteps };
+    expect(await largestError(backend, configs.lstm(units, {}), sizes)).toBeLessThan(close);
+  }
+});
