@@ -2,6 +2,7 @@
 
 import type { Case } from './case.ts';
 import { cases } from './cases.ts';
+import { wholeRuns } from './laws/coverings.ts';
 import { mutants } from './mutants/catalogue.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { NumberClaims } from './perturbed.ts';
@@ -41,8 +42,8 @@ export interface SelfCheckOptions {
   readonly onVerdict?: (verdict: MutantVerdict, index: number, total: number) => void;
 }
 
-/** Few, since a wrong formula is wrong on nearly every example. */
-export const selfCheckRuns = 25;
+/** Few, since a wrong formula is wrong on nearly every example; a wrong pair is wrong on few rows, and needs all of them. */
+export const selfCheckRuns: number = wholeRuns;
 const few = 5;
 
 /** How long a case may take: what a mutant never settles would keep it waiting for good. */

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import type { ActivationName, CellKind } from '@gatefold/contract';
 import { describe, expect, test } from 'vitest';
+import { wholeRuns } from '../src/laws/coverings.ts';
 import { allSupports, narrowBackend } from '../src/plain/narrow-backend.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { runSuite } from '../src/run-suite.ts';
@@ -74,7 +75,7 @@ describe('parts under which numbers grow', () => {
     const claims = { ...allSupports, ...parts, precision: float32.precision };
     const { results } = await runSuite(narrowBackend(claims, float32), {
       seed,
-      runs: 5,
+      runs: wholeRuns,
       only: [law],
     });
     expect(results.map(({ id, status, message }) => [id, status, message])).toEqual([

@@ -180,14 +180,16 @@ test('the filter chooses by status and words, and a link resets it', async () =>
   const shown = page.locator('output[name=shown]');
   const visible = page.locator('.case:not([hidden])');
   await page.getByLabel('Known to fail').check();
-  await expect.poll(() => shown.innerText()).toBe(`1 of ${caseCount} cases`);
+  await expect.poll(() => shown.innerText(), { timeout: 20_000 }).toBe(`1 of ${caseCount} cases`);
   expect(await visible.innerText()).toContain('law/flags');
   expect(await visible.isVisible()).toBe(true);
   await page.getByRole('radio', { name: `All ${caseCount}` }).check();
   await page.getByLabel('Search').fill('MASK/HEAD errored');
-  await expect.poll(() => shown.innerText()).toBe(`1 of ${caseCount} cases`);
+  await expect.poll(() => shown.innerText(), { timeout: 20_000 }).toBe(`1 of ${caseCount} cases`);
   await page.locator('.mistake a').first().click();
-  await expect.poll(() => shown.innerText()).toBe(`${caseCount} of ${caseCount} cases`);
+  await expect
+    .poll(() => shown.innerText(), { timeout: 20_000 })
+    .toBe(`${caseCount} of ${caseCount} cases`);
   await page.close();
 });
 
