@@ -3,8 +3,16 @@
 // A model on a backend: what files are loaded as, and what programs become.
 
 import { type Backend, ConfigError, DisposedError, type HostTensor } from '@gatefold/contract';
+import { checkOptions } from '@gatefold/contract/author';
+import { checkBackend } from './check-backend.ts';
 import { inferShapes } from './graph/infer-shapes.ts';
-import { type ModelSource, type Plan, type PlannedCall, planModel } from './graph/plan.ts';
+import {
+  checkOneOutput,
+  type ModelSource,
+  type Plan,
+  type PlannedCall,
+  planModel,
+} from './graph/plan.ts';
 import { type Profile, Stopwatch } from './graph/profile.ts';
 import { declaredInputs, type ModelData, readInputs } from './graph/read-inputs.ts';
 import { type CallRunner, driveLater, hostRunner, recurrentRunner, runPlan } from './graph/run.ts';
@@ -12,9 +20,19 @@ import { ModelStream, type ModelStreamOptions } from './graph/stream.ts';
 import { type SummaryOptions, summaryOf } from './graph/summary.ts';
 import type { OpenShape } from './layers/layer-class.ts';
 import { RunningLayer } from './layers/running-layer.ts';
+import { layerOfModel } from './program/model-layer.ts';
+import type { CallOptions, ProgramLayer } from './program/program-layer.ts';
+import type { SymbolicTensor } from './program/symbolic-tensor.ts';
 
 /** What a model gives: a tensor, or a list of them where it has several outputs. */
 export type Prediction = HostTensor | readonly HostTensor[];
+
+/** What a model gives within another: a tensor, or a list of them. */
+export type SymbolicOf<P extends Prediction> = [P] extends [HostTensor]
+  ? SymbolicTensor
+  : [P] extends [readonly HostTensor[]]
+    ? readonly SymbolicTensor[]
+    : SymbolicTensor | readonly SymbolicTensor[];
 
 /**
  * A whole model, ready to predict.
@@ -30,6 +48,8 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
   readonly #running = new Map<string, RunningLayer>();
   readonly #streams = new Set<ModelStream>();
   readonly #ready: Promise<void>;
+  /** What it is within other models. */
+  #layer: ProgramLayer<SymbolicOf<P>> | undefined;
   #backend: Backend | undefined;
   #disposed = false;
 
@@ -43,7 +63,7 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
     this.#plan = planModel(source);
     this.#declaredShapes();
     if ('then' in backend) {
-      this.#ready = backend.then((made) => this.#open(made));
+      this.#ready = backend.then((made) => this.#open(checkBackend(this.name, made) as Backend));
       // Whoever awaits ready or predicts is told.
       this.#ready.catch(() => {});
     } else {
@@ -104,14 +124,30 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
    * @throws {ConfigError} (as a rejection) for a model of several outputs
    */
   async predictOne(data: ModelData): Promise<HostTensor> {
-    const { outputs } = this.#plan;
-    if (outputs.length === 1) return (await this.predict(data)) as HostTensor;
-    throw new ConfigError({
-      where: `${this.name}.predictOne`,
-      expected: 'is for a model of one output',
-      actual: `${outputs.length}: ${outputs.map(({ name }) => name).join(', ')}`,
-      remedy: 'predict returns them in a list',
-    });
+    checkOneOutput(`${this.name}.predictOne`, this.#plan);
+    return (await this.predict(data)) as HostTensor;
+  }
+
+  /**
+   * Calls the model as a layer of another one, which has the same weights and a state of its own.
+   *
+   * @returns what comes out: a tensor, or a list of them where the model has several outputs
+   * @throws  {ShapeError | ConfigError} for inputs that do not fit
+   * @example
+   *   import { cpu } from '@gatefold/cpu';
+   *   import { input, layers, sequential } from '@gatefold/layers';
+   *   const backend = cpu();
+   *   const encoder = sequential([input({ shape: [3, 2] }), layers.gru({ units: 4 })], { backend });
+   *   encoder.apply(input({ shape: [3, 2] })).shape; // => [null, 4]
+   *   const whole = sequential([input({ shape: [3, 2] }), encoder, layers.dense({ units: 1 })], { backend });
+   *   whole.outputNames; // => ['dense']
+   */
+  apply(
+    inputs: SymbolicTensor | readonly SymbolicTensor[],
+    options?: Pick<CallOptions, 'mask'>,
+  ): SymbolicOf<P> {
+    this.#layer ??= layerOfModel(this.#source, this.#plan) as ProgramLayer<SymbolicOf<P>>;
+    return this.#layer.apply(inputs, options);
   }
 
   /**
@@ -154,11 +190,13 @@ export class Model<P extends Prediction = Prediction> implements Disposable {
    *   using stream = detector.stream();
    *   stream.pushSync([[0.1, 0.2]]).shape; // => [1, 1]
    */
-  stream({ batch = 1 }: ModelStreamOptions = {}): ModelStream<P> {
-    this.#checkAlive(`${this.name}.stream`);
+  stream(options: ModelStreamOptions = {}): ModelStream<P> {
+    const where = `${this.name}.stream`;
+    this.#checkAlive(where);
+    const { batch = 1 } = checkOptions(where, options, ['batch']) as ModelStreamOptions;
     const { backend } = this;
     const stream = new ModelStream<P>(
-      `${this.name}.stream`,
+      where,
       { plan: this.#plan, shapes: this.#declaredShapes(), running: this.#running, backend, batch },
       () => this.#streams.delete(stream),
     );

@@ -63,7 +63,7 @@ test('a model of several outputs is not asked for one', async () => {
   await expect(program.predictOne([distinct([1, 4, 3]), [[1, 2]]])).rejects.toMatchObject({
     code: 'RNN_CONFIG',
     message:
-      'two.predictOne: is for a model of one output, got 2: gru, dense; predict returns them in a list',
+      'two.predictOne: is for a model of one output, got 2: gru, dense; predict and push return them in a list',
   });
 });
 
@@ -266,7 +266,7 @@ test('a model lists all its inputs, and sequential has one tensor from layer to 
   );
   const returnsState = layers.gru({ units: 2, returnState: true });
   expect(() => sequential([sequence, returnsState as never], { backend })).toThrow(
-    'sequential: GRU: must give one tensor, got 2',
+    'sequential[1]: must give one tensor, got 2',
   );
   expect(() => sequential([layers.gru({ units: 2 })] as never, { backend })).toThrow(
     'sequential: must begin with an input',
@@ -317,3 +317,47 @@ test('a program without a backend is refused, and so is a path for an address', 
       'loadModel: must be given a whole file or its address, got model.keras; in Node, hand in the bytes of a file: await readFile(path)',
   });
 });
+
+test('a number that is no row of an Embedding is refused, be it a fraction or below 0', async () => {
+  const row = sequential([input({ shape: [2] }), layers.embedding({ inputDim: 4, outputDim: 1 })], {
+    backend,
+  });
+  for (const id of [0.5, -0.5, -1, 4, Number.NaN]) {
+    await expect(row.predict([[1, id]])).rejects.toMatchObject({
+      code: 'RNN_CONFIG',
+      message: `embedding (Embedding): x must hold whole numbers from 0 to 3, got ${id}; the table has no row for it`,
+    });
+  }
+  expect((await row.predict([[0, 3]])).shape).toEqual([1, 2, 1]);
+});
+
+test('sizes that no array holds are refused before there is one', () => {
+  const large = 2 ** 31;
+  const [row, rows] = [input({ shape: [4] }), input({ shape: [4, 4] })];
+  const picture = input({ shape: [4, 4, 1] });
+  const wide = layers.dense({ units: large });
+  expect(() => wide.apply(row)).toThrow('dense (Dense): kernel: must come to 2^32 numbers at most');
+  for (const [grown, where] of [
+    [layers.repeatVector({ n: large }).apply(row), 'repeat_vector (RepeatVector)'],
+    [layers.zeroPadding1D({ padding: large }).apply(rows), 'zero_padding1d (ZeroPadding1D)'],
+    [layers.zeroPadding2D({ padding: large }).apply(picture), 'zero_padding2d (ZeroPadding2D)'],
+    [layers.upSampling1D({ size: large }).apply(rows), 'up_sampling1d (UpSampling1D)'],
+  ] as const) {
+    expect(() =>
+      model({ inputs: grown.source.layer.calls[0].inputs, outputs: grown, backend }),
+    ).toThrow(`${where}: must come to 2^32 numbers at most, got [?, `);
+  }
+});
+
+test('what is no backend is refused when its promise has come', async () => {
+  const made = sequential([vector], { backend: Promise.resolve({}) as never, name: 'late' });
+  await expect(made.predict([[1, 2]])).rejects.toThrow('late: backend: must be a backend');
+});
+
+test.each([[new Map([['y', 1]])], [Promise.resolve(1)], [{}]])(
+  'predict(%o) is told what it got',
+  async (data) => {
+    const one = sequential([vector, layers.dense({ units: 1 })], { backend });
+    await expect(one.predict(data as never)).rejects.toMatchObject({ code: 'RNN_DTYPE' });
+  },
+);

@@ -6,7 +6,9 @@ import { type Tensor } from '@gatefold/contract';
 import { cpu } from '@gatefold/cpu';
 import { importModel } from '@gatefold/importers';
 import { expect, test } from 'vitest';
-import { loadModel } from '../src/index.ts';
+import { input, loadModel, model as programOf } from '../src/index.ts';
+import { bytesOf as goldenBytes } from './goldens.ts';
+import { distinct } from './numbers.ts';
 
 const folder = join(import.meta.dirname, '../../importers/models/files');
 const bytesOf = (name: string): Uint8Array<ArrayBuffer> =>
@@ -33,3 +35,22 @@ test('recurrent layers are what the backend computes one by one, and the Dense a
   });
   expect(found).toEqual({ shape: [2, 1], data: Float32Array.from(product) });
 });
+
+test.each([
+  'tf_keras-activations.h5',
+  'keras3-model-in-model.keras',
+  'keras3-time-distributed.keras',
+])(
+  'a loaded model is a layer of a program, and means what its own Keras does: %s',
+  async (name) => {
+    using backend = await cpu();
+    using loaded = await loadModel(goldenBytes(name), { backend });
+    const inputs = loaded.inputShapes.map((shape = []) => input({ shape: shape.slice(1) }));
+    using whole = programOf({ inputs, outputs: loaded.apply(inputs), backend });
+    const data = inputs.map(({ shape }) =>
+      distinct([2, ...shape.slice(1)].map((size) => size ?? 5)),
+    );
+    const given = data.length === 1 ? data[0] : data;
+    expect(await whole.predict(given)).toEqual(await loaded.predict(given));
+  },
+);

@@ -33,18 +33,12 @@ const loose = layers as unknown as Record<
 
 test.each<[message: string, write: () => unknown]>([
   [
-    "dense.kernelInitializer: must be a function, got 'ones'; constant(0.1) and its like make one",
-    () => loose['dense']({ units: 1, kernelInitializer: 'ones' }),
+    "dense (Dense): kernel: must begin with what a function makes, got 'ones'; constant(0.1) and its like are initialisers",
+    () => loose['dense']({ units: 1, kernelInitializer: 'ones' }).apply(vector),
   ],
   [
-    "rnn.cells[1].biasInitializer: must be a function, got 'zeros'",
-    () =>
-      loose['rnn']({
-        cells: [
-          { kind: 'gru', units: 1 },
-          { kind: 'gru', units: 1, biasInitializer: 'zeros' },
-        ],
-      }),
+    "lstm (LSTM): bias: must begin with what a function makes, got 'zeros'",
+    () => loose['lstm']({ units: 1, biasInitializer: 'zeros' }).apply(sequence),
   ],
   [
     'dense (Dense): kernel: data must be a Float32Array, got a function',
@@ -133,7 +127,7 @@ test.each<[message: string, write: () => unknown]>([
     () => lstm.apply(sequence, { initialState: [[0], [0]] as never }),
   ],
   [
-    'lstm (LSTM): initialState.h: must be [batch, units] = [?, 2], got [?, 3]',
+    'lstm (LSTM): initialState.h: must be [?, 2], got [?, 3]',
     () => lstm.apply(sequence, { initialState: [vector, vector] }),
   ],
   [

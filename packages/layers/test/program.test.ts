@@ -282,3 +282,48 @@ test('beside initialState Keras 3 hands a mask on and does not heed it, unless t
   expect(passed).toEqual(all);
   expect(heeded).not.toEqual(all);
 });
+
+test('a model is a layer of another one, twice over, with one set of weights', async () => {
+  using backend = await cpu();
+  const x = input({ shape: [4, 2], name: 'x' });
+  const y = input({ shape: [4, 2], name: 'y' });
+  const [sequence, h] = layers.gru({ units: 3, returnSequences: true, returnState: true }).apply(x);
+  const summed = layers.timeDistributed({ layer: layers.dense({ units: 3 }) }).apply(sequence);
+  const inside = layers.add().apply([layers.gru({ units: 3 }).apply(summed), h]);
+  using encoder = model({ inputs: x, outputs: [inside, sequence], backend, name: 'encoder' });
+  using middle = sequential([input({ shape: [4, 3] }), layers.simpleRNN({ units: 2 })], {
+    backend,
+  });
+  const [one, steps] = encoder.apply(x);
+  const [other] = encoder.apply(y);
+  const outputs = [layers.subtract().apply([one, other]), middle.apply(steps), one] as const;
+  using whole = model({ inputs: [x, y], outputs, backend });
+  const [a, b] = [distinct([2, 4, 2]), { shape: [2, 4, 2], data: Array(16).fill(0.3) }];
+  const [difference, last, same] = await whole.predict([a, b]);
+  const [found, foundSteps] = await encoder.predict(a);
+  const [otherFound] = await encoder.predict(b);
+  expect(same).toEqual(found);
+  expect(difference.data).toEqual(found.data.map((value, k) => value - otherFound.data[k]));
+  expect(last).toEqual(await middle.predict(foundSteps));
+  expect(whole.summary({ expandNested: true })).toMatch(/encoder \(Functional\)[^]*└ gru \(GRU\)/);
+  expect(() => encoder.apply(input({ shape: [5, 2] }))).toThrow(
+    'encoder (Functional): x: must be [?, 4, 2], got [?, 5, 2]',
+  );
+});
+
+test('a model in a model in a row streams, and goes on from its own state', async () => {
+  using backend = await cpu();
+  const inner = sequential(
+    [input({ shape: [null, 2] }), layers.gru({ units: 3, returnSequences: true })],
+    { backend },
+  );
+  const outer = sequential([input({ shape: [null, 2] }), inner, layers.dense({ units: 1 })], {
+    backend,
+  });
+  using nest = sequential([input({ shape: [null, 2] }), outer], { backend });
+  const wanted = await outer.predict(distinct([1, 4, 2]));
+  using stream = nest.stream();
+  const frames = [0, 1, 2, 3].map((t) => distinct([1, 4, 2]).data.slice(2 * t, 2 * t + 2));
+  const found = frames.map((frame) => stream.pushOneSync(frame).data[0]);
+  for (const [t, value] of found.entries()) expect(value).toBeCloseTo(wanted.data[t], 6);
+});

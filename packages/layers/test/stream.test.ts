@@ -261,3 +261,21 @@ test('a backend that cannot read at once says so before anything is done', async
   );
   expect((await stream.push([[1, 2]])).shape).toEqual([1, 2]);
 });
+
+test('pushOne is for a model of one output, and options of a stream are checked', async () => {
+  using backend = await cpu();
+  using one = sequential([input({ shape: [null, 2] }), layers.gru({ units: 3 })], { backend });
+  using stream = one.stream();
+  using twin = one.stream();
+  const frame = distinct([1, 2]);
+  expect((await stream.pushOne(frame)).data).toEqual(twin.pushOneSync(frame).data);
+  const x = input({ shape: [null, 2] });
+  const outputs = [x, layers.gru({ units: 1, name: 'g' }).apply(x)] as const;
+  using several = model({ inputs: x, outputs, backend, name: 'two' }).stream();
+  const message = 'is for a model of one output, got 2: input_layer, g; predict and push return';
+  await expect(several.pushOne(frame)).rejects.toThrow(`two.stream.pushOne: ${message}`);
+  expect(() => several.pushOneSync(frame)).toThrow(`two.stream.pushOneSync: ${message}`);
+  expect(() => one.stream({ batchSize: 2 } as never)).toThrow(
+    'sequential.stream.batchSize: is not an option; known: batch',
+  );
+});

@@ -1,7 +1,7 @@
 // The shapes of every tensor of a plan, from those of its inputs. All that can be wrong with sizes is found by it.
 
 import type { OpenShape } from '../layers/layer-class.ts';
-import { checkInputCount, checkWeights } from '../layers/check-layer.ts';
+import { checkInputCount, checkSize, checkWeights } from '../layers/check-layer.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -27,7 +27,10 @@ export function inferShapes(
     if (layer.kind === 'host') checkInputCount(layer.where, layer.layer, known.length);
     const outputs = layer.layer.outputShapes(known, options);
     checkWeights(layer.where, layer.layer.weights?.(known) ?? [], layer.weights);
-    for (const [output, shape] of outputs.entries()) shapes.set(`${key}:${output}`, shape);
+    for (const [output, shape] of outputs.entries()) {
+      checkSize(layer.where, shape);
+      shapes.set(`${key}:${output}`, shape);
+    }
   }
   return shapes;
 }

@@ -1,7 +1,13 @@
 // A graph as a list of calls, models within models laid flat. Everything that a file or a program can have wrong is found
 // here, before there is a backend.
 
-import { FileError, type HostTensor, ShapeError, UnsupportedError } from '@gatefold/contract';
+import {
+  ConfigError,
+  FileError,
+  type HostTensor,
+  ShapeError,
+  UnsupportedError,
+} from '@gatefold/contract';
 import type {
   GraphArgument,
   GraphCall,
@@ -59,7 +65,7 @@ export interface Plan {
  * @throws {ConfigError}      for a config that has no meaning
  */
 export function planModel({ graph, layers: recurrent }: ModelSource): Plan {
-  const planner = new Planner(graph.kerasVersion, recurrent);
+  const planner = new Planner(recurrent);
   planner.layOut(graph, '');
   const { layers, calls, constants } = planner;
   const end = (tensor: GraphTensor): ModelEnd => ({
@@ -115,17 +121,28 @@ interface Arguments {
   readonly others: Readonly<Record<string, GraphArgument>>;
 }
 
+/** @throws {ConfigError} for a model of several outputs, of which one is asked for */
+export function checkOneOutput(where: string, { outputs }: Plan): void {
+  if (outputs.length === 1) return;
+  throw new ConfigError({
+    where,
+    expected: 'is for a model of one output',
+    actual: `${outputs.length}: ${outputs.map(({ name }) => name).join(', ')}`,
+    remedy: 'predict and push return them in a list',
+  });
+}
+
 class Planner {
   readonly layers = new Map<string, PlannedLayer>();
   readonly calls: PlannedCall[] = [];
   readonly constants = new Map<string, HostTensor>();
-  readonly #kerasVersion: string;
+  /** Of the model that is being laid out: one within another may be of another Keras. */
+  #kerasVersion = '';
   readonly #recurrent: Imported['layers'];
   /** What an inner model calls its inputs, and an outer one its outputs: the key that they stand for. */
   readonly #aliases = new Map<string, string>();
 
-  constructor(kerasVersion: string, recurrent: Imported['layers']) {
-    this.#kerasVersion = kerasVersion;
+  constructor(recurrent: Imported['layers']) {
     this.#recurrent = recurrent;
   }
 
@@ -135,6 +152,8 @@ class Planner {
 
   /** @param scope  what the keys of the model's tensors begin with */
   layOut(model: ModelGraph, scope: string): void {
+    const around = this.#kerasVersion;
+    this.#kerasVersion = model.kerasVersion;
     for (const call of model.calls) {
       const key = `${scope}${call.layer}:${call.call}`;
       this.#call(
@@ -143,6 +162,7 @@ class Planner {
         this.#argumentsOf(call, key, scope),
       );
     }
+    this.#kerasVersion = around;
   }
 
   #resolve(key: string): string {

@@ -134,6 +134,8 @@ function isRecord(data: unknown): data is Readonly<Record<string, InputData>> {
     data !== null &&
     !Array.isArray(data) &&
     !ArrayBuffer.isView(data) &&
-    !isShaped(data)
+    !isShaped(data) &&
+    // A Map, a Promise and their like have none.
+    Object.keys(data).length > 0
   );
 }

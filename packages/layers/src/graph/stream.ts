@@ -16,7 +16,7 @@ import type { MadeHostLayer, MadeRecurrentLayer } from '../layers/make-layer.ts'
 import type { RunningLayer } from '../layers/running-layer.ts';
 import type { Prediction } from '../model.ts';
 import { inferShapes } from './infer-shapes.ts';
-import type { Plan, PlannedCall } from './plan.ts';
+import { checkOneOutput, type Plan, type PlannedCall } from './plan.ts';
 import { type ModelData, readInputs, type WantedInput } from './read-inputs.ts';
 import {
   type CallRunner,
@@ -124,6 +124,26 @@ export class ModelStream<P extends Prediction = Prediction> implements Disposabl
       });
     }
     return this.#run(data, driveNow);
+  }
+
+  /**
+   * The same as `push` for a model of one output, whose type says so.
+   *
+   * @throws {ConfigError} (as a rejection) for a model of several outputs
+   */
+  async pushOne(data: ModelData): Promise<HostTensor> {
+    checkOneOutput(`${this.#where}.pushOne`, this.#parts.plan);
+    return (await this.push(data)) as HostTensor;
+  }
+
+  /**
+   * The same as `pushSync` for a model of one output, whose type says so.
+   *
+   * @throws {ConfigError} for a model of several outputs
+   */
+  pushOneSync(data: ModelData): HostTensor {
+    checkOneOutput(`${this.#where}.pushOneSync`, this.#parts.plan);
+    return this.pushSync(data) as HostTensor;
   }
 
   /** Forgets all frames: the next one is the first. */

@@ -1,8 +1,10 @@
 // What a layer is called with, and what it has for weights, against what it says it takes.
 
 import { ConfigError, type HostTensor, ShapeError } from '@gatefold/contract';
-import { fits, formatOpenShape } from '../graph/shapes.ts';
-import type { LayerShapes, WeightSpec } from './layer-class.ts';
+import { fits, formatOpenShape, productOf } from '../graph/shapes.ts';
+import type { LayerShapes, OpenShape, WeightSpec } from './layer-class.ts';
+
+const ofAnother = 'the weights are of another layer or another config';
 
 /**
  * @throws {ShapeError} for weights that are not as many as the layer has, or of other shapes
@@ -17,18 +19,24 @@ export function checkWeights(
       where: `${where}: weights`,
       expected: `must be ${specs.length}: ${specs.map(({ name }) => name).join(', ') || 'none'}`,
       actual: `${weights.length}`,
-      remedy: 'the weights are of another layer or another config',
+      remedy: ofAnother,
     });
   }
   for (const [index, { name, shape }] of specs.entries()) {
-    if (fits(shape, weights[index].shape)) continue;
-    throw new ShapeError({
-      where: `${where}: ${name}`,
-      expected: `must be ${formatOpenShape(shape)}`,
-      actual: formatOpenShape(weights[index].shape),
-      remedy: 'the weights are of another layer or another config',
-    });
+    checkShape(`${where}: ${name}`, shape, weights[index].shape, ofAnother);
   }
+}
+
+/** @throws {ShapeError} for a shape that does not fit the one that is wanted */
+export function checkShape(
+  where: string,
+  wanted: OpenShape,
+  shape: OpenShape,
+  remedy?: string,
+): void {
+  if (fits(wanted, shape)) return;
+  const [expected, actual] = [`must be ${formatOpenShape(wanted)}`, formatOpenShape(shape)];
+  throw new ShapeError({ where, expected, actual, ...(remedy && { remedy }) });
 }
 
 /** @throws {ConfigError} for too few inputs or too many */
@@ -41,5 +49,15 @@ export function checkInputCount(where: string, layer: LayerShapes, count: number
     where,
     expected: `takes ${wanted} input${wanted === '1' ? '' : 's'}`,
     actual: `${count}`,
+  });
+}
+
+/** @throws {ShapeError} for more numbers than an array holds, before there is one */
+export function checkSize(where: string, shape: OpenShape): void {
+  if ((productOf(shape.filter((size) => size !== null)) ?? 0) <= 2 ** 32) return;
+  throw new ShapeError({
+    where,
+    expected: 'must come to 2^32 numbers at most',
+    actual: formatOpenShape(shape),
   });
 }

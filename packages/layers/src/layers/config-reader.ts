@@ -119,10 +119,9 @@ export class ConfigReader {
     return activationOf(`${this.where}.${key}`, this.take(key), this.isKeras3);
   }
 
-  /** What an app gave; a file has the weights themselves. */
+  /** What an app gave. Of a file it is Keras's own, which nobody calls: the file has the weights themselves. */
   initializer(key: string, otherwise: Initializer): Initializer {
-    const value = this.take(key);
-    return typeof value === 'function' ? (value as Initializer) : otherwise;
+    return (this.take(key) ?? otherwise) as Initializer;
   }
 
   /**

@@ -16,13 +16,13 @@ export const embedding: LayerClass = (config) => {
     run: ({ inputs: [x], weights: [E] }) => {
       const y = new Float32Array(x.data.length * outputDim); // [...x.shape, outputDim]
       for (let k = 0; k < x.data.length; k++) {
-        // As Keras casts to int32.
-        const id = Math.trunc(x.data[k]);
-        if (!(id >= 0 && id < inputDim)) {
+        const id = x.data[k];
+        // Keras would cast 2.9 to 2, which nobody means.
+        if (!(Number.isInteger(id) && id >= 0 && id < inputDim)) {
           throw new ConfigError({
             where: config.where,
             expected: `x must hold whole numbers from 0 to ${inputDim - 1}`,
-            actual: `${x.data[k]}`,
+            actual: `${id}`,
             remedy: 'the table has no row for it',
           });
         }

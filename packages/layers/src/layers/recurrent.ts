@@ -2,11 +2,12 @@
 
 import { type LayerConfig, ShapeError, weightShapes } from '@gatefold/contract';
 import { flagsOf, placesOf, type StateLeaf, stateLeaves, unitsOf } from '@gatefold/contract/author';
-import { fits, formatOpenShape } from '../graph/shapes.ts';
 import { zeros } from '../initializers/constant.ts';
 import { glorotUniform } from '../initializers/glorot-uniform.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { orthogonal } from '../initializers/orthogonal.ts';
+import { checkRank } from './axes.ts';
+import { checkShape } from './check-layer.ts';
 import type { LayerShapes, OpenShape } from './layer-class.ts';
 
 /** How the weights of a cell begin. */
@@ -76,13 +77,7 @@ export function recurrentLayer(
       });
     },
     outputShapes: ([x, ...initialState]) => {
-      if (x.length !== 3) {
-        throw new ShapeError({
-          where,
-          expected: 'x must be [batch, timeSteps, features]',
-          actual: formatOpenShape(x),
-        });
-      }
+      checkRank(where, x, '[batch, timeSteps, features]');
       const [batch, timeSteps] = x;
       checkStates(where, leaves, initialState);
       const outputs = widths.map((width) =>
@@ -109,12 +104,7 @@ function checkStates(
   }
   for (const [index, shape] of states.entries()) {
     const { path, units } = leaves[index];
-    if (fits([null, units], shape)) continue;
-    throw new ShapeError({
-      where: `${where}: initialState.${path}`,
-      expected: `must be [batch, units] = ${formatOpenShape([null, units])}`,
-      actual: formatOpenShape(shape),
-    });
+    checkShape(`${where}: initialState.${path}`, [null, units], shape);
   }
 }
 
@@ -128,7 +118,8 @@ function biasOf(
   { biasInitializer = zeros(), unitForgetBias = true }: CellInitializers,
   unitsOfLSTM: number | undefined,
 ): Initializer {
-  if (unitsOfLSTM === undefined || !unitForgetBias) return biasInitializer;
+  const isPlain = unitsOfLSTM === undefined || !unitForgetBias;
+  if (isPlain || typeof biasInitializer !== 'function') return biasInitializer;
   return (shape) => {
     const bias = biasInitializer(shape);
     return bias.fill(1, unitsOfLSTM, 2 * unitsOfLSTM);

@@ -2,7 +2,6 @@
 
 import { ConfigError } from '@gatefold/contract';
 import { checkOptions, describe } from '@gatefold/contract/author';
-import { checkInitializers } from '../initializers/initializer.ts';
 import { ConfigReader } from '../layers/config-reader.ts';
 import type { LayerClass } from '../layers/layer-class.ts';
 import type { WeightedOptions } from './layer-options.ts';
@@ -33,7 +32,6 @@ export function makerOf<O extends WeightedOptions>(
     }
     const options = (given ?? {}) as WeightedOptions;
     const { name, weights, ...rest } = options;
-    checkInitializers(where, rest);
     const config = snakeCased(rest);
     const reader = new ConfigReader(name ?? where, className, config, '3.0.0');
     const layer = layerClass(reader);

@@ -14,6 +14,7 @@ import { checkBackend } from '../check-backend.ts';
 import type { ModelSource } from '../graph/plan.ts';
 import { Model, type Prediction } from '../model.ts';
 import { callsInOrder, type PlacedCall } from './calls-in-order.ts';
+import { placedUnder } from './model-layer.ts';
 import { type ProgramLayer, symbolicList } from './program-layer.ts';
 import { snakeCase } from './snake-case.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
@@ -99,7 +100,11 @@ export function graphOf(
         weights: weightsInOrder(own, weights),
       });
     }
-    return { path, className, config: { ...config, name: path }, weights };
+    const made = { path, className, config: { ...config, name: path }, weights };
+    if (body.source === undefined) return made;
+    const inner = placedUnder(path, body.source);
+    for (const [key, one] of inner.layers) layers.set(key, one);
+    return { ...made, graph: inner.graph };
   });
   return {
     layers,
@@ -142,7 +147,6 @@ function graphCall(
 function namesOf(layers: readonly ProgramLayer[]): ReadonlyMap<ProgramLayer, string> {
   const names = new Map<ProgramLayer, string>();
   const taken = new Set<string>();
-  const counts = new Map<string, number>();
   for (const layer of layers) {
     const { name } = layer;
     if (name === undefined) continue;
@@ -159,12 +163,8 @@ function namesOf(layers: readonly ProgramLayer[]): ReadonlyMap<ProgramLayer, str
   for (const layer of layers.toSorted((a, b) => a.order - b.order)) {
     if (layer.name !== undefined) continue;
     const base = snakeCase(layer.className);
-    let name: string;
-    do {
-      const count = counts.get(base) ?? 0;
-      counts.set(base, count + 1);
-      name = count === 0 ? base : `${base}_${count}`;
-    } while (taken.has(name));
+    let name = base;
+    for (let count = 1; taken.has(name); count++) name = `${base}_${count}`;
     taken.add(name);
     names.set(layer, name);
   }

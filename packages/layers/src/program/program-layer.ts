@@ -2,9 +2,10 @@
 
 import { ConfigError, type HostTensor, type LayerConfig, ShapeError } from '@gatefold/contract';
 import { checkOptions, describe, readHostTensor } from '@gatefold/contract/author';
+import type { ModelSource } from '../graph/plan.ts';
 import { zeros } from '../initializers/constant.ts';
 import type { LayerShapes, WeightSpec } from '../layers/layer-class.ts';
-import { checkInputCount, checkWeights } from '../layers/check-layer.ts';
+import { checkInputCount, checkSize, checkWeights } from '../layers/check-layer.ts';
 import { snakeCase } from './snake-case.ts';
 import type { SymbolicTensor } from './symbolic-tensor.ts';
 
@@ -30,6 +31,8 @@ export interface ProgramCall {
 export interface ProgramBody {
   readonly layer: LayerShapes;
   readonly recurrent?: { readonly config: LayerConfig };
+  /** The model that is this layer, or that a TimeDistributed holds. */
+  readonly source?: ModelSource;
   /** The layer that a TimeDistributed holds: the weights of the one are those of the other. */
   readonly inside?: ProgramLayer;
 }
@@ -147,6 +150,15 @@ function begin(where: string, { shape, initializer = zeros() }: WeightSpec): Hos
       where,
       expected: 'must have a shape: the last size of the input may not be open',
       remedy: 'write it out in input({ shape })',
+    });
+  }
+  checkSize(where, shape);
+  if (typeof initializer !== 'function') {
+    throw new ConfigError({
+      where,
+      expected: 'must begin with what a function makes',
+      actual: describe(initializer),
+      remedy: 'constant(0.1) and its like are initialisers',
     });
   }
   const sizes = shape as readonly number[];

@@ -2,6 +2,7 @@
 
 import {
   bidirectional as bidirectionalConfig,
+  type CellKind,
   ConfigError,
   type DirectionalConfig,
   gru as gruConfig,
@@ -12,7 +13,6 @@ import {
   stacked,
 } from '@gatefold/contract';
 import { checkOptions, describe, optionNames, placesOf } from '@gatefold/contract/author';
-import { checkInitializers } from '../initializers/initializer.ts';
 import { type CellInitializers, recurrentLayer } from '../layers/recurrent.ts';
 import { forEachStep } from '../layers/time-distributed.ts';
 import type {
@@ -54,22 +54,26 @@ type TwoStates = readonly [SymbolicTensor, SymbolicTensor];
 const initializerKeys = ['kernelInitializer', 'recurrentInitializer', 'biasInitializer'] as const;
 
 /** Parts options into what the contract knows and what begins the weights. */
-function parted(
-  where: string,
-  options: object,
-  known?: readonly string[],
-): { readonly config: never; readonly initializers: CellInitializers } {
-  if (known !== undefined)
-    checkOptions(where, options, [...known, ...initializerKeys, 'name', 'weights']);
-  checkInitializers(where, options);
-  const { name: _, weights: __, unitForgetBias, ...rest } = options as Record<string, unknown>;
-  const initializers: Record<string, unknown> = {};
-  if (unitForgetBias !== undefined) initializers['unitForgetBias'] = unitForgetBias;
-  for (const key of initializerKeys) {
-    if (rest[key] !== undefined) initializers[key] = rest[key];
-    delete rest[key];
-  }
-  return { config: rest as never, initializers: initializers };
+function parted(options: object): {
+  readonly config: never;
+  readonly initializers: CellInitializers;
+} {
+  const {
+    name: _,
+    weights: __,
+    unitForgetBias,
+    kernelInitializer,
+    recurrentInitializer,
+    biasInitializer,
+    ...config
+  } = options as Record<string, unknown>;
+  const initializers = {
+    unitForgetBias,
+    kernelInitializer,
+    recurrentInitializer,
+    biasInitializer,
+  } as CellInitializers;
+  return { config: config as never, initializers };
 }
 
 interface Named {
@@ -93,26 +97,41 @@ function recurrent<Out>(
   return made;
 }
 
+/** A layer of one cell. */
+function cellLayer<Out>(
+  className: string,
+  kind: CellKind,
+  configOf: (options: never) => LayerConfig,
+  options: Named,
+): ProgramLayer<Out> {
+  const more = kind === 'lstm' ? ['unitForgetBias'] : [];
+  checkOptions(kind, options, [
+    ...optionNames[kind],
+    ...more,
+    ...initializerKeys,
+    'name',
+    'weights',
+  ]);
+  const { config, initializers } = parted(options);
+  return recurrent(className, configOf(config), options, () => initializers);
+}
+
 export function simpleRNN<const O extends SimpleRNNLayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, OneState>> {
-  const { config, initializers } = parted('simpleRNN', options, optionNames.simpleRNN);
-  return recurrent('SimpleRNN', simpleRNNConfig(config), options, () => initializers);
+  return cellLayer('SimpleRNN', 'simpleRNN', simpleRNNConfig, options);
 }
 
 export function lstm<const O extends LSTMLayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, TwoStates>> {
-  const known = [...optionNames.lstm, 'unitForgetBias'];
-  const { config, initializers } = parted('lstm', options, known);
-  return recurrent('LSTM', lstmConfig(config), options, () => initializers);
+  return cellLayer('LSTM', 'lstm', lstmConfig, options);
 }
 
 export function gru<const O extends GRULayerOptions>(
   options: O,
 ): ProgramLayer<Returned<O, OneState>> {
-  const { config, initializers } = parted('gru', options, optionNames.gru);
-  return recurrent('GRU', gruConfig(config), options, () => initializers);
+  return cellLayer('GRU', 'gru', gruConfig, options);
 }
 
 export function rnn<const O extends RNNLayerOptions>(
@@ -128,7 +147,7 @@ export function rnn<const O extends RNNLayerOptions>(
       remedy: "as in [{ kind: 'lstm', units: 4 }]",
     });
   }
-  const parts = cells.map((cell: CellInStack, place) => parted(`rnn.cells[${place}]`, cell));
+  const parts = (cells as readonly CellInStack[]).map(parted);
   const config = stacked({
     cells: parts.map((part) => part.config),
     ...flags,

@@ -17,7 +17,7 @@ export interface SequentialOptions {
 /**
  * Makes a model of layers that stand in a row.
  *
- * @param parts  an input, then layers of one output each
+ * @param parts  an input, then layers and models of one output each
  * @throws {ConfigError} for a layer that gives several tensors: which one goes on, model({ inputs, outputs }) says
  * @example
  *   import { cpu } from '@gatefold/cpu';
@@ -29,7 +29,7 @@ export interface SequentialOptions {
  *   (await classifier.predict([[[0.1, 0.2], [0.3, 0.1]]])).shape; // => [1, 3]
  */
 export function sequential(
-  parts: readonly [SymbolicTensor, ...ProgramLayer[]],
+  parts: readonly [SymbolicTensor, ...(ProgramLayer | Model)[]],
   options: SequentialOptions,
 ): Model<HostTensor> {
   const { backend: given, name = 'sequential' } = checkOptions('sequential', options, [
@@ -47,7 +47,7 @@ export function sequential(
     });
   }
   const last = others.reduce((x: SymbolicTensor, layer, index) => {
-    if (!(layer instanceof ProgramLayer)) {
+    if (!(layer instanceof ProgramLayer || layer instanceof Model)) {
       throw new ConfigError({
         where: `sequential[${index + 1}]`,
         expected: 'must be a layer that is not applied yet',
@@ -57,7 +57,7 @@ export function sequential(
     const y: unknown = layer.apply(x);
     if (!Array.isArray(y)) return y as SymbolicTensor;
     throw new ConfigError({
-      where: `sequential: ${layer.className}`,
+      where: `sequential[${index + 1}]`,
       expected: 'must give one tensor',
       actual: `${y.length}`,
       remedy: 'model({ inputs, outputs }) says which one goes on',
