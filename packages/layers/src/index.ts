@@ -21,7 +21,7 @@ export type {
   WeightSpec,
 } from './layers/layer-class.ts';
 export { loadModel, type LoadOptions } from './load-model.ts';
-export { Model, type Prediction } from './model.ts';
+export { Model, type Prediction, type SymbolicOf } from './model.ts';
 export { input, type InputOptions } from './program/input.ts';
 export type * from './program/layer-options.ts';
 export { type Layers, layers } from './program/layers.ts';
