@@ -117,6 +117,33 @@ export const backends: readonly SiteBackend[] = [
     factory: 'webgl',
     load: async () => (await import('@gatefold/webgl')).webgl(),
   },
+  {
+    id: 'webgpu',
+    package: '@gatefold/webgpu',
+    folder: 'packages/webgpu',
+    purpose:
+      'pages and servers that have a GPU and WebGPU: a whole sequence in one dispatch, or one for each step',
+    runsIn: 'browsers with WebGPU, in pages and in workers, and Node on a server with a GPU',
+    reasons: [
+      {
+        have: 'a layer of hundreds of units in a page, and whole sequences',
+        because: 'a step takes a few microseconds there, whether it has 64 units or 512',
+        page: '/guides/webgpu',
+      },
+      {
+        have: 'an app that draws or computes with WebGPU',
+        because: 'it shares the device, and its results can be drawn without a read',
+        page: '/guides/webgpu',
+      },
+      {
+        have: 'a server with a GPU',
+        because: 'it runs in Node, by the npm package webgpu',
+        page: '/guides/webgpu',
+      },
+    ],
+    factory: 'webgpu',
+    load: async () => (await import('@gatefold/webgpu')).webgpu(),
+  },
 ];
 
 /** @throws {Error} when the list has no such backend */

@@ -75,6 +75,7 @@ function sectionsOf(backends: readonly SiteBackend[]): readonly Section[] {
         { text: 'Weights from elsewhere', name: 'weights-from-elsewhere' },
         { text: 'Why numbers differ', name: 'why-numbers-differ' },
         { text: 'WebAssembly', name: 'webassembly' },
+        { text: 'WebGPU', name: 'webgpu' },
         { text: 'In an AudioWorklet', name: 'audio-worklet' },
         { text: 'Beside three.js and TensorFlow.js', name: 'beside-three-and-tfjs' },
         { text: 'Memory and dispose', name: 'memory-and-dispose' },

@@ -18,9 +18,9 @@ export function melody(from: number, timeSteps: number, notes: number): HostTens
 /** Random weights of an LSTM, the same ones in every visit. */
 export function weightsOf(inputDim: number, units: number): CellWeights {
   return {
-    kernel: random([inputDim, 4 * units], 2 / Math.sqrt(inputDim)),
+    kernel: random([inputDim, 4 * units], 6 / Math.sqrt(inputDim)),
     recurrentKernel: random([units, 4 * units], 1.5 / Math.sqrt(units)),
-    bias: random([4 * units], 0.5),
+    bias: random([4 * units], 0.2),
   };
 }
 
