@@ -62,8 +62,12 @@ ${hasC ? '    room[slot(2u) + i] = c0At(row, i - row * run.quads);' : ''}
   let mEnd = run.steps * run.batch;
   if (n >= nEnd || m0 >= mEnd) { return; }
 ${own.map((r) => `  let line${r} = lineOf(min(m0 + ${r}u, mEnd - 1u));\n  var sum${r} = vec4f(0.0);`).join('\n')}
-  for (var k = 0u; k < run.inputDim; k++) {
-    let W = weightAt(run.placeOfW + k * nEnd + n);
+  // A compiler for software loads what stands in a loop in every round.
+  let inputDim = run.inputDim;
+  var texel = run.placeOfW + n;
+  for (var k = 0u; k < inputDim; k++) {
+    let W = weightAt(texel);
+    texel += nEnd;
 ${own.map((r) => `    sum${r} += W * x[line${r} + k];`).join('\n')}
   }
   let b = weightAt(run.placeOfB + n);

@@ -42,8 +42,13 @@ ${own
 ${fromH.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')}`,
   )
   .join('\n')}
-  for (var k = 0u; k < run.units; k++) {
-${fromH.map(({ gate }, g) => `    let U${g} = weightAt((k * gates + ${gate}u) * run.quads + quad);`).join('\n')}
+  // A compiler for software loads what stands in a loop in every round.
+  let units = run.units;
+  let width = run.quads;
+  var texel = quad;
+  for (var k = 0u; k < units; k++) {
+${fromH.map(({ gate }, g) => `    let U${g} = weightAt(texel + ${gate}u * width);`).join('\n')}
+    texel += gates * width;
 ${own
   .map(
     (r) => `    let v${r} = room[at${r} + (k >> 2u)][k & 3u];
