@@ -55,6 +55,17 @@ describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
     expect(byId['supports/cells/lstm']?.status).toBe('pass');
   });
 
+  test('that leaves its page is a crash, and the next case finds a new page', async () => {
+    const host = await open(join('broken', 'page-leaves.mjs'));
+    const { results } = await runOn(host, { only: ['supports/cells/*'] });
+    const byId = Object.fromEntries(results.map((result) => [result.id, result]));
+    expect(byId['supports/cells/gru']).toMatchObject({
+      status: 'crashed',
+      message: "the backend's page has gone to another",
+    });
+    expect(byId['supports/cells/lstm']?.status).toBe('pass');
+  });
+
   test('with wrong numbers fails with them, and with what they look like', async () => {
     const { results } = await run(join('broken', 'page-wrong.ts'), {
       only: ['golden/cells/lstm/*/none'],

@@ -25,6 +25,10 @@ async function openPage(browser: Browser, environment: Visit['environment']): Pr
     go: async (url) => void (await page.goto(url)),
     lost: new Promise((_, reject) => {
       page.on('crash', () => reject(new Outage('crashed', "the backend's page crashed")));
+      page.once('domcontentloaded', () => {
+        const left = new Outage('crashed', "the backend's page has gone to another");
+        page.once('domcontentloaded', () => reject(left));
+      });
       browser.on('disconnected', () => reject(new Outage('crashed', 'the browser ended')));
     }),
     environment,

@@ -109,6 +109,7 @@ export const backends: readonly MatrixBackend[] = [
   javascript('tfjs', 'webgl', 'tfjs-layers, webgl', 3, ['--browser']),
   javascript('onnxruntime', 'node', 'onnxruntime-node', 10),
   javascript('onnxruntime', 'web', 'onnxruntime-web, wasm', 10),
+  javascript('onnxruntime', 'webgpu', 'onnxruntime-web, webgpu', 3, ['--browser']),
   inPython('keras3-tensorflow', 'Keras 3 on TensorFlow', 'keras3.py', 5, {
     KERAS_BACKEND: 'tensorflow',
   }),

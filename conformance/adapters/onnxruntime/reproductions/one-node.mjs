@@ -1,6 +1,8 @@
 // A session whose model is one recurrent node, for the reproductions: plain ONNX Runtime, and just enough of onnx.proto
 // to write such a model by hand. Every number of the weights is 1, every bias 0.
 
+import { opset, ort, packageName, sessionOptions } from './runtime.mjs';
+
 const varint = (n) => (n < 128 ? [n] : [(n & 127) | 128, ...varint(n >>> 7)]);
 export const number = (field, n) => [...varint(field * 8), ...varint(n)];
 export const bytes = (field, content) => [
@@ -30,16 +32,13 @@ const attribute = (name, given) => [
 
 const gates = { RNN: 1, GRU: 3, LSTM: 4 };
 
-/** The package to run: `node reproductions/….mjs onnxruntime-web`, or onnxruntime-node without. */
-export const packageName = process.argv[2] ?? 'onnxruntime-node';
-export const ort = await import(packageName);
-ort.env.wasm.numThreads = 1;
 console.log(packageName, ort.env.versions.common);
 
 /** One unit, one input. */
-export function oneNode(op, { bias = true, activations } = {}) {
+export function oneNode(op, { bias = true, takesStates = true, activations } = {}) {
   const g = gates[op];
-  const states = op === 'LSTM' ? ['initial_h', 'initial_c'] : ['initial_h'];
+  const initial = op === 'LSTM' ? ['initial_h', 'initial_c'] : ['initial_h'];
+  const states = takesStates ? initial : [];
   const outputs = op === 'LSTM' ? ['Y', 'Y_h', 'Y_c'] : ['Y', 'Y_h'];
   const node = [
     ...['X', 'W', 'R', bias ? 'B' : '', '', ...states].flatMap((name) => text(1, name)),
@@ -57,8 +56,12 @@ export function oneNode(op, { bias = true, activations } = {}) {
     ...['X', ...states].flatMap((name) => bytes(11, value(name))),
     ...outputs.flatMap((name) => bytes(12, value(name))),
   ];
-  const model = [...number(1, 10), ...bytes(7, graph), ...bytes(8, number(2, 22))];
-  return ort.InferenceSession.create(Uint8Array.from(model));
+  return sessionOf(graph);
+}
+
+export function sessionOf(graph) {
+  const model = [...number(1, 10), ...bytes(7, graph), ...bytes(8, number(2, opset))];
+  return ort.InferenceSession.create(Uint8Array.from(model), sessionOptions);
 }
 
 /** Runs a session on x [steps, batch, 1] with every state at `state`. */

@@ -11,7 +11,8 @@ export default async function onnxruntimeNode(): Promise<Backend> {
     onnxEngine(ort, {
       name: 'onnxruntime-node',
       version: ort.env.versions.node as string,
-      environment: { provider: 'cpu', threads: '1', opset: String(opset) },
+      environment: { provider: 'cpu', threads: '1' },
+      opset,
       session: { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 },
     }),
   );

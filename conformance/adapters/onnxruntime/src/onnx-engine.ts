@@ -8,17 +8,33 @@ import {
   type EngineLayer,
   type EngineResult,
   type EngineState,
+  type EngineSupports,
 } from '@gatefold/contract/engine';
 import type * as onnxruntime from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { names, onnxModel } from './model.ts';
 import { onnxActivations } from './onnx-activations.ts';
 
-/** What both packages export. */
-export type Ort = Pick<typeof onnxruntime, 'InferenceSession' | 'Tensor'>;
+/** A model that is ready to run. */
+export type Session = Pick<InferenceSession, 'release'> & {
+  run(feeds: InferenceSession.FeedsType): Promise<InferenceSession.ReturnType>;
+};
 
-export interface OnnxEngineOptions extends Pick<Engine, 'name' | 'version' | 'environment'> {
+/** What both packages export, as far as it is used. */
+export interface Ort extends Pick<typeof onnxruntime, 'Tensor'> {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<Session>;
+  };
+}
+
+export interface OnnxEngineOptions extends Required<
+  Pick<Engine, 'name' | 'version' | 'environment'>
+> {
   readonly session: InferenceSession.SessionOptions;
+  /** Of which opset its kernels are. */
+  readonly opset: number;
+  /** What it has kernels for, where that is not all that ONNX has. */
+  readonly kernels?: Partial<Pick<EngineSupports, 'cells' | 'activations'>>;
 }
 
 /**
@@ -28,9 +44,10 @@ export interface OnnxEngineOptions extends Pick<Engine, 'name' | 'version' | 'en
  * and gives zeros where Keras repeats: https://github.com/microsoft/onnxruntime/issues/12492), stateful layers (a session
  * keeps nothing between runs), and Keras's other activations.
  */
-export function onnxEngine(ort: Ort, { session, ...about }: OnnxEngineOptions): Engine {
+export function onnxEngine(ort: Ort, options: OnnxEngineOptions): Engine {
+  const { name, version, environment, opset, kernels = {} } = options;
   return {
-    ...about,
+    ...{ name, version, environment: { ...environment, opset: String(opset) } },
     supports: {
       cells: ['simpleRNN', 'lstm', 'gru'],
       activations: onnxActivations,
@@ -42,8 +59,9 @@ export function onnxEngine(ort: Ort, { session, ...about }: OnnxEngineOptions): 
       bidirectional: true,
       stacked: true,
       precision: 'f32',
+      ...kernels,
     },
-    layer: (config, weights) => new OnnxLayer(ort, config, weights, session),
+    layer: (config, weights) => new OnnxLayer(ort, config, weights, options),
   };
 }
 
@@ -51,15 +69,15 @@ class OnnxLayer implements EngineLayer {
   readonly #ort: Ort;
   readonly #config: LayerConfig;
   readonly #weights: WeightsOf<LayerConfig>;
-  readonly #options: InferenceSession.SessionOptions;
+  readonly #options: Pick<OnnxEngineOptions, 'session' | 'opset'>;
   /** By whether the model takes states. */
-  readonly #sessions = new Map<boolean, Promise<InferenceSession>>();
+  readonly #sessions = new Map<boolean, Promise<Session>>();
 
   constructor(
     ort: Ort,
     config: LayerConfig,
     weights: WeightsOf<LayerConfig>,
-    options: InferenceSession.SessionOptions,
+    options: Pick<OnnxEngineOptions, 'session' | 'opset'>,
   ) {
     this.#ort = ort;
     this.#config = config;
@@ -88,11 +106,12 @@ class OnnxLayer implements EngineLayer {
   }
 
   /** Made when it is first needed: most layers only ever run with a state, or without. */
-  #session(takesState: boolean): Promise<InferenceSession> {
+  #session(takesState: boolean): Promise<Session> {
     const known = this.#sessions.get(takesState);
     if (known !== undefined) return known;
-    const model = onnxModel(this.#config, this.#weights, { takesState });
-    const session = this.#ort.InferenceSession.create(model, this.#options);
+    const { session: how, opset } = this.#options;
+    const model = onnxModel(this.#config, this.#weights, { takesState, opset });
+    const session = this.#ort.InferenceSession.create(model, how);
     this.#sessions.set(takesState, session);
     return session;
   }
