@@ -8,6 +8,7 @@ import type { Roof } from './roof/roof.ts';
 import type { Row } from './row.ts';
 import { tolerances } from './verify.ts';
 import { wasmGroups, type WasmGroupName } from './wasm/groups.ts';
+import { webgpuWorkloads } from './webgpu-workloads.ts';
 import { gpuWorkloads, type Workload, workloads } from './workloads.ts';
 
 /** What drew, and in which browser. */
@@ -52,8 +53,8 @@ export interface Group {
   open(options: ArenaOptions): Promise<Arena>;
 }
 
-/** Those that draw: one more is a name here, and its contender in page/fields.ts. */
-export const gpuBackends = ['webgl'] as const;
+/** Those that compute on a GPU: one more is a name here, its workloads below, and its contenders in page/fields.ts. */
+export const gpuBackends = ['webgl', 'webgpu'] as const;
 export type GpuBackend = (typeof gpuBackends)[number];
 export type BackendName = 'cpu' | 'wasm' | GpuBackend;
 
@@ -66,17 +67,15 @@ export const backends: Readonly<Record<BackendName, readonly Group[]>> = {
       return openWasm(name as WasmGroupName);
     },
   })),
-  ...(Object.fromEntries(gpuBackends.map((name) => [name, [inBrowser(name)]])) as Record<
-    GpuBackend,
-    Group[]
-  >),
+  webgl: [inBrowser('webgl', gpuWorkloads)],
+  webgpu: [inBrowser('webgpu', webgpuWorkloads)],
 };
 
-function inBrowser(name: GpuBackend): Group {
+function inBrowser(name: GpuBackend, own: readonly Workload[]): Group {
   return {
     name: null,
     title: `The ${name} backend`,
-    workloads: gpuWorkloads,
+    workloads: own,
     async open({ driver }) {
       const { openBrowser } = await import('./browser.ts');
       return openBrowser(name, driver);

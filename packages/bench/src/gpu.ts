@@ -1,8 +1,8 @@
-// pnpm gpu: the suite and the benchmark of every backend that draws, on this computer's own GPU, into one file.
+// pnpm gpu: the suite and the benchmark of every backend that draws, on this computer's own GPU, into a file for each.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { backends, gpuBackends, type Group } from './backends.ts';
+import { backends, type Group } from './backends.ts';
 import { describeMachine } from './machine.ts';
 import { type GpuOptions, gpuUsage, parseGpuOptions } from './options.ts';
 import { commitOf, type Results, resultsName, stringifyResults } from './results.ts';
@@ -19,20 +19,21 @@ await runCommand({ usage: gpuUsage, parse: parseGpuOptions, run: runGpu });
 async function runGpu(options: GpuOptions): Promise<number> {
   const date = new Date().toISOString();
   const machine = describeMachine();
-  const suite: SuiteRun[] = [];
-  const rows: Row[] = [];
-  let file = options.json;
-  for (const backend of gpuBackends) {
+  const files: string[] = [];
+  let failed = false;
+  for (const [backend, workloads] of options.backends) {
+    const suite: SuiteRun[] = [];
     // Opened first: a driver that is not there is said at once.
     const [group] = backends[backend] as readonly [Group];
     await using arena = await group.open(options);
     const { graphics } = arena;
-    file ??= join(folder, 'results', `${resultsName({ date, graphics })}.json`);
+    const file =
+      options.json ?? join(folder, 'results', `${resultsName({ date, graphics }, backend)}.json`);
     const save = (found: readonly Row[]): void => {
       const head = { format: 'gatefold-bench/1', date, commit: commitOf(folder) } as const;
-      const results: Results = { ...head, machine, graphics, suite, rows: [...rows, ...found] };
-      mkdirSync(dirname(file as string), { recursive: true });
-      writeFileSync(file as string, stringifyResults(results));
+      const results: Results = { ...head, machine, graphics, suite, rows: found };
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, stringifyResults(results));
     };
     if (options.part !== 'bench') {
       console.log(`the suite on ${backend}`);
@@ -40,11 +41,14 @@ async function runGpu(options: GpuOptions): Promise<number> {
       console.log(suiteLine(suite.at(-1) as SuiteRun));
       save([]);
     }
-    if (options.part !== 'suite') rows.push(...(await runWorkloads(arena, options, machine, save)));
+    const plan = { ...options, workloads };
+    const rows = options.part === 'suite' ? [] : await runWorkloads(arena, plan, machine, save);
+    files.push(file);
+    failed ||= suite.some(({ failures }) => failures.length > 0) || rows.some(isFailure);
   }
-  console.log(`\nwrote ${file}`);
+  console.log(`\nwrote ${files.join(' and ')}`);
   console.log('Please send it: in a pull request that adds it, or attached to an issue.');
-  return suite.some(({ failures }) => failures.length > 0) || rows.some(isFailure) ? 1 : 0;
+  return failed ? 1 : 0;
 }
 
 function suiteLine({ backend, seconds, counts, failures }: SuiteRun): string {

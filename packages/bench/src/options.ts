@@ -2,11 +2,17 @@
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { DriverName } from '@gatefold/conformance/playwright-core';
-import { type Arena, type BackendName, backends, type Group } from './backends.ts';
+import {
+  type Arena,
+  type BackendName,
+  backends,
+  type GpuBackend,
+  gpuBackends,
+  type Group,
+} from './backends.ts';
 import type { CompareOptions } from './compare.ts';
 import type { SuiteFlags } from './suite.ts';
-import type { Plan } from './run.ts';
-import { gpuWorkloads, type Workload } from './workloads.ts';
+import type { Workload } from './workloads.ts';
 
 const backendNames = Object.keys(backends) as BackendName[];
 
@@ -16,6 +22,15 @@ const starts = 'starts';
 function groupNames(backend: BackendName): string[] {
   const names = backends[backend].flatMap(({ name }) => name ?? []);
   return names.length === 0 ? [] : [...names, starts];
+}
+
+function workloadsLine(name: BackendName): string {
+  const names = new Set(workloadsOf(name).map((each) => each.name));
+  return `workloads of ${name}: ${[...names].join(', ')}`;
+}
+
+function workloadsOf(name: BackendName): Workload[] {
+  return backends[name].flatMap(({ workloads }) => workloads);
 }
 
 export interface BenchOptions extends CompareOptions {
@@ -31,7 +46,9 @@ export interface ChosenGroup extends Pick<Group, 'title' | 'workloads'> {
   open(): Promise<Arena>;
 }
 
-export interface GpuOptions extends Plan, SuiteFlags {
+export interface GpuOptions extends CompareOptions, SuiteFlags {
+  /** Which of our backends, with the workloads that are chosen for each. */
+  readonly backends: ReadonlyMap<GpuBackend, readonly Workload[]>;
   readonly part: 'suite' | 'bench' | 'both';
   /** Not used where there is a page: of the contract of an arena. */
   readonly tfjs: 'bundler';
@@ -55,25 +72,21 @@ ${common} (default 10)
   --add FILE       put the results into FILE, of this machine, in the place of those for the same questions
   --help
 
-${Object.entries(backends)
-  .map(([name, groups]) => {
-    const names = new Set(groups.flatMap(({ workloads }) => workloads.map((each) => each.name)));
-    return `workloads of ${name}: ${[...names].join(', ')}`;
-  })
-  .join('\n')}`;
+${backendNames.map((name) => workloadsLine(name)).join('\n')}`;
 
 export const gpuUsage = `usage: pnpm gpu [options]
 
+  --backend NAME   which of our backends (default all of them, one after the other): ${gpuBackends.join(', ')}
   --driver NAME    what draws: gpu (default), or in software, to try it: swiftshader, mesa
   --part NAME      suite, bench or both (default both)
 ${common} (default 2)
   --rounds N       rounds in which each contender runs once, at most (default 15)
   --seed N         of weights, inputs and order (default 1)
   --law-seconds N  for the suite's laws together (default 60)
-  --json FILE      where the results go (default packages/bench/results/<date>-<renderer>.json)
+  --json FILE      where the results of one backend go (default packages/bench/results/<date>-<renderer>-<backend>.json)
   --help
 
-workloads: ${gpuWorkloads.map(({ name }) => name).join(', ')}`;
+${gpuBackends.map((name) => workloadsLine(name)).join('\n')}`;
 
 const planned = {
   only: { type: 'string', multiple: true, default: [''] },
@@ -110,7 +123,8 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
   }
   const chosen = chosenGroups(backend, values.group);
   const all = chosen.groups.flatMap(({ workloads }) => workloads);
-  const wanted = new Set(all.length === 0 ? [] : chosenWorkloads(values.only, all));
+  const wanted = new Set(chosenIn(values.only, all));
+  if (all.length > 0 && wanted.size === 0) throw noneChosen(values.only);
   const groups = chosen.groups
     .map((group) => ({
       title: group.title,
@@ -141,6 +155,7 @@ export function parseGpuOptions(args: readonly string[]): GpuOptions | 'help' {
     args: [...args],
     options: {
       ...planned,
+      backend: { type: 'string' },
       driver: { type: 'string', default: 'gpu' },
       part: { type: 'string', default: 'both' },
       seconds: { type: 'string', default: '2' },
@@ -148,34 +163,40 @@ export function parseGpuOptions(args: readonly string[]): GpuOptions | 'help' {
     },
   });
   if (values.help) return 'help';
+  const { backend, json } = values;
+  const names = backend === undefined ? gpuBackends : [oneOf('--backend', backend, gpuBackends)];
+  if (json !== undefined && names.length > 1) {
+    throw new Error('--json: is for the results of one backend; name it with --backend');
+  }
+  const all = names.map((name) => [name, chosenIn(values.only, workloadsOf(name))] as const);
+  const wanted = all.filter(([, workloads]) => workloads.length > 0);
+  if (wanted.length === 0) throw noneChosen(values.only);
   return {
+    backends: new Map(wanted),
     driver: driverOf(values.driver),
     part: oneOf('--part', values.part, ['suite', 'bench', 'both'] as const),
     lawSeconds: wholeNumber('--law-seconds', values['law-seconds'], 1),
     tfjs: 'bundler',
-    ...planOf(values, gpuWorkloads),
-    json: values.json,
+    ...mannerOf(values),
+    json,
   };
 }
 
-interface PlannedValues {
-  readonly only: readonly string[];
+interface MannerValues {
   readonly rounds: string;
   readonly seconds: string;
   readonly seed: string;
 }
 
-function planOf(values: PlannedValues, workloads: readonly Workload[]): Plan {
-  return { workloads: chosenWorkloads(values.only, workloads), ...mannerOf(values) };
+function chosenIn(only: readonly string[], workloads: readonly Workload[]): Workload[] {
+  return workloads.filter(({ name }) => only.some((text) => name.includes(text)));
 }
 
-function chosenWorkloads(only: readonly string[], workloads: readonly Workload[]): Workload[] {
-  const chosen = workloads.filter(({ name }) => only.some((text) => name.includes(text)));
-  if (chosen.length > 0) return chosen;
-  throw new Error(`--only: must be part of a workload's name, got ${only.join(', ')}`);
+function noneChosen(only: readonly string[]): Error {
+  return new Error(`--only: must be part of a workload's name, got ${only.join(', ')}`);
 }
 
-function mannerOf(values: Omit<PlannedValues, 'only'>): CompareOptions {
+function mannerOf(values: MannerValues): CompareOptions {
   return {
     rounds: wholeNumber('--rounds', values.rounds, 1),
     seconds: wholeNumber('--seconds', values.seconds, 1),

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { HarnessError } from '@gatefold/conformance';
-import type { Graphics } from './backends.ts';
+import type { GpuBackend, Graphics } from './backends.ts';
 import { deviceOf } from './device-of.ts';
 import type { Machine } from './machine.ts';
 import type { Roof } from './roof/roof.ts';
@@ -53,9 +53,12 @@ export function addTo(file: Results, found: Results): Results {
   };
 }
 
-/** `2026-11-26-nvidia-h200`: the day, and what drew. */
-export function resultsName({ date, graphics }: Pick<Results, 'date' | 'graphics'>): string {
-  return `${date.slice(0, 10)}-${slug(deviceOf(graphics?.webgl ?? 'cpu'))}`;
+/** `2026-11-26-nvidia-h200-webgpu`: the day, what drew, and for which backend of ours. */
+export function resultsName(
+  { date, graphics }: Pick<Results, 'date' | 'graphics'>,
+  backend: GpuBackend,
+): string {
+  return `${date.slice(0, 10)}-${slug(deviceOf(graphics?.webgl ?? 'cpu'))}-${backend}`;
 }
 
 function slug(text: string): string {

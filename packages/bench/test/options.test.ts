@@ -7,7 +7,8 @@ import {
   parseGpuOptions,
 } from '../src/options.ts';
 import { wasmGroups } from '../src/wasm/groups.ts';
-import { gpuWorkloads, workloads } from '../src/workloads.ts';
+import { webgpuWorkloads } from '../src/webgpu-workloads.ts';
+import { gpuWorkloads, type Workload, workloads } from '../src/workloads.ts';
 
 test('without options: every workload, 15 rounds', () => {
   expect(parseBenchOptions([])).toMatchObject({
@@ -30,7 +31,7 @@ test.each([
   [['--tfjs', 'deno'], '--tfjs: must be one of bundler, node, got deno'],
   [['--driver', 'metal'], '--driver: must be one of swiftshader, mesa, gpu, got metal'],
   [['--gpu', '--driver', 'mesa'], '--gpu: is short for --driver gpu, got --driver mesa too'],
-  [['--backend', 'toString'], '--backend: must be one of cpu, wasm, webgl, got toString'],
+  [['--backend', 'toString'], '--backend: must be one of cpu, wasm, webgl, webgpu, got toString'],
 ])('refuses %j', (args, message) => {
   expect(() => parseBenchOptions(args)).toThrow(message);
 });
@@ -89,7 +90,10 @@ describe('pnpm gpu', () => {
     expect(parseGpuOptions([])).toMatchObject({
       driver: 'gpu',
       part: 'both',
-      workloads: gpuWorkloads,
+      backends: new Map([
+        ['webgl', gpuWorkloads],
+        ['webgpu', webgpuWorkloads],
+      ]),
     });
   });
 
@@ -98,11 +102,27 @@ describe('pnpm gpu', () => {
     const options = parseGpuOptions(args.split(' '));
     if (options === 'help') throw new Error(gpuUsage);
     expect(options).toMatchObject({ driver: 'mesa', part: 'bench', seconds: 1, lawSeconds: 5 });
-    expect(options.workloads.map(({ name }) => name)).toEqual(['lstm-512']);
+    const [[webgl], [webgpu]] = [...options.backends.values()] as [[Workload], [Workload]];
+    expect([webgl.name, webgpu.name]).toEqual(['lstm-512', 'lstm-512']);
+  });
+
+  test('one backend alone, into a file that is named; a backend without the workload is left out', () => {
+    const alone = parseGpuOptions(['--backend', 'webgpu', '--json', 'a.json']);
+    expect(alone).toMatchObject({
+      backends: new Map([['webgpu', webgpuWorkloads]]),
+      json: 'a.json',
+    });
+    const kokoro = webgpuWorkloads.filter(({ name }) => name === 'tts-kokoro');
+    expect(parseGpuOptions(['--only', 'kokoro'])).toMatchObject({
+      backends: new Map([['webgpu', kokoro]]),
+    });
   });
 
   test.each([
     [['--driver', 'metal'], '--driver: must be one of swiftshader, mesa, gpu, got metal'],
+    [['--json', 'a.json'], '--json: is for the results of one backend; name it with --backend'],
+    [['--backend', 'cpu'], '--backend: must be one of webgl, webgpu, got cpu'],
+    [['--only', 'peephole'], "--only: must be part of a workload's name, got peephole"],
     [['--part', 'half'], '--part: must be one of suite, bench, both, got half'],
     [['--law-seconds', '0.5'], '--law-seconds: must be a whole number of at least 1, got 0.5'],
   ])('refuses %j', (args, message) => {

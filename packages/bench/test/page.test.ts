@@ -59,6 +59,28 @@ test('contenders meet in a page: timed where they can run a workload, and told w
   });
 }, 240_000);
 
+test('on the side of webgpu also our other backends, and the peer on the processor', async () => {
+  const [group] = backends.webgpu as readonly [Group];
+  await using arena = await group.open({ driver: 'swiftshader', tfjs: 'bundler' });
+  const step = gpuWorkloads.find(({ name }) => name === 'round-trip') as Workload;
+  const rows = await arena.compare({ ...step, inputDim: 64, units: 64, timeSteps: 20 }, options);
+  expect(rows.map(({ contender, status, reason }) => [contender, reason ?? status])).toEqual([
+    ['@gatefold/webgpu', 'timed'],
+    ['tfjs-backend-webgl', 'timed'],
+    ['tfjs-backend-webgpu', 'timed'],
+    ['onnxruntime-web/webgpu', 'timed'],
+    ['onnxruntime-web/1-thread', 'timed'],
+    ['@gatefold/webgl', 'timed'],
+    ['@gatefold/wasm', 'timed'],
+  ]);
+  for (const { version, maxError } of rows) {
+    expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(maxError).toBeLessThan(tolerances.gpu);
+  }
+  // By a clock that ticks every 100 µs, WebAssembly would take no time.
+  expect(rows.at(-1)?.single?.medianMs).toBeGreaterThan(0);
+}, 240_000);
+
 test('a browser that cannot be had is said before anything is timed, with exit code 2', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['src/gpu.ts'], {
     cwd: join(import.meta.dirname, '..'),

@@ -155,7 +155,9 @@ describe('the file of results', () => {
     ],
     ['Mali-G78', 'mali-g78'],
   ])('is named after the day and what drew: %s', (webgl, device) => {
-    expect(resultsName({ date, graphics: graphics(webgl) })).toBe(`2026-11-26-${device}`);
+    expect(resultsName({ date, graphics: graphics(webgl) }, 'webgpu')).toBe(
+      `2026-11-26-${device}-webgpu`,
+    );
   });
 
   test('says where its rows are from, once', () => {
