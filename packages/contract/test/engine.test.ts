@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { bidirectional, type LayerConfig, lstm, simpleRNN, tensor } from '../src/index.ts';
+import {
+  bidirectional,
+  type LayerConfig,
+  lstm,
+  simpleRNN,
+  type Tensor,
+  tensor,
+} from '../src/index.ts';
 import {
   backendFromEngine,
   type Engine,
@@ -12,6 +19,7 @@ import { makeWeights, zeros } from './make-weights.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 3, 4, 1];
 const config = simpleRNN({ units, returnState: true, stateful: true });
+const forgetful = simpleRNN({ units, returnState: true });
 const weights = makeWeights(config, inputDim);
 const x = zeros(batch, timeSteps, inputDim);
 
@@ -57,12 +65,13 @@ function engine(changes: Partial<Engine> = {}): Engine {
 }
 
 /** An engine whose every answer is the given one. */
-function answering(answer: unknown, layerConfig: LayerConfig = config) {
+function answering(answer: unknown, layerConfig: LayerConfig = forgetful) {
   const backend = backendFromEngine(
     engine({ layer: () => ({ run: () => answer as EngineResult }) }),
   );
   const made = backend.layer(layerConfig, makeWeights(layerConfig, inputDim));
-  return (made.run(x).output as { data(): Promise<unknown> }).data();
+  const { output } = made.run(x);
+  return ((output as { backward?: Tensor }).backward ?? (output as Tensor)).data();
 }
 
 test('D5 an engine that lacks nothing makes a backend', () => {
@@ -189,7 +198,7 @@ test('L15 a pending read of an engine settles when the backend is disposed of', 
   const stuck = backendFromEngine(
     engine({ layer: () => ({ run: () => new Promise<EngineResult>(() => undefined) }) }),
   );
-  const reading = stuck.layer(config, weights).run(x).output.data();
+  const reading = stuck.layer(forgetful, weights).run(x).output.data();
   stuck.dispose();
   await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DISPOSED' }));
 });
@@ -221,6 +230,54 @@ test('D6 layers are disposed of, and the engine after them', async () => {
   await backend.idle();
   expect(said).toEqual(['layer', 'engine']);
   expect(output.disposed).toBe(true);
+});
+
+test('D6 an engine and its layers need nothing to dispose of', async () => {
+  const backend = backendFromEngine(engine());
+  backend.layer(config, weights).dispose();
+  await backend.idle();
+  backend.dispose();
+  await backend.idle();
+});
+
+test('D7 a layer that keeps no state goes on after a call that failed', async () => {
+  const once = simpleRNN({ units });
+  let calls = 0;
+  using backend = backendFromEngine(
+    engine({
+      layer: () => ({
+        run: () => {
+          if (++calls === 1) throw new Error('out of memory');
+          return { output: zeros(batch, units) };
+        },
+      }),
+    }),
+  );
+  const layer = backend.layer(once, makeWeights(once, inputDim));
+  await expect(layer.run(x).output.data()).rejects.toThrow('out of memory');
+  expect([...(await layer.run(x).output.data())]).toEqual([0, 0]);
+});
+
+test('D7 a state that never comes is told of by idle() alone, though the layer that gets it is busy', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const counting = new CountingLayer();
+  const failing: EngineLayer = {
+    run: () => Promise.reject(new Error('out of memory')),
+    resetState: () => undefined,
+  };
+  using backend = backendFromEngine(
+    engine({ layer: ({ kind }) => (kind === 'simpleRNN' ? counting : failing) }),
+  );
+  const lost = lstm({ units, returnState: true });
+  const { state } = backend.layer(lost, makeWeights(lost, inputDim)).run(x);
+  const layer = backend.layer(config, weights);
+  layer.run(x);
+  layer.resetState({ h: state.h });
+  await expect(backend.idle()).rejects.toThrow('out of memory');
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
 });
 
 test('D7 what an engine throws reaches the reader, once', async () => {
@@ -271,18 +328,29 @@ test('D7 a stateful layer does not go on from a state that its engine may not ha
 
 test('D7 nothing that is thrown is lost, though it be undefined', async () => {
   using backend = backendFromEngine(engine({ layer: () => ({ run: () => Promise.reject() }) }));
-  backend.layer(config, weights).run(x);
+  backend.layer(forgetful, weights).run(x);
   let told = false;
   await backend.idle().catch(() => (told = true));
   expect(told).toBe(true);
 });
 
 test('D8 what an engine makes in the place of a layer is refused', async () => {
-  for (const made of [undefined, null, {}]) {
+  const run = (): EngineResult => ({ output: zeros(batch, units) });
+  for (const [made, method] of [
+    [undefined, 'run'],
+    [null, 'run'],
+    [{}, 'run'],
+    [{ resetState: run }, 'run'],
+    [{ run }, 'resetState'],
+  ] as const) {
     const backend = backendFromEngine(engine({ layer: () => made as never }));
     const { output } = backend.layer(config, weights).run(x);
     await expect(output.data()).rejects.toEqual(
-      expect.objectContaining({ code: 'RNN_ENGINE', where: 'counting.layer' }),
+      expect.objectContaining({
+        code: 'RNN_ENGINE',
+        where: 'counting.layer',
+        expected: `must give a layer with a method ${method}`,
+      }),
     );
     backend.dispose();
     await backend.idle();
@@ -325,6 +393,8 @@ test('D8 an answer of another shape is refused', async () => {
   for (const [answer, message] of [
     [undefined, 'output: must be { shape, data } of shape [2, 1] with a Float32Array of 2, got'],
     [{ output: zeros(units, batch), state }, 'got [1, 2] with 2'],
+    [{ output: { shape: [2, 2], data: h.data }, state }, 'got [2, 2] with 2'],
+    [{ output: { shape: [2], data: h.data }, state }, 'got [2] with 2'],
     [{ output: { shape: [2, 1], data: [0, 0] }, state }, 'got [2, 1] with [0, 0]'],
     [{ output: { shape: [2, 1], data: new Float32Array(1) }, state }, 'got [2, 1] with 1'],
     [{ output: h }, 'state: must be there with returnState: true, got undefined'],
@@ -334,6 +404,9 @@ test('D8 an answer of another shape is refused', async () => {
     await expect(answering(answer)).rejects.toThrow(message);
     await expect(answering(answer)).rejects.toMatchObject({ code: 'RNN_ENGINE' });
   }
+  await expect(answering({ output: zeros(1), state })).rejects.toMatchObject({
+    where: 'counting.simpleRNN.run: output',
+  });
   await expect(answering({ output: h, state }, lstm({ units }))).rejects.toThrow(
     'state: must be absent with returnState: false',
   );
@@ -347,10 +420,8 @@ test('D8 a Bidirectional that does not merge answers with both directions', asyn
   );
   const { output } = backend.layer(both, makeWeights(both, inputDim)).run(x);
   expect([...(await output.backward.data())]).toEqual([0, 0]);
-  await expect(
-    Promise.resolve().then(() => {
-      const other = backendFromEngine(engine({ layer: () => ({ run: () => ({ output: h }) }) }));
-      return other.layer(both, makeWeights(both, inputDim)).run(x).output.backward.data();
-    }),
-  ).rejects.toThrow('output.forward: must be');
+  await expect(answering({ output: h }, both)).rejects.toThrow('output.forward: must be');
+  await expect(answering({ output: { forward: h } }, both)).rejects.toThrow(
+    'output.backward: must be',
+  );
 });

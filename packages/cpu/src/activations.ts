@@ -38,13 +38,13 @@ export const activationFunctions: Readonly<Record<ActivationName, Activation>> =
     return v;
   },
   leakyRelu: (v) => {
-    for (let k = 0; k < v.length; k++) v[k] = v[k] > 0 ? v[k] : 0.2 * v[k];
+    for (let k = 0; k < v.length; k++) v[k] = max(v[k], 0.2 * v[k]);
     return v;
   },
   elu,
   selu: (v) => {
     for (let k = 0; k < v.length; k++) {
-      v[k] = 1.0507009873554805 * (v[k] > 0 ? v[k] : 1.6732632423543772 * expm1(v[k]));
+      v[k] = 1.0507009873554805 * (max(v[k], 0) + 1.6732632423543772 * expm1(min(v[k], 0)));
     }
     return v;
   },
@@ -91,6 +91,7 @@ export const activationFunctions: Readonly<Record<ActivationName, Activation>> =
   },
   softShrink: (v) => {
     for (let k = 0; k < v.length; k++) {
+      // Stryker disable next-line EqualityOperator: at 0.5 and -0.5 both branches are 0
       v[k] = v[k] > 0.5 ? v[k] - 0.5 : v[k] < -0.5 ? v[k] + 0.5 : 0;
     }
     return v;
@@ -105,6 +106,7 @@ export const activationFunctions: Readonly<Record<ActivationName, Activation>> =
   },
   sparsePlus: (v) => {
     for (let k = 0; k < v.length; k++) {
+      // Stryker disable next-line EqualityOperator: at -1 both branches are 0, and at 1 both are 1
       v[k] = v[k] <= -1 ? 0 : v[k] < 1 ? ((v[k] + 1) * (v[k] + 1)) / 4 : v[k];
     }
     return v;
@@ -116,7 +118,7 @@ export const activationFunctions: Readonly<Record<ActivationName, Activation>> =
 };
 
 function elu(v: Float64Array): Float64Array {
-  for (let k = 0; k < v.length; k++) v[k] = v[k] > 0 ? v[k] : expm1(v[k]);
+  for (let k = 0; k < v.length; k++) v[k] = max(v[k], 0) + expm1(min(v[k], 0));
   return v;
 }
 

@@ -93,6 +93,18 @@ test.each(growing)(
   },
 );
 
+test('a state within the range keeps the bits that float32 has no room for', async () => {
+  using backend = await cpu();
+  using layer = backend.layer(simpleRNN({ units: 1, activation: 'linear' }), {
+    kernel: tensor([[1e-9]]),
+    recurrentKernel: tensor([[1]]),
+    bias: tensor([0]),
+  });
+  const initialState = { h: tensor([[1]]) };
+  const { output } = layer.run(constant(1, 1000), { initialState });
+  expect(output.dataSync()[0]).toBe(Math.fround(1 + 1e-6));
+});
+
 test.each(['sum', 'mul'] as const)(
   'V13 an output beyond float32 is given on as it is read: %s',
   async (mergeMode) => {

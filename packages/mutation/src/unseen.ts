@@ -86,11 +86,13 @@ function errorOf(path: Path | null | undefined): string | undefined {
   return name?.endsWith('Error') ? name : undefined;
 }
 
-/** `k < v.length`, and `u < units`, which is the length of every gate's vector. */
+/** `k < v.length`, and `u < units` or `column < columns`, which are the lengths of a gate's vector and of all gates' sums. */
 function endsTypedArray({ operator, right }: Node): boolean {
   if (operator !== '<') return false;
   const isLength = right?.property?.name === 'length';
-  return isLength ? typedArrays.includes(right.object?.name ?? '') : right?.name === 'units';
+  return isLength
+    ? typedArrays.includes(right.object?.name ?? '')
+    : ['units', 'columns'].includes(right?.name ?? '');
 }
 
 export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'unseen', { shouldIgnore })];

@@ -1,6 +1,6 @@
 // An engine's answer, checked: it has what the config asks for, in the shapes that follow from the call. Clauses D8.
 
-import { flagsOf, type LayerConfig } from '../config.ts';
+import { flagsOf, type LayerConfig, type LayerFlags } from '../config.ts';
 import { EngineError } from '../errors.ts';
 import { pathTo } from '../leaves.ts';
 import type { Extent } from '../shell/check-call.ts';
@@ -49,19 +49,24 @@ export function checkAnswer(
 }
 
 /**
- * Checks what an engine made of a config and weights.
+ * Checks what an engine made of a config and weights; of a stateful config, that its state can be set.
  *
  * @throws {EngineError} when it cannot be run
  */
-export function checkEngineLayer(where: string, made: unknown): EngineLayer {
-  if (typeof (made as Partial<EngineLayer> | null | undefined)?.run === 'function') {
-    return made as EngineLayer;
-  }
+export function checkEngineLayer(
+  where: string,
+  { stateful }: LayerFlags,
+  made: unknown,
+): EngineLayer {
+  const needed = stateful ? (['run', 'resetState'] as const) : (['run'] as const);
+  const layer = (made ?? {}) as Partial<EngineLayer>;
+  const missing = needed.find((name) => typeof layer[name] !== 'function');
+  if (missing === undefined) return layer as EngineLayer;
   throw new EngineError({
     where,
-    expected: 'must give a layer with a method run',
+    expected: `must give a layer with a method ${missing}`,
     actual: describe(made),
-    remedy: 'return { run }, or a promise of it',
+    remedy: `return { ${needed.join(', ')} }, or a promise of it`,
   });
 }
 

@@ -38,8 +38,9 @@ export function makeEngineBody(
   // In a callback, so that what the engine throws at once is told as what it throws later.
   const made = Promise.resolve()
     .then(() => parts.engine.layer(own, weights))
-    .then((layer) => checkEngineLayer(`${parts.engine.name}.layer`, layer));
-  const inputDim = directions[0]?.cells[0]?.inputDim as number;
+    .then((layer) => checkEngineLayer(`${parts.engine.name}.layer`, flagsOf(config), layer));
+  const [{ cells }] = directions as readonly [CheckedDirection];
+  const [{ inputDim }] = cells as readonly [CheckedCell];
   return new EngineBody(config, inputDim, parts, parts.late.expect(made));
 }
 
@@ -92,19 +93,21 @@ class EngineBody implements LayerBody<Numbers> {
       take(shape, (checked) => checked.outputs[index]),
     );
     const { returnState, stateful } = flagsOf(this.#config);
-    const finalState = stateLeaves(this.#config).map(({ units }, index) => {
-      const shape = [extent.batch, units];
-      if (returnState) return take(shape, (checked) => checked.leaves[index]);
-      // The engine keeps the state itself: this stands for it in the books.
-      return stateful ? scope.allocate(sizeOf(shape)) : null;
-    });
-    return { outputs, finalState: finalState.filter((slot) => slot !== null) };
+    // A state that the engine keeps to itself stands in the books too, without its numbers.
+    const leaves = returnState || stateful ? stateLeaves(this.#config) : [];
+    const finalState = leaves.map(({ units }, index) =>
+      take([extent.batch, units], (checked) => checked.leaves[index]),
+    );
+    return { outputs, finalState };
   }
 
   resetState(batch: number, state: readonly Slot<Numbers>[] | null): void {
     const leaves = state === null ? null : this.#stateOf(batch, state);
     if (leaves !== null) void this.#parts.late.expect(leaves);
-    void this.#ask((layer) => this.#setState(async () => layer.resetState?.(await leaves)));
+    // checkEngineLayer has seen that a stateful layer has it.
+    const ask = async (layer: EngineLayer): Promise<void> =>
+      (layer as Required<EngineLayer>).resetState(await leaves);
+    void this.#ask((layer) => this.#setState(() => ask(layer)));
   }
 
   bytes(): number {
