@@ -1,13 +1,12 @@
 // The linear memory, and who has which part of it. It grows when it must and cannot shrink, so what is freed is used again.
 
 import { DeviceError } from '@gatefold/contract';
+import { lineBytes, roundUp } from './alignment.ts';
 import { constantTable } from './kernels/constants.ts';
 
 const pageBytes = 65_536;
 /** What one memory can address. */
 const mostBytes = 65_536 * pageBytes;
-/** Parts begin at, and are multiples of, a line of the cache. */
-export const lineBytes = 64;
 /** Growing detaches every view, so it is done in steps of a mebibyte. */
 const growthBytes = 16 * pageBytes;
 
@@ -59,7 +58,7 @@ export class Heap {
   }
 
   /**
-   * Takes a part, whatever it holds from before.
+   * Takes a part, whatever it holds from before: whole lines.
    *
    * @throws {DeviceError} when the memory cannot grow so far
    */
@@ -176,10 +175,6 @@ export class Numbers {
   free(): void {
     this.#heap.free(this.at);
   }
-}
-
-export function roundUp(size: number, unit: number): number {
-  return Math.ceil(size / unit) * unit;
 }
 
 function mebibytes(bytes: number): string {

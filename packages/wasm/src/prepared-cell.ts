@@ -2,7 +2,8 @@
 
 import type { CellConfig } from '@gatefold/contract';
 import type { CheckedCell } from '@gatefold/contract/author';
-import { type Heap, lineBytes, roundUp } from './heap.ts';
+import { lineBytes, roundUp } from './alignment.ts';
+import type { Heap } from './heap.ts';
 import { cellEquations, type CellName } from './kernels/cells.ts';
 import type { CommonExports } from './kernels/common.ts';
 import type { CellExports } from './kernels/layer.ts';

@@ -5,7 +5,7 @@ import { describe } from '@gatefold/contract/author';
 import type { Heap } from './heap.ts';
 import { hostOf } from './host.ts';
 import type { CommonExports } from './kernels/common.ts';
-import type { CellExports } from './kernels/layer.ts';
+import { type CellExports, cellExportNames } from './kernels/layer.ts';
 import type { CellVariant } from './kernels/phase.ts';
 import { keyOf, type ProgramOptions, readManifest, writeProgram } from './kernels/program.ts';
 
@@ -84,10 +84,8 @@ export class Programs {
     const host = hostOf(heap.memory, () => heap.floats);
     const { exports } = new WebAssembly.Instance(module, { host });
     for (const key of manifestOf('wasm', module).cells) {
-      const [project, steps, show] = ['project', 'steps', 'show'].map(
-        (name) => exports[`${key} ${name}`],
-      );
-      this.#cells.set(key, { project, steps, show } as unknown as CellExports);
+      const functions = cellExportNames.map((name) => [name, exports[`${key} ${name}`]]);
+      this.#cells.set(key, Object.fromEntries(functions) as CellExports);
     }
     return exports;
   }

@@ -5,7 +5,7 @@ import wabt from 'wabt';
 /** The functions of a module by their names. */
 export async function disassemble(bytes: Uint8Array): Promise<ReadonlyMap<string, string>> {
   const tools = await wabt();
-  const module = tools.readWasm(bytes, { readDebugNames: true, relaxed_simd: true });
+  const module = tools.readWasm(bytes, { readDebugNames: true, relaxed_simd: true, threads: true });
   try {
     module.applyNames();
     const text = module.toText({ foldExprs: true, inlineExport: false });

@@ -17,10 +17,11 @@ const shown = [
   'row0123',
   'tile0123',
   'steps',
+  'sharedSteps',
 ];
 
 test('the functions of an LSTM', async () => {
-  const options = { isFused: true, isShared: false, weights: 'f32' } as const;
+  const options = { isFused: true, isShared: true, weights: 'f32' } as const;
   const functions = await disassemble(writeProgram([lstm], options));
   const text = shown.map((name) => functions.get(name) ?? fail(name)).join('\n');
   await expect(`${text}\n`).toMatchFileSnapshot('golden/lstm.wat');

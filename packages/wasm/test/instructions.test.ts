@@ -62,7 +62,7 @@ function setOperands(...operands: number[][]): void {
 }
 
 const minusOne = i32.const(-1);
-const integers: Record<Exclude<keyof typeof i32, 'load8_u'>, [Integer, number][]> = {
+const integers: Record<Exclude<keyof typeof i32, 'load8_u' | 'atomic'>, [Integer, number][]> = {
   const: [
     [i32.const(-65), -65],
     [i32.const(64), 64],
@@ -98,6 +98,15 @@ describe('i32', () => {
     octets.set([7, 200], 100);
     expect(valueOf(i32.load8_u(i32.const(101)))).toBe(200);
     expect(valueOf(i32.load8_u(i32.const(0), 100))).toBe(7);
+  });
+
+  test('atomic: load and store, from offsets too', () => {
+    const words = new Int32Array(memory.buffer);
+    words.set([-7, 0x01020304], 25);
+    expect(valueOf(i32.atomic.load(i32.const(100)))).toBe(-7);
+    expect(valueOf(i32.atomic.load(i32.const(0), 104))).toBe(0x01020304);
+    run((body) => body.do(i32.atomic.store(i32.const(100), i32.const(-70_000), 8)));
+    expect([...words.slice(26, 28)]).toEqual([0x01020304, -70_000]);
   });
 });
 
@@ -241,7 +250,10 @@ describe('v128', () => {
 });
 
 test('every instruction is tried here', () => {
-  expect(Object.keys(i32).toSorted()).toEqual([...Object.keys(integers), 'load8_u'].toSorted());
+  expect(Object.keys(i32).toSorted()).toEqual(
+    [...Object.keys(integers), 'load8_u', 'atomic'].toSorted(),
+  );
+  expect(Object.keys(i32.atomic).toSorted()).toEqual(['load', 'store']);
   expect(Object.keys(f32).toSorted()).toEqual(['const', 'load', 'store']);
   expect(Object.keys(v128).toSorted()).toEqual([
     ...['and', 'bitselect', 'load', 'load32_splat', 'or', 'store'],

@@ -60,16 +60,22 @@ describe.each([1, 3])('with %i workers', (workers) => {
 });
 
 describe('with neighbours that keep every core busy, so that workers are late', () => {
-  test.each([
-    lstm({ units: 128, ...sequences }),
-    gru({ units: 128, ...sequences }),
-    bidirectional({ layer: lstm({ units: 64, ...sequences }) }),
-  ])('bits are those of one thread: $kind', { timeout: 120_000 }, async (config) => {
+  const shared = [
+    { what: 'units', config: lstm({ units: 128, ...sequences }), batch: 1 },
+    { what: 'rows', config: gru({ units: 128, ...sequences }), batch: 16 },
+    {
+      what: 'directions',
+      config: bidirectional({ layer: lstm({ units: 64, ...sequences }) }),
+      batch: 1,
+    },
+  ];
+  test.each(shared)('bits are those of one thread: $what', { timeout: 120_000 }, async (each) => {
+    const { config, batch } = each;
     using one = await wasm();
     using many = sharing(await openShared());
     await using _ = busyNeighbours(4);
     const weights = weightsOf(config);
-    const x = random(16, timeSteps, inputDim);
+    const x = random(batch, timeSteps, inputDim);
     const want = numbersOf(one, config, weights, x, {});
     for (let round = 0; round < 30; round++) {
       expect(numbersOf(many, config, weights, x, {}), `round ${round}`).toEqual(want);
@@ -123,13 +129,13 @@ test('a worker that hangs: the same numbers; its memory is kept until it is ende
   while (!parts.crew.isFree) await new Promise((resolve) => setTimeout(resolve, 1));
   // A job that the main thread begins and never goes on with: the worker waits for it.
   const variant = { name: 'lstm', activation: 'tanh', recurrentActivation: 'sigmoid' } as const;
-  const { functions } = parts.programs.of(variant) as { functions: { steps: unknown } };
-  const { steps } = functions;
-  functions.steps = () => {
+  const { functions } = parts.programs.of(variant) as { functions: { sharedSteps: unknown } };
+  const { sharedSteps } = functions;
+  functions.sharedSteps = () => {
     throw new Error('stopped');
   };
   expect(() => layer.run(x)).toThrow('stopped');
-  functions.steps = steps;
+  functions.sharedSteps = sharedSteps;
   const { bytes } = parts.heap;
   for (let round = 0; round < 50; round++) {
     using result = layer.run(x);

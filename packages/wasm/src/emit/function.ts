@@ -22,7 +22,9 @@ export function integers<const N extends readonly string[]>(
 }
 
 /** A function of such parameters as JavaScript calls it. */
-export type Call<N extends readonly string[]> = (...args: { [K in keyof N]: number }) => void;
+export type Call<N extends readonly string[], R = void> = (
+  ...args: { [K in keyof N]: number }
+) => R;
 
 /** A variable, which as an expression has the value that it has where it is used. */
 export interface Local<T extends ValueType = ValueType> extends Expression<T> {
@@ -101,11 +103,18 @@ export class FunctionBody {
     const isLeft = i32.lt_u(counter, end);
     const by = typeof step === 'number' ? i32.const(step) : step;
     this.if(isLeft, () => {
-      this.#write([0x03, empty]);
-      body();
-      this.increase(counter, by);
-      this.#write(isLeft.code, [0x0d, 0], [0x0b]);
+      this.repeat(() => {
+        body();
+        this.increase(counter, by);
+      }, isLeft);
     });
+  }
+
+  /** Does something, and again while the condition holds. */
+  repeat(body: () => void, condition: Integer): void {
+    this.#write([0x03, empty]);
+    body();
+    this.#write(condition.code, [0x0d, 0], [0x0b]);
   }
 
   /** The function as the code section has it: its own variables, and its instructions. */

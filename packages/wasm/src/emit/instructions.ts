@@ -61,11 +61,15 @@ export const i32: Each<typeof i32Unary, Operation<[Integer], Integer>> &
   Each<typeof i32Binary, Operation<[Integer, Integer], Integer>> & {
     const(value: number): Integer;
     readonly load8_u: Load<Integer>;
+    /** What another thread has stored is seen, and all that it had stored before. */
+    readonly atomic: { readonly load: Load<Integer>; readonly store: Store<Integer> };
   } = {
   ...operations<typeof i32Unary, [Integer], Integer>('i32', i32Unary, plain),
   ...operations<typeof i32Binary, [Integer, Integer], Integer>('i32', i32Binary, plain),
   const: (value) => expression('i32', [0x41], signed(value)),
   load8_u: load('i32', [0x2d], 0),
+  // An atomic access has to state the alignment that it has.
+  atomic: { load: load('i32', [0xfe, 0x10], 2), store: store([0xfe, 0x17], 2) },
 };
 
 export const f32: {

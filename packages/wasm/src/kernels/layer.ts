@@ -1,5 +1,6 @@
 // The functions of one cell: x·W + b for many steps at once, and the steps themselves.
 
+import { lineBytes } from '../alignment.ts';
 import {
   type Call,
   type Callable,
@@ -9,7 +10,7 @@ import {
 } from '../emit/function.ts';
 import { i32, type Integer } from '../emit/instructions.ts';
 import type { ModuleWriter } from '../emit/module.ts';
-import { cellEquations, type CellName, type Phase } from './cells.ts';
+import { cellEquations, type CellName } from './cells.ts';
 import type { Common } from './common.ts';
 import { type CellVariant, type HostFunctions, PhaseWriter, type WrittenPhase } from './phase.ts';
 import { inTiles, type KernelStyle } from './product.ts';
@@ -26,6 +27,12 @@ const projectParameters = [
 const stepsParameters = [
   'count', 'batch', 'units', 'stateRow', 'from', 'to', 'U', 'd', 'h', 'h1', 'h2', 'c', 'c1', 'c2', 'z', 'rh',
   'given', 'givenRow', 'sums', 'bits', 'output', 'outputStep', 'outputRow',
+] as const;
+
+// prettier-ignore
+const sharedStepsParameters = [
+  'step', 'end', 'units', 'from', 'to', 'U', 'd', 'h', 'c', 'stateRow', 'given', 'givenRow', 'sums',
+  'own', 'other', 'patience',
 ] as const;
 
 // prettier-ignore
@@ -55,18 +62,39 @@ export interface CellExports {
   readonly steps: Call<typeof stepsParameters>;
   /** Writes h of each row, or zeros where its bits say so. */
   readonly show: Call<typeof showParameters>;
+  /**
+   * Takes steps of a single row beside another thread, which has the rest of the units; only where memory is shared, and for
+   * cells of one phase.
+   *
+   * Each step has states of its own, `stateRow` bytes apart: h and c are those before the first. After a step it writes to `own`
+   * how many steps there are by then, and looks at `other`, up to `patience` times, until the other thread has as many. It ends
+   * after `end` steps, when the other is late, and when the other is so far ahead that it has done this thread's part too.
+   *
+   * @returns how many steps there are now
+   */
+  readonly sharedSteps: Call<typeof sharedStepsParameters, number>;
 }
+
+/** The names of {@link CellExports}. */
+export const cellExportNames: readonly (keyof CellExports)[] = [
+  ...(['project', 'steps', 'show', 'sharedSteps'] as const),
+];
 
 const projectTypes = integers(projectParameters);
 const stepsTypes = integers(stepsParameters);
+const sharedStepsTypes = integers(sharedStepsParameters);
 const showTypes = integers(showParameters);
 
-/** Writes the functions of a cell and exports them as `${prefix}project`, `${prefix}steps` and `${prefix}show`. */
+/** Writes the functions of a cell and exports each of {@link CellExports} under its name with the prefix. */
 export function writeCell(
   module: ModuleWriter,
   prefix: string,
   variant: CellVariant,
-  { common, ...own }: { common: Common; host: HostFunctions; style: KernelStyle },
+  {
+    common,
+    isShared,
+    ...own
+  }: { common: Common; host: HostFunctions; style: KernelStyle; isShared: boolean },
 ): void {
   const writer = new CellWriter(
     module,
@@ -78,6 +106,7 @@ export function writeCell(
   const show = writer.show();
   module.export(`${prefix}show`, show);
   module.export(`${prefix}steps`, writer.steps(show));
+  if (isShared) module.export(`${prefix}sharedSteps`, writer.sharedSteps());
 }
 
 class CellWriter {
@@ -85,8 +114,8 @@ class CellWriter {
   readonly #common: Common;
   readonly #hasC: boolean;
   readonly #gates: number;
-  readonly #phases: readonly Phase[];
   readonly #writer: PhaseWriter;
+  readonly #phases: readonly WrittenPhase[];
 
   constructor(module: ModuleWriter, name: CellName, common: Common, writer: PhaseWriter) {
     const { gates, phases } = cellEquations[name];
@@ -94,8 +123,8 @@ class CellWriter {
     this.#common = common;
     this.#hasC = name === 'lstm';
     this.#gates = gates;
-    this.#phases = phases;
     this.#writer = writer;
+    this.#phases = phases.map((phase) => writer.write(phase));
   }
 
   project(): Callable<typeof projectTypes> {
@@ -126,7 +155,6 @@ class CellWriter {
   }
 
   steps(show: Callable<typeof showTypes>): Callable<typeof stepsTypes> {
-    const phases = this.#phases.map((phase) => this.#writer.write(phase));
     return this.#module.function('steps', stepsTypes, (body, parameters) => {
       const { count, batch, units, stateRow, h, h1, h2, c, c1, c2 } = parameters;
       const { given, givenRow, bits, output, outputStep, outputRow } = parameters;
@@ -137,7 +165,7 @@ class CellWriter {
       body.forEach(step, count, 1, () => {
         // Without a mask, address 0 is read: a constant, whose bits say nothing, is not asked.
         const anyKept = i32.and(i32.load8_u(bits), i32.const(rowBits.anyKept));
-        const takeStep = (): void => this.#takeStep(body, parameters, phases);
+        const takeStep = (): void => this.#takeStep(body, parameters);
         body.if(isMasked(), () => body.if(anyKept, takeStep), takeStep);
         body.if(isMasked(), () => this.#restore(body, parameters));
         body.if(output, () => {
@@ -158,16 +186,12 @@ class CellWriter {
     });
   }
 
-  #takeStep(
-    body: FunctionBody,
-    parameters: Locals<typeof stepsTypes>,
-    phases: readonly WrittenPhase[],
-  ): void {
+  #takeStep(body: FunctionBody, parameters: Locals<typeof stepsTypes>): void {
     const { batch, units, stateRow, from, to, givenRow, sums, h, h1, c, c1, z, rh } = parameters;
     const { unitBytes, givenBytes } = this.#writer;
     const matrix = body.let(parameters.U);
     const panels = body.let(i32.div_u(i32.sub(to, from), i32.const(unitBytes)));
-    for (const { phase, ofRow, ofTile } of phases) {
+    for (const { phase, ofRow, ofTile } of this.#phases) {
       const weightBytes = i32.const(this.#writer.weightBytes(phase.gates.length));
       const panelBytes = body.let(i32.mul(units, weightBytes));
       const ofPanels = (): void => {
@@ -212,6 +236,42 @@ class CellWriter {
       );
       body.increase(matrix, i32.mul(panels, panelBytes));
     }
+  }
+
+  sharedSteps(): Callable<typeof sharedStepsTypes, 'i32'> {
+    const [{ phase, ofRow }] = this.#phases as [WrittenPhase];
+    return this.#module.functionOf('sharedSteps', sharedStepsTypes, 'i32', (body, parameters) => {
+      const { step, end, units, from, to, U, d, h, c, stateRow } = parameters;
+      const { given, givenRow, sums, own, other, patience } = parameters;
+      const weightBytes = i32.const(this.#writer.weightBytes(phase.gates.length));
+      const panelBytes = body.let(i32.mul(units, weightBytes));
+      const [h1, c1] = [body.let(i32.add(h, stateRow)), body.let(i32.add(c, stateRow))];
+      const [looks, seen] = [body.local('i32'), body.local('i32')];
+      const [at, endOfRow, touched] = [body.local('i32'), body.local('i32'), body.local('i32')];
+      const takeStep = (): void => {
+        // Nothing is kept from phase to phase.
+        const states = { h, c, h1, c1, z: i32.const(0), rh: i32.const(0) };
+        body.call(ofRow, { ...states, from, to, panel: U, panelBytes, units, given, d, sums });
+        for (const state of [h, c, h1, c1]) body.increase(state, stateRow);
+        body.increase(given, givenRow);
+        body.increase(step, i32.const(1));
+        body.do(i32.atomic.store(own, step));
+        body.set(looks, patience);
+        const look = (): void => {
+          body.set(seen, i32.atomic.load(other));
+          body.increase(looks, i32.const(-1));
+        };
+        body.repeat(look, i32.and(i32.lt_u(seen, step), i32.lt_u(i32.const(0), looks)));
+        // Lines that the other has written come all at once, not one by one as the product gets to them: 4 % of 256 units.
+        body.set(at, h);
+        body.set(endOfRow, i32.add(h, stateRow));
+        body.forEach(at, endOfRow, lineBytes, () => body.set(touched, i32.load8_u(at)));
+      };
+      // A thread that is one step ahead may wait for this one.
+      const isBeside = i32.lt_u(i32.sub(seen, step), i32.const(2));
+      body.repeat(takeStep, i32.and(i32.lt_u(step, end), isBeside));
+      return step;
+    });
   }
 
   /** Gives masked rows the state that they had. */

@@ -42,7 +42,9 @@ export function writeProgram(
   }
   const common = writeCommon(module);
   for (const variant of variants) {
-    writeCell(module, `${keyOf(variant)} `, variant, { common, host, style: options });
+    writeCell(module, `${keyOf(variant)} `, variant, {
+      ...{ common, host, style: options, isShared: options.isShared },
+    });
   }
   const manifest: Manifest = { version: manifestVersion, ...options, cells: variants.map(keyOf) };
   module.custom(manifestName, JSON.stringify(manifest));

@@ -176,13 +176,13 @@ export class Crew {
    * Runs one row with one worker, each with a part of the units.
    *
    * @param begin  writes the states before the first step
-   * @param show   takes what a step made, and after the last step the final states
+   * @param end    takes the states of all steps
    */
   runUnits(
     task: Task,
     { functions }: PreparedCell,
     begin: (job: UnitsJob) => void,
-    show: (job: UnitsJob, step: number) => void,
+    end: (job: UnitsJob) => void,
   ): void {
     const at = this.#heap.allocate('wasm.run', unitsJobBytes(task));
     try {
@@ -190,7 +190,8 @@ export class Crew {
       begin(job);
       const member = this.#members.find(isFree);
       if (member !== undefined) this.#post(member, at);
-      job.lead(functions, (step) => show(job, step));
+      job.lead(functions);
+      end(job);
     } finally {
       this.#free(at);
     }

@@ -115,23 +115,23 @@ export class Team {
     const task = taskOf(call, 0, 1);
     const { units, stateRow, hasC, timeSteps } = task;
     const unitRow = units * Float32Array.BYTES_PER_ELEMENT;
+    const { copyRows } = this.#common;
     const copy = (from: number, to: number): void =>
-      this.#common.copyRows(from, stateRow, to, stateRow, 1, unitRow);
+      copyRows(from, stateRow, to, stateRow, 1, unitRow);
     const begin = (job: UnitsJob): void => {
       copy(task.h, job.hAt(0));
       if (hasC === 1) copy(task.c, job.cAt(0));
     };
-    const show = (job: UnitsJob, step: number): void => {
-      const h = job.hAt(step + 1);
-      const isLast = step === timeSteps - 1;
-      if (task.returnSequences === 1) {
-        copy(h, task.output + (task.writesBackwards === 1 ? timeSteps - 1 - step : step) * unitRow);
-      } else if (isLast) copy(h, task.output);
-      if (!isLast) return;
-      copy(h, task.finalH);
+    const end = (job: UnitsJob): void => {
+      const last = job.hAt(timeSteps);
+      if (task.returnSequences === 0) copy(last, task.output);
+      else if (task.writesBackwards === 0) {
+        copyRows(job.hAt(1), job.stepBytes, task.output, unitRow, timeSteps, unitRow);
+      } else copyRows(last, -job.stepBytes, task.output, unitRow, timeSteps, unitRow);
+      copy(last, task.finalH);
       if (hasC === 1) copy(job.cAt(timeSteps), task.finalC);
     };
-    this.#crew.runUnits(task, call.prepared, begin, show);
+    this.#crew.runUnits(task, call.prepared, begin, end);
   }
 }
 

@@ -1,50 +1,83 @@
 // A job of one row, whose units two threads share: each computes its own panels in each step, and waits for the other's.
 //
 // Every step has states of its own, so that a late worker can be overtaken: what it still writes is what the main thread has
-// written there, bit for bit.
+// written there, bit for bit. What x gives is each thread's own affair.
 
+import { lineBytes, roundUp } from '../alignment.ts';
 import type { CellExports } from '../kernels/layer.ts';
 import { bytesOfSums } from '../kernels/phase.ts';
 import { emptyTask, project, type Task, taskFields } from '../task.ts';
 import { jobKind, jobs } from './mailbox.ts';
 
-/** Words of the job: the panel at which the worker's begin, and how far each is. */
-const [splitWord, mainHalfWord, mainFullWord, workerWord, taskWord] = [1, 16, 32, 48, 64];
+/** Words of the job: the panel at which the worker's begin, and how many steps each has taken, alone on a line of the cache. */
+const [splitWord, mainWord, workerWord, taskWord] = [1, 16, 32, 48];
 
 /** Steps whose x·W + b is computed at once. */
 const stepsOfChunk = 24;
 
-const taskBytes = 8 * taskFields.length;
+const taskBytes = roundUp(8 * taskFields.length, lineBytes);
 
-/** Bytes of the job: its words, the task, room for both threads' sums, x·W + b of all steps, states of all steps. */
-export function unitsJobBytes({ timeSteps, givenRow, stateRow }: Task): number {
+/** Bytes from one step's states to the next's, so that no line of the cache has both. */
+function stepBytes({ stateRow }: Task): number {
+  return roundUp(stateRow, lineBytes);
+}
+
+/** Bytes in which one thread computes: its sums, and x·W + b of a chunk. */
+function roomBytes({ givenRow }: Task): number {
+  return roundUp(bytesOfSums + stepsOfChunk * givenRow, lineBytes);
+}
+
+/** Bytes of the job: its words, the task, room for each thread and for what one does of the other's, states of all steps. */
+export function unitsJobBytes(task: Task): number {
   return (
-    4 * taskWord +
-    taskBytes +
-    2 * bytesOfSums +
-    timeSteps * givenRow +
-    2 * (timeSteps + 1) * stateRow
+    4 * taskWord + taskBytes + 3 * roomBytes(task) + 2 * (task.timeSteps + 1) * stepBytes(task)
   );
+}
+
+/** Steps from one on, of a chunk whose x·W + b begins with `first` and ends before `end`. */
+interface Chunk {
+  step: number;
+  first: number;
+  end: number;
+}
+
+/** Some panels of the job, and where they are computed. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly room: number;
 }
 
 export class UnitsJob {
   readonly task: Task;
-  /** The panel at which the worker's begin. */
-  readonly split: number;
+  /** Bytes from one step's states to the next's. */
+  readonly stepBytes: number;
   readonly #words: Int32Array;
-  readonly #sums: number;
-  readonly #given: number;
+  readonly #at: number;
   readonly #states: number;
+  /** Bytes of a panel in a row of x·W + b. */
+  readonly #panelBytes: number;
+  readonly #mainPart: Part;
+  readonly #workerPart: Part;
+  /** The worker's panels, as the main thread computes them. */
+  readonly #helpedPart: Part;
 
   constructor(buffer: ArrayBufferLike, at: number) {
+    this.#at = at;
     this.#words = new Int32Array(buffer, at, taskWord);
     const numbers = new Float64Array(buffer, at + 4 * taskWord, taskFields.length);
     this.task = emptyTask();
     for (const [k, field] of taskFields.entries()) this.task[field] = numbers[k] as number;
-    this.split = this.#words[splitWord] as number;
-    this.#sums = at + 4 * taskWord + taskBytes;
-    this.#given = this.#sums + 2 * bytesOfSums;
-    this.#states = this.#given + this.task.timeSteps * this.task.givenRow;
+    this.stepBytes = stepBytes(this.task);
+    const split = this.#words[splitWord] as number;
+    const { panels, givenRow } = this.task;
+    this.#panelBytes = givenRow / panels;
+    const room = at + 4 * taskWord + taskBytes;
+    const bytes = roomBytes(this.task);
+    this.#mainPart = { from: 0, to: split, room };
+    this.#workerPart = { from: split, to: panels, room: room + bytes };
+    this.#helpedPart = { from: split, to: panels, room: room + 2 * bytes };
+    this.#states = room + 3 * bytes;
   }
 
   static create(buffer: ArrayBufferLike, at: number, task: Task): UnitsJob {
@@ -58,100 +91,130 @@ export class UnitsJob {
 
   /** The h before a step, and the c: [panels·unitsOfPanel]. */
   hAt(step: number): number {
-    return this.#states + step * this.task.stateRow;
+    return this.#states + step * this.stepBytes;
   }
 
   cAt(step: number): number {
     return this.hAt(this.task.timeSteps + 1 + step);
   }
 
-  /** x·W + b of a chunk of steps, for some panels. */
-  project(functions: CellExports, step: number, count: number, from: number, to: number): void {
-    const { givenRow } = this.task;
-    const given = this.#given + step * givenRow;
-    project(this.task, functions, step, count, from, to, given, givenRow);
+  /** What the worker does. */
+  work(functions: CellExports): void {
+    const { timeSteps } = this.task;
+    const own: Chunk = { step: this.#catchUp(0), first: 0, end: 0 };
+    while (own.step < timeSteps) {
+      this.#begin(functions, own, this.#workerPart);
+      const step = this.#takeSteps(functions, this.#workerPart, own, workerLooks);
+      own.step = this.#catchUp(step);
+    }
   }
 
-  /** One step of some panels. */
-  step(functions: CellExports, step: number, from: number, to: number, thread: 0 | 1): void {
-    const { units, stateRow, panels, givenRow, panelOfU, U, d } = this.task;
-    const unitBytes = stateRow / panels;
-    const given = this.#given + step * givenRow + (from * givenRow) / panels;
-    const [h, h1, c, c1] = [this.hAt(step), this.hAt(step + 1), this.cAt(step), this.cAt(step + 1)];
-    const sums = this.#sums + thread * bytesOfSums;
-    // prettier-ignore
-    functions.steps(
-      1, 1, units, stateRow, from * unitBytes, to * unitBytes, U + from * panelOfU, d + from * unitBytes,
-      h, h1, h1, c, c1, c1, 0, 0, given, givenRow, sums, 0, 0, 0, 0,
+  /** Waits for the main thread, of all whose states the next step needs a part; returns that step, or the one that it is at. */
+  #catchUp(step: number): number {
+    let taken = Atomics.load(this.#words, mainWord);
+    for (let looks = 1; taken < step; looks++) {
+      // The main thread may wait for this very core.
+      if (looks % workerLooks === 0) Atomics.wait(this.#words, mainWord, taken, yieldTime);
+      taken = Atomics.load(this.#words, mainWord);
+    }
+    return Math.max(step, taken - 1);
+  }
+
+  /** What the main thread does: its own part, and the worker's where that is late. */
+  lead(functions: CellExports): void {
+    const { timeSteps } = this.task;
+    const own: Chunk = { step: 0, first: 0, end: 0 };
+    const helped: Chunk = { step: 0, first: 0, end: 0 };
+    /** For how many steps in a row the worker has been late. */
+    let late = 0;
+    while (own.step < timeSteps) {
+      this.#begin(functions, own, this.#mainPart);
+      const before = own.step;
+      // The more often it was late, the less it is waited for.
+      const patience = Math.max(1, Math.floor(mainLooks / 2 ** late));
+      own.step = this.#takeSteps(functions, this.#mainPart, own, patience);
+      const isLate = Atomics.load(this.#words, workerWord) < own.step;
+      if (!isLate || own.step > before + 1) late = 0;
+      if (!isLate) continue;
+      helped.step = own.step - 1;
+      this.#begin(functions, helped, this.#helpedPart, 2 ** late);
+      this.#takeStep(functions, this.#helpedPart, helped);
+      late++;
+    }
+    // For a worker that is late: nothing is left to be done.
+    Atomics.store(this.#words, mainWord, timeSteps + 1);
+  }
+
+  /** Where a chunk has ended, makes it the next of so many steps, or of fewer: x·W + b of a part. */
+  #begin(
+    functions: CellExports,
+    chunk: Chunk,
+    { from, to, room }: Part,
+    steps = stepsOfChunk,
+  ): void {
+    if (chunk.step < chunk.end) return;
+    chunk.first = chunk.step;
+    const count = Math.min(steps, stepsOfChunk, this.task.timeSteps - chunk.first);
+    chunk.end = chunk.first + count;
+    const given = room + bytesOfSums - from * this.#panelBytes;
+    project(
+      this.task,
+      functions,
+      chunk.first,
+      count,
+      from,
+      to,
+      given,
+      (to - from) * this.#panelBytes,
     );
   }
 
-  /** What the worker does. */
-  work(functions: CellExports): void {
-    const { panels, timeSteps } = this.task;
-    let step = 0;
-    let projected = 0;
-    while (step < timeSteps) {
-      if (step >= projected) {
-        const count = Math.min(stepsOfChunk, timeSteps - step);
-        this.project(functions, step, count, this.split, panels);
-        projected = step + count;
-      }
-      // Until the main thread has its part of what this step reads; or all of what a later one does.
-      let full = Atomics.load(this.#words, mainFullWord);
-      for (let polls = 1; full <= step; polls++) {
-        const half = Atomics.load(this.#words, mainHalfWord);
-        if (half >= step) break;
-        // The main thread may wait for this very core.
-        if (polls % mostPolls === 0) Atomics.wait(this.#words, mainHalfWord, half, yieldTime);
-        full = Atomics.load(this.#words, mainFullWord);
-      }
-      if (full > step) {
-        step = full;
-        continue;
-      }
-      this.step(functions, step, this.split, panels, 1);
-      step++;
-      Atomics.store(this.#words, workerWord, step);
-    }
+  /**
+   * Steps of a thread's part, of which x·W + b begins with step `first`; as {@link CellExports.sharedSteps}.
+   *
+   * @returns how many steps there are now
+   */
+  #takeSteps(functions: CellExports, part: Part, of: Chunk, patience: number): number {
+    const { step, end } = of;
+    const { from, to, U, d, given, givenRow } = this.#panelsOf(part, of);
+    const [own, other] = part === this.#mainPart ? [mainWord, workerWord] : [workerWord, mainWord];
+    // prettier-ignore
+    return functions.sharedSteps(
+      step, end, this.task.units, from, to, U, d, this.hAt(step), this.cAt(step), this.stepBytes, given, givenRow,
+      part.room, this.#at + 4 * own, this.#at + 4 * other, patience,
+    );
   }
 
-  /**
-   * What the main thread does: its own part, and the worker's where that is late.
-   *
-   * @param show  takes h of each step, when it is there
-   * @returns how many steps the worker was late for
-   */
-  lead(functions: CellExports, show: (step: number) => void): number {
-    const { panels, timeSteps } = this.task;
-    let late = 0;
-    // Polls that a late worker is given, fewer the more often it was late in a row.
-    let patience = mostPolls;
-    for (let step = 0; step < timeSteps; step++) {
-      if (step % stepsOfChunk === 0) {
-        const count = Math.min(stepsOfChunk, timeSteps - step);
-        this.project(functions, step, count, 0, this.split);
-      }
-      this.step(functions, step, 0, this.split, 0);
-      Atomics.store(this.#words, mainHalfWord, step + 1);
-      let polls = 0;
-      while (Atomics.load(this.#words, workerWord) <= step && polls < patience) polls++;
-      if (polls < patience) patience = mostPolls;
-      else {
-        late++;
-        patience = Math.max(leastPolls, patience >> 1);
-        this.project(functions, step, 1, this.split, panels);
-        this.step(functions, step, this.split, panels, 0);
-      }
-      Atomics.store(this.#words, mainFullWord, step + 1);
-      show(step);
-    }
-    return late;
+  /** One step of a part, which nobody is told of. */
+  #takeStep(functions: CellExports, part: Part, of: Chunk): void {
+    const { units, stateRow } = this.task;
+    const { from, to, U, d, given, givenRow } = this.#panelsOf(part, of);
+    const [h, c] = [this.hAt(of.step), this.cAt(of.step)];
+    const [h1, c1] = [h + this.stepBytes, c + this.stepBytes];
+    // prettier-ignore
+    functions.steps(
+      1, 1, units, stateRow, from, to, U, d, h, h1, h1, c, c1, c1, 0, 0, given, givenRow, part.room, 0, 0, 0, 0,
+    );
+  }
+
+  /** The panels of a part, as the kernels are told of them. */
+  #panelsOf({ from, to, room }: Part, { step, first }: Chunk) {
+    const { U, d, panelOfU, stateRow, panels } = this.task;
+    const unitBytes = stateRow / panels;
+    const givenRow = (to - from) * this.#panelBytes;
+    const given = room + bytesOfSums + (step - first) * givenRow;
+    return {
+      ...{ from: from * unitBytes, to: to * unitBytes, given, givenRow },
+      ...{ U: U + from * panelOfU, d: d + from * unitBytes },
+    };
   }
 }
 
-/** A poll takes a few nanoseconds: at most about the time of a step, and at least one look. */
-const [mostPolls, leastPolls] = [4096, 1];
+/** How often the main thread looks before it does a late worker's part: about 5 µs. A look takes a nanosecond. */
+const mainLooks = 4096;
 
-/** Milliseconds for which a worker leaves its core to others, when it has polled in vain. */
+/** How often a worker looks before it leaves its core to others, for which the main thread may be waiting. */
+const workerLooks = 32_768;
+
+/** Milliseconds for which it does. */
 const yieldTime = 0.1;

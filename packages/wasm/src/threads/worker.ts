@@ -2,7 +2,7 @@
 
 import { hostOf } from '../host.ts';
 import type { CommonExports } from '../kernels/common.ts';
-import type { CellExports } from '../kernels/layer.ts';
+import { type CellExports, cellExportNames } from '../kernels/layer.ts';
 import { runTask } from '../task.ts';
 import {
   acknowledged,
@@ -76,7 +76,7 @@ function load(memory: WebAssembly.Memory, bytes: Uint8Array<ArrayBuffer>): Progr
   });
   const named = (name: string): unknown =>
     Object.entries(exports).find(([key]) => key.endsWith(` ${name}`))?.[1];
-  const functions = { project: named('project'), steps: named('steps'), show: named('show') };
+  const functions = Object.fromEntries(cellExportNames.map((name) => [name, named(name)]));
   return {
     functions: functions as unknown as CellExports,
     common: exports as unknown as CommonExports,

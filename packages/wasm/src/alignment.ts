@@ -1,0 +1,8 @@
+// Where things begin in the memory.
+
+/** A line of the cache: what two threads write to lies on lines of each one's own. */
+export const lineBytes = 64;
+
+export function roundUp(size: number, unit: number): number {
+  return Math.ceil(size / unit) * unit;
+}
