@@ -42,3 +42,25 @@ test('one run that is late changes nothing', () => {
   timeOf(choice, 1000, (run) => (run % 50 === 0 ? 8 : 0.55));
   expect(choice.isTogether('work')).toBe(true);
 });
+
+test('a worker that falls asleep meanwhile, and takes time to wake, is worth it', () => {
+  const choice = new MeasuredChoice();
+  let wasTogether = false;
+  for (let run = 0; run < 300; run++) {
+    const isTogether = choice.isTogether('work');
+    choice.took('work', isTogether, !isTogether ? 1 : wasTogether ? 0.7 : 1.2);
+    wasTogether = isTogether;
+  }
+  expect(choice.isTogether('work')).toBe(true);
+});
+
+test('what was decided before the code was compiled well is decided again soon', () => {
+  const choice = new MeasuredChoice();
+  for (let run = 0; run < 10; run++) {
+    const isTogether = choice.isTogether('work');
+    choice.took('work', isTogether, isTogether ? 1.5 : 5);
+  }
+  expect(choice.isTogether('work')).toBe(true);
+  expect(timeOf(choice, 100, () => 1.5)).toBeLessThan(100 + 0.5 * 55);
+  expect(choice.isTogether('work')).toBe(false);
+});

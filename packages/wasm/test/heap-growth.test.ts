@@ -7,10 +7,10 @@ import type { Growth } from './programs/million-pushes.ts';
 
 const program = join(import.meta.dirname, 'programs', 'million-pushes.ts');
 
-test.each(['lstm', 'gru'])(
-  'a million pushes of a %s grow nothing and leave no garbage to collect',
-  (kind) => {
-    const printed = execFileSync(process.execPath, ['--expose-gc', program, kind]);
+test.each(['lstm', 'gru', 'stacked'])(
+  'a million pushes grow nothing and leave no garbage to collect: %s',
+  (layer) => {
+    const printed = execFileSync(process.execPath, ['--expose-gc', program, layer]);
     const growth = JSON.parse(String(printed)) as Growth;
     expect(growth).toMatchObject({ memoryBytes: 0, collections: 0 });
     // One object for each push would be 12 MB or more; what the process makes once, however many pushes, is half of one.

@@ -60,7 +60,7 @@ describe.each([1, 3])('with %i workers', (workers) => {
 });
 
 describe('with neighbours that keep every core busy, so that workers are late', () => {
-  const shared = [
+  const ways = [
     { what: 'units', config: lstm({ units: 128, ...sequences }), batch: 1 },
     { what: 'rows', config: gru({ units: 128, ...sequences }), batch: 16 },
     {
@@ -69,7 +69,7 @@ describe('with neighbours that keep every core busy, so that workers are late', 
       batch: 1,
     },
   ];
-  test.each(shared)('bits are those of one thread: $what', { timeout: 120_000 }, async (each) => {
+  test.each(ways)('bits are those of one thread: $what', { timeout: 120_000 }, async (each) => {
     const { config, batch } = each;
     using one = await wasm();
     using many = sharing(await openShared());

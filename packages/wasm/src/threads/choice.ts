@@ -3,7 +3,8 @@
 /** Decides, and is told how long it took. */
 export interface Choice {
   isTogether(key: string): boolean;
-  took(key: string, isTogether: boolean, milliseconds: number): void;
+  /** @param time  for so much work as all runs of the kind have, or for as much of each as of the others */
+  took(key: string, isTogether: boolean, time: number): void;
 }
 
 /** Timings of each way that are compared by their median. */
@@ -16,51 +17,54 @@ const worthwhile = 0.93;
 const slowRuns = 2;
 
 /**
- * Runs alone until together is tried again, since neighbours come and go: the fewest and the most. Each trial in vain doubles
- * the pause, so that trials cost little however slow they are.
+ * Runs until the next trial, since neighbours come and go. Alone there are so many that what the last trial has lost is no more than
+ * `share` of them, between the fewest and the most. The first decision is of a time when code was not yet compiled well, and
+ * soon made again.
  */
-const pauses = { least: 200, most: 6400 };
+const pauses = { first: 50, together: 1000, share: 0.02, least: 50, most: 6400 };
 
 interface Record {
   readonly alone: number[];
   readonly together: number[];
   decided: 'alone' | 'together' | null;
+  isFirst: boolean;
   /** Of the runs together, the last ones that were slower than alone. */
   slow: number;
-  /** Runs alone since that was decided, and how many there are to be. */
-  runs: number;
+  /** What together has lost in a trial, or in the last slow runs, as runs alone. */
+  lost: number;
+  /** Runs until the next trial. */
   pause: number;
 }
 
 export class MeasuredChoice implements Choice {
   readonly #records = new Map<string, Record>();
 
+  /** A trial is runs alone and then runs together: in between a worker falls asleep, and it takes a while to wake it. */
   isTogether(key: string): boolean {
-    const { decided, alone, together } = this.#recordOf(key);
-    return decided === null ? together.length < alone.length : decided === 'together';
+    const { decided, alone } = this.#recordOf(key);
+    return decided === null ? alone.length === timings : decided === 'together';
   }
 
-  took(key: string, isTogether: boolean, milliseconds: number): void {
+  took(key: string, isTogether: boolean, time: number): void {
     const record = this.#recordOf(key);
     const { alone, together, decided } = record;
     if (isTogether) {
-      record.slow = milliseconds > median(alone) ? record.slow + 1 : 0;
+      const loss = time / median(alone) - 1;
+      if (loss <= 0 && decided === 'together') record.lost = 0;
+      record.slow = loss > 0 ? record.slow + 1 : 0;
+      record.lost += Math.max(0, loss);
       // A neighbour that comes is noticed at once, not after all the runs of a pause.
-      if (record.slow >= slowRuns) {
-        stayAlone(record);
+      if (record.slow === slowRuns) {
+        decide(record, 'alone');
         return;
       }
     }
     if (decided === null) {
-      (isTogether ? together : alone).push(milliseconds);
-      if (alone.length < timings || together.length < timings) return;
-      if (median(together) >= worthwhile * median(alone)) stayAlone(record);
-      else {
-        record.decided = 'together';
-        record.pause = pauses.least;
-      }
-    } else if (decided === 'alone' && ++record.runs >= record.pause) {
-      alone.length = together.length = record.slow = 0;
+      (isTogether ? together : alone).push(time);
+      if (together.length < timings) return;
+      decide(record, median(together) < worthwhile * median(alone) ? 'together' : 'alone');
+    } else if (--record.pause <= 0) {
+      alone.length = together.length = record.slow = record.lost = 0;
       record.decided = null;
     }
   }
@@ -69,16 +73,19 @@ export class MeasuredChoice implements Choice {
     const known = this.#records.get(key);
     if (known !== undefined) return known;
     const lists = { alone: [], together: [] };
-    const made: Record = { ...lists, decided: null, slow: 0, runs: 0, pause: pauses.least };
+    const made: Record = { ...lists, decided: null, isFirst: true, slow: 0, lost: 0, pause: 0 };
     this.#records.set(key, made);
     return made;
   }
 }
 
-function stayAlone(record: Record): void {
-  if (record.decided === null) record.pause = Math.min(2 * record.pause, pauses.most);
-  record.decided = 'alone';
-  record.slow = record.runs = 0;
+function decide(record: Record, decided: 'alone' | 'together'): void {
+  const { first, together, share, least, most } = pauses;
+  const alone = Math.min(Math.max(least, record.lost / share), most);
+  record.pause = record.isFirst ? first : decided === 'together' ? together : alone;
+  record.decided = decided;
+  record.isFirst = false;
+  record.slow = record.lost = 0;
 }
 
 function median(values: readonly number[]): number {

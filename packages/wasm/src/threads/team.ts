@@ -21,7 +21,7 @@ export interface Limits {
 
 export const usualLimits: Limits = { work: 200_000, panels: 4, steps: 8 };
 
-/** States of all steps, and x·W + b, that a call of one row may take. */
+/** What a call of one row may take, the states of all its steps for the most part. */
 const mostUnitsBytes = 2 ** 24;
 
 /** Most rows of a task, as in sequence.ts. */
@@ -56,19 +56,20 @@ export class Team {
       this.#runAlone(calls);
       return;
     }
-    const key = keyOf(calls);
+    const work = sumOf(calls);
+    const key = keyOf(calls, work);
     const isTogether = this.#choice.isTogether(key);
     const start = performance.now();
     if (!isTogether) this.#runAlone(calls);
     else if (way === 'units') this.#runUnits(calls[0] as Call);
     else this.#runTasks(calls);
-    this.#choice.took(key, isTogether, performance.now() - start);
+    this.#choice.took(key, isTogether, (performance.now() - start) / work);
   }
 
   #wayOf(calls: readonly Call[]): 'tasks' | 'units' | null {
     const [call] = calls as [Call];
     const { batch, timeSteps, prepared } = call;
-    if (calls.reduce((sum, each) => sum + workOf(each), 0) < this.#limits.work) return null;
+    if (sumOf(calls) < this.#limits.work) return null;
     if (calls.length > 1 || batch > 1) return 'tasks';
     // A masked step has nothing to share, and a second phase would be a second meeting.
     const fits =
@@ -141,14 +142,17 @@ function taskOf(call: Call, first: number, rows: number): Task {
   return task;
 }
 
-function workOf({ batch, timeSteps, prepared }: Call): number {
-  const { units, inputDim, givenRow } = prepared;
-  return (batch * timeSteps * (units + inputDim) * givenRow) / 4;
+/** Products of the calls. */
+function sumOf(calls: readonly Call[]): number {
+  return calls.reduce((sum, { batch, timeSteps, prepared }) => {
+    const { units, inputDim, givenRow } = prepared;
+    return sum + (batch * timeSteps * (units + inputDim) * givenRow) / 4;
+  }, 0);
 }
 
 /** What is timed as one kind: a power of two of work for one cell, in one way. */
-function keyOf(calls: readonly Call[]): string {
+function keyOf(calls: readonly Call[], work: number): string {
   const [{ prepared, batch }] = calls as [Call];
-  const size = Math.round(Math.log2(calls.reduce((sum, call) => sum + workOf(call), 0)));
+  const size = Math.round(Math.log2(work));
   return `${prepared.program} ${prepared.units} ${batch} ${calls.length} ${size}`;
 }

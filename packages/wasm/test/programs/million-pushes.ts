@@ -3,7 +3,7 @@
 
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import { gru, lstm, tensor, wasm } from '../../src/index.ts';
+import { gru, type LayerConfig, lstm, simpleRNN, stacked, tensor, wasm } from '../../src/index.ts';
 
 export interface Growth {
   /** Of V8's heap, after a collection before and after. */
@@ -16,21 +16,39 @@ export interface Growth {
   readonly collections: number;
 }
 
-const [kind = 'lstm', count = '1e6'] = process.argv.slice(2);
-const [inputDim, units, gates] = [16, 32, kind === 'lstm' ? 4 : 3];
+const [name = 'lstm', count = '1e6'] = process.argv.slice(2);
+const [inputDim, units] = [16, 32];
 const numbers = (...shape: number[]): ReturnType<typeof tensor> =>
   tensor(
     Array.from({ length: shape.reduce((a, b) => a * b) }, (_, k) => Math.sin(k) / 4),
     shape,
   );
-const weights = {
-  kernel: numbers(inputDim, gates * units),
+const weights = (inputs: number, gates: number, ...biasRows: number[]) => ({
+  kernel: numbers(inputs, gates * units),
   recurrentKernel: numbers(units, gates * units),
-  bias: kind === 'lstm' ? numbers(gates * units) : numbers(2, gates * units),
+  bias: numbers(...biasRows, gates * units),
+});
+
+/** Activations that JavaScript computes, and a cell of two phases, are in the stack. */
+const layers: Readonly<Record<string, { config: LayerConfig; weights: unknown }>> = {
+  lstm: { config: lstm({ units }), weights: weights(inputDim, 4) },
+  gru: { config: gru({ units }), weights: weights(inputDim, 3, 2) },
+  stacked: {
+    config: stacked({
+      cells: [
+        lstm({ units, activation: 'gelu', recurrentActivation: 'hardSigmoidKeras2' }),
+        gru({ units, resetAfter: false }),
+        simpleRNN({ units }),
+      ],
+    }),
+    weights: [weights(inputDim, 4), weights(units, 3), weights(units, 1)],
+  },
 };
 
+const layer = layers[name];
+if (layer === undefined) throw new Error(`no layer is called ${name}`);
 const backend = await wasm();
-const stream = backend.layer(kind === 'lstm' ? lstm({ units }) : gru({ units }), weights).stream();
+const stream = backend.layer(layer.config, layer.weights as never).stream();
 const frame = numbers(1, inputDim);
 const answer = new Float32Array(units);
 
