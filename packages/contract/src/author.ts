@@ -18,6 +18,7 @@ export type {
 } from './kernels/kernels.ts';
 export { type MissingSupport, missingSupport } from './shell/check-supports.ts';
 export type { Exchange } from './shell/exchange.ts';
+export { readTensor } from './nested-numbers.ts';
 export { leavesIn, mapLeaves, nestCells, type Place, placesOf } from './leaves.ts';
 export { erfc, softplus } from './special-functions.ts';
 export { type StateLeaf, stateLeaves } from './state.ts';

@@ -35,13 +35,18 @@ export type NestedNumbers = number | NumberArray | readonly NestedNumbers[];
  *   tensor(Float32Array.of(1, 2, 3, 4), [2, 2]).shape; // => [2, 2]
  */
 export function tensor(values: NestedNumbers, shape?: Shape): HostTensor {
-  return guardReads('tensor', () => {
-    const found = readNested(values);
+  return readTensor('tensor', values, shape);
+}
+
+/** {@link tensor} by another name, which its errors begin with. */
+export function readTensor(where: string, values: unknown, shape?: Shape): HostTensor {
+  return guardReads(where, () => {
+    const found = readNested(where, values);
     if (shape === undefined) return found;
-    const given = readShape('tensor', shape);
+    const given = readShape(where, shape);
     if (productOf(given) !== found.data.length) {
       throw new ShapeError({
-        where: 'tensor',
+        where,
         expected: `shape ${formatShape(given)} holds ${productOf(given)} numbers`,
         actual: `${found.data.length} numbers`,
         remedy: 'give the shape that the numbers have, or leave it out',
@@ -54,9 +59,9 @@ export function tensor(values: NestedNumbers, shape?: Shape): HostTensor {
 /** Of NumPy 1 too (NPY_MAXDIMS). An array that holds itself is found by it. */
 const mostAxes = 32;
 
-function readNested(values: unknown): HostTensor {
+function readNested(where: string, values: unknown): HostTensor {
   if (isNumberArray(values)) {
-    checkPresent(values);
+    checkPresent(where, values);
     return { shape: [typedArrayLength(values)], data: new Float32Array(values) };
   }
   const shape: number[] = [];
@@ -66,25 +71,26 @@ function readNested(values: unknown): HostTensor {
   const visit = (value: unknown): void => {
     const axis = path.length;
     if (typeof value === 'number') {
-      if (axis !== shape.length) throw raggedError(axis, 'a number where a row must be');
+      if (axis !== shape.length) throw raggedError(where, axis, 'a number where a row must be');
       flat.push(value);
       return;
     }
-    if (isNumberArray(value)) checkPresent(value);
-    else if (!Array.isArray(value)) throw noNumberError(path, value);
+    if (isNumberArray(value)) checkPresent(where, value);
+    else if (!Array.isArray(value)) throw noNumberError(where, path, value);
     const length = lengthOf(value as readonly unknown[]);
     if (axis === mostAxes) {
       throw new ShapeError({
-        where: 'tensor',
+        where,
         expected: `arrays must be nested at most ${mostAxes} deep`,
         actual: 'deeper ones',
         remedy: 'look for an array that holds itself',
       });
     }
     if (shape[axis] === undefined) {
-      if (flat.length > 0) throw raggedError(axis, 'a row where a number must be');
+      if (flat.length > 0) throw raggedError(where, axis, 'a row where a number must be');
       shape[axis] = length;
-    } else if (shape[axis] !== length) throw raggedError(axis, `${shape[axis]} and ${length}`);
+    } else if (shape[axis] !== length)
+      throw raggedError(where, axis, `${shape[axis]} and ${length}`);
     // Gaps are visited too.
     for (let index = 0; index < length; index++) {
       path[axis] = index;
@@ -101,28 +107,28 @@ function isNumberArray(value: unknown): value is NumberArray {
   return name !== undefined && !name.startsWith('Big');
 }
 
-function checkPresent(values: NumberArray): void {
+function checkPresent(where: string, values: NumberArray): void {
   const loss = lossOf(values);
   if (loss === undefined) return;
   throw new ShapeError({
-    where: 'tensor',
+    where,
     expected: 'an array must still have its numbers',
     ...loss,
   });
 }
 
-function raggedError(axis: number, actual: string): ShapeError {
+function raggedError(where: string, axis: number, actual: string): ShapeError {
   return new ShapeError({
-    where: 'tensor',
+    where,
     expected: `rows along axis ${axis} must be equally long and equally deep`,
     actual,
     remedy: 'pad the short rows and pass a mask to the layer',
   });
 }
 
-function noNumberError(path: readonly number[], value: unknown): DtypeError {
+function noNumberError(where: string, path: readonly number[], value: unknown): DtypeError {
   return new DtypeError({
-    where: path.length === 0 ? 'tensor' : `tensor: [${path.join('][')}]`,
+    where: path.length === 0 ? where : `${where}: [${path.join('][')}]`,
     expected: path.length === 0 ? 'must be nested arrays of numbers' : 'must be a number',
     actual: describe(value),
     remedy: adviceFor(value),

@@ -59,10 +59,10 @@ const formats: readonly Format[] = [
   },
   {
     name: 'ONNX',
-    // Protobuf has no signature: a version of the format, 1 to 31, and then the producer or the graph.
+    // Protobuf has no signature: a version of the format, 2 to 31 (1 is that of TensorFlow's SavedModel, and none that ONNX was released with), and then the producer or the graph.
     matches: ([first = 0, version = 0, next = 0]) =>
       first === 0x08 &&
-      version > 0 &&
+      version > 1 &&
       version < 32 &&
       [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next),
     load: async () => (await import('./onnx/read-onnx.ts')).readOnnx,
@@ -82,8 +82,18 @@ export function formatOf(where: string, bytes: Uint8Array): Format {
     where,
     expected: `must be a file of ${formats.map(({ name }) => name).join(', ')}`,
     actual: bytes.length === 0 ? 'no bytes' : `bytes that begin with ${start.join(' ')}`,
-    remedy: isZip(bytes)
-      ? 'that is a zip, as .keras, .pt and .npz files are, but one that is cut off or holds something else'
-      : 'a page of HTML instead of the file is a wrong address',
+    remedy: remedyFor(bytes),
   });
+}
+
+/** What to do with files that people take for a model, or have in its place. */
+function remedyFor(bytes: Uint8Array): string {
+  if (isZip(bytes))
+    return 'that is a zip, as .keras, .pt and .npz files are, but one that is cut off or holds something else';
+  if (begins(bytes, 0x08, 0x01, 0x12))
+    return 'that looks like a SavedModel of TensorFlow, a program without layers: save the model as .keras in Python';
+  if (begins(bytes, 0x1f, 0x8b)) return 'that is gzipped: unpack it first';
+  if (latin1(bytes.subarray(0, 23)) === 'version https://git-lfs')
+    return 'that is a pointer of Git LFS, which stands for the file: git lfs pull fetches it';
+  return 'a page of HTML instead of the file is a wrong address';
 }

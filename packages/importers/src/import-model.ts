@@ -1,6 +1,7 @@
 // The one door for every format.
 
-import { checkOptions } from '@gatefold/contract/author';
+import { ConfigError } from '@gatefold/contract';
+import { checkOptions, describe } from '@gatefold/contract/author';
 import { bytesOf } from './bytes-of.ts';
 import { formatOf } from './formats.ts';
 import type { Imported, ImportOptions } from './imported.ts';
@@ -26,6 +27,13 @@ export async function importModel(
 ): Promise<Imported> {
   const where = 'importModel';
   const given = checkOptions(where, options, ['memoryLimit', 'file']);
+  if (given.file !== undefined && typeof given.file !== 'function') {
+    throw new ConfigError({
+      where: `${where}.file`,
+      expected: 'must be a function: (path) => bytes, or a promise of them',
+      actual: describe(given.file),
+    });
+  }
   const whole = bytesOf(`${where}: bytes`, bytes);
   const read = await formatOf(where, whole).load();
   return read(whole, given as ImportOptions);

@@ -1,12 +1,14 @@
 // The single layer of a file that has one.
 
-import { FileError } from '@gatefold/contract';
+import { ConfigError, FileError } from '@gatefold/contract';
+import { describe } from '@gatefold/contract/author';
 import type { Imported, ImportedLayer } from './imported.ts';
 
 /**
  * Takes the recurrent layer of a file that has exactly one.
  *
- * @throws {FileError} when it has none or several, with their paths
+ * @throws {FileError}   when it has none or several, with their paths
+ * @throws {ConfigError} for what no importer returned, such as a promise that was not awaited
  * @example
  *   import { lstm, tensor } from '@gatefold/contract';
  *   import { only } from '@gatefold/importers';
@@ -14,7 +16,16 @@ import type { Imported, ImportedLayer } from './imported.ts';
  *   const file = { layers: new Map([['lstm_1', { config: lstm({ units: 1 }), weights }]]), tensors: new Map(), notes: [] };
  *   only(file).config.kind; // => 'lstm'
  */
-export function only({ layers }: Pick<Imported, 'layers'>): ImportedLayer {
+export function only(imported: Pick<Imported, 'layers'>): ImportedLayer {
+  const { layers } = Object(imported) as Partial<Imported>;
+  if (layers === undefined) {
+    throw new ConfigError({
+      where: 'only',
+      expected: 'must be given what importModel() resolves to',
+      actual: describe(imported),
+      remedy: 'only(await importModel(bytes))',
+    });
+  }
   const [first, ...more] = layers.values();
   if (first !== undefined && more.length === 0) return first;
   const paths = [...layers.keys()];

@@ -39,6 +39,14 @@ export async function readTfjs(
   const json = parseJson(where, bytes);
   const { modelTopology, weightsManifest, format, generatedBy } = json;
   if (format === 'graph-model' || typeof modelTopology !== 'object') {
+    if ('class_name' in json) {
+      throw new FileError({
+        where,
+        expected: 'must be a model with its weights',
+        actual: 'a config of Keras, as to_json() writes it',
+        remedy: 'model.save() writes both, as .keras',
+      });
+    }
     throw new FileError({
       where,
       expected: 'must be a layers-model of TensorFlow.js',

@@ -51,7 +51,7 @@ test.each([
   [
     [distinct([1, 4, 3]), [['1', 2]]],
     'RNN_DTYPE',
-    "tensor: [0][0]: must be a number, got '1'; convert it with Number(value)",
+    "two.predict: y: [0][0]: must be a number, got '1'; convert it with Number(value)",
   ],
 ])('predict(%o) is %s', async (data, code, message) => {
   await expect(program.predict(data as never)).rejects.toMatchObject({ code, message });
@@ -361,3 +361,20 @@ test.each([[new Map([['y', 1]])], [Promise.resolve(1)], [{}]])(
     await expect(one.predict(data as never)).rejects.toMatchObject({ code: 'RNN_DTYPE' });
   },
 );
+
+test('what a registered layer returns is of the shape that it says', async () => {
+  const short = registerLayer('Short', () => ({
+    outputShapes: ([x]) => [x],
+    run: ({ inputs: [x] }) => [{ shape: x.shape, data: new Float32Array(1) }],
+  }));
+  const plain = registerLayer('Plain', () => ({
+    outputShapes: ([x]) => [x],
+    run: ({ inputs: [x] }) => [{ shape: x.shape, data: [1, 2] as never }],
+  }));
+  await expect(sequential([vector, short()], { backend }).predict([[1, 2]])).rejects.toThrow(
+    'short (Short).run: shape [1, 2] holds 2 numbers, got data of 1',
+  );
+  await expect(sequential([vector, plain()], { backend }).predict([[1, 2]])).rejects.toThrow(
+    'plain (Plain).run: data must be a Float32Array, got [1, 2]',
+  );
+});

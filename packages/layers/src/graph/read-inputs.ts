@@ -6,10 +6,9 @@ import {
   type NumberArray,
   ShapeError,
   type Tensor,
-  tensor,
   type TensorLike,
 } from '@gatefold/contract';
-import { describe } from '@gatefold/contract/author';
+import { describe, readTensor } from '@gatefold/contract/author';
 import { fits, formatOpenShape, productOf } from './shapes.ts';
 import type { OpenShape } from '../layers/layer-class.ts';
 import type { ModelInput } from './plan.ts';
@@ -107,14 +106,17 @@ function readInput(where: string, { name, shapes }: WantedInput, data: InputData
 
 function toTensor(where: string, shape: OpenShape | undefined, data: InputData): TensorLike {
   if (isShaped(data)) {
-    return typeof data.data === 'function' ? (data as Tensor) : tensor(data.data, data.shape);
+    return typeof data.data === 'function'
+      ? (data as Tensor)
+      : readTensor(where, data.data, data.shape);
   }
-  if (!ArrayBuffer.isView(data)) return tensor(data);
+  if (!ArrayBuffer.isView(data)) return readTensor(where, data);
   if (shape !== undefined) {
     const [batch, ...sizes] = shape;
     const row = productOf(sizes);
     const rows = row === null || row === 0 ? (batch ?? NaN) : data.length / row;
-    if (row !== null && Number.isInteger(rows)) return tensor(data, [rows, ...(sizes as number[])]);
+    if (row !== null && Number.isInteger(rows))
+      return readTensor(where, data, [rows, ...(sizes as number[])]);
   }
   throw new ShapeError({
     where,

@@ -8,8 +8,10 @@ import {
   type TensorLike,
   tensorsOf,
 } from '@gatefold/contract';
+import { readHostTensor } from '@gatefold/contract/author';
 import type { LayerCall, StepMask } from '../layers/layer-class.ts';
 import type { MadeHostLayer, MadeRecurrentLayer } from '../layers/make-layer.ts';
+import { isOwn } from '../layers/registry.ts';
 import type { RunningLayer } from '../layers/running-layer.ts';
 import type { Plan, PlannedCall } from './plan.ts';
 
@@ -87,16 +89,19 @@ function* masksOf(
 
 /** A layer that computes on the host. */
 export function hostRunner(
-  { layer, weights }: MadeHostLayer,
+  { layer, weights, where, className }: MadeHostLayer,
   options: LayerCall['options'],
 ): CallRunner {
+  // Nobody has vouched for what an app's own layer returns.
+  const read = (tensor: HostTensor): HostTensor =>
+    isOwn(className) ? tensor : readHostTensor(`${where}.run`, tensor);
   return function* run(values, masks) {
     const { mask, inert } = layer;
     if (inert) return [values[0].mask === masks[0] ? values[0] : { ...values[0], mask: masks[0] }];
     const inputs: HostTensor[] = [];
     for (const value of values) inputs.push(yield* onHost(value));
     const call: LayerCall = { inputs, masks, weights, options };
-    const outputs = layer.run(call);
+    const outputs = layer.run(call).map(read);
     const out = typeof mask === 'function' ? mask(call) : mask === 'passes' ? [masks[0]] : [];
     return outputs.map((tensor, index) => ({ tensor, mask: out[index] }));
   };
