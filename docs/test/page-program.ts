@@ -27,6 +27,11 @@ export async function runBundle(code: string): Promise<string> {
       return expectValue(evaluate, stated, place);
     };
     await page.exposeFunction('compareInNode', compare);
+    // WebGPU is there for pages of this machine and of https alone.
+    await page.route('http://localhost/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '' }),
+    );
+    await page.goto('http://localhost/');
     // As text, since vitest would turn the import into its own.
     const blob = `new Blob([${JSON.stringify(code)}], { type: 'text/javascript' })`;
     await page.evaluate(`import(URL.createObjectURL(${blob})).then(() => undefined)`);

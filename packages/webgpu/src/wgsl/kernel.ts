@@ -1,6 +1,6 @@
 // One pipeline as plain data, and the numbers of what it binds.
 
-/** What kernels of a run read and write; `room` is scratch, of which layout.ts says what lies where. */
+/** What kernels of a run read and write; `room` is scratch, of which module.ts says what lies where. */
 export type BindingName = 'weights' | 'x' | 'h0' | 'c0' | 'mask' | 'room' | 'output' | 'h1' | 'c1';
 
 export interface Binding {
