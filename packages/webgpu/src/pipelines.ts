@@ -63,10 +63,10 @@ export class Pipelines {
   /** The program, at once when it is there already. */
   of(
     device: Device,
-    kernel: Pick<Kernel, 'code' | 'entryPoint' | 'constants'>,
+    kernel: Pick<Kernel, 'code' | 'entryPoint'>,
     slots: Slots,
   ): Program | Promise<Program> {
-    const key = JSON.stringify([kernel.code, kernel.entryPoint, kernel.constants, slots]);
+    const key = JSON.stringify([kernel.code, kernel.entryPoint, slots]);
     const known = this.#compiled.get(key);
     if (known !== undefined) return known.program ?? known.promise;
     // The next layer may try again: a device out of memory may have some by then.
@@ -83,7 +83,7 @@ export class Pipelines {
 
   async #compile(
     device: Device,
-    { code, entryPoint, constants }: Pick<Kernel, 'code' | 'entryPoint' | 'constants'>,
+    { code, entryPoint }: Pick<Kernel, 'code' | 'entryPoint'>,
     slots: Slots,
     forget: () => void,
   ): Promise<Program> {
@@ -94,7 +94,7 @@ export class Pipelines {
       const pipeline = device.gpu.createComputePipelineAsync({
         label: `gatefold ${entryPoint}`,
         layout: device.gpu.createPipelineLayout({ bindGroupLayouts: [layout, this.uniforms] }),
-        compute: { module, entryPoint, constants: { ...constants } },
+        compute: { module, entryPoint },
       });
       // Handled below, after what the scopes say.
       pipeline.catch(() => undefined);

@@ -28,7 +28,6 @@ export interface Kernel {
   /** A whole module of WGSL. */
   readonly code: string;
   readonly entryPoint: string;
-  readonly constants?: Readonly<Record<string, number>>;
   /** What it declares of group 0. */
   readonly bindings: readonly BindingName[];
 }

@@ -23,7 +23,7 @@ export function projectKernel(
 ): Kernel {
   const { hasC } = cellSource(cell);
   const own = range(projectedRows);
-  const kernel = kernelOf(
+  return kernelOf(
     {
       name: 'project',
       cell,
@@ -32,7 +32,7 @@ export function projectKernel(
       uses: hasC ? ['weights', 'x', 'h0', 'c0', 'room'] : ['weights', 'x', 'h0', 'room'],
     },
     `
-override threads: u32;
+const threads = ${threads}u;
 
 // Where the line of x begins that number m of [steps, batch] reads.
 fn lineOf(m: u32) -> u32 {
@@ -76,5 +76,4 @@ ${own.map((r) => `  if (m0 + ${r}u < mEnd) { room[at + ${r}u * nEnd] = sum${r} +
 }
 `,
   );
-  return { ...kernel, constants: { threads } };
 }
