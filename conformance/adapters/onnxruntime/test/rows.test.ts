@@ -1,3 +1,6 @@
 import { testRows } from '@gatefold/compatibility';
 
-testRows(['onnxruntime-node', 'onnxruntime-web']);
+// In software WebGPU's row takes minutes.
+const slow = process.env['GATEFOLD_TEST_ALL'] === undefined ? [] : ['onnxruntime-webgpu'];
+
+testRows(['onnxruntime-node', 'onnxruntime-web', ...slow]);
