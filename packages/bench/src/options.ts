@@ -16,6 +16,11 @@ import type { Workload } from './workloads.ts';
 
 const backendNames = Object.keys(backends) as BackendName[];
 
+/** webgpu meets six peers, some of which take seconds for a call: eight minutes in all are enough. */
+const usualSeconds: Readonly<Record<BackendName, string>> = {
+  ...{ cpu: '10', wasm: '10', webgl: '10', webgpu: '1' },
+};
+
 /** From nothing to the first answer: no workloads, and a table of its own. */
 const starts = 'starts';
 
@@ -65,7 +70,7 @@ export const benchUsage = `usage: pnpm bench [options]
   --tfjs BUILD     cpu: which build of TensorFlow.js, bundler (default, the faster one) or node
   --driver NAME    in a browser, what draws: swiftshader (default) or mesa, in software, or gpu
   --gpu            short for --driver gpu
-${common} (default 10)
+${common} (default ${usualSeconds.webgpu} for webgpu, ${usualSeconds.cpu} for the others)
   --rounds N       rounds in which each contender runs once, at most (default 15)
   --seed N         of weights, inputs and order (default 1)
   --json FILE      also write the results to FILE
@@ -108,7 +113,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
       gpu: { type: 'boolean', default: false },
       group: { type: 'string', multiple: true },
       add: { type: 'string' },
-      seconds: { type: 'string', default: '10' },
+      seconds: { type: 'string' },
     },
   });
   if (values.help) return 'help';
@@ -132,8 +137,9 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
       open: () => group.open({ tfjs, driver }),
     }))
     .filter(({ workloads }) => workloads.length > 0);
-  const { json, add } = values;
-  return { groups, starts: chosen.starts, ...mannerOf(values), json, add };
+  const { json, add, seconds = usualSeconds[backend] } = values;
+  const manner = mannerOf({ ...values, seconds });
+  return { groups, starts: chosen.starts, ...manner, json, add };
 }
 
 function chosenGroups(

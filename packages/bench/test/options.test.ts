@@ -17,6 +17,13 @@ test('without options: every workload, 15 rounds', () => {
   });
 });
 
+test('webgpu, which meets the most and the slowest, has less time for each unless it is given', () => {
+  expect(parseBenchOptions(['--backend', 'webgpu'])).toMatchObject({ seconds: 1 });
+  expect(parseBenchOptions(['--backend', 'webgpu', '--seconds', '3'])).toMatchObject({
+    seconds: 3,
+  });
+});
+
 test('--only selects by name, and adds up', () => {
   const options = parseBenchOptions(['--only', 'lstm-32', '--only', 'gru-128-reset-after']);
   if (options === 'help') throw new Error(benchUsage);
