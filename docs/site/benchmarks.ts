@@ -90,11 +90,9 @@ function files(): { readonly id: string; readonly results: Results }[] {
 }
 
 function titleOf({ date, machine, graphics, rows }: Results): string {
-  const day = date.slice(0, 10);
-  if (graphics !== null) return `${nameOf(graphics.webgl ?? machine.cpu)}, ${day}`;
-  // Several backends compute on a processor, and each has a file of its own.
+  // Several backends are measured on a machine, and each has a file of its own.
   const [ours] = rows.flatMap(({ contender }) => /^@gatefold\/[^/ ]+/.exec(contender) ?? []);
-  return `${machine.cpu}, ${ours}, ${day}`;
+  return `${nameOf(graphics?.webgl ?? machine.cpu)}, ${ours}, ${date.slice(0, 10)}`;
 }
 
 export function resultsOf(id: string, results: Results): MachineResults {

@@ -43,8 +43,8 @@ const results: Results = {
 describe('a machine', () => {
   const { title, facts, figures } = resultsOf('a', results);
 
-  test('is named by what draws, and says what its numbers are from', () => {
-    expect(title).toBe('NVIDIA H200, 2026-11-26');
+  test('is named by what draws and for whom, and says what its numbers are from', () => {
+    expect(title).toBe('NVIDIA H200, @gatefold/webgl, 2026-11-26');
     expect(facts).toContainEqual(['commit', 'abc1234']);
     expect(facts).toContainEqual(['versions', '@gatefold/webgl 1.2.3, peer 1.2.3']);
   });
