@@ -67,9 +67,11 @@ export const taskFields: readonly (keyof Task)[] = [
   ...(['writesBackwards', 'bits', 'room'] as const),
 ];
 
+const blank = Object.fromEntries(taskFields.map((field) => [field, 0])) as unknown as Task;
+
 /** A task to be filled. */
 export function emptyTask(): Task {
-  return Object.fromEntries(taskFields.map((field) => [field, 0])) as unknown as Task;
+  return { ...blank };
 }
 
 /** Steps whose x·W + b is computed at once. */

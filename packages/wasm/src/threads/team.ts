@@ -69,6 +69,7 @@ export class Team {
   #wayOf(calls: readonly Call[]): 'tasks' | 'units' | null {
     const [call] = calls as [Call];
     const { batch, timeSteps, prepared } = call;
+    const { givenRow, stateRow } = prepared;
     if (sumOf(calls) < this.#limits.work) return null;
     if (calls.length > 1 || batch > 1) return 'tasks';
     // A masked step has nothing to share, and a second phase would be a second meeting.
@@ -77,7 +78,7 @@ export class Team {
       !prepared.hasPhases &&
       prepared.panels >= this.#limits.panels &&
       timeSteps >= this.#limits.steps &&
-      unitsJobBytes(taskOf(call, 0, 1)) <= mostUnitsBytes;
+      unitsJobBytes({ timeSteps, givenRow, stateRow }) <= mostUnitsBytes;
     return fits ? 'units' : null;
   }
 

@@ -17,21 +17,23 @@ const stepsOfChunk = 24;
 
 const taskBytes = roundUp(8 * taskFields.length, lineBytes);
 
+/** What the size of a job depends on. */
+type Size = Pick<Task, 'timeSteps' | 'givenRow' | 'stateRow'>;
+
 /** Bytes from one step's states to the next's, so that no line of the cache has both. */
-function stepBytes({ stateRow }: Task): number {
+function stepBytes({ stateRow }: Size): number {
   return roundUp(stateRow, lineBytes);
 }
 
 /** Bytes in which one thread computes: its sums, and x·W + b of a chunk. */
-function roomBytes({ givenRow }: Task): number {
+function roomBytes({ givenRow }: Size): number {
   return roundUp(bytesOfSums + stepsOfChunk * givenRow, lineBytes);
 }
 
 /** Bytes of the job: its words, the task, room for each thread and for what one does of the other's, states of all steps. */
-export function unitsJobBytes(task: Task): number {
-  return (
-    4 * taskWord + taskBytes + 3 * roomBytes(task) + 2 * (task.timeSteps + 1) * stepBytes(task)
-  );
+export function unitsJobBytes(size: Size): number {
+  const states = 2 * (size.timeSteps + 1) * stepBytes(size);
+  return 4 * taskWord + taskBytes + 3 * roomBytes(size) + states;
 }
 
 /** Steps from one on, of a chunk whose x·W + b begins with `first` and ends before `end`. */
