@@ -13,8 +13,11 @@ const timings = 5;
 /** Together has to be better by so much: what is even is done alone, and leaves the other core to others. */
 const worthwhile = 0.93;
 
-/** Runs together, one after the other, that are slower than alone: so many are no accident, and end a trial or a decision. */
-const slowRuns = 2;
+/**
+ * Runs together, one after the other, that are slower than alone: where they are so many and have lost so much, as runs alone,
+ * that is no accident, and ends a trial or a decision.
+ */
+const slow = { runs: 2, lost: 1 };
 
 /**
  * Runs until the next trial, since neighbours come and go. Alone there are so many that what the last trial has lost is no more than
@@ -54,10 +57,12 @@ export class MeasuredChoice implements Choice {
       record.slow = loss > 0 ? record.slow + 1 : 0;
       record.lost += Math.max(0, loss);
       // A neighbour that comes is noticed at once, not after all the runs of a pause.
-      if (record.slow === slowRuns) {
+      if (record.slow >= slow.runs && record.lost >= slow.lost) {
         decide(record, 'alone');
         return;
       }
+      // Where others want its core, a worker that sleeps may come some runs late: only then its help is timed.
+      if (loss > 0 && decided === null && together.length === 0) return;
     }
     if (decided === null) {
       (isTogether ? together : alone).push(time);
