@@ -23,3 +23,10 @@ describe.each(kinds)('%s, with %s', (kernel, feature) => {
     ...{ seed, only, runs: 3, diagnosis: false },
   });
 });
+
+describe('weights in float16, which the suite rounds as well', () => {
+  conformance(() => webgpu({ weights: 'f16' }), {
+    ...{ seed, only: ['golden/cells/*/sequences/forwards/*', 'golden/sizes/*'] },
+    ...{ runs: 3, diagnosis: false },
+  });
+});
