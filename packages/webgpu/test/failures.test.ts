@@ -38,15 +38,21 @@ test.each([
   const { device, failNext } = await failingDevice();
   using backend = await webgpu({ device });
   using layer = backend.layer(small.config, small.weights);
-  const expected = await layer.run(small.x).output.data();
-  failNext(scope);
-  const { output } = layer.run(small.x);
-  const reading = output.data();
-  await expect(reading).rejects.toMatchObject({ code: 'RNN_DEVICE' });
-  await expect(reading).rejects.toThrow(phrase);
-  // Nothing that the failure may have left behind is used again.
+  const run = async (): Promise<Float32Array> => {
+    using result = layer.run(small.x);
+    return await result.output.data();
+  };
+  const expected = await run();
+  await run();
   const { counts } = watchCalls(device);
-  expect(await layer.run(small.x).output.data()).toEqual(expected);
+  await run();
+  expect(counts.createBuffer).toBe(0);
+  failNext(scope);
+  const failed = await run().catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'RNN_DEVICE' });
+  expect((failed as Error).message).toContain(phrase);
+  // Nothing that the failure may have left behind is used again.
+  expect(await run()).toEqual(expected);
   expect(counts.createBuffer).toBeGreaterThan(0);
   await backend.idle();
 });
