@@ -73,6 +73,22 @@ describe('submit', () => {
     expect(log.filter((entry) => entry.startsWith('submit'))).toHaveLength(1);
   });
 
+  test('D12 comes before idle() is over, and idle() tells what it fails at', async () => {
+    const { kernels, log } = gatheringKernels();
+    using backend = defineBackend(kernels);
+    backend.layer(config, weights).run(x);
+    await backend.idle();
+    expect(log).toContain('submit 1');
+    const failing = gatheringKernels().kernels;
+    const submit = async (): Promise<void> => {
+      await failing.submit?.();
+      throw new Error('no room');
+    };
+    using other = defineBackend({ ...failing, submit });
+    other.layer(config, weights).run(x);
+    await expect(other.idle()).rejects.toThrow('no room');
+  });
+
   test('D12 comes before a read at once, and frees wait for it', () => {
     const { kernels, log } = gatheringKernels();
     using backend = defineBackend(kernels);
