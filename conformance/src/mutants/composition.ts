@@ -2,7 +2,7 @@
 // alignOutput is a half of a Bidirectional, or a cell of a stack below the last.
 
 import { type LayerConfig } from '@gatefold/contract';
-import { hostMemory, type MergeCall, stateLeaves } from '@gatefold/contract/author';
+import { type MergeCall, stateLeaves } from '@gatefold/contract/author';
 import { honestParts, type PlainCall } from '../plain/parts.ts';
 import {
   type AnyState,
@@ -185,12 +185,16 @@ export const compositionMutants: readonly Mutant[] = [
   mergeFor('sum', 'ave'),
   mergeFor('ave', 'sum'),
   mergeFor('mul', 'sum'),
-  partMutant({
-    id: 'bidirectional/beyond-float32',
-    clause: 'L17',
-    says: 'merged outputs that are finite to the next layer where they are read as infinity',
-    parts: { memory: hostMemory(Float64Array) },
-  }),
+  merging(
+    'beyond-float32',
+    'L17',
+    'merged outputs that are finite to the next layer where they are read as infinity',
+    (call, honest) => {
+      honest(call);
+      const { mode, forward, backward, output } = call;
+      if (mode === 'sum') output.set(forward.map((y, k) => y + (backward[k] as number)));
+    },
+  ),
   both(
     'unmerged-exchanged',
     'B5',

@@ -72,8 +72,6 @@ export interface PlainParts {
   readonly memory: Required<Memory<Float64Array>>;
 }
 
-const host = hostMemory<Float64Array>(Float64Array);
-
 export const honestParts: PlainParts = {
   prepare: (checked) => checked,
   scalarOf: (name) => scalars[name],
@@ -95,11 +93,5 @@ export const honestParts: PlainParts = {
   emitMasked: (before, { zeroOutputForMask }) => (zeroOutputForMask ? before.map(() => 0) : before),
   head: ({ h }) => h.map(() => 0),
   sequence: (call, run) => run(call),
-  memory: {
-    ...host,
-    merge: (call) => {
-      host.merge(call);
-      call.output.set(call.output.map(inFloat32Range));
-    },
-  },
+  memory: hostMemory(Float64Array),
 };

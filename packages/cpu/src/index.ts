@@ -7,7 +7,6 @@ import { gruCell } from './gru-cell.ts';
 import { lstmCell } from './lstm-cell.ts';
 import { type PreparedCell, prepareSequence, runSequence } from './sequence.ts';
 import { simpleRNNCell } from './simple-rnn-cell.ts';
-import { boundToFloat32 } from './vector.ts';
 
 // One install is enough for an app: the contract's builders come with the backend.
 export * from '@gatefold/contract';
@@ -16,8 +15,6 @@ const cells = { simpleRNN: simpleRNNCell, lstm: lstmCell, gru: gruCell } satisfi
   string,
   (checked: CheckedCell) => Cell
 >;
-
-const memory = hostMemory<Float64Array>(Float64Array);
 
 /**
  * Makes the reference backend: every cell, every option, every activation; synchronous.
@@ -43,11 +40,7 @@ export async function cpu(): Promise<Backend> {
       dataSync: true,
       precision: 'f64',
     },
-    ...memory,
-    merge: (call) => {
-      memory.merge(call);
-      boundToFloat32(call.output);
-    },
+    ...hostMemory<Float64Array>(Float64Array),
     prepare: (checked) => prepareSequence(cells[checked.cell.kind](checked)),
     bytes: ({ bytes }) => bytes,
     run: runSequence,

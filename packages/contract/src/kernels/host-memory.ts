@@ -46,7 +46,10 @@ function mergeOnHost<A extends FloatArray>(call: MergeCall<A>): void {
   }
   for (let k = 0; k < output.length; k++) {
     const [y, reversed] = [forward[k] as number, backward[k] as number];
-    if (mode === 'mul') output[k] = y * reversed;
-    else output[k] = mode === 'sum' ? y + reversed : (y + reversed) / 2;
+    const merged =
+      mode === 'mul' ? y * reversed : mode === 'sum' ? y + reversed : (y + reversed) / 2;
+    // What reads as infinity is infinite to the next layer too: clause L17.
+    const read = Math.fround(merged);
+    output[k] = Number.isFinite(read) ? merged : read;
   }
 }
