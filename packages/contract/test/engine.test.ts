@@ -235,9 +235,9 @@ test('D6 layers are disposed of, and the engine after them', async () => {
 test('D6 an engine and its layers need nothing to dispose of', async () => {
   const backend = backendFromEngine(engine());
   backend.layer(config, weights).dispose();
-  await backend.idle();
+  await expect(backend.idle()).resolves.toBeUndefined();
   backend.dispose();
-  await backend.idle();
+  await expect(backend.idle()).resolves.toBeUndefined();
 });
 
 test('D7 a layer that keeps no state goes on after a call that failed', async () => {

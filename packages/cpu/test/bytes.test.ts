@@ -28,7 +28,8 @@ test.each(cases)(
         { shape, data: new Float32Array(shape.reduce((a, b) => a * b)) },
       ]),
     );
-    using _layer = backend.layer(cell, weights as never);
+    using layer = backend.layer(cell, weights as never);
+    expect(layer.inputDim).toBe(inputDim);
     expect(backend.memory().bytes).toBe(8 * units * vectors);
   },
 );
