@@ -92,10 +92,8 @@ class EngineBody implements LayerBody<Numbers> {
     const outputs = outputShapes(this.#config, extent).map((shape, index) =>
       take(shape, (checked) => checked.outputs[index]),
     );
-    const { returnState, stateful } = flagsOf(this.#config);
     // A state that the engine keeps to itself stands in the books too, without its numbers.
-    const leaves = returnState || stateful ? stateLeaves(this.#config) : [];
-    const finalState = leaves.map(({ units }, index) =>
+    const finalState = stateLeaves(this.#config).map(({ units }, index) =>
       take([extent.batch, units], (checked) => checked.leaves[index]),
     );
     return { outputs, finalState };
