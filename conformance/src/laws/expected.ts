@@ -203,9 +203,10 @@ function weightsErr({ precision, weightPrecision }: NumberClaims): boolean {
 }
 
 /**
- * Errors of the claims. A sum of n products errs as n roundings at random do, at once instead of one by one: by up to
- * u·√(Σ of the squares of all products and partial sums). An activation errs by a quarter of what it may, since the
- * tolerance is four deviations.
+ * Errors of the claims. A sum of n products errs as n roundings at random do, at once instead of one by one: by
+ * u·√(Σ of the squares of all products and partial sums), up or down, and never by less. The one large number among a few
+ * is seen in two or three runs only, and must not be near the truth in all of them by chance. An activation errs by a
+ * quarter of what it may, since the tolerance is four deviations.
  */
 function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
   const { precision, weightPrecision } = claims;
@@ -220,7 +221,8 @@ function roughOptions(claims: NumberClaims, random: Random): PlainOptions {
     arithmetic: {
       round: perturb,
       sumOrder: 'forward',
-      roundSum: (sum, squares) => inFloat32Range(sum + some(u * Math.sqrt(squares))),
+      roundSum: (sum, squares) =>
+        inFloat32Range(sum + (random() < 0.5 ? -u : u) * Math.sqrt(squares)),
     },
     parts: {
       ...(weightsErr(claims) ? { prepare: (checked) => prepare(store(checked)) } : {}),
