@@ -23,7 +23,7 @@ import { numbersDevice, type Numbers } from './numbers.ts';
 export function backendFromEngine(engine: Engine): Backend {
   const supports = completeEngineSupports(engine);
   const late = new LateWork();
-  const ledger = new Ledger<Numbers>(numbersDevice(engine.name, late));
+  const ledger = new Ledger<Numbers>(numbersDevice({ name: engine.name, supports }, late));
   return new ShellBackend(engine, {
     supports,
     ledger,

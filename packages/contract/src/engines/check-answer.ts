@@ -13,7 +13,8 @@ import type { EngineLayer, EngineResult } from './engine.ts';
 
 export interface CheckedAnswer {
   readonly outputs: readonly Float32Array[];
-  readonly leaves: readonly Float32Array[];
+  /** There with returnState. */
+  readonly leaves: readonly Float32Array[] | undefined;
 }
 
 /**
@@ -43,9 +44,9 @@ export function checkAnswer(
       actual: describe(state),
     });
   }
-  const leaves = returnState ? checkLeaves(`${where}: state`, config, extent, state) : [];
+  const leaves = returnState ? checkLeaves(`${where}: state`, config, extent, state) : undefined;
   const copy = ({ data }: HostTensor): Float32Array => new Float32Array(data);
-  return { outputs: outputs.map(copy), leaves: leaves.map(copy) };
+  return { outputs: outputs.map(copy), leaves: leaves?.map(copy) };
 }
 
 /**

@@ -15,7 +15,7 @@ import type { CheckedCell, CellWeights, WeightsOf } from '../weights.ts';
 import { cellShapes } from '../weights.ts';
 import { checkAnswer, type CheckedAnswer, checkEngineLayer } from './check-answer.ts';
 import type { Engine, EngineCall, EngineLayer, EngineState } from './engine.ts';
-import { arrayOf, type Numbers } from './numbers.ts';
+import type { Numbers } from './numbers.ts';
 
 export interface EngineParts {
   readonly engine: Engine;
@@ -94,7 +94,7 @@ class EngineBody implements LayerBody<Numbers> {
     );
     // A state that the engine keeps to itself stands in the books too, without its numbers.
     const finalState = stateLeaves(this.#config).map(({ units }, index) =>
-      take([extent.batch, units], (checked) => checked.leaves[index]),
+      take([extent.batch, units], (checked) => checked.leaves?.[index]),
     );
     return { outputs, finalState };
   }
@@ -159,7 +159,7 @@ class EngineBody implements LayerBody<Numbers> {
 /** What a buffer holds now, in an array of its own. */
 async function copyOf({ buffer, size }: Slot<Numbers>, shape: number[]): Promise<HostTensor> {
   // The buffer of an empty tensor has room for one number.
-  return { shape, data: (await arrayOf(buffer)).slice(0, size) };
+  return { shape, data: (await buffer.coming).slice(0, size) };
 }
 
 function nameCellWeights({ cell, inputDim, weights }: CheckedCell): CellWeights {

@@ -5,21 +5,18 @@ import type { Device } from '../shell/ledger.ts';
 
 /** A buffer. The array that it comes to is never written to, so that two may share it. */
 export interface Numbers {
-  /** Null for zeros. */
-  coming: Promise<Float32Array> | null;
+  coming: Promise<Float32Array>;
   readonly size: number;
 }
 
-/** The numbers themselves. */
-export function arrayOf({ coming, size }: Numbers): Promise<Float32Array> {
-  return coming ?? Promise.resolve(new Float32Array(size));
-}
-
-export function numbersDevice(name: string, late: LateWork): Device<Numbers> {
+export function numbersDevice(
+  { name, supports }: Pick<Device<Numbers>, 'name' | 'supports'>,
+  late: LateWork,
+): Device<Numbers> {
   return {
     name,
-    supports: { dataSync: false },
-    allocate: (size) => ({ coming: null, size }),
+    supports,
+    allocate: (size) => ({ coming: Promise.resolve(new Float32Array(size)), size }),
     free: () => undefined,
     write(numbers, data) {
       numbers.coming = Promise.resolve(data.slice());
@@ -28,7 +25,7 @@ export function numbersDevice(name: string, late: LateWork): Device<Numbers> {
       to.coming = from.coming;
     },
     async read(numbers, target) {
-      target.set(await late.tell(arrayOf(numbers)));
+      target.set(await late.tell(numbers.coming));
     },
     readSync: () => {
       throw new TypeError('an engine answers later');
