@@ -234,7 +234,8 @@ function lent(loans: Loans, given: TensorLike): TensorLike {
   return isTensor(given) ? given : loans.values(given);
 }
 
-function lentOptions(loans: Loans, { initialState, mask }: LabOptions): LabOptions {
+/** Options with every array lent. */
+export function lentOptions(loans: Loans, { initialState, mask }: LabOptions): LabOptions {
   return {
     ...(mask === undefined ? {} : { mask: loans.mask(mask) }),
     ...(initialState === undefined

@@ -150,8 +150,11 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const result = layer.run(x);
       for (const made of tensorsOf(result)) lab.keep(made);
       const { h } = result.state;
-      const target = new Float32Array(batch * units);
+      const size = batch * units;
+      const target = new Float32Array(size + 2).fill(9).subarray(1, size + 1);
       expectTrue('the target must be returned', h.dataSync(target) === target);
+      const beside = new Float32Array(target.buffer);
+      expectTrue('nothing beside the target', beside[0] === 9 && beside.at(-1) === 9);
       expectTrue('the target must be filled', target.join() === (await h.data()).join());
       h.dataSync().fill(9);
       expectTrue('writing to what it gave', h.dataSync().join() === target.join());
@@ -177,15 +180,16 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const layer = backend.layer(config, weights);
       const stream = layer.stream({ batch });
       stream.push(stepOf(x, 0));
-      const chunksOf = (from: number, to: number): void => {
+      const chunksOf = async (from: number, to: number): Promise<void> => {
         for (let steps = from; steps <= to; steps++) {
           const shape = [batch, steps, inputDim];
-          stream.push({ shape, data: new Float32Array(batch * steps * inputDim) });
+          const pushed = stream.push({ shape, data: new Float32Array(batch * steps * inputDim) });
+          await pushed.data();
         }
       };
-      chunksOf(1, 20);
+      await chunksOf(1, 20);
       const many = backend.memory().buffers;
-      chunksOf(1, 40);
+      await chunksOf(1, 40);
       // Longer chunks may take more bytes.
       const { buffers } = backend.memory();
       expectTrue(`${many} buffers after twenty lengths, ${buffers} after forty`, buffers === many);

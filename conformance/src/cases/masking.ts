@@ -17,6 +17,7 @@ import {
   pickRows,
   stepOf,
   type Values,
+  withNumber,
 } from '../values.ts';
 import { cellLayers } from './outputs.ts';
 
@@ -48,8 +49,8 @@ const mask: Mask = { shape: [batch, timeSteps], data: Uint8Array.from(bits) };
 export const maskingCases: readonly Case[] = [
   maskCase({
     id: 'forms',
-    clauses: ['M1'],
-    says: 'a mask may be bytes, floats, booleans, and of rank 3; 0.5, -1 and NaN keep a step',
+    clauses: ['M1', 'L8'],
+    says: 'a mask may be bytes, floats, booleans, and of rank 3; 0.5, -1 and NaN keep a step; each call reads it anew',
     run: async (lab) => {
       const config = layerFor(lab.backend.supports);
       const random = seeded(lab.seed);
@@ -70,6 +71,13 @@ export const maskingCases: readonly Case[] = [
       for (const [name, form] of Object.entries(forms)) {
         expectAlike(name, await lab.run(config, weights, x, { mask: form }), wanted, exactly);
       }
+      const layer = lab.layer(config, weights);
+      const own = { shape: [batch, timeSteps], data: Uint8Array.from(bits.toReversed()) };
+      lab.keep(layer.run(x, { mask: own }));
+      own.data.set(bits);
+      const { output } = lab.keep(layer.run(x, { mask: own }));
+      const what = 'an array whose bits have changed since the call before';
+      expectClose(what, await lab.read(output), wanted.output, exactly);
     },
   }),
   // #region masked-head
@@ -111,6 +119,14 @@ export const maskingCases: readonly Case[] = [
             Object.entries(state).map(([path, leaf]) => [path, pickRows(leaf, [0])]),
           );
         expectStates(name, rowOf(got.state), rowOf(initialState), exactly);
+        const infinite = Object.fromEntries(
+          Object.entries(initialState).map(([path, leaf]) => [path, withNumber(leaf, 1, Infinity)]),
+        );
+        const beyond = await lab.run(whole, weights, x, {
+          initialState: infinite,
+          mask: firstOnly,
+        });
+        expectStates(`${name} from infinity`, rowOf(beyond.state), rowOf(infinite), exactly);
         const short = { ...whole, returnSequences: false };
         const last = await lab.run(short, weights, x, { initialState, mask: firstOnly });
         expectClose(`${name} last output`, pickRows(last.output, [0]), filled([1, 4], 0), exactly);

@@ -136,6 +136,17 @@ export const statefulCases: readonly Case[] = [
       await lab.observe(twin, x);
       const wider = distinct(seeded(1), [batch + 1, timeSteps, inputDim]);
       await expectRefusal('another batch', 'RNN_SHAPE', () => lab.observe(layer, wider));
+      const wide = drawState(seeded(2), { ...config, units: config.units + 1 }, batch);
+      await expectRefusal('another width', 'RNN_SHAPE', () =>
+        layer.resetState(namedState(config, wide)),
+      );
+      if (lab.backend.supports.masking) {
+        const mask = {
+          shape: [batch, timeSteps + 1],
+          data: new Uint8Array(batch * (timeSteps + 1)),
+        };
+        await expectRefusal('a mask of another length', 'RNN_SHAPE', () => layer.run(x, { mask }));
+      }
       const unharmed = await lab.observe(layer, x);
       expectAlike('the next call', unharmed, await lab.observe(twin, x), exactly);
       layer.resetState();

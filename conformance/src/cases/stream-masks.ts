@@ -16,21 +16,21 @@ import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { untyped } from '../untyped.ts';
-import { expectClose, expectStates, pickSteps, stepOf, type Values } from '../values.ts';
+import { exactly, expectClose, expectStates, pickSteps, stepOf, type Values } from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
-const [batch, timeSteps, inputDim] = [3, 7, 4];
+const [batch, timeSteps, inputDim] = [3, 77, 4];
 const flags = { returnSequences: true, returnState: true } as const;
 
-/** Row 0 begins late, row 1 pauses across the borders of chunks, row 2 never begins. */
+/** Row 0 begins late, row 1 pauses across the borders of chunks, row 2 never begins; and so again after seven steps. */
 const kept = [
   [0, 0, 0, 1, 0, 0, 1],
   [1, 0, 0, 0, 1, 1, 0],
   [0, 0, 0, 0, 0, 0, 0],
 ];
 
-/** Steps of each push; 0 is one step without a time axis. */
-const pushes = [0, 1, 3, 0, 1];
+/** Steps of each push; 0 is one step without a time axis, and 70 are more than a word has bits. */
+const pushes = [0, 1, 3, 0, 1, 70];
 
 const layers: readonly DirectionalConfig[] = [
   simpleRNN({ units: 3, ...flags }),
@@ -50,7 +50,9 @@ const shortLayer = (supports: Supports): CellLayer =>
 
 const maskOf = (from: number, steps: number, axes: readonly number[]): Mask => ({
   shape: axes,
-  data: kept.flatMap((row) => row.slice(from, from + steps)),
+  data: kept.flatMap((row) =>
+    Array.from({ length: steps }, (_, step) => row[(from + step) % row.length] as number),
+  ),
 });
 
 export const streamMaskCases: readonly Case[] = [
@@ -91,22 +93,26 @@ export const streamMaskCases: readonly Case[] = [
         }
         const end = await lab.readLeaves(stream.state);
         lab.note(expectStates('the state after the last push', end, whole.state, tolerance));
-        stream.reset();
-        const zeros = await lab.read(
-          stream.push(stepOf(x, 0), { mask: { shape: [batch], data: [0, 0, 0] } }),
-        );
-        expectClose(
-          'masked after reset()',
-          zeros,
-          { ...zeros, data: zeros.data.map(() => 0) },
-          tolerance,
-        );
+        // Once from rows of which one has not begun, and once from rows that all have.
+        for (const begun of ['some', 'all']) {
+          if (begun === 'all') stream.push(stepOf(x, 0));
+          stream.reset();
+          const zeros = await lab.read(
+            stream.push(stepOf(x, 0), { mask: { shape: [batch], data: [0, 0, 0] } }),
+          );
+          expectClose(
+            `masked after reset() of ${begun} rows`,
+            zeros,
+            { ...zeros, data: zeros.data.map(() => 0) },
+            tolerance,
+          );
+        }
       },
     }),
   ),
   defineCase({
     id: 'stream/mask-shapes',
-    clauses: ['E11', 'E14', 'T9'],
+    clauses: ['E11', 'E14', 'E23', 'T9'],
     says: 'a mask of push() that has not the rows and steps of its frame, and an option that is none, are refused',
     levels: [],
     configs: (supports) => [shortLayer(supports)],
@@ -116,7 +122,8 @@ export const streamMaskCases: readonly Case[] = [
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const layer = lab.keep(untyped(lab.backend).layer(config, weights));
-      const stream = lab.keep(layer.stream({ batch }));
+      const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
+      for (const one of [stream, twin]) one.push(stepOf(x, 0));
       const wrong: readonly (readonly [frame: Values, shape: readonly number[]])[] = [
         [stepOf(x, 0), [batch, 2]],
         [stepOf(x, 0), [batch - 1]],
@@ -133,6 +140,8 @@ export const streamMaskCases: readonly Case[] = [
       await expectRefusal('masks', 'RNN_CONFIG', () =>
         stream.push(stepOf(x, 0), { masks: undefined }),
       );
+      const wanted = await lab.read(twin.push(stepOf(x, 1)));
+      expectClose('the next push', await lab.read(stream.push(stepOf(x, 1))), wanted, exactly);
     },
   }),
 ];

@@ -18,7 +18,15 @@ import type { CellLayer } from '../counterexample.ts';
 import { type Lab, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
-import { exactly, expectClose, expectStates, expectTrue, stepOf, type Values } from '../values.ts';
+import {
+  exactly,
+  expectClose,
+  expectStates,
+  expectTrue,
+  pickRows,
+  stepOf,
+  type Values,
+} from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
@@ -70,6 +78,7 @@ export const streamCases: readonly Case[] = [
       const short = lab.keep(
         lab.layer({ ...config, returnSequences: false }, weights).stream({ batch }),
       );
+      expectTrue('stream.batch', stream.batch === batch && short.batch === batch);
       expectTrue('frame', stream.push(stepOf(x, 0)).shape.join() === [batch, 3].join());
       expectTrue('short frame', short.push(stepOf(x, 0)).shape.join() === [batch, 3].join());
       const chunk = await lab.read(stream.push(x));
@@ -103,6 +112,17 @@ export const streamCases: readonly Case[] = [
       const begun = lab.keep(layer.stream({ batch, initialState: named }));
       const pushed = await lab.read(stream.push(stepOf(x, 1)));
       expectClose('initialState', await lab.read(begun.push(stepOf(x, 1))), pushed, exactly);
+      const ofRow = Object.fromEntries(
+        Object.entries(state).map(([path, leaf]) => [path, pickRows(leaf, [0])]),
+      );
+      const frame = pickRows(stepOf(x, 1), [0]);
+      const [alone, again] = [lab.keep(layer.stream()), lab.keep(layer.stream())];
+      again.push(frame);
+      again.reset();
+      for (const row of [alone, again]) row.reset(namedState(config, ofRow));
+      const got = await lab.read(again.push(frame));
+      const begins = await lab.read(alone.push(frame));
+      expectClose('after reset() and reset(state) of a row alone', got, begins, exactly);
       const next = lab.keep(layer.stream({ batch, initialState: stream.state }));
       const wanted = await lab.read(stream.push(stepOf(x, 2)));
       expectClose('from a lent state', await lab.read(next.push(stepOf(x, 2))), wanted, exactly);

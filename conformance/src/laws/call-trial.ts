@@ -10,7 +10,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { cellsOf, leavesIn, withFlags } from '@gatefold/contract/author';
-import { type Lab, type LabOptions, namedState } from '../lab.ts';
+import { type Lab, type LabOptions, lentOptions, namedOptions } from '../lab.ts';
 import { type Observation, splitSteps, stepOf, type Values } from '../values.ts';
 import { Loans } from '../views.ts';
 import { type Material, noFlags, type Trial } from './trial.ts';
@@ -64,10 +64,8 @@ async function pushAll(
   const loans = new Loans();
   const layer = lab.backend.layer(config, loans.nest(weights));
   try {
-    const stream = layer.stream({
-      batch,
-      ...(initialState === undefined ? {} : { initialState: namedState(config, initialState) }),
-    });
+    const begun = lentOptions(loans, initialState === undefined ? {} : { initialState });
+    const stream = layer.stream({ batch, ...namedOptions(config, begun) });
     const observed = [await lab.push(stream, stepOf(x, 0), maskOf(mask, 0, 1, [batch]))];
     if (timeSteps > 1) {
       const [, rest] = splitSteps(x, 1);

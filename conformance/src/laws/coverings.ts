@@ -63,7 +63,7 @@ function pairFactors(supports: Supports): Choices {
       ...(cells.some((kind) => kind !== 'simpleRNN') ? recurrentActivations : []),
       ...(cells.includes('simpleRNN') ? ['none' as const] : []),
     ],
-    units: [1, 2, 3, 4, 5, 8, 9, 17],
+    units: [1, 2, 3, 4, 5, 8, 11, 17],
     inputDim: [1, 2, 3, 4, 5, 8, 'units'],
     batch: [1, 2, 3, 5],
     timeSteps: [1, 2, 3, 9],
@@ -139,20 +139,22 @@ const sizes: readonly Sizes[] = [
     batch: 2,
     timeSteps: 2,
   })),
-  ...[1, 3, 4, 5, 8, 9, 16, 17, 33, 40].map((batch) => ({
+  ...[1, 4, 5, 8, 9, 16, 17, 32, 65].map((batch) => ({
     units: 3,
     inputDim: 2,
     batch,
     timeSteps: 2,
   })),
+  { units: 3, inputDim: 2, batch: 12, timeSteps: 1 },
   ...[1, 2, 5, 8, 9, 16, 17, 33, 65, 80].map((timeSteps) => ({
     units: 2,
     inputDim: 1,
     batch: 2,
     timeSteps,
   })),
-  ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 1, timeSteps })),
-  { units: 33, inputDim: 17, batch: 5, timeSteps: 5 },
+  ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 2, timeSteps })),
+  // Enough rows and units at once for a product of matrices.
+  { units: 32, inputDim: 17, batch: 8, timeSteps: 8 },
   // Weights of more than 65,536 numbers.
   { units: 129, inputDim: 257, batch: 1, timeSteps: 1 },
 ];

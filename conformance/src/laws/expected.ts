@@ -14,12 +14,11 @@ import {
   expectClose,
   expectTrue,
   type Observation,
-  pickRows,
   type Tolerance,
   type Values,
 } from '../values.ts';
 import { callTrial } from './call-trial.ts';
-import type { Material, Trial } from './trial.ts';
+import { type Material, materialOf, type Trial } from './trial.ts';
 
 /** What came back, leaf by leaf: `output`, `state h`, `call 1: output`. */
 type Leaves = readonly (readonly [name: string, values: Values])[];
@@ -83,9 +82,11 @@ export async function expectedOf(
   const needed = Math.max(Math.ceil(numbersSeen / fewest), 2);
   const [calls, copies] = weightsErr(claims) ? [Math.max(needed, 8), 1] : [1, needed];
   const backend = plainBackend(roughOptions(claims, seeded(seed)));
+  const batch = material.x.shape[0] as number;
+  const rows = Array.from({ length: batch * copies }, (_, row) => row % batch);
   const rough: Leaves[] = [];
   for (let made = 0; made < calls; made++) {
-    rough.push(await call(backend, repeatRows(material, copies)));
+    rough.push(await call(backend, materialOf(material, rows)));
   }
   backend.dispose();
   const deviations = leaves.map(([, { shape, data }], index) =>
@@ -96,33 +97,6 @@ export async function expectedOf(
     ),
   );
   return { leaves, deviations, isNearJump };
-}
-
-function repeatRows(material: Material, copies: number): Material {
-  const { x, mask, initialState } = material;
-  const batch = x.shape[0] as number;
-  const rows = Array.from({ length: batch * copies }, (_, row) => row % batch);
-  return {
-    ...material,
-    x: pickRows(x, rows),
-    ...(mask === undefined
-      ? {}
-      : {
-          mask: {
-            shape: [rows.length, ...mask.shape.slice(1)],
-            data: Uint8Array.from(
-              pickRows({ shape: mask.shape, data: Float32Array.from(mask.data) }, rows).data,
-            ),
-          },
-        }),
-    ...(initialState === undefined
-      ? {}
-      : {
-          initialState: Object.fromEntries(
-            Object.entries(initialState).map(([path, leaf]) => [path, pickRows(leaf, rows)]),
-          ),
-        }),
-  };
 }
 
 function largestSoFar(

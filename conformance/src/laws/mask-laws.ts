@@ -88,7 +88,7 @@ export const maskLaws: readonly Case[] = [
       const mask = drawMask(random, batch, timeSteps);
       const wanted = await lab.run(config, weights, x, { initialState, mask });
       const data = Float32Array.from(mask.data, (bit) =>
-        bit === 0 ? 0 : oneOf(random, [0.5, Number.NaN, -1, 2, Infinity]),
+        bit === 0 ? 0 : oneOf(random, [0.5, Number.NaN, -1, 2 ** 32, Infinity]),
       );
       const other = { shape: mask.shape, data };
       const got = await lab.run(config, weights, x, { initialState, mask: other });

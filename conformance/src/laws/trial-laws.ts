@@ -20,6 +20,7 @@ import {
   type TrialLevel,
 } from './coverings.ts';
 import { expectAsExpected, expectedOf, isIllConditioned } from './expected.ts';
+import { checkManyCalls, checkManyRows } from './large-calls.ts';
 import { failure } from './law.ts';
 import type { Indices } from './pairwise.ts';
 import { search } from './search.ts';
@@ -78,9 +79,11 @@ interface TrialLaw extends Pick<Case, 'id' | 'claims'> {
   /** What it tries of what a backend claims; all of its rows unless `rowsOf` chooses. */
   readonly cover: (supports: Supports, seed: number) => Covering;
   readonly rowsOf: (covering: Covering, lab: Lab) => readonly Indices[];
+  /** What it tries beside, once. */
+  readonly beside?: (lab: Lab) => Promise<void>;
 }
 
-function trialLaw({ cover, rowsOf, ...told }: TrialLaw): Case {
+function trialLaw({ cover, rowsOf, beside, ...told }: TrialLaw): Case {
   const { id } = told;
   return defineCase({
     ...told,
@@ -106,7 +109,10 @@ function trialLaw({ cover, rowsOf, ...told }: TrialLaw): Case {
         (row) => checkTrial(lab, covering.trialOf(row), seed),
         { list: rows },
       );
-      if (failed === undefined) return;
+      if (failed === undefined) {
+        if (lab.settings.path === undefined) await beside?.(lab);
+        return;
+      }
       const [found, shrunk] = [failed.found, failed.shrunk].map((row) => ({
         law: id,
         trial: covering.trialOf(row),
@@ -193,6 +199,10 @@ export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, 
     claims,
     cover: coverSizes,
     rowsOf: ofLevel(level),
+    beside: async (lab) => {
+      await checkManyRows(lab, level);
+      await checkManyCalls(lab, level);
+    },
   }),
 );
 

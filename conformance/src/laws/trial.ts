@@ -13,7 +13,7 @@ import {
 } from '@gatefold/contract';
 import { mapLeaves } from '@gatefold/contract/author';
 import { distinct, drawState, drawWeights, type Random, scattered, seeded } from '../random.ts';
-import { type Values, withNumber } from '../values.ts';
+import { pickRows, type Values, withNumber } from '../values.ts';
 import { type CellVariant, claimedCells } from '../claimed.ts';
 
 export interface Trial {
@@ -92,7 +92,10 @@ export function configOf(trial: Trial, supports: Supports): LayerConfig {
   if (within.startsWith('stack')) {
     const count = Number(within.at(-1));
     const cells = [cell];
-    while (cells.length < count) cells.push(otherCell(trial, supports, cells.length));
+    // Three are alike, as in most stacks: what is told apart by its width or its kind is not seen there.
+    while (cells.length < count) {
+      cells.push(count === 3 ? cell : otherCell(trial, supports, cells.length));
+    }
     // The first is as wide as the trial says, or the last.
     return { ...stacked({ cells: trial.useBias ? cells : cells.toReversed() }), ...flags };
   }
@@ -200,6 +203,32 @@ export function drawMaterial(
   };
 }
 
+/** The material of some rows, each as often as it is named. */
+export function materialOf(material: Material, rows: readonly number[]): Material {
+  const { x, mask, initialState } = material;
+  return {
+    ...material,
+    x: pickRows(x, rows),
+    ...(mask === undefined
+      ? {}
+      : {
+          mask: {
+            shape: [rows.length, ...mask.shape.slice(1)],
+            data: Uint8Array.from(
+              pickRows({ shape: mask.shape, data: Float32Array.from(mask.data) }, rows).data,
+            ),
+          },
+        }),
+    ...(initialState === undefined
+      ? {}
+      : {
+          initialState: Object.fromEntries(
+            Object.entries(initialState).map(([path, leaf]) => [path, pickRows(leaf, rows)]),
+          ),
+        }),
+  };
+}
+
 function inputDimOf({ inputDim, units }: Trial): number {
   return inputDim === 'units' ? units : inputDim;
 }
@@ -209,7 +238,8 @@ function maskOf(kind: MaskKind, batch: number, timeSteps: number): NonNullable<M
     const length = Math.max(1, timeSteps - 1 - (row % timeSteps));
     if (kind === 'right') return t < length;
     if (kind === 'left') return t >= timeSteps - length;
-    if (kind === 'gaps') return (t + row) % 2 === 0;
+    // Unlike every row, and every step, that is a power of two away.
+    if (kind === 'gaps') return ((t + 1) * (row + 2)) % 5 < 3;
     return kind === 'all kept' || (row > 0 && (t + row) % 3 !== 0);
   };
   const data = Uint8Array.from({ length: batch * timeSteps }, (_, index) =>

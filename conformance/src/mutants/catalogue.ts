@@ -8,6 +8,7 @@ import { gateMutants } from './gates.ts';
 import { historyMutants } from './histories.ts';
 import { initialStateMutants } from './initial-state.ts';
 import { keptStateMutants } from './kept-states.ts';
+import { largeMutants } from './large.ts';
 import { leakMutants } from './leaks.ts';
 import { lifetimeMutants } from './lifetime.ts';
 import { maskMutants } from './masks.ts';
@@ -51,6 +52,7 @@ export const mutants: readonly Mutant[] = [
   ...callLeakMutants,
   ...pairMutants,
   ...sizeMutants,
+  ...largeMutants,
   ...valueMutants,
   ...viewMutants,
 ];

@@ -1,7 +1,7 @@
 // Bidirectional layers and stacks put together otherwise: clauses B and K. A kernel is told of neither, but a call with
 // alignOutput is a half of a Bidirectional, or a cell of a stack below the last.
 
-import { type LayerConfig } from '@gatefold/contract';
+import type { CellConfig, LayerConfig } from '@gatefold/contract';
 import { type MergeCall, stateLeaves } from '@gatefold/contract/author';
 import { honestParts, type PlainCall } from '../plain/parts.ts';
 import {
@@ -111,7 +111,7 @@ const stackMutant = (
   clause: string,
   says: string,
   changesValues: boolean,
-  change: (states: unknown[]) => unknown,
+  change: (states: unknown[], cells: readonly CellConfig[]) => unknown,
 ): Mutant =>
   runMutant({
     id: `stacked/${id}`,
@@ -121,7 +121,8 @@ const stackMutant = (
     run: ({ run, config }, x, options) => {
       const result = run(x, options);
       if (config.kind !== 'stacked' || result.state === undefined) return result;
-      return withParts(result, { state: change(result.state as unknown as unknown[]) });
+      const states = result.state as unknown as unknown[];
+      return withParts(result, { state: change(states, config.cells) });
     },
   });
 
@@ -332,6 +333,16 @@ export const compositionMutants: readonly Mutant[] = [
     'the states of a stack last cell first, as before Keras 2.2.3',
     true,
     (states) => states.toReversed(),
+  ),
+  stackMutant(
+    'alike-states-last-first',
+    'K3',
+    'the states of a stack of cells that are all alike, last cell first',
+    true,
+    (states, cells) => {
+      const isAlike = new Set(cells.map((cell) => JSON.stringify(cell))).size === 1;
+      return isAlike && states.length > 1 ? states.toReversed() : states;
+    },
   ),
   runMutant({
     id: 'stacked/initial-state-of-first',

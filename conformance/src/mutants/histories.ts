@@ -3,7 +3,8 @@
 import { type LayerConfig, type TensorLike, tensorsOf } from '@gatefold/contract';
 import { flagsOf } from '@gatefold/contract/author';
 import type { LooseOptions } from '../untyped.ts';
-import { type AnyResult, backendMutant, layerMutant, type Mutant } from './mutant.ts';
+import { honestParts } from '../plain/parts.ts';
+import { type AnyResult, backendMutant, layerMutant, type Mutant, partMutant } from './mutant.ts';
 import { batchOf } from './state-now.ts';
 import { tell } from './told-numbers.ts';
 
@@ -85,6 +86,41 @@ const plans: readonly Mutant[] = [
       },
     };
   }),
+  calls(
+    'plan-by-text',
+    'a plan that is kept by batch and timeSteps, written as one number',
+    ({ run }) => {
+      const batches = new Map<string, number>();
+      return {
+        run: (x, options) => {
+          const host = hostOf(x);
+          if (host === undefined) return run(x, options);
+          const [batch, steps] = host.shape;
+          const key = `${batch}${steps}`;
+          const known = batches.get(key) ?? batch;
+          batches.set(key, known);
+          return run(known === batch ? x : withStep(host, 0, steps - 1), options);
+        },
+      };
+    },
+  ),
+  calls(
+    'fiftieth-backwards',
+    'a layer that goes backwards whose fiftieth run is off',
+    ({ run, config }) => {
+      let made = 0;
+      return {
+        run: (x, options) => {
+          const result = run(x, options);
+          const isBackwards = config.kind !== 'bidirectional' && config.goBackwards;
+          if (!isBackwards || ++made !== 50) return result;
+          for (const tensor of tensorsOf({ ...result }))
+            tell(tensor, (own) => own.map((v) => v / 2));
+          return result;
+        },
+      };
+    },
+  ),
   calls('plan-by-batch', 'a plan that keeps the number of steps it was made for', ({ run }) => {
     const lengths = new Map<number, number>();
     return {
@@ -170,6 +206,44 @@ const uploads: readonly Mutant[] = [
       },
     };
   }),
+  calls(
+    'x-by-ends',
+    'an x that is uploaded where its shape, its first or its last number is new',
+    ({ run }) => {
+      const uploaded = new Map<string, Float32Array>();
+      return {
+        run: (x, options) => {
+          const host = hostOf(x);
+          if (host === undefined) return run(x, options);
+          const { shape, data } = host;
+          const key = [...shape, data[0], data.at(-1)].join();
+          const known = uploaded.get(key);
+          const result = run({ shape, data: known ?? data }, options);
+          if (known === undefined) uploaded.set(key, data.slice());
+          return result;
+        },
+      };
+    },
+    'L8',
+  ),
+  calls(
+    'mask-by-identity',
+    'a mask that is read once for each array',
+    ({ run }) => {
+      const read = new WeakMap<object, ArrayLike<number | boolean>>();
+      return {
+        run: (x, options) => {
+          const { mask } = options ?? {};
+          if (!(mask?.data instanceof Uint8Array)) return run(x, options);
+          const known = read.get(mask.data) ?? mask.data;
+          const result = run(x, { ...options, mask: { ...mask, data: known } });
+          if (!read.has(mask.data)) read.set(mask.data, mask.data.slice());
+          return result;
+        },
+      };
+    },
+    'L8',
+  ),
   calls('state-by-shape', 'an initial state that is uploaded once for each shape', ({ run }) => {
     const uploaded = new Map<string, unknown>();
     return {
@@ -253,6 +327,12 @@ const ownership: readonly Mutant[] = [
     'fifth-output',
     'four outputs by turns: the fifth is written over the first',
     pooled(4),
+    'L17',
+  ),
+  calls(
+    'hundredth-output',
+    'a hundred outputs by turns: the next is written over the first',
+    pooled(100),
     'L17',
   ),
   calls(
@@ -372,4 +452,43 @@ const ownership: readonly Mutant[] = [
   ),
 ];
 
-export const historyMutants: readonly Mutant[] = [...plans, ...uploads, ...ownership];
+/** Runs that wait until something is read, copied or freed. */
+const waiting: (() => void)[] = [];
+const runAll = (): void => {
+  for (const run of waiting.splice(0)) run();
+};
+const { memory } = honestParts;
+
+const late: readonly Mutant[] = [
+  partMutant({
+    id: 'history/upload-overtakes',
+    clause: 'T1',
+    says: 'frames that are uploaded before the pushes that wait have been run',
+    parts: {
+      sequence: (call, run) => {
+        waiting.push(() => run(call));
+      },
+      memory: {
+        ...memory,
+        read: (buffer, target) => {
+          runAll();
+          return memory.read(buffer, target);
+        },
+        copy: (from, to) => {
+          runAll();
+          memory.copy(from, to);
+        },
+        free: (buffer) => {
+          runAll();
+          memory.free(buffer);
+        },
+        merge: (call) => {
+          runAll();
+          memory.merge(call);
+        },
+      },
+    },
+  }),
+];
+
+export const historyMutants: readonly Mutant[] = [...plans, ...uploads, ...ownership, ...late];

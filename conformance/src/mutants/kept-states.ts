@@ -116,6 +116,85 @@ const streams: readonly Mutant[] = [
       },
     };
   }),
+  onStream('push-257', 'T1', 'a push that begins anew after 256 others', (honest) => {
+    const push = honest.push.bind(honest);
+    let pushed = 0;
+    return {
+      push: (frame: TensorLike, options?: PushOptions) => {
+        if (++pushed === 257) honest.reset();
+        return push(frame, options);
+      },
+    };
+  }),
+  onStream('reset-twice', 'T4', 'a second reset() in a row that changes nothing', (honest) => {
+    const [push, reset] = [honest.push.bind(honest), honest.reset.bind(honest)];
+    let resets = 0;
+    return {
+      push: (frame: TensorLike, options?: PushOptions) => {
+        resets = 0;
+        return push(frame, options);
+      },
+      reset: (state?: Parameters<typeof reset>[0]) => {
+        if (++resets !== 2 || honest.batch > 1) reset(state);
+      },
+    };
+  }),
+  onStream(
+    'reset-keeps-output',
+    'T9',
+    'masked steps after reset() that repeat an output, where all rows had begun before',
+    (honest) => {
+      const [push, reset] = [honest.push.bind(honest), honest.reset.bind(honest)];
+      let [begun, keeps] = [false, false];
+      return {
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const output = push(frame, options);
+          if (options?.mask === undefined) [begun, keeps] = [true, false];
+          return keeps ? told(output, (own) => own.map((v) => (v === 0 ? 0.5 : v))) : output;
+        },
+        reset: (state?: Parameters<typeof reset>[0]) => {
+          [begun, keeps] = [false, begun];
+          reset(state);
+        },
+      };
+    },
+  ),
+  onStream(
+    'bad-mask-resets',
+    'E23',
+    'a push whose mask is refused that resets the stream',
+    (honest) => {
+      const push = honest.push.bind(honest);
+      return {
+        push: (frame: TensorLike, options?: PushOptions) => {
+          try {
+            return push(frame, options);
+          } catch (error) {
+            if (options?.mask !== undefined && !honest.disposed) honest.reset();
+            throw error;
+          }
+        },
+      };
+    },
+  ),
+  onStream(
+    'ninth-length',
+    'T6',
+    'a ninth length of chunk whose output is gone at once',
+    (honest) => {
+      const push = honest.push.bind(honest);
+      const lengths = new Set<number>();
+      return {
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const output = push(frame, options);
+          const steps = frame.shape.length === 3 ? (frame.shape[1] as number) : 0;
+          if (lengths.has(steps)) return output;
+          if (lengths.add(steps).size > 8) (output as unknown as { end(): void }).end();
+          return output;
+        },
+      };
+    },
+  ),
   onStream(
     'read-stale',
     'T6',
@@ -345,6 +424,37 @@ const stored: readonly Mutant[] = [
       };
     },
   ),
+  onLayer(
+    'bad-reset-forgets',
+    'P10',
+    'a refused resetState(state) that resets the stored state',
+    (honest) => {
+      if (!isStateful(honest)) return {};
+      return {
+        resetState: (state?: unknown) => {
+          try {
+            honest.resetState(state);
+          } catch (error) {
+            if (!honest.layer.disposed) honest.resetState();
+            throw error;
+          }
+        },
+      };
+    },
+  ),
+  onLayer('bad-mask-forgets', 'P10', 'a refused mask that resets the stored state', (honest) => {
+    if (!isStateful(honest)) return {};
+    return {
+      run: (x, options) => {
+        try {
+          return honest.run(x, options);
+        } catch (error) {
+          if (options?.mask !== undefined && !honest.layer.disposed) honest.resetState();
+          throw error;
+        }
+      },
+    };
+  }),
   onLayer(
     'state-swapped',
     'P4',

@@ -1,6 +1,6 @@
 // Memory and ownership gone wrong: clauses L, E23.
 
-import { DisposedError, type Layer, type TensorLike } from '@gatefold/contract';
+import { DisposedError, tensorsOf, type Layer, type TensorLike } from '@gatefold/contract';
 import {
   type AnyResult,
   type AnyTensor,
@@ -227,6 +227,29 @@ const disposalMutants: readonly Mutant[] = [
       };
     },
   }),
+  onBackend(
+    'lifetime/tensors-seem-alive',
+    'L10',
+    'tensors of a backend that has ended which say that they are not disposed',
+    (plain) => ({
+      layer: (config, weights) => {
+        const layer = plain.layer(config, weights);
+        const run = layer.run.bind(layer);
+        layer.run = ((x: never, options: never) => {
+          const result = run(x, options);
+          for (const tensor of tensorsOf(result)) {
+            const isDisposed = (): boolean =>
+              Reflect.get(Object.getPrototypeOf(tensor) as object, 'disposed', tensor) as boolean;
+            Object.defineProperty(tensor, 'disposed', {
+              get: () => isDisposed() && !plain.disposed,
+            });
+          }
+          return result;
+        }) as typeof layer.run;
+        return layer;
+      },
+    }),
+  ),
   onBackend('lifetime/backend-keeps', 'L10', 'a backend whose dispose() frees nothing', (plain) => {
     let disposed = false;
     const dispose = (): void => {

@@ -94,6 +94,28 @@ export const maskMutants: readonly Mutant[] = [
       return run(x, { ...options, mask: { ...mask, data } });
     },
   }),
+  runMutant({
+    id: 'mask/wraps',
+    clause: 'M1',
+    says: 'a mask whose numbers are kept in 32 bits',
+    changesValues: true,
+    run: ({ run }, x, options) => {
+      const { mask } = options ?? {};
+      if (mask?.data === undefined || typeof mask.data === 'string') return run(x, options);
+      const data = Array.from(mask.data, (entry) =>
+        typeof entry === 'number' && Math.abs(entry) > 1 && entry !== Infinity ? entry | 0 : entry,
+      );
+      return run(x, { ...options, mask: { ...mask, data } });
+    },
+  }),
+  mutant(
+    'blended',
+    'M2',
+    'masked steps that are blended in, so that an infinite state becomes NaN',
+    {
+      masked: ({ h, c }) => ({ h: h.map((v) => v + (v - v)), c: c.map((v) => v + (v - v)) }),
+    },
+  ),
   mutant('state-zeroed', 'M2', 'masked steps that set the state to zeros', {
     masked: ({ h, c }) => ({ h: h.map(() => 0), c: c.map(() => 0) }),
   }),

@@ -67,6 +67,20 @@ export const viewMutants: readonly Mutant[] = [
       return run(x, { ...options, mask: { ...mask, data: fromStart(mask.data) } });
     },
   }),
+  layerMutant({
+    id: 'views/stream-state',
+    clause: 'T3',
+    says: says("a stream's initial state"),
+    changesValues: true,
+    change: ({ stream }) => ({
+      stream: (options) =>
+        stream(
+          options?.initialState === undefined
+            ? options
+            : { ...options, initialState: misread(options.initialState) },
+        ),
+    }),
+  }),
   streamMutant({
     id: 'views/frames',
     clause: 'T1',
@@ -76,6 +90,20 @@ export const viewMutants: readonly Mutant[] = [
       const push = stream.push.bind(stream);
       return { push: (x: TensorLike, options: never) => push(misread(x), options) };
     },
+  }),
+  runMutant({
+    id: 'views/target-sync',
+    clause: 'L12',
+    says: 'a target of dataSync() that is filled from the start of its buffer',
+    run: onTensors((tensor) => {
+      const read = tensor.dataSync.bind(tensor);
+      tensor.dataSync = (target) => {
+        if (target === undefined) return read();
+        const numbers = read(target).slice();
+        new Float32Array(target.buffer).set(numbers);
+        return target;
+      };
+    }),
   }),
   runMutant({
     id: 'views/target',
