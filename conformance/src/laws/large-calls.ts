@@ -77,7 +77,7 @@ function cellIn(
 const scaleOf = (cell: CellConfig): number => (holds(cell) ? 1 / 4 : 1 / 32);
 
 /** Rows at once, and as many as the sizes with an oracle have. */
-const [manyRows, fewRows] = [300, 30];
+const [manyRows, fewRows] = [300, 15];
 
 /** Many rows, whose x and output are more than 65,536 numbers, give what few at a time give, and the same bits again. */
 export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> {

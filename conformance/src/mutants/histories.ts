@@ -106,20 +106,21 @@ const plans: readonly Mutant[] = [
   ),
   calls(
     'fiftieth-backwards',
-    'a layer that goes backwards whose fiftieth run is off',
+    'a layer that goes backwards whose runs are off from the fiftieth on',
     ({ run, config }) => {
       let made = 0;
       return {
         run: (x, options) => {
           const result = run(x, options);
           const isBackwards = config.kind !== 'bidirectional' && config.goBackwards;
-          if (!isBackwards || ++made !== 50) return result;
+          if (!isBackwards || ++made < 50) return result;
           for (const tensor of tensorsOf({ ...result }))
             tell(tensor, (own) => own.map((v) => v / 2));
           return result;
         },
       };
     },
+    'R1',
   ),
   calls('plan-by-batch', 'a plan that keeps the number of steps it was made for', ({ run }) => {
     const lengths = new Map<number, number>();
