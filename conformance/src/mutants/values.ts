@@ -48,20 +48,6 @@ export const valueMutants: readonly Mutant[] = [
       };
     },
   }),
-  mutant('kernel-clipped', 'V1', 'a kernel that is clipped to ±100', {
-    prepare: (checked) => {
-      const { weights } = checked;
-      return { ...checked, weights: { ...weights, kernel: weights.kernel.map(clipped(100)) } };
-    },
-  }),
-  mutant('bias-clipped', 'V2', 'a bias that is clipped to ±16, where it is not ±60', {
-    prepare: (checked) => {
-      const { weights } = checked;
-      const clip = clipped(16);
-      const bias = weights.bias.map((value) => (Math.abs(value) === 60 ? value : clip(value)));
-      return { ...checked, weights: { ...weights, bias } };
-    },
-  }),
   mutant(
     'state-clipped',
     'I1',
