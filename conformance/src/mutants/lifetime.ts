@@ -235,7 +235,7 @@ const disposalMutants: readonly Mutant[] = [
       layer: (config, weights) => {
         const layer = plain.layer(config, weights);
         const run = layer.run.bind(layer);
-        layer.run = ((x: never, options: never) => {
+        layer.run = (x: never, options: never) => {
           const result = run(x, options);
           for (const tensor of tensorsOf(result)) {
             const isDisposed = (): boolean =>
@@ -245,7 +245,7 @@ const disposalMutants: readonly Mutant[] = [
             });
           }
           return result;
-        }) as typeof layer.run;
+        };
         return layer;
       },
     }),
