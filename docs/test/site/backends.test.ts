@@ -9,6 +9,7 @@ import { hashOf } from '../../.vitepress/theme/components/playground/share-link.
 import { backends, type SiteBackend } from '../../site/backends.ts';
 import { bar, sidebar } from '../../site/navigation.ts';
 import { packagePages } from '../../site/package-pages.ts';
+import { reasons } from '../../site/reasons.ts';
 import { planOf } from '../../site/your-device/plan.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -60,3 +61,7 @@ test.each(backends)(
     expect(docs).toContain(`"${entry.package}": "workspace:^"`);
   },
 );
+
+test('each backend has reasons to take it, and no other has', () => {
+  expect(Object.keys(reasons)).toEqual(backends.map(({ id }) => id));
+});

@@ -103,6 +103,15 @@ export const backends: readonly MatrixBackend[] = [
   },
   webgl('chromium', 'gatefold-webgl', '@gatefold/webgl, Chromium', 10),
   webgl('firefox', 'gatefold-webgl-firefox', '@gatefold/webgl, Firefox', 3),
+  {
+    id: 'gatefold-webgpu',
+    title: '@gatefold/webgpu, Chromium',
+    reach: [join(root, 'packages', 'webgpu', 'dist', 'index.js'), '--browser'],
+    // As many programs as this asks for are compiled in software.
+    runs: 3,
+    isEngine: false,
+    needsPython: false,
+  },
   javascript('tfjs', 'cpu', 'tfjs-layers, cpu', 10),
   javascript('tfjs', 'wasm', 'tfjs-layers, wasm', 10),
   // Compiling shaders, not the laws, is what takes its time.
