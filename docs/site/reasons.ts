@@ -72,7 +72,7 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
   webgpu: [
     {
       have: 'a layer of hundreds of units in a page, and whole sequences',
-      because: 'a step takes a few microseconds there, whether it has 64 units or 512',
+      because: 'a GPU computes the products of a step side by side',
       page: '/guides/webgpu',
     },
     {

@@ -58,7 +58,8 @@ async function checkTrial(lab: Lab, trial: Trial, seed: number): Promise<void> {
 
 /**
  * How a trial is drawn, and again while rounding alone would move its results too far: with smaller weights, and, where
- * an activation of 0 is far from 0, so that a state grows whatever the weights, for fewer steps.
+ * an activation of 0 is far from 0, so that a state grows whatever the weights, for fewer steps. One that is no better in
+ * a single step proves nothing, and is passed over: none of those that a backend meets that claims everything.
  */
 function* attempts({ timeSteps }: Trial): Generator<{ scale: number; timeSteps: number }> {
   let scale = 1;

@@ -49,6 +49,20 @@ function storing(honest: Honest): { stored: () => Leaves | undefined; run: Hones
   };
 }
 
+/** A stream that forgets what it has seen before one of its pushes. */
+const beginsAnewAt =
+  (number: number): Parameters<typeof onStream>[3] =>
+  (honest) => {
+    const push = honest.push.bind(honest);
+    let pushed = 0;
+    return {
+      push: (frame: TensorLike, options?: PushOptions) => {
+        if (++pushed === number) honest.reset();
+        return push(frame, options);
+      },
+    };
+  };
+
 const streams: readonly Mutant[] = [
   layerMutant({
     id: 'history/stream-from-stored',
@@ -106,26 +120,8 @@ const streams: readonly Mutant[] = [
       };
     },
   ),
-  onStream('tenth-push', 'T1', 'a tenth push that begins anew', (honest) => {
-    const push = honest.push.bind(honest);
-    let pushed = 0;
-    return {
-      push: (frame: TensorLike, options?: PushOptions) => {
-        if (++pushed === 10) honest.reset();
-        return push(frame, options);
-      },
-    };
-  }),
-  onStream('push-257', 'T1', 'a push that begins anew after 256 others', (honest) => {
-    const push = honest.push.bind(honest);
-    let pushed = 0;
-    return {
-      push: (frame: TensorLike, options?: PushOptions) => {
-        if (++pushed === 257) honest.reset();
-        return push(frame, options);
-      },
-    };
-  }),
+  onStream('tenth-push', 'T1', 'a tenth push that begins anew', beginsAnewAt(10)),
+  onStream('push-257', 'T1', 'a push that begins anew after 256 others', beginsAnewAt(257)),
   onStream('reset-twice', 'T4', 'a second reset() in a row that changes nothing', (honest) => {
     const [push, reset] = [honest.push.bind(honest), honest.reset.bind(honest)];
     let resets = 0;
