@@ -1,18 +1,11 @@
-// Times the kinds of kernels against each other on the device, by LSTMs of a few sizes.
+// Times the kinds of kernels against each other on the device, by LSTMs of a few sizes, and by GRUs that need two dispatches a step.
 //
 // A page waits two milliseconds or more for any result and its clock is coarse: so runs get longer until the fastest takes
 // several of those, and only differences beyond chance count.
 
-import { lstm } from '@gatefold/contract';
+import { type CellConfig, gru, lstm } from '@gatefold/contract';
 import { type CheckedCell, gateCounts } from '@gatefold/contract/author';
-import {
-  expectedKind,
-  KernelChoice,
-  leastManyRows,
-  type Rows,
-  type SizeClass,
-  softwareKind,
-} from './choices.ts';
+import { expectedKind, KernelChoice, leastManyRows, type Rows, softwareKind } from './choices.ts';
 import { describeAdapter, type Device } from './device.ts';
 import { Numbers } from './numbers.ts';
 import type { Pipelines } from './pipelines.ts';
@@ -38,7 +31,7 @@ const mostSteps = 1024;
 /** A run that takes so long is long enough to be compared. */
 const longEnoughMs = 6;
 /** All measurements end after so many milliseconds, and what is expected is taken for the rest. */
-const mostMs = 1500;
+const mostMs = 1000;
 /** Kernels that take so many times as long as the fastest are out. */
 const beaten = 1.5;
 /** What takes less than so many times as long as the fastest may do so by chance: the expected kind stays. */
@@ -57,7 +50,10 @@ export async function measuredChoice(bench: Bench): Promise<KernelChoice> {
   try {
     const kinds = await known;
     return new KernelChoice(
-      (size) => kinds.get(nameOf(nearest(size.units), size.rows)) as KernelKind,
+      ({ units, rows, resetAfter }) =>
+        kinds.get(
+          nameOf({ units: nearest(units), rows, hasTwoPasses: resetAfter === false }),
+        ) as KernelKind,
       'measured',
     );
   } catch (error) {
@@ -72,33 +68,59 @@ function nearest(units: number): number {
   );
 }
 
-function nameOf(units: number, rows: Rows): string {
-  return `${units} ${rows}`;
+/** What is timed, and stands for all layers of its kind. */
+interface Question {
+  readonly units: number;
+  readonly rows: Rows;
+  /** Of a GRU that resets before the product: each step is two, so that what does all steps at once has more to gain. */
+  readonly hasTwoPasses: boolean;
 }
+
+function nameOf({ units, rows, hasTwoPasses }: Question): string {
+  return `${units} ${rows} ${hasTwoPasses}`;
+}
+
+/** What works for itself in each thread falls behind further as layers grow. */
+const plain: readonly KernelKind[] = ['quads', 'tiles'];
 
 async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>> {
   const kinds = new Map<string, KernelKind>();
   const end = performance.now() + mostMs;
-  for (const units of probedUnits) {
-    for (const rows of ['few', 'many'] as const) {
-      const size = { kind: 'lstm', resetAfter: null, units, rows } as const;
-      const isLate = performance.now() > end;
-      const kind = isLate ? expectedKind(size) : await measureKinds(bench, size);
-      kinds.set(nameOf(units, rows), kind);
+  const answer = async (
+    question: Question,
+    contenders: readonly KernelKind[],
+  ): Promise<KernelKind> => {
+    const isDecided = contenders.length === 1 || performance.now() > end;
+    const expected = expectedKind(question);
+    const likely = contenders.includes(expected) ? expected : (contenders[0] as KernelKind);
+    const kind = isDecided ? likely : await measureKinds(bench, question, contenders);
+    kinds.set(nameOf(question), kind);
+    return kind;
+  };
+  for (const rows of ['few', 'many'] as const) {
+    let contenders = kernelKinds.filter((kind) => rows === 'many' || rowsAtOnce[kind] === 1);
+    for (const units of probedUnits) {
+      const kind = await answer({ units, rows, hasTwoPasses: false }, contenders);
+      if (!plain.includes(kind)) contenders = contenders.filter((each) => !plain.includes(each));
+      await answer({ units, rows, hasTwoPasses: true }, [
+        ...new Set([kind, 'persistent' as const]),
+      ]);
     }
   }
   return kinds;
 }
 
-/** The fastest kind for a size class. */
-async function measureKinds(bench: Bench, size: SizeClass): Promise<KernelKind> {
-  const expected = expectedKind(size);
-  const contenders = kernelKinds
-    .filter((kind) => size.rows === 'many' || rowsAtOnce[kind] === 1)
-    .map((kind) => new Contender(bench, size, kind))
+/** The fastest kind. */
+async function measureKinds(
+  bench: Bench,
+  question: Question,
+  kinds: readonly KernelKind[],
+): Promise<KernelKind> {
+  const contenders = kinds
+    .map((kind) => new Contender(bench, question, kind))
     .filter(({ isPossible }) => isPossible);
   try {
-    return await fastest(contenders, expected);
+    return await fastest(contenders, expectedKind(question));
   } finally {
     for (const contender of contenders) contender.dispose();
   }
@@ -135,10 +157,15 @@ class Contender {
   readonly #batch: number;
   readonly #times = new Map<number, number>();
 
-  constructor(bench: Bench, { units, rows }: SizeClass, kind: KernelKind) {
+  constructor(bench: Bench, { units, rows, hasTwoPasses }: Question, kind: KernelKind) {
     this.kind = kind;
     this.#bench = bench;
-    this.#cell = new PreparedCell(bench, probe(units), { few: kind, many: kind }, 'f32');
+    this.#cell = new PreparedCell(
+      bench,
+      probe(hasTwoPasses ? gru({ units, resetAfter: false }) : lstm({ units })),
+      { few: kind, many: kind },
+      'f32',
+    );
     this.#runner = new Runner(bench);
     this.#batch = rows === 'few' ? 1 : 2 * leastManyRows;
   }
@@ -187,11 +214,12 @@ class Contender {
   }
 }
 
-/** An LSTM. Its numbers stay far from 0 and from where gates saturate, as those of models do. */
-function probe(units: number): CheckedCell {
-  const columns = gateCounts.lstm * units;
+/** Numbers that stay far from 0 and from where gates saturate, as those of models do. */
+function probe(cell: CellConfig): CheckedCell {
+  const { units } = cell;
+  const columns = gateCounts[cell.kind] * units;
   return {
-    cell: lstm({ units }),
+    cell,
     inputDim: 1,
     weights: {
       kernel: new Float32Array(columns).fill(0.1),

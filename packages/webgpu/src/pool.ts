@@ -15,10 +15,40 @@ const grain = 16;
 /** Scratch of more bytes is not kept for the next run. */
 const mostKeptRoomBytes = 2 ** 24;
 
+/**
+ * Free buffers of one size. The oldest is the next, in whatever order they came back, so that what is done again gets the
+ * same buffers again, in the same places, for which there are groups already.
+ */
+class FreeBuffers {
+  readonly all: GPUBuffer[] = [];
+  readonly #ages: WeakMap<GPUBuffer, number>;
+  #isSorted = true;
+
+  constructor(ages: WeakMap<GPUBuffer, number>) {
+    this.#ages = ages;
+  }
+
+  add(buffer: GPUBuffer): void {
+    this.#isSorted = this.all.push(buffer) === 1;
+  }
+
+  takeOldest(): GPUBuffer | undefined {
+    if (!this.#isSorted) this.all.sort((a, b) => this.#ageOf(b) - this.#ageOf(a));
+    this.#isSorted = true;
+    return this.all.pop();
+  }
+
+  #ageOf(buffer: GPUBuffer): number {
+    return this.#ages.get(buffer) as number;
+  }
+}
+
 export class Pool {
   readonly #device: Device;
   /** By how many numbers they hold, so that what lies beyond them stays zero. */
-  readonly #free = new Map<number, GPUBuffer[]>();
+  readonly #free = new Map<number, FreeBuffers>();
+  readonly #ages = new WeakMap<GPUBuffer, number>();
+  #made = 0;
   #freeBytes = 0;
   /** Read where nobody has filled a buffer. */
   #zeros: GPUBuffer | null = null;
@@ -36,7 +66,7 @@ export class Pool {
 
   /** A buffer whose contents are whatever they are. */
   acquire(size: number): GPUBuffer {
-    const known = this.#free.get(size)?.pop();
+    const known = this.#free.get(size)?.takeOldest();
     if (known === undefined) return this.create('numbers', size * bytesOfNumber);
     this.#freeBytes -= known.size;
     return known;
@@ -48,9 +78,9 @@ export class Pool {
       return;
     }
     this.#freeBytes += buffer.size;
-    const known = this.#free.get(size);
-    if (known === undefined) this.#free.set(size, [buffer]);
-    else known.push(buffer);
+    const known = this.#free.get(size) ?? new FreeBuffers(this.#ages);
+    this.#free.set(size, known);
+    known.add(buffer);
   }
 
   /** A buffer until {@link submitted}. */
@@ -81,6 +111,7 @@ export class Pool {
       usage: usages.storage | usages.copySource | usages.copyTarget,
     });
     this.#trusted.add(buffer);
+    this.#ages.set(buffer, this.#made++);
     return buffer;
   }
 
@@ -108,7 +139,7 @@ export class Pool {
   }
 
   dispose(): void {
-    for (const buffers of this.#free.values()) this.#retired.push(...buffers);
+    for (const { all } of this.#free.values()) this.#retired.push(...all);
     for (const buffer of [this.#zeros, ...this.#rooms]) {
       if (buffer !== null) this.#retired.push(buffer);
     }

@@ -3,11 +3,24 @@
 import type { Device } from './device.ts';
 import type { Program } from './pipelines.ts';
 import type { Uniforms } from './uniforms.ts';
+import type { Cost } from './wgsl/kernels.ts';
 
-/** Multiply-adds of a submission: a driver takes the device away from who keeps it for seconds, and software does some 1e9 a second. */
-const mostWork = 2 ** 30;
-/** Dispatches of a submission, whose commands take memory until they are done. */
-const mostDispatches = 2 ** 13;
+/**
+ * What a submission may cost, roughly: the device works on one while the next is being recorded, which takes as long as small
+ * dispatches do, and a submission takes as long as ten of them. Nor may one take seconds, or the driver takes the device away.
+ */
+const most: Cost = { work: 2 ** 26, dispatches: 2 ** 8 };
+
+/** Whether there is enough for a submission. */
+export function isEnough({ work, dispatches }: Cost): boolean {
+  return work >= most.work || dispatches >= most.dispatches;
+}
+
+export const nothing: Cost = { work: 0, dispatches: 0 };
+
+export function sum(a: Cost, b: Cost): Cost {
+  return { work: a.work + b.work, dispatches: a.dispatches + b.dispatches };
+}
 
 /** A kernel with its buffers. */
 export interface BoundProgram {
@@ -23,8 +36,7 @@ export class Recorder {
   /** What the pass has been told. */
   #pipeline: GPUComputePipeline | null = null;
   #group: GPUBindGroup | null = null;
-  #work = 0;
-  #dispatches = 0;
+  #cost: Cost = nothing;
   readonly #offsets = new Uint32Array(2);
 
   constructor(device: Device, uniforms: Uniforms) {
@@ -32,12 +44,10 @@ export class Recorder {
     this.#uniforms = uniforms;
   }
 
-  /** Begins a chunk of steps: its sizes, and about how much it has to do. Returns where its sizes lie. */
-  begin(sizes: Uint32Array, work: number): number {
-    if (this.#uniforms.isFull || this.#work > mostWork || this.#dispatches > mostDispatches) {
-      this.submit();
-    }
-    this.#work += work;
+  /** Begins a chunk of steps: its sizes, and what it costs. Returns where its sizes lie. */
+  begin(sizes: Uint32Array, cost: Cost): number {
+    if (this.#uniforms.isFull || isEnough(this.#cost)) this.submit();
+    this.#cost = sum(this.#cost, cost);
     return this.#uniforms.add(sizes);
   }
 
@@ -59,7 +69,6 @@ export class Recorder {
         pass.dispatchWorkgroups(x, y, z);
       }
     }
-    this.#dispatches += repeat * bound.length;
   }
 
   copy(from: GPUBuffer, to: GPUBuffer, bytes: number): void {
@@ -73,8 +82,7 @@ export class Recorder {
     this.#uniforms.send();
     if (this.#encoder !== null) this.#device.gpu.queue.submit([this.#encoder.finish()]);
     this.#encoder = null;
-    this.#work = 0;
-    this.#dispatches = 0;
+    this.#cost = nothing;
   }
 
   #bind(pass: GPUComputePassEncoder, pipeline: GPUComputePipeline, group: GPUBindGroup): void {

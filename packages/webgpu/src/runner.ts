@@ -9,9 +9,9 @@ import type { Numbers } from './numbers.ts';
 import type { Pipelines, Program, Slots } from './pipelines.ts';
 import type { Pool } from './pool.ts';
 import type { PreparedCell } from './prepared-cell.ts';
-import type { Recorder } from './recorder.ts';
+import { nothing, type Recorder } from './recorder.ts';
 import type { WorkQueue } from './work-queue.ts';
-import { type BindingName, bindings, mergeKernel, planMerge } from './wgsl/kernels.ts';
+import { type BindingName, bindings, mergeKernel, type Plan, planMerge } from './wgsl/kernels.ts';
 
 const bytesOfNumber = Float32Array.BYTES_PER_ELEMENT;
 
@@ -23,8 +23,18 @@ const mergeSlots: Slots = [
   { binding: 2, access: 'readWrite' },
 ];
 
-/** Groups of buffers that are kept: a stream goes to and fro between two, and a loop of runs gets the same buffers again. */
-const keptGroups = 128;
+/**
+ * Groups of buffers that are kept: making one takes longer than all else that is recorded for a run, and a loop of runs
+ * gets the same buffers again.
+ */
+const keptGroups = 1024;
+
+/** What is known of a run before it is recorded. */
+interface Planned {
+  readonly compiled: CompiledKind;
+  readonly plan: Plan;
+  readonly mask: Uint8Array<ArrayBuffer> | null;
+}
 
 /** Of a backend. */
 interface Parts {
@@ -51,26 +61,35 @@ export class Runner {
   }
 
   run(call: Call): void {
-    const { prepared, batch, x, initialState, output, finalState } = call;
-    const kind = prepared.kindFor(batch);
+    const { prepared, batch, timeSteps, x, initialState, output, finalState } = call;
+    const { goBackwards, alignOutput, returnSequences } = call;
+    const compiled = prepared.kindFor(batch);
+    const plan = prepared.plan(compiled.kind, {
+      ...prepared.sizes,
+      ...{ batch, timeSteps, goBackwards, alignOutput, returnSequences },
+      masked: call.mask !== null,
+    });
     const used = [x, initialState.h, initialState.c, output, finalState.h, finalState.c];
     // The mask is the caller's, who may write to it when this has returned.
     const mask = call.mask === null ? null : maskBytes(call);
-    this.#queue.add(used, (recorder) => this.#record(recorder, call, kind, mask));
+    this.#queue.add(used, plan.cost, (recorder) =>
+      this.#record(recorder, call, { compiled, plan, mask }),
+    );
   }
 
   merge(call: MergeCall<Numbers>, program: Program): void {
     const { forward, backward, output } = call;
-    this.#queue.add([forward, backward, output], (recorder) => {
+    const cost = { work: output.size, dispatches: 1 };
+    this.#queue.add([forward, backward, output], cost, (recorder) => {
       const { uniforms, workgroups } = planMerge(call, this.#device.profile);
       const buffers = [this.readable(forward), this.readable(backward), this.writable(output)];
       const group = this.#group(program, mergeSlots, buffers);
-      recorder.dispatch([{ program, group }], recorder.begin(uniforms, output.size), workgroups);
+      recorder.dispatch([{ program, group }], recorder.begin(uniforms, cost), workgroups);
     });
   }
 
   copy(from: Numbers, to: Numbers): void {
-    this.#queue.add([from, to], (recorder) => {
+    this.#queue.add([from, to], nothing, (recorder) => {
       recorder.copy(this.readable(from), this.writable(to), from.size * bytesOfNumber);
     });
   }
@@ -116,20 +135,9 @@ export class Runner {
     return buffer;
   }
 
-  #record(
-    recorder: Recorder,
-    call: Call,
-    compiled: CompiledKind,
-    mask: Uint8Array<ArrayBuffer> | null,
-  ): void {
-    const { prepared, batch, timeSteps, goBackwards, alignOutput, returnSequences } = call;
-    const { kind } = compiled;
-    const plan = prepared.plan(kind, {
-      ...prepared.sizes,
-      ...{ batch, timeSteps, goBackwards, alignOutput, returnSequences, masked: mask !== null },
-    });
+  #record(recorder: Recorder, call: Call, { compiled, plan, mask }: Planned): void {
     const buffers: Record<BindingName, GPUBuffer> = {
-      weights: prepared.weights(kind),
+      weights: call.prepared.weights(compiled.kind),
       x: this.readable(call.x),
       h0: this.readable(call.initialState.h),
       c0: this.readable(call.initialState.c),
@@ -139,8 +147,8 @@ export class Runner {
       h1: this.writable(call.finalState.h),
       c1: this.writable(call.finalState.c),
     };
-    for (const { uniforms, dispatches, work } of plan.chunks) {
-      const sizes = recorder.begin(uniforms, work);
+    for (const { uniforms, dispatches, cost } of plan.chunks) {
+      const sizes = recorder.begin(uniforms, cost);
       for (const { kernels, workgroups, repeat } of dispatches) {
         const calls = kernels.map((name) => {
           const { kernel, program } = compiled.of(name);

@@ -5,8 +5,9 @@ import type { Device } from './device.ts';
 import type { scopedError } from './errors.ts';
 import type { Numbers } from './numbers.ts';
 import type { Pool } from './pool.ts';
-import { Recorder } from './recorder.ts';
+import { isEnough, nothing, Recorder, sum } from './recorder.ts';
 import type { Uniforms } from './uniforms.ts';
+import type { Cost } from './wgsl/kernels.ts';
 
 type Recording = (recorder: Recorder) => void;
 
@@ -16,6 +17,7 @@ export class WorkQueue {
   readonly #makeUniforms: () => Uniforms;
   #uniforms: Uniforms | null = null;
   #work: Recording[] = [];
+  #cost: Cost = nothing;
   #used = new Set<Numbers>();
   #endings: (() => void)[] = [];
   /** What became of submissions, until all is well or somebody has been told. */
@@ -27,9 +29,12 @@ export class WorkQueue {
     this.#makeUniforms = makeUniforms;
   }
 
-  add(used: readonly Numbers[], record: Recording): void {
+  /** Submits at once where there is enough for the device to do while more is asked for. */
+  add(used: readonly Numbers[], cost: Cost, record: Recording): void {
     for (const numbers of used) this.#used.add(numbers);
     this.#work.push(record);
+    this.#cost = sum(this.#cost, cost);
+    if (isEnough(this.#cost)) this.#flush();
   }
 
   /** Has work submitted that uses numbers which are about to be used in another way. */
@@ -76,6 +81,7 @@ export class WorkQueue {
     if (this.#work.length === 0) return;
     const [work, endings] = [this.#work, this.#endings];
     this.#work = [];
+    this.#cost = nothing;
     this.#used = new Set();
     this.#endings = [];
     try {

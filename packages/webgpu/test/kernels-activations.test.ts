@@ -34,7 +34,7 @@ test.each(recurrent)('%s as the recurrent activation', async (name) => {
 
 test('no formula compares floats, which a compiler may do as it likes', () => {
   for (const name of activationNames) {
-    const source = activationSource(name, undefined);
+    const source = activationSource(name, undefined, 'quad');
     expect(source).not.toMatch(/\b(min|max|clamp|saturate|sign|step|smoothstep|mix)\(/);
     // WGSL converts nothing by itself: what stands left of whole numbers is whole numbers.
     for (const [, right] of source.matchAll(/ (?:[<>]=?|[=!]=) (\S+)/g)) {

@@ -102,6 +102,13 @@ num logOnePlus(num w) {
 num softplus_(num v) {
   return mix(v, num(0.0), ${below('v', '0.0')}) + logOnePlus(exponential(-abs(v)));
 }`,
+  softsign_: `
+// v / (1 + |v|). A quotient by more than 2^126 may be 0, as on an NVIDIA H200: far out both are made smaller first, which
+// leaves infinity without a value, as in Keras.
+num softsign_(num v) {
+  num scale = mix(num(1.0), num(${2 ** -30}), ${above('abs(v)', '1e30')});
+  return (v * scale) / ((1.0 + abs(v)) * scale);
+}`,
   squareplus_: `
 // (v + sqrt(v^2 + 4)) / 2; for negative v the sum cancels, and 2 / (sqrt(v^2 + 4) - v) is the same number. Far out, where
 // v^2 overflows, it is v or 0; minus infinity has no value, as in Keras, where it is infinity less infinity.
@@ -178,7 +185,7 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
   ],
   exponential: ['exponential(v)', 'exponential'],
   softplus: ['softplus_(v)', 'exponential', 'logOnePlus', 'softplus_'],
-  softsign: ['v / (1.0 + abs(v))'],
+  softsign: ['softsign_(v)', 'softsign_'],
   squareplus: ['squareplus_(v)', 'squareplus_'],
   silu: ['v * sigmoid_(v)', 'exponential', 'sigmoid_'],
   hardSilu: ['v * clip0(v / 6.0 + 0.5, 1.0)', 'clip0'],

@@ -1,4 +1,4 @@
-// Every activation of the contract in WGSL, of four units at once; must equal packages/cpu/src/activations.ts.
+// Every activation of the contract in WGSL, of four units at once or of one; must equal packages/cpu/src/activations.ts.
 //
 // WGSL leaves the accuracy of exp and tanh to the device, so both are made here of additions and products. It also lets
 // a compiler assume that there is no NaN and no infinity, so that comparisons, min, max and clamp may do with them as
@@ -6,6 +6,7 @@
 // below 0 the other way round.
 
 import type { ActivationName } from '@gatefold/contract';
+import type { Width } from './sizes.ts';
 
 /** The bits of a float32, as a literal of WGSL. */
 function bitsOf(value: number): number {
@@ -104,6 +105,15 @@ fn softplus_(v: vec4f) -> vec4f {
   return select(v, vec4f(0.0), ${below('v', 0)}) + logOnePlus(exponential(-abs(v)));
 }`,
   /**
+   * v / (1 + |v|). WGSL promises nothing of a quotient by more than 2^126, which an NVIDIA H200 makes 0: far out both are
+   * made smaller first, which leaves infinity without a value, as in Keras.
+   */
+  softsign_: `
+fn softsign_(v: vec4f) -> vec4f {
+  let scale = select(vec4f(1.0), vec4f(${2 ** -30}), ${above('abs(v)', 1e30)});
+  return (v * scale) / ((1.0 + abs(v)) * scale);
+}`,
+  /**
    * (v + sqrt(v^2 + 4)) / 2; for negative v the sum cancels, and 2 / (sqrt(v^2 + 4) - v) is the same number. Far out, where
    * v^2 overflows, it is v or 0; minus infinity has no value, as in Keras, where it is infinity less infinity.
    */
@@ -176,7 +186,7 @@ const formulas: Readonly<Record<ActivationName, readonly [body: string, ...Libra
   celu: [elu, ...expm1],
   exponential: ['exponential(v)', 'exponential'],
   softplus: ['softplus_(v)', 'exponential', 'logOnePlus', 'softplus_'],
-  softsign: ['v / (1.0 + abs(v))'],
+  softsign: ['softsign_(v)', 'softsign_'],
   squareplus: ['squareplus_(v)', 'squareplus_'],
   silu: ['v * sigmoid_(v)', 'exponential', 'sigmoid_'],
   hardSilu: [`v * ${clip('(v / 6.0 + 0.5)', 1)}`],
@@ -208,10 +218,12 @@ function bodyOf(name: ActivationName): string {
  * WGSL of two functions, with the letters of the papers: `a` for the activation, `sigma` for the recurrent one.
  *
  * @param recurrentActivation  none for a SimpleRNN
+ * @param width  how many units they are given
  */
 export function activationSource(
   activation: ActivationName,
   recurrentActivation: ActivationName | undefined,
+  width: Width,
 ): string {
   const used = [activation, ...(recurrentActivation === undefined ? [] : [recurrentActivation])];
   const needed = new Set(used.flatMap((name) => formulas[name].slice(1)));
@@ -219,5 +231,8 @@ export function activationSource(
   const [a, sigma] = used.map(bodyOf);
   functions.push(`\nfn a(v: vec4f) -> vec4f {\n  return ${a};\n}`);
   if (sigma !== undefined) functions.push(`\nfn sigma(v: vec4f) -> vec4f {\n  return ${sigma};\n}`);
-  return functions.join('\n');
+  const text = functions.join('\n');
+  if (width === 'quad') return text;
+  // All formulas go number by number, so that they are the same words for one number.
+  return text.replaceAll('vec4f', 'f32').replaceAll('vec4i', 'i32').replaceAll('vec4u', 'u32');
 }

@@ -12,7 +12,7 @@ import { splitSteps } from './step.ts';
 export { type BindingName, bindings, type Kernel } from './kernel.ts';
 export { type KernelKind, kernelKinds, rowsAtOnce } from './kinds.ts';
 export { mergeKernel, planMerge } from './merge.ts';
-export { mostRepeats, type Plan, planOf } from './plan.ts';
+export { type Cost, mostRepeats, type Plan, planOf } from './plan.ts';
 export type { DeviceProfile } from './profile.ts';
 export type { CellSizes, RunSizes, WeightType } from './sizes.ts';
 export { layoutOf, packWeights, weightBytes, type WeightLayout } from './weights.ts';

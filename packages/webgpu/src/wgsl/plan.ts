@@ -21,18 +21,26 @@ export interface Chunk {
   /** struct Run of module.ts. */
   readonly uniforms: Uint32Array;
   readonly dispatches: readonly Dispatch[];
-  /** Multiplications and additions, roughly. */
+  readonly cost: Cost;
+}
+
+/** What work takes, roughly. */
+export interface Cost {
+  /** Multiplications and additions. */
   readonly work: number;
+  readonly dispatches: number;
 }
 
 export interface Plan {
   /** Scratch, of any content at the start. */
   readonly roomBytes: number;
   readonly chunks: readonly Chunk[];
+  /** Of all chunks. */
+  readonly cost: Cost;
 }
 
-/** Steps of one chunk. */
-export const mostRepeats = 1024;
+/** Steps of one chunk. The device works on one while the next is being recorded, so it should not be long. */
+export const mostRepeats = 256;
 
 /** Products that a workgroup may sum in one dispatch of all steps: a tenth of a second on a processor. */
 const mostPersistentWork = 2 ** 27;
@@ -51,6 +59,10 @@ export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile
   const chunks: Chunk[] = [];
   for (let first = 0; first < timeSteps; first += chunkSteps) {
     const steps = Math.min(chunkSteps, timeSteps - first);
+    const dispatches = [
+      projection(kind, sizes, steps, profile),
+      stepDispatch(kind, sizes, steps, profile),
+    ];
     chunks.push({
       uniforms: Uint32Array.of(
         batch,
@@ -69,14 +81,22 @@ export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile
         d,
         texelsOfStates,
       ),
-      dispatches: [
-        projection(kind, sizes, steps, profile),
-        stepDispatch(kind, sizes, steps, profile),
-      ],
-      work: steps * batch * (workOfStep + 4 * columns * inputDim * gates),
+      dispatches,
+      cost: {
+        work: steps * batch * (workOfStep + 4 * columns * inputDim * gates),
+        dispatches: sumOf(dispatches, ({ kernels, repeat }) => kernels.length * repeat),
+      },
     });
   }
-  return { roomBytes: 16 * (texelsOfStates + chunkSteps * texelsOfStep), chunks };
+  const cost = {
+    work: sumOf(chunks, (chunk) => chunk.cost.work),
+    dispatches: sumOf(chunks, (chunk) => chunk.cost.dispatches),
+  };
+  return { roomBytes: 16 * (texelsOfStates + chunkSteps * texelsOfStep), chunks, cost };
+}
+
+function sumOf<T>(items: readonly T[], numberOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + numberOf(item), 0);
 }
 
 /** Lines of workgroups: more than a dimension holds go on in the next. */

@@ -24,7 +24,7 @@ export function quadsSteps(
     const sums = fromH.length;
     return kernelOf(
       { name, cell, weights, hasF16, uses: stepBindings(cell) },
-      `${finishSource(cell, inRoom)}
+      `${finishSource(cell, inRoom, 'quad')}
 @compute @workgroup_size(${plainThreads.quads})
 fn ${name}(
   @builtin(local_invocation_index) thread: u32,

@@ -5,6 +5,9 @@ import type { CellConfig } from '@gatefold/contract';
 /** What weights are stored in. Sums are float32 in either case. */
 export type WeightType = 'f32' | 'f16';
 
+/** What a thread makes of sums: the state of four units, which are a texel, or of one. */
+export type Width = 'quad' | 'unit';
+
 /** A layer's cell, as far as it decides texts. */
 export interface CellSizes {
   readonly cell: CellConfig;

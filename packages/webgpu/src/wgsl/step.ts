@@ -34,7 +34,7 @@ export function splitSteps(
     const parts = 4 * sums.length * split.parts;
     return kernelOf(
       { name, cell, weights, hasF16, uses: stepBindings(cell), subgroups: split.gathered > 1 },
-      `${finishSource(cell, inRoom)}
+      `${finishSource(cell, inRoom, 'quad')}
 // Sums of four units, [gates, rows, units, parts].
 var<workgroup> sums: array<f32, ${parts}>;
 
