@@ -93,21 +93,48 @@ async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>
     const isDecided = contenders.length === 1 || performance.now() > end;
     const expected = expectedKind(question);
     const likely = contenders.includes(expected) ? expected : (contenders[0] as KernelKind);
-    const kind = isDecided ? likely : await measureKinds(bench, question, contenders);
-    kinds.set(nameOf(question), kind);
-    return kind;
+    return isDecided ? likely : await measureKinds(bench, question, contenders);
   };
   for (const rows of ['few', 'many'] as const) {
     let contenders = kernelKinds.filter((kind) => rows === 'many' || rowsAtOnce[kind] === 1);
-    for (const units of probedUnits) {
+    const ofOnePass = await ofAllSizes(async (units) => {
       const kind = await answer({ units, rows, hasTwoPasses: false }, contenders);
       if (!plain.includes(kind)) contenders = contenders.filter((each) => !plain.includes(each));
-      await answer({ units, rows, hasTwoPasses: true }, [
-        ...new Set([kind, 'persistent' as const]),
-      ]);
+      return kind;
+    });
+    const ofTwoPasses = await ofAllSizes((units) => {
+      const others = [...new Set([ofOnePass(units), 'persistent' as const])];
+      return answer({ units, rows, hasTwoPasses: true }, others);
+    });
+    for (const units of probedUnits) {
+      kinds.set(nameOf({ units, rows, hasTwoPasses: false }), ofOnePass(units));
+      kinds.set(nameOf({ units, rows, hasTwoPasses: true }), ofTwoPasses(units));
     }
   }
   return kinds;
+}
+
+/**
+ * Asks at as few sizes as tell where `persistent` ends, which gains less the larger a layer is; larger ones go with the
+ * largest that was asked.
+ */
+async function ofAllSizes(
+  ask: (units: number) => Promise<KernelKind>,
+): Promise<(units: number) => KernelKind> {
+  const asked = new Map<number, KernelKind>();
+  let low = 0;
+  let high: number = probedUnits.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const units = probedUnits[middle] as number;
+    const kind = await ask(units);
+    asked.set(units, kind);
+    if (kind === 'persistent') low = middle + 1;
+    else high = middle;
+  }
+  const others = [...asked].filter(([, kind]) => kind !== 'persistent');
+  return (units) =>
+    others.filter(([from]) => from <= units).toSorted(([a], [b]) => b - a)[0]?.[1] ?? 'persistent';
 }
 
 /** The fastest kind. */
