@@ -6,14 +6,18 @@ import { activationSource } from './activations.ts';
 import { cellSource, type Pass, passesOf } from './cells.ts';
 import type { Width } from './sizes.ts';
 
-/** Where a kernel keeps states, as WGSL that can be read and assigned, of `row` and `quad`, or of `unit`. */
-export type StatePlace = (name: 'h' | 'c' | 'p' | 'z', when: 'before' | 'after') => string;
+type StateName = 'h' | 'c' | 'p' | 'z';
 
-/** States in the room: a step's h lies where the step before it did not write. */
-export const inRoom: StatePlace = (name, when) => {
-  const slot = { h: when === 'before' ? 's & 1u' : '(s + 1u) & 1u', c: '2u', p: '2u', z: '3u' };
-  return `room[slot(${slot[name]}) + row * run.quads + quad]`;
-};
+/** Where a kernel keeps states, as WGSL that can be read and assigned, of `row` and `quad`, or of `unit`. */
+export type StatePlace = (name: StateName, when: 'before' | 'after') => string;
+
+/** Which of the room's states it is: a step's h lies where the step before it did not write. */
+export function slotOf(name: StateName, when: 'before' | 'after'): string {
+  return { h: when === 'before' ? 's & 1u' : '(s + 1u) & 1u', c: '2u', p: '2u', z: '3u' }[name];
+}
+
+export const inRoom: StatePlace = (name, when) =>
+  `room[slot(${slotOf(name, when)}) + row * run.quads + quad]`;
 
 /** How WGSL says the numbers of a thread's units. */
 interface Words {

@@ -12,7 +12,7 @@ export const kernelKinds = ['persistent', 'step', 'batch', 'quads', 'tiles'] as 
 export type KernelKind = (typeof kernelKinds)[number];
 
 /** Rows that share each fetched weight. */
-export const rowsAtOnce = { persistent: 1, step: 1, batch: 4, quads: 1, tiles: 8 } as const;
+export const rowsAtOnce = { persistent: 1, step: 1, batch: 8, quads: 1, tiles: 8 } as const;
 
 /** Threads of a workgroup where each works for itself: a GPU wants them side by side, a processor spread over its cores. */
 export const plainThreads = { persistent: 64, step: 64, batch: 64, quads: 8, tiles: 8 } as const;
