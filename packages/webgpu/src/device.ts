@@ -49,6 +49,18 @@ export class Device {
     });
   }
 
+  /** @throws {UnsupportedError} for a texture that is too wide for the device */
+  checkTexture(where: string, [width]: readonly [width: number, height: number]): void {
+    const most = this.gpu.limits.maxTextureDimension2D;
+    if (width <= most) return;
+    throw new UnsupportedError({
+      where,
+      expected: `a texture on this device is at most ${most} texels wide (maxTextureDimension2D)`,
+      actual: String(width),
+      remedy: 'choose another kernel than quads and tiles, or the wasm backend',
+    });
+  }
+
   /**
    * Makes calls to the device, all of them before it returns, under error scopes of our own: what goes wrong is in the
    * answer, and neither the app's scopes nor its uncapturederror hear of it.

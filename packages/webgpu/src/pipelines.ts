@@ -1,6 +1,6 @@
 // Pipelines, each made once for a device, in the background: a backend that comes later on the same device finds them.
 
-import { bindings, type Kernel } from './wgsl/kernels.ts';
+import { type Binding, bindings, type Kernel } from './wgsl/kernels.ts';
 import type { Device } from './device.ts';
 import { computeStage } from './usages.ts';
 
@@ -11,12 +11,21 @@ export interface Program {
   readonly layout: GPUBindGroupLayout;
 }
 
-/** How group 0 is declared: a binding's number, and whether it is written. */
-export type Slots = readonly { readonly binding: number; readonly access: 'read' | 'readWrite' }[];
+/** How group 0 is declared. */
+export type Slots = readonly Binding[];
 
 /** Bytes of the uniforms that belong to a chunk of steps, and of the number of a step. */
 export const runBytes = 256;
 export const stepBytes = 16;
+
+const declarations: Readonly<
+  Record<Binding['access'], Omit<GPUBindGroupLayoutEntry, 'binding' | 'visibility'>>
+> = {
+  read: { buffer: { type: 'read-only-storage' } },
+  readWrite: { buffer: { type: 'storage' } },
+  texture: { texture: { sampleType: 'unfilterable-float' } },
+  sampler: { sampler: { type: 'non-filtering' } },
+};
 
 interface Compiled {
   readonly promise: Promise<Program>;
@@ -27,6 +36,8 @@ interface Compiled {
 export class Pipelines {
   /** Of group 1: sizes, and the number of a step. */
   readonly uniforms: GPUBindGroupLayout;
+  /** Takes the nearest texel. */
+  readonly nearest: GPUSampler;
   readonly #compiled = new Map<string, Compiled>();
   readonly #modules = new Map<string, GPUShaderModule>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
@@ -49,6 +60,7 @@ export class Pipelines {
       label: 'gatefold uniforms',
       entries: [uniform(0, runBytes), uniform(1, stepBytes)],
     });
+    this.nearest = gpu.createSampler({ label: 'gatefold nearest' });
   }
 
   /** A kernel of a cell, whose buffers have the numbers that `bindings` gives them. */
@@ -131,7 +143,7 @@ export class Pipelines {
       entries: slots.map(({ binding, access }) => ({
         binding,
         visibility: computeStage,
-        buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
+        ...declarations[access],
       })),
     });
     this.#layouts.set(key, layout);

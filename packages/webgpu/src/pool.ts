@@ -2,7 +2,7 @@
 // device before its first use, whoever fills it.
 
 import type { Device } from './device.ts';
-import { usages } from './usages.ts';
+import { textureUsages, usages } from './usages.ts';
 
 const bytesOfNumber = Float32Array.BYTES_PER_ELEMENT;
 
@@ -57,8 +57,8 @@ export class Pool {
   /** To be given back when what uses them has been submitted. */
   #borrowed: { readonly buffer: GPUBuffer; readonly size: number }[] = [];
   #retired: GPUBuffer[] = [];
-  /** Buffers that were made before the device last failed may have no memory. */
-  #trusted = new WeakSet<GPUBuffer>();
+  /** Buffers and textures that were made before the device last failed may have no memory. */
+  #trusted = new WeakSet<GPUBuffer | GPUTexture>();
 
   constructor(device: Device) {
     this.#device = device;
@@ -115,8 +115,21 @@ export class Pool {
     return buffer;
   }
 
-  trusts(buffer: GPUBuffer): boolean {
-    return this.#trusted.has(buffer);
+  createTexture(
+    label: string,
+    format: GPUTextureFormat,
+    size: readonly [width: number, height: number],
+  ): GPUTexture {
+    const usage = textureUsages.binding | textureUsages.copyTarget;
+    const texture = this.#device.gpu.createTexture({
+      ...{ label: `gatefold ${label}`, size: [...size], format, usage },
+    });
+    this.#trusted.add(texture);
+    return texture;
+  }
+
+  trusts(made: GPUBuffer | GPUTexture): boolean {
+    return this.#trusted.has(made);
   }
 
   /** What has been recorded is submitted. */

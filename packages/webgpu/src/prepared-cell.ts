@@ -14,6 +14,7 @@ import {
   type Plan,
   planOf,
   type RunSizes,
+  textureSize,
   weightBytes,
   type WeightLayout,
   type WeightType,
@@ -24,6 +25,13 @@ interface Parts {
   readonly device: Device;
   readonly pool: Pool;
   readonly pipelines: Pipelines;
+}
+
+/** On the device. */
+interface Weights {
+  readonly made: GPUBuffer | GPUTexture;
+  /** What a kernel is given. */
+  readonly resource: GPUBuffer | GPUTextureView;
 }
 
 /** Plans that are kept: a layer meets a few batches and lengths, over and over. */
@@ -39,7 +47,7 @@ export class PreparedCell {
   /** The same ones where one kind does for both. */
   readonly #kinds: Readonly<Record<Rows, CompiledKind>>;
   /** By layout: kinds may share one. */
-  readonly #weights = new Map<WeightLayout, GPUBuffer>();
+  readonly #weights = new Map<WeightLayout, Weights>();
   readonly #plans = new Map<string, Plan>();
 
   /**
@@ -66,8 +74,9 @@ export class PreparedCell {
       many: isOne ? few : new CompiledKind(device, kinds.many, this.sizes, type),
     };
     for (const layout of this.#layouts) {
-      const bytes = weightBytes(layout, this.sizes, type);
-      device.checkBytes(`webgpu.layer: ${cell.kind} weights`, bytes);
+      const where = `webgpu.layer: ${cell.kind} weights`;
+      if (layout === 'units') device.checkTexture(where, textureSize(this.sizes));
+      else device.checkBytes(where, weightBytes(layout, this.sizes, type));
     }
   }
 
@@ -113,16 +122,30 @@ export class PreparedCell {
   }
 
   /** As a kind reads them, on the device since they were first needed; to be asked for under error scopes. */
-  weights(kind: KernelKind): GPUBuffer {
+  weights(kind: KernelKind): GPUBuffer | GPUTextureView {
     const layout = layoutOf(kind);
     const known = this.#weights.get(layout);
-    if (known !== undefined && this.#pool.trusts(known)) return known;
-    known?.destroy();
+    if (known !== undefined && this.#pool.trusts(known.made)) return known.resource;
+    known?.made.destroy();
     const packed = packWeights(layout, this.#checked, this.#type);
+    const weights = layout === 'units' ? this.#texture(packed) : this.#buffer(packed);
+    this.#weights.set(layout, weights);
+    return weights.resource;
+  }
+
+  #buffer(packed: ArrayBuffer): Weights {
     const buffer = this.#pool.create('weights', packed.byteLength);
     this.#device.gpu.queue.writeBuffer(buffer, 0, packed);
-    this.#weights.set(layout, buffer);
-    return buffer;
+    return { made: buffer, resource: buffer };
+  }
+
+  #texture(packed: ArrayBuffer): Weights {
+    const size = textureSize(this.sizes);
+    const format = this.#type === 'f16' ? 'rgba16float' : 'rgba32float';
+    const texture = this.#pool.createTexture('weights', format, size);
+    const bytesPerRow = packed.byteLength / size[1];
+    this.#device.gpu.queue.writeTexture({ texture }, packed, { bytesPerRow }, size);
+    return { made: texture, resource: texture.createView() };
   }
 
   get bytes(): number {
@@ -133,7 +156,7 @@ export class PreparedCell {
   }
 
   release(): void {
-    for (const buffer of this.#weights.values()) buffer.destroy();
+    for (const { made } of this.#weights.values()) made.destroy();
     this.#weights.clear();
   }
 

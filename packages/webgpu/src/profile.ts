@@ -1,7 +1,7 @@
 // What a device allows, as far as texts of kernels and their plans depend on it; and what every device must allow.
 
 import { UnsupportedError } from '@gatefold/contract';
-import type { DeviceProfile } from './wgsl/kernels.ts';
+import { type DeviceProfile, mostLines } from './wgsl/kernels.ts';
 
 /** Limits that every device of WebGPU's core has: one in compatibility mode may have less. */
 const needed = {
@@ -10,6 +10,7 @@ const needed = {
   maxComputeInvocationsPerWorkgroup: 256,
   maxComputeWorkgroupSizeX: 256,
   maxComputeWorkgroupStorageSize: 16_384,
+  maxTextureDimension2D: mostLines,
 } as const satisfies { readonly [K in keyof GPUSupportedLimits]?: number };
 
 /** Limits of which a device of ours gets all that there is: larger tensors, and kernels that keep more at hand. */
@@ -20,6 +21,7 @@ const wanted = [
   'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX',
   'maxComputeWorkgroupStorageSize',
+  'maxTextureDimension2D',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
 /** Features that kernels use where they are offered. */

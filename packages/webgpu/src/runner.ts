@@ -36,6 +36,9 @@ interface Planned {
   readonly mask: Uint8Array<ArrayBuffer> | null;
 }
 
+/** What a kernel is given. */
+type Resource = GPUBuffer | GPUTextureView | GPUSampler;
+
 /** Of a backend. */
 interface Parts {
   readonly device: Device;
@@ -136,8 +139,11 @@ export class Runner {
   }
 
   #record(recorder: Recorder, call: Call, { compiled, plan, mask }: Planned): void {
-    const buffers: Record<BindingName, GPUBuffer> = {
-      weights: call.prepared.weights(compiled.kind),
+    const weights = call.prepared.weights(compiled.kind);
+    const resources: Record<BindingName, Resource> = {
+      weights,
+      weightTexture: weights,
+      nearest: this.#pipelines.nearest,
       x: this.readable(call.x),
       h0: this.readable(call.initialState.h),
       c0: this.readable(call.initialState.c),
@@ -152,7 +158,7 @@ export class Runner {
       for (const { kernels, workgroups, repeat } of dispatches) {
         const calls = kernels.map((name) => {
           const { kernel, program } = compiled.of(name);
-          const bound = kernel.bindings.map((binding) => buffers[binding]);
+          const bound = kernel.bindings.map((binding) => resources[binding]);
           const slots = kernel.bindings.map((binding) => bindings[binding]);
           return { program, group: this.#group(program, slots, bound) };
         });
@@ -167,8 +173,8 @@ export class Runner {
     return buffer;
   }
 
-  #group(program: Program, slots: Slots, buffers: readonly GPUBuffer[]): GPUBindGroup {
-    const key = [program.layout, ...buffers].map((one) => this.#number(one)).join();
+  #group(program: Program, slots: Slots, resources: readonly Resource[]): GPUBindGroup {
+    const key = [program.layout, ...resources].map((one) => this.#number(one)).join();
     const known = this.#groups.get(key);
     if (known !== undefined) {
       // The last to go is the one that was used last.
@@ -179,10 +185,14 @@ export class Runner {
     const group = this.#device.gpu.createBindGroup({
       label: 'gatefold buffers',
       layout: program.layout,
-      entries: slots.map(({ binding }, index) => ({
-        binding,
-        resource: { buffer: buffers[index] as GPUBuffer },
-      })),
+      entries: slots.map(({ binding, access }, index) => {
+        const resource = resources[index] as Resource;
+        const isBuffer = access === 'read' || access === 'readWrite';
+        return {
+          binding,
+          resource: isBuffer ? { buffer: resource as GPUBuffer } : resource,
+        };
+      }),
     });
     const oldest = this.#groups.keys().next();
     if (this.#groups.size === keptGroups && oldest.done === false)

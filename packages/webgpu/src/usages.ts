@@ -14,3 +14,6 @@ export const computeStage = 0x4;
 
 /** https://gpuweb.github.io/gpuweb/#namespacedef-gpumapmode, READ */
 export const mapForRead = 0x1;
+
+/** https://gpuweb.github.io/gpuweb/#typedefdef-gputextureusageflags */
+export const textureUsages = { copyTarget: 0x2, binding: 0x4 } as const;

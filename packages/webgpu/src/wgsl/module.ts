@@ -7,6 +7,7 @@ import { gateCounts } from '@gatefold/contract/author';
 import { cellSource } from './cells.ts';
 import { type BindingName, bindings, type Kernel } from './kernel.ts';
 import type { WeightType } from './sizes.ts';
+import { mostLines } from './weights.ts';
 
 /** 0, 1, ... count - 1 */
 export function range(count: number): readonly number[] {
@@ -17,9 +18,9 @@ export function range(count: number): readonly number[] {
 export interface Text {
   readonly name: string;
   readonly cell: CellConfig;
-  /** What the weights are stored in, and whether the device can read float16 as such. */
-  readonly weights: WeightType;
-  readonly hasF16: boolean;
+  /** What the weights of a buffer are stored in, and whether the device can read float16 as such; a texture says so itself. */
+  readonly weights?: WeightType;
+  readonly hasF16?: boolean;
   readonly uses: readonly BindingName[];
   readonly subgroups?: boolean;
 }
@@ -45,20 +46,26 @@ const types: Partial<Record<BindingName, string>> = { mask: 'u32', room: 'vec4f'
  * @param body  WGSL with one entry point, of the kernel's name
  */
 export function kernelOf(text: Text, body: string): Kernel {
-  const { name, cell, weights, hasF16, uses, subgroups = false } = text;
+  const { name, cell, weights = 'f32', hasF16 = false, uses, subgroups = false } = text;
   const native = weights === 'f16' && hasF16;
   const weightTexel = weights === 'f32' ? 'vec4f' : native ? 'vec4h' : 'vec2u';
   const declared = uses.map((use) => {
     const { binding, access } = bindings[use];
+    if (access === 'texture') return `@group(0) @binding(${binding}) var ${use}: texture_2d<f32>;`;
+    if (access === 'sampler') return `@group(0) @binding(${binding}) var ${use}: sampler;`;
     const type = use === 'weights' ? weightTexel : (types[use] ?? 'f32');
     const space = access === 'read' ? 'storage, read' : 'storage, read_write';
     return `@group(0) @binding(${binding}) var<${space}> ${use}: array<${type}>;`;
   });
-  const weightAt = {
-    vec4f: 'weights[texel]',
-    vec4h: 'vec4f(weights[texel])',
-    vec2u: 'vec4f(unpack2x16float(weights[texel].x), unpack2x16float(weights[texel].y))',
-  }[weightTexel];
+  const weightAt = uses.includes('weightTexture')
+    ? sampledWeight
+    : `  return ${
+        {
+          vec4f: 'weights[texel]',
+          vec4h: 'vec4f(weights[texel])',
+          vec2u: 'vec4f(unpack2x16float(weights[texel].x), unpack2x16float(weights[texel].y))',
+        }[weightTexel]
+      };`;
   const code = `${native ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}
 const gates = ${gateCounts[cell.kind]}u;
 
@@ -89,7 +96,7 @@ ${declared.join('\n')}
 @group(1) @binding(1) var<uniform> step: u32;
 
 fn weightAt(texel: u32) -> vec4f {
-  return ${weightAt};
+${weightAt}
 }
 
 // Where a state [batch, quads] begins in the room: 0 and 1 hold h in turn, 2 holds c or p, 3 holds z.
@@ -103,6 +110,14 @@ ${uses
 ${body}`;
   return { name, code, entryPoint: name, bindings: uses };
 }
+
+/** weights.ts says where lines go on. */
+const sampledWeight = `  let columns = gates * run.quads;
+  let line = texel / columns;
+  let fold = line / ${mostLines}u;
+  let at = vec2u(texel % columns + fold * columns, line % ${mostLines}u);
+  let place = (vec2f(at) + 0.5) / vec2f(textureDimensions(weightTexture));
+  return textureSampleLevel(weightTexture, nearest, place, 0.0);`;
 
 type RowName = 'h0' | 'c0' | 'output' | 'h1' | 'c1';
 

@@ -2,12 +2,17 @@
 
 import { gateCounts } from '@gatefold/contract/author';
 import { passesOf } from './cells.ts';
-import { type KernelKind, rowsAtOnce, plainThreads } from './kinds.ts';
+import {
+  isForSoftware,
+  type KernelKind,
+  plainThreads,
+  projectedRows,
+  rowsAtOnce,
+} from './kinds.ts';
 import { stateSlots } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
-import { projectedRows } from './project.ts';
 import { quads, type RunSizes } from './sizes.ts';
-import { layoutOf, weightPlaces } from './weights.ts';
+import { weightPlaces } from './weights.ts';
 
 export interface Dispatch {
   /** Names of kernels, dispatched in turn. */
@@ -55,7 +60,7 @@ export function planOf(kind: KernelKind, sizes: RunSizes, profile: DeviceProfile
   const fitting = Math.floor((profile.roomBytes / 16 - texelsOfStates) / texelsOfStep);
   const most = kind === 'persistent' ? Math.floor(mostPersistentWork / workOfStep) : mostRepeats;
   const chunkSteps = Math.min(timeSteps, Math.max(1, Math.min(fitting, most)));
-  const { W, b, d } = weightPlaces(sizes, layoutOf(kind));
+  const { W, b, d } = weightPlaces(sizes);
   const chunks: Chunk[] = [];
   for (let first = 0; first < timeSteps; first += chunkSteps) {
     const steps = Math.min(chunkSteps, timeSteps - first);
@@ -115,10 +120,10 @@ function projection(
   steps: number,
   profile: DeviceProfile,
 ): Dispatch {
-  const columns = gateCounts[cell.kind] * quads(cell.units);
+  const columns = (isForSoftware(kind) ? 1 : gateCounts[cell.kind]) * quads(cell.units);
   const workgroups = lines(
     Math.ceil(columns / plainThreads[kind]),
-    Math.ceil((steps * batch) / projectedRows),
+    Math.ceil((steps * batch) / projectedRows[kind]),
     profile,
   );
   return { kernels: ['project'], workgroups, repeat: 1 };
@@ -135,8 +140,7 @@ function stepDispatch(
   }
   const rows = rowsAtOnce[kind];
   const columns = quads(cell.units);
-  const isPlain = kind === 'quads' || kind === 'tiles';
-  const width = isPlain ? Math.ceil(columns / plainThreads[kind]) : columns;
+  const width = isForSoftware(kind) ? Math.ceil(columns / plainThreads[kind]) : columns;
   const workgroups = lines(width, Math.ceil(batch / rows), profile);
   const kernels = passesOf(cell).map((_, pass) => `step${pass}rows${rows}`);
   return { kernels, workgroups, repeat: steps };

@@ -3,17 +3,15 @@
 //
 // A thread sums four units of one gate for eight rows, so that each fetched weight serves eight; neighbouring threads fetch
 // neighbouring weights, and the same numbers of x. Tiles in workgroup memory would fetch less, but the steps that follow
-// take a hundred times as long, and software renderers take a second to compile a loop with barriers.
+// take a hundred times as long.
 
 import type { CellConfig } from '@gatefold/contract';
 import { cellSource } from './cells.ts';
-import type { Kernel } from './kernel.ts';
+import type { BindingName, Kernel } from './kernel.ts';
+import { projectedRows } from './kinds.ts';
 import { kernelOf, range } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
 import type { WeightType } from './sizes.ts';
-
-/** Rows of one gate of four units that a thread sums. */
-export const projectedRows = 8;
 
 /** @param threads  of a workgroup */
 export function projectKernel(
@@ -21,44 +19,20 @@ export function projectKernel(
   weights: WeightType,
   { profile: { hasF16 }, threads }: { profile: DeviceProfile; threads: number },
 ): Kernel {
-  const { hasC } = cellSource(cell);
-  const own = range(projectedRows);
+  const own = range(projectedRows.step);
   return kernelOf(
-    {
-      name: 'project',
-      cell,
-      weights,
-      hasF16,
-      uses: hasC ? ['weights', 'x', 'h0', 'c0', 'room'] : ['weights', 'x', 'h0', 'room'],
-    },
-    `
-const threads = ${threads}u;
-
-// Where the line of x begins that number m of [steps, batch] reads.
-fn lineOf(m: u32) -> u32 {
-  let s = run.first + m / run.batch;
-  let t = select(s, run.timeSteps - 1u - s, run.reversed != 0u);
-  return ((m % run.batch) * run.timeSteps + t) * run.inputDim;
-}
-
+    { name: 'project', cell, weights, hasF16, uses: projectBindings(cell) },
+    `${projectSource(cell, threads)}
 @compute @workgroup_size(threads)
 fn project(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) id: vec3u,
   @builtin(num_workgroups) count: vec3u,
 ) {
-  let group = (id.z * count.y + id.y) * count.x + id.x;
-  let all = count.x * count.y * count.z * threads;
-  let states = select(0u, run.batch * run.quads, run.first == 0u);
-  for (var i = group * threads + thread; i < states; i += all) {
-    let row = i / run.quads;
-    room[i] = h0At(row, i - row * run.quads);
-${hasC ? '    room[slot(2u) + i] = c0At(row, i - row * run.quads);' : ''}
-  }
-
+  bringStates(thread, id, count);
   let n = id.x * threads + thread;
   let nEnd = gates * run.quads;
-  let m0 = (id.y + id.z * count.y) * ${projectedRows}u;
+  let m0 = (id.y + id.z * count.y) * ${own.length}u;
   let mEnd = run.steps * run.batch;
   if (n >= nEnd || m0 >= mEnd) { return; }
 ${own.map((r) => `  let line${r} = lineOf(min(m0 + ${r}u, mEnd - 1u));\n  var sum${r} = vec4f(0.0);`).join('\n')}
@@ -76,4 +50,36 @@ ${own.map((r) => `  if (m0 + ${r}u < mEnd) { room[at + ${r}u * nEnd] = sum${r} +
 }
 `,
   );
+}
+
+export function projectBindings(cell: CellConfig): readonly BindingName[] {
+  return cellSource(cell).hasC
+    ? ['weights', 'x', 'h0', 'c0', 'room']
+    : ['weights', 'x', 'h0', 'room'];
+}
+
+/** What projections share: which line of x is read, and the state before the first step. */
+export function projectSource(cell: CellConfig, threads: number): string {
+  const { hasC } = cellSource(cell);
+  return `
+const threads = ${threads}u;
+
+// Where the line of x begins that number m of [steps, batch] reads.
+fn lineOf(m: u32) -> u32 {
+  let s = run.first + m / run.batch;
+  let t = select(s, run.timeSteps - 1u - s, run.reversed != 0u);
+  return ((m % run.batch) * run.timeSteps + t) * run.inputDim;
+}
+
+fn bringStates(thread: u32, id: vec3u, count: vec3u) {
+  let group = (id.z * count.y + id.y) * count.x + id.x;
+  let all = count.x * count.y * count.z * threads;
+  let states = select(0u, run.batch * run.quads, run.first == 0u);
+  for (var i = group * threads + thread; i < states; i += all) {
+    let row = i / run.quads;
+    room[i] = h0At(row, i - row * run.quads);
+${hasC ? '    room[slot(2u) + i] = c0At(row, i - row * run.quads);' : ''}
+  }
+}
+`;
 }

@@ -9,59 +9,54 @@ import { finishSource, inRoom } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { plainThreads } from './kinds.ts';
 import { kernelOf, range, stepBindings } from './module.ts';
+import { handsRound, laneParameter, productsSource, withTexture } from './products.ts';
 import type { DeviceProfile } from './profile.ts';
-import type { WeightType } from './sizes.ts';
 
 /** One kernel for each pass of a cell: `step0` and, of a GRU that resets before the product, `step1`. */
 export function quadsSteps(
   cell: CellConfig,
-  weights: WeightType,
-  { profile: { hasF16 }, rows }: { profile: DeviceProfile; rows: number },
+  { profile, rows }: { profile: DeviceProfile; rows: number },
 ): Kernel[] {
   const own = range(rows);
   return passesOf(cell).map(({ fromH }, index) => {
     const name = `step${index}rows${rows}`;
     const sums = fromH.length;
+    const ofRow = (r: number): string =>
+      `array<vec4f, ${sums}>(${fromH.map((_, g) => `q${g}r${r}`).join(', ')})`;
     return kernelOf(
-      { name, cell, weights, hasF16, uses: stepBindings(cell) },
+      {
+        name,
+        cell,
+        uses: withTexture(stepBindings(cell)),
+        subgroups: handsRound(profile),
+      },
       `${finishSource(cell, inRoom, 'quad')}
 @compute @workgroup_size(${plainThreads.quads})
 fn ${name}(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) id: vec3u,
   @builtin(num_workgroups) count: vec3u,
+  ${laneParameter(profile)}
 ) {
   let s = run.first + step;
   let quad = id.x * ${plainThreads.quads}u + thread;
   let row0 = (id.y + id.z * count.y) * ${rows}u;
-  if (quad >= run.quads || row0 >= run.batch) { return; }
+  if (row0 >= run.batch) { return; }
   let vector = slot(${index === 0 ? 's & 1u' : '2u'});
-${own
-  .map(
-    (r) => `  let at${r} = vector + min(row0 + ${r}u, run.batch - 1u) * run.quads;
-${fromH.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')}`,
-  )
-  .join('\n')}
-  // A compiler for software loads what stands in a loop in every round.
-  let units = run.units;
-  let width = run.quads;
-  var texel = quad;
-  for (var k = 0u; k < units; k++) {
-${fromH.map(({ gate }, g) => `    let U${g} = weightAt(texel + ${gate}u * width);`).join('\n')}
-    texel += gates * width;
-${own
-  .map(
-    (r) => `    let v${r} = room[at${r} + (k >> 2u)][k & 3u];
-${fromH.map((_, g) => `    q${g}r${r} += U${g} * v${r};`).join('\n')}`,
-  )
-  .join('\n')}
-  }
+${own.map((r) => `  let at${r} = vector + min(row0 + ${r}u, run.batch - 1u) * run.quads;`).join('\n')}
+${productsSource(
+  { gates: fromH.map(({ gate }) => gate), rows, profile },
+  {
+    line: '0u',
+    count: 'run.units',
+    number: (r, k) => `room[at${r} + (k >> 2u)][(${k}) & 3u]`,
+  },
+)}
+  if (quad >= run.quads) { return; }
 ${
   rows === 1
-    ? `  finish${index}(s, row0, quad, ready${index}(s, row0, quad), array<vec4f, ${sums}>(${fromH.map((_, g) => `q${g}r0`).join(', ')}));`
-    : `  var q = array<array<vec4f, ${sums}>, ${rows}>(
-${own.map((r) => `    array<vec4f, ${sums}>(${fromH.map((_, g) => `q${g}r${r}`).join(', ')}),`).join('\n')}
-  );
+    ? `  finish${index}(s, row0, quad, ready${index}(s, row0, quad), ${ofRow(0)});`
+    : `  var q = array<array<vec4f, ${sums}>, ${rows}>(${own.map(ofRow).join(', ')});
   for (var r = 0u; r < min(${rows}u, run.batch - row0); r++) {
     finish${index}(s, row0 + r, quad, ready${index}(s, row0 + r, quad), q[r]);
   }`

@@ -1,0 +1,94 @@
+// Sums of products for software renderers, of four units of each gate for several rows.
+//
+// Measured in SwiftShader, four lanes of 256 units of an LSTM, of which it does four threads at once (AMD EPYC, 2 cores):
+//
+// - A vec4f out of a buffer is four loads of four numbers, each with its own test of bounds: 14 ns a load, 56 ns in all. Out
+//   of a texture it is one fetch of 17 ns by `textureSampleLevel`, and of 50 ns by `textureLoad`, whose place Dawn clamps.
+//   So weights lie in a texture.
+// - The four threads read the same numbers of h or x. Each loads one of four, and subgroups hand them round: a quarter of
+//   the loads, which pays from two rows on.
+// - A matrix times a vector takes 1.1 ns for four products, and its columns times numbers one by one 1.8 ns. A line of the
+//   loop stores what it has summed, and so takes four k.
+
+import type { BindingName } from './kernel.ts';
+import { range } from './module.ts';
+import type { DeviceProfile } from './profile.ts';
+import { mostLines } from './weights.ts';
+
+/** Whether threads hand numbers round: where a subgroup is as many threads as a texel has numbers. */
+export function handsRound({ subgroups }: DeviceProfile): boolean {
+  return subgroups !== null && subgroups.least === 4 && subgroups.most === 4;
+}
+
+/** A parameter of an entry point whose products are handed round. */
+export function laneParameter(profile: DeviceProfile): string {
+  return handsRound(profile) ? '@builtin(subgroup_invocation_id) lane: u32,' : '';
+}
+
+/** Bindings, with weights in a texture. */
+export function withTexture(uses: readonly BindingName[]): readonly BindingName[] {
+  return ['weightTexture', 'nearest', ...uses.filter((name) => name !== 'weights')];
+}
+
+interface Sums {
+  /** Numbers of the gates that are summed. */
+  readonly gates: readonly number[];
+  readonly rows: number;
+  readonly profile: DeviceProfile;
+}
+
+/** As WGSL. */
+interface Factors {
+  /** The first line of the weights, a multiple of four. */
+  readonly line: string;
+  /** How many numbers a row has. */
+  readonly count: string;
+  /** Number `k` of a row, and 0 beyond the last. */
+  readonly number: (row: number, k: string) => string;
+}
+
+/**
+ * WGSL that leaves the sum of gates[g] and row r in `q{g}r{r}`, of the units of `quad`. All threads of a workgroup must come
+ * to it: their numbers are needed even where their sums are not.
+ */
+export function productsSource(
+  { gates, rows, profile }: Sums,
+  { line, count, number }: Factors,
+): string {
+  const own = range(rows);
+  const four = range(4);
+  const shares = handsRound(profile);
+  const vectorOf = (r: number): string =>
+    shares
+      ? `vec4f(${four.map((i) => `subgroupBroadcast(one${r}, ${i}u)`).join(', ')})`
+      : `vec4f(${four.map((i) => number(r, `k + ${i}u`)).join(', ')})`;
+  const matrixOf = (g: number): string =>
+    `mat4x4f(${four
+      .map((i) => `textureSampleLevel(weightTexture, nearest, vec2f(x + x${g}, y + y${i}), 0.0)`)
+      .join(', ')})`;
+  return `
+  // The texture is 1 wide and 1 high.
+  let texel = 1.0 / vec2f(textureDimensions(weightTexture));
+${gates.map((gate, g) => `  let x${g} = f32(${gate}u * run.quads) * texel.x;`).join('\n')}
+${four.map((i) => `  let y${i} = ${i}.0 * texel.y;`).join('\n')}
+${own.map((r) => gates.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')).join('\n')}
+  // A compiler for software loads what stands in a loop in every round.
+  let end = ${count};
+  let first = ${line};
+  let nearColumn = min(quad, run.quads - 1u);
+  let columns = gates * run.quads;
+  for (var k = 0u; k < end; k += 4u) {
+    let line = first + k;
+    let column = nearColumn + (line >> ${Math.log2(mostLines)}u) * columns;
+    let x = (f32(column) + 0.5) * texel.x;
+    let y = (f32(line & ${mostLines - 1}u) + 0.5) * texel.y;
+${shares ? own.map((r) => `    let one${r} = ${number(r, 'k + lane')};`).join('\n') : ''}
+${own.map((r) => `    let v${r} = ${vectorOf(r)};`).join('\n')}
+${gates
+  .map(
+    (_, g) => `    let U${g} = ${matrixOf(g)};
+${own.map((r) => `    q${g}r${r} += U${g} * v${r};`).join('\n')}`,
+  )
+  .join('\n')}
+  }`;
+}
