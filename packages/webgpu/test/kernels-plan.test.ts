@@ -1,15 +1,17 @@
 // Plans and packed weights as plain data, without a device; and long sequences that a plan cuts into chunks.
 
 import { expect, test } from 'vitest';
-import { type CellWeights, gru, lstm, webgpu } from '../src/index.ts';
+import { type CellWeights, gru, lstm, simpleRNN, webgpu } from '../src/index.ts';
 import { toHalf } from '../src/wgsl/half.ts';
 import {
   type DeviceProfile,
   kernelKinds,
+  mostLines,
   mostRepeats,
   packWeights,
   type Plan,
   planOf,
+  textureSize,
   weightBytes,
 } from '../src/wgsl/kernels.ts';
 import { largestError, randomWeights } from './harness/layers.ts';
@@ -83,6 +85,27 @@ test.each(['units', 'products'] as const)(
     }
   },
 );
+
+test('a texture of more lines than a device allows goes on to the right', () => {
+  const sizes = { cell: simpleRNN({ units: 4 }), inputDim: 3 * mostLines };
+  const [width, height] = textureSize(sizes);
+  expect([width, height]).toEqual([4, mostLines]);
+  const count = 4 * sizes.inputDim;
+  const weights = {
+    kernel: Float32Array.from({ length: count }, (_, n) => n + 1),
+    recurrentKernel: new Float32Array(16),
+    bias: new Float32Array(4).fill(-1),
+  };
+  const packed = new Float32Array(packWeights('units', { ...sizes, weights }, 'f32'));
+  // Line after line down the first column of texels, then down the next: U, W, and the bias.
+  const lines = Array.from({ length: width * height }, (_, line) => {
+    const texel = (line % height) * width + Math.floor(line / height);
+    return packed.subarray(4 * texel, 4 * texel + 4);
+  });
+  const filled = lines.slice(4, 4 + sizes.inputDim).flatMap((line) => [...line]);
+  expect(filled).toEqual([...weights.kernel]);
+  expect([...(lines[4 + sizes.inputDim] as Float32Array)]).toEqual([-1, -1, -1, -1]);
+});
 
 test('float16 is the nearest, ties to even, as the engine has it', () => {
   const faults: number[] = [];

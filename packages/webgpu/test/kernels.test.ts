@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { gru, lstm, simpleRNN, webgpu, type WebGPUBackend } from '../src/index.ts';
-import { kernelKinds, layoutOf } from '../src/wgsl/kernels.ts';
+import { kernelKinds } from '../src/wgsl/kernels.ts';
 import { makeDevice } from './harness/devices.ts';
 import { largestError } from './harness/layers.ts';
 
@@ -32,10 +32,10 @@ const cells = Object.keys(configs) as (keyof typeof configs)[];
 
 const all = cells.flatMap((cell) => kernelKinds.map((kernel) => ({ kernel, cell })));
 
-/** What differs without subgroups is how lanes are gathered: the same in every cell, but twice in one. */
+/** What differs without subgroups is how threads gather numbers: the same in every cell, but twice in one. */
 const gathering = all.filter(
   ({ kernel, cell }) =>
-    layoutOf(kernel) === 'products' && (cell === 'lstm' || cell === 'gru, reset before'),
+    kernel !== 'persistent' && (cell === 'lstm' || cell === 'gru, reset before'),
 );
 
 test.each(all)('$kernel: $cell equals the reference', async ({ kernel, cell }) => {
@@ -83,3 +83,18 @@ test.each(kernelKinds)('%s of large layers equals the reference', async (kernel)
     expect(await largestError(backend, configs.lstm(units, {}), sizes)).toBeLessThan(close);
   }
 });
+
+test.each(kernelKinds)(
+  '%s multiplies by weights that are no numbers, or infinite',
+  async (kernel) => {
+    using backend = await webgpu({ kernel });
+    const W = Float32Array.of(NaN, Infinity, -Infinity, 3e38, 0, 1, 2, 3);
+    using layer = backend.layer(simpleRNN({ units: 8, activation: 'linear' }), {
+      kernel: { shape: [1, 8], data: W },
+      recurrentKernel: { shape: [8, 8], data: new Float32Array(64) },
+      bias: { shape: [8], data: new Float32Array(8) },
+    });
+    using result = layer.run({ shape: [1, 1, 1], data: Float32Array.of(1) });
+    expect(await result.output.data()).toEqual(W);
+  },
+);

@@ -10,7 +10,7 @@ const units = 4;
 const cell = lstm({ units });
 const weights = randomWeights(cell, 2);
 
-test('dispose gives every buffer back, of layers, streams, results, reads and masks', async () => {
+test('dispose gives every buffer and texture back, of layers, streams, results, reads and masks', async () => {
   const device = await makeDevice();
   const { alive, counts } = watchCalls(device);
   const backend = await webgpu({ device });
@@ -36,7 +36,9 @@ test('dispose gives every buffer back, of layers, streams, results, reads and ma
   buffer.destroy();
   backend.dispose();
   expect(counts.createBuffer).toBeGreaterThan(10);
-  expect([...alive].map(({ label, size }) => `${label} ${size}`)).toEqual([]);
+  // The weights of each cell, for each direction.
+  expect(counts.createTexture).toBeGreaterThan(3);
+  expect([...alive].map(({ label }) => label)).toEqual([]);
 });
 
 test("the app's device lives on", async () => {

@@ -2,6 +2,7 @@
 
 import { lstm, type RnnError, simpleRNN } from '@gatefold/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Device } from '../src/device.ts';
 import { webgpu, type WebGPUBackend } from '../src/index.ts';
 import {
   bufferWith,
@@ -157,14 +158,22 @@ describe('buffers of the app', () => {
 describe('too much', () => {
   const { maxStorageBufferBindingSize: most } = { maxStorageBufferBindingSize: 2 ** 27 };
 
+  test('weights that no texture holds', async () => {
+    const check = (): void => new Device(device).checkTexture('here', [8193, 1]);
+    expect(await said(check)).toContain(
+      'RNN_UNSUPPORTED here: a texture on this device is at most 8192 texels wide (maxTextureDimension2D), got 8193',
+    );
+  });
+
   test('weights that no binding holds, when the layer is made', async () => {
     const units = 6000;
+    using stepping = await webgpu({ device, kernel: 'step' });
     const weights = {
       kernel: { shape: [1, units], data: new Float32Array(units) },
       recurrentKernel: { shape: [units, units], data: new Float32Array(units * units) },
       bias: { shape: [units], data: new Float32Array(units) },
     };
-    expect(await said(() => backend.layer(simpleRNN({ units }), weights))).toContain(
+    expect(await said(() => stepping.layer(simpleRNN({ units }), weights))).toContain(
       `RNN_UNSUPPORTED webgpu.layer: simpleRNN weights: a buffer on this device has at most ${most} bytes (maxStorageBufferBindingSize), got`,
     );
   });

@@ -17,6 +17,8 @@ test.each([
   ['one of everything', gru({ units: 1 }), { inputDim: 1, batch: 1, timeSteps: 1 }, 2e-6],
   ['512 rows', lstm({ units: 5 }), { inputDim: 3, batch: 512, timeSteps: 3, masked: true }, 2e-6],
   ['4,096 units', simpleRNN({ units: 4096 }), { inputDim: 2, batch: 1, timeSteps: 2 }, 1e-5],
+  // Weights of more lines than a texture has.
+  ['9,000 inputs', lstm({ units: 5 }), { inputDim: 9000, batch: 2, timeSteps: 2 }, 2e-6],
 ] as const)('%s', async (_, config, sizes, close) => {
   expect(await largestError(backend, config, sizes)).toBeLessThan(close);
 });

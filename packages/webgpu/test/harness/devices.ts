@@ -52,14 +52,18 @@ export async function numbersOf(device: GPUDevice, buffer: GPUBuffer): Promise<n
 
 /** Counts calls of a device from now on. */
 export function watchCalls(device: GPUDevice): {
-  readonly alive: Set<GPUBuffer>;
+  /** Buffers and textures. */
+  readonly alive: Set<GPUBuffer | GPUTexture>;
   readonly counts: Record<
-    'createBuffer' | 'createComputePipelineAsync' | 'createBindGroup' | 'submit',
+    'createBuffer' | 'createTexture' | 'createComputePipelineAsync' | 'createBindGroup' | 'submit',
     number
   >;
 } {
-  const alive = new Set<GPUBuffer>();
-  const counts = { createBuffer: 0, createComputePipelineAsync: 0, createBindGroup: 0, submit: 0 };
+  const alive = new Set<GPUBuffer | GPUTexture>();
+  const counts = {
+    ...{ createBuffer: 0, createTexture: 0 },
+    ...{ createComputePipelineAsync: 0, createBindGroup: 0, submit: 0 },
+  };
   const watch = (
     target: object,
     name: keyof typeof counts,
@@ -77,15 +81,17 @@ export function watchCalls(device: GPUDevice): {
       },
     });
   };
-  watch(device, 'createBuffer', (made) => {
-    const buffer = made as GPUBuffer;
-    const destroy = buffer.destroy.bind(buffer);
-    alive.add(buffer);
-    buffer.destroy = () => {
-      alive.delete(buffer);
+  const follow = (made: unknown): void => {
+    const one = made as GPUBuffer | GPUTexture;
+    const destroy = one.destroy.bind(one);
+    alive.add(one);
+    one.destroy = () => {
+      alive.delete(one);
       destroy();
     };
-  });
+  };
+  watch(device, 'createBuffer', follow);
+  watch(device, 'createTexture', follow);
   watch(device, 'createComputePipelineAsync', () => undefined);
   watch(device, 'createBindGroup', () => undefined);
   watch(device.queue, 'submit', () => undefined);
