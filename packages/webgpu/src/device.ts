@@ -57,7 +57,7 @@ export class Device {
       where,
       expected: `a texture on this device is at most ${most} texels wide (maxTextureDimension2D)`,
       actual: String(width),
-      remedy: 'choose another kernel than quads and tiles, or the wasm backend',
+      remedy: "choose another kernel, such as 'step'",
     });
   }
 

@@ -50,6 +50,9 @@ const words: Readonly<Record<Width, Words>> = {
  * The first reads what lies in memory before the products are summed, so that nothing waits for it afterwards; the second
  * is given the products with h, in the order of the pass's `fromH`. With a width of one unit, `unit` stands for `quad` and
  * f32 for vec4f, and threads beyond the last unit must not call.
+ *
+ * Of what maskAt returns, bit 0 says that the step is kept, and bit 1 that its output is h and not zeros. Units beyond the
+ * last stay zero by `within`: what they would become may be infinite, and zero times infinity is no number.
  */
 export function finishSource(cell: CellConfig, place: StatePlace, width: Width): string {
   const passes = passesOf(cell);
@@ -57,7 +60,6 @@ export function finishSource(cell: CellConfig, place: StatePlace, width: Width):
   return `
 ${activationSource(activation, recurrentActivation, width)}
 
-// Bit 0: the step is kept. Bit 1: its output is h and not zeros.
 fn maskAt(s: u32, row: u32) -> u32 {
   if (run.masked == 0u) { return 3u; }
   let i = s * run.batch + row;
@@ -67,7 +69,6 @@ ${
   width === 'unit'
     ? ''
     : `
-// Units beyond the last stay zero: what they would become may be infinite, and zero times infinity is no number.
 fn within(quad: u32, v: vec4f) -> vec4f {
   return select(vec4f(0.0), v, 4u * quad + vec4u(0u, 1u, 2u, 3u) < vec4u(run.units));
 }

@@ -57,22 +57,29 @@ export function kernelOf(text: Text, body: string): Kernel {
     const space = access === 'read' ? 'storage, read' : 'storage, read_write';
     return `@group(0) @binding(${binding}) var<${space}> ${use}: array<${type}>;`;
   });
+  const weight = {
+    vec4f: 'weights[texel]',
+    vec4h: 'vec4f(weights[texel])',
+    vec2u: 'vec4f(unpack2x16float(weights[texel].x), unpack2x16float(weights[texel].y))',
+  }[weightTexel];
   const weightAt = uses.includes('weightTexture')
-    ? sampledWeight
-    : `  return ${
-        {
-          vec4f: 'weights[texel]',
-          vec4h: 'vec4f(weights[texel])',
-          vec2u: 'vec4f(unpack2x16float(weights[texel].x), unpack2x16float(weights[texel].y))',
-        }[weightTexel]
-      };`;
+    ? sampledWeightAt
+    : `
+fn weightAt(texel: u32) -> vec4f {
+  return ${weight};
+}`;
+  // Comments stand here, so that nobody loads them. Of `Run`:
+  // - first and steps are a chunk's: its first step, in the order of processing, and how many it has;
+  // - quads counts texels of four units;
+  // - placeOfW, placeOfB and placeOfD are where W, the bias and the second bias begin;
+  // - placeOfS is where s = x·W + b begins in the room: [steps, batch, gates, quads].
+  // slot(n) is where a state [batch, quads] begins in the room: 0 and 1 hold h in turn, 2 holds c or p, 3 holds z.
   const code = `${native ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}
 const gates = ${gateCounts[cell.kind]}u;
 
 struct Run {
   batch: u32,
   timeSteps: u32,
-  // The chunk: its first step, in the order of processing, and how many it has.
   first: u32,
   steps: u32,
   reversed: u32,
@@ -81,25 +88,18 @@ struct Run {
   masked: u32,
   units: u32,
   inputDim: u32,
-  // Texels of four units.
   quads: u32,
-  // Where W, the bias and the second bias begin.
   placeOfW: u32,
   placeOfB: u32,
   placeOfD: u32,
-  // Where s = x·W + b begins in the room: [steps, batch, gates, quads].
   placeOfS: u32,
 }
 
 ${declared.join('\n')}
 @group(1) @binding(0) var<uniform> run: Run;
 @group(1) @binding(1) var<uniform> step: u32;
-
-fn weightAt(texel: u32) -> vec4f {
 ${weightAt}
-}
 
-// Where a state [batch, quads] begins in the room: 0 and 1 hold h in turn, 2 holds c or p, 3 holds z.
 fn slot(n: u32) -> u32 {
   return n * run.batch * run.quads;
 }
@@ -111,13 +111,22 @@ ${body}`;
   return { name, code, entryPoint: name, bindings: uses };
 }
 
-/** weights.ts says where lines go on. */
-const sampledWeight = `  let columns = gates * run.quads;
-  let line = texel / columns;
-  let fold = line / ${mostLines}u;
-  let at = vec2u(texel % columns + fold * columns, line % ${mostLines}u);
-  let place = (vec2f(at) + 0.5) / vec2f(textureDimensions(weightTexture));
-  return textureSampleLevel(weightTexture, nearest, place, 0.0);`;
+/** How weights are read from a texture, which is 1 wide and 1 high; weights.ts says where its lines go on. */
+const sampledWeightAt = `
+fn sideOfTexel() -> vec2f {
+  return 1.0 / vec2f(textureDimensions(weightTexture));
+}
+
+fn placeOf(line: u32, column: u32, side: vec2f) -> vec2f {
+  let fold = line >> ${Math.log2(mostLines)}u;
+  return (vec2f(vec2u(column + fold * gates * run.quads, line & ${mostLines - 1}u)) + 0.5) * side;
+}
+
+fn weightAt(texel: u32) -> vec4f {
+  let columns = gates * run.quads;
+  let place = placeOf(texel / columns, texel % columns, sideOfTexel());
+  return textureSampleLevel(weightTexture, nearest, place, 0.0);
+}`;
 
 type RowName = 'h0' | 'c0' | 'output' | 'h1' | 'c1';
 

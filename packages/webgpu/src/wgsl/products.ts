@@ -13,7 +13,6 @@
 import type { BindingName } from './kernel.ts';
 import { range } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
-import { mostLines } from './weights.ts';
 
 /** Whether threads hand numbers round: where a subgroup is as many threads as a texel has numbers. */
 export function handsRound({ subgroups }: DeviceProfile): boolean {
@@ -62,26 +61,20 @@ export function productsSource(
     shares
       ? `vec4f(${four.map((i) => `subgroupBroadcast(one${r}, ${i}u)`).join(', ')})`
       : `vec4f(${four.map((i) => number(r, `k + ${i}u`)).join(', ')})`;
-  const matrixOf = (g: number): string =>
-    `mat4x4f(${four
-      .map((i) => `textureSampleLevel(weightTexture, nearest, vec2f(x + x${g}, y + y${i}), 0.0)`)
-      .join(', ')})`;
-  return `
-  // The texture is 1 wide and 1 high.
-  let texel = 1.0 / vec2f(textureDimensions(weightTexture));
-${gates.map((gate, g) => `  let x${g} = f32(${gate}u * run.quads) * texel.x;`).join('\n')}
-${four.map((i) => `  let y${i} = ${i}.0 * texel.y;`).join('\n')}
-${own.map((r) => gates.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')).join('\n')}
+  const weightOf = (g: number, i: number): string =>
+    `textureSampleLevel(weightTexture, nearest, place + vec2f(x${g}, y${i}), 0.0)`;
+  const matrixOf = (g: number): string => `mat4x4f(${four.map((i) => weightOf(g, i)).join(', ')})`;
   // A compiler for software loads what stands in a loop in every round.
+  return `
+  let side = sideOfTexel();
+${gates.map((gate, g) => `  let x${g} = f32(${gate}u * run.quads) * side.x;`).join('\n')}
+${four.map((i) => `  let y${i} = ${i}.0 * side.y;`).join('\n')}
+${own.map((r) => gates.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')).join('\n')}
   let end = ${count};
-  let first = ${line};
-  let nearColumn = min(quad, run.quads - 1u);
-  let columns = gates * run.quads;
+  let line = ${line};
+  let column = min(quad, run.quads - 1u);
   for (var k = 0u; k < end; k += 4u) {
-    let line = first + k;
-    let column = nearColumn + (line >> ${Math.log2(mostLines)}u) * columns;
-    let x = (f32(column) + 0.5) * texel.x;
-    let y = (f32(line & ${mostLines - 1}u) + 0.5) * texel.y;
+    let place = placeOf(line + k, column, side);
 ${shares ? own.map((r) => `    let one${r} = ${number(r, 'k + lane')};`).join('\n') : ''}
 ${own.map((r) => `    let v${r} = ${vectorOf(r)};`).join('\n')}
 ${gates

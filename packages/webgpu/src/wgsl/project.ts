@@ -36,10 +36,8 @@ fn project(
   let mEnd = run.steps * run.batch;
   if (n >= nEnd || m0 >= mEnd) { return; }
 ${own.map((r) => `  let line${r} = lineOf(min(m0 + ${r}u, mEnd - 1u));\n  var sum${r} = vec4f(0.0);`).join('\n')}
-  // A compiler for software loads what stands in a loop in every round.
-  let inputDim = run.inputDim;
   var texel = run.placeOfW + n;
-  for (var k = 0u; k < inputDim; k++) {
+  for (var k = 0u; k < run.inputDim; k++) {
     let W = weightAt(texel);
     texel += nEnd;
 ${own.map((r) => `    sum${r} += W * x[line${r} + k];`).join('\n')}
@@ -58,13 +56,15 @@ export function projectBindings(cell: CellConfig): readonly BindingName[] {
     : ['weights', 'x', 'h0', 'room'];
 }
 
-/** What projections share: which line of x is read, and the state before the first step. */
+/**
+ * What projections share: `lineOf` says where the line of x begins that number m of [steps, batch] reads, and
+ * `bringStates` lays the state before the first step into the room.
+ */
 export function projectSource(cell: CellConfig, threads: number): string {
   const { hasC } = cellSource(cell);
   return `
 const threads = ${threads}u;
 
-// Where the line of x begins that number m of [steps, batch] reads.
 fn lineOf(m: u32) -> u32 {
   let s = run.first + m / run.batch;
   let t = select(s, run.timeSteps - 1u - s, run.reversed != 0u);
