@@ -17,9 +17,6 @@ export const rowsAtOnce = { persistent: 1, step: 1, batch: 8, quads: 1, tiles: 4
 /** Threads of a workgroup where each works for itself: a GPU wants them side by side, a processor spread over its cores. */
 export const plainThreads = { persistent: 64, step: 64, batch: 64, quads: 8, tiles: 8 } as const;
 
-/** Rows of [steps, batch] for which a thread sums x·W. */
-export const projectedRows = { persistent: 8, step: 8, batch: 8, quads: 4, tiles: 4 } as const;
-
 /** Whether a kind is for software renderers, in which threads do all gates of their units by themselves. */
 export function isForSoftware(kind: KernelKind): kind is 'quads' | 'tiles' {
   return kind === 'quads' || kind === 'tiles';

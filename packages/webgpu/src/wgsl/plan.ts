@@ -2,15 +2,10 @@
 
 import { gateCounts } from '@gatefold/contract/author';
 import { passesOf } from './cells.ts';
-import {
-  isForSoftware,
-  type KernelKind,
-  plainThreads,
-  projectedRows,
-  rowsAtOnce,
-} from './kinds.ts';
+import { isForSoftware, type KernelKind, plainThreads, rowsAtOnce } from './kinds.ts';
 import { stateSlots } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
+import { projectedRows } from './project.ts';
 import { quads, type RunSizes } from './sizes.ts';
 import { weightPlaces } from './weights.ts';
 
@@ -120,10 +115,10 @@ function projection(
   steps: number,
   profile: DeviceProfile,
 ): Dispatch {
-  const columns = (isForSoftware(kind) ? 1 : gateCounts[cell.kind]) * quads(cell.units);
+  const columns = gateCounts[cell.kind] * quads(cell.units);
   const workgroups = lines(
     Math.ceil(columns / plainThreads[kind]),
-    Math.ceil((steps * batch) / projectedRows[kind]),
+    Math.ceil((steps * batch) / projectedRows),
     profile,
   );
   return { kernels: ['project'], workgroups, repeat: 1 };

@@ -38,8 +38,9 @@ interface Sums {
 
 /** As WGSL. */
 interface Factors {
-  /** The first line of the weights, a multiple of four. */
+  /** The first line of the weights, a multiple of four, and the column of gate 0. */
   readonly line: string;
+  readonly column: string;
   /** How many numbers a row has. */
   readonly count: string;
   /** Number `k` of a row, and 0 beyond the last. */
@@ -47,12 +48,12 @@ interface Factors {
 }
 
 /**
- * WGSL that leaves the sum of gates[g] and row r in `q{g}r{r}`, of the units of `quad`. All threads of a workgroup must come
+ * WGSL that leaves the sum of gates[g] and row r in `q{g}r{r}`, of the units of a column. All threads of a workgroup must come
  * to it: their numbers are needed even where their sums are not.
  */
 export function productsSource(
   { gates, rows, profile }: Sums,
-  { line, count, number }: Factors,
+  { line, column, count, number }: Factors,
 ): string {
   const own = range(rows);
   const four = range(4);
@@ -72,7 +73,7 @@ ${four.map((i) => `  let y${i} = ${i}.0 * side.y;`).join('\n')}
 ${own.map((r) => gates.map((_, g) => `  var q${g}r${r} = vec4f(0.0);`).join('\n')).join('\n')}
   let end = ${count};
   let line = ${line};
-  let column = min(quad, run.quads - 1u);
+  let column = ${column};
   for (var k = 0u; k < end; k += 4u) {
     let place = placeOf(line + k, column, side);
 ${shares ? own.map((r) => `    let one${r} = ${number(r, 'k + lane')};`).join('\n') : ''}

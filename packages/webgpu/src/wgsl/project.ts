@@ -8,10 +8,12 @@
 import type { CellConfig } from '@gatefold/contract';
 import { cellSource } from './cells.ts';
 import type { BindingName, Kernel } from './kernel.ts';
-import { projectedRows } from './kinds.ts';
 import { kernelOf, range } from './module.ts';
 import type { DeviceProfile } from './profile.ts';
 import type { WeightType } from './sizes.ts';
+
+/** Rows of one gate of four units that a thread sums. */
+export const projectedRows = 8;
 
 /** @param threads  of a workgroup */
 export function projectKernel(
@@ -19,7 +21,7 @@ export function projectKernel(
   weights: WeightType,
   { profile: { hasF16 }, threads }: { profile: DeviceProfile; threads: number },
 ): Kernel {
-  const own = range(projectedRows.step);
+  const own = range(projectedRows);
   return kernelOf(
     { name: 'project', cell, weights, hasF16, uses: projectBindings(cell) },
     `${projectSource(cell, threads)}

@@ -1,18 +1,16 @@
-// s = x·W + b of a chunk of steps, before the first of them, for software renderers: what project.ts is for GPUs. A thread
-// sums four units of all gates for several rows, as a step does.
+// s = x·W + b of a chunk of steps, before the first of them, for software renderers: what project.ts is for GPUs. Gates are
+// spread over threads, since one for all takes 100 ms more to compile.
 
 import type { CellConfig } from '@gatefold/contract';
-import { gateCounts } from '@gatefold/contract/author';
 import type { Kernel } from './kernel.ts';
-import { plainThreads, projectedRows } from './kinds.ts';
+import { plainThreads } from './kinds.ts';
 import { kernelOf, range } from './module.ts';
 import { handsRound, laneParameter, productsSource, withTexture } from './products.ts';
 import type { DeviceProfile } from './profile.ts';
-import { projectBindings, projectSource } from './project.ts';
+import { projectBindings, projectedRows, projectSource } from './project.ts';
 
 export function quadsProject(cell: CellConfig, profile: DeviceProfile): Kernel {
-  const own = range(projectedRows.quads);
-  const gates = range(gateCounts[cell.kind]);
+  const own = range(projectedRows);
   return kernelOf(
     {
       name: 'project',
@@ -33,32 +31,25 @@ fn project(
   ${laneParameter(profile)}
 ) {
   bringStates(thread, id, count);
-  let quad = id.x * threads + thread;
+  let n = id.x * threads + thread;
+  let nEnd = gates * run.quads;
   let m0 = (id.y + id.z * count.y) * ${own.length}u;
   let mEnd = run.steps * run.batch;
   if (m0 >= mEnd) { return; }
 ${own.map((r) => `  let from${r} = lineOf(min(m0 + ${r}u, mEnd - 1u));`).join('\n')}
 ${productsSource(
-  { gates, rows: own.length, profile },
+  { gates: [0], rows: own.length, profile },
   {
-    line: 'run.placeOfW / (gates * run.quads)',
+    line: 'run.placeOfW / nEnd',
+    column: 'min(n, nEnd - 1u)',
     count: 'run.inputDim',
     number: (r, k) => `xAt(from${r}, ${k})`,
   },
 )}
-  if (quad >= run.quads) { return; }
-${gates
-  .map(
-    (g) => `  let b${g} = weightAt(run.placeOfB + ${g}u * run.quads + quad);
-${own
-  .map(
-    (r) => `  if (m0 + ${r}u < mEnd) {
-    room[run.placeOfS + ((m0 + ${r}u) * gates + ${g}u) * run.quads + quad] = q${g}r${r} + b${g};
-  }`,
-  )
-  .join('\n')}`,
-  )
-  .join('\n')}
+  if (n >= nEnd) { return; }
+  let b = weightAt(run.placeOfB + n);
+  let at = run.placeOfS + m0 * nEnd + n;
+${own.map((r) => `  if (m0 + ${r}u < mEnd) { room[at + ${r}u * nEnd] = q0r${r} + b; }`).join('\n')}
 }
 `,
   );

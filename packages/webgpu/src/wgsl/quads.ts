@@ -48,6 +48,7 @@ ${productsSource(
   { gates: fromH.map(({ gate }) => gate), rows, profile },
   {
     line: '0u',
+    column: 'min(quad, run.quads - 1u)',
     count: 'run.units',
     number: (r, k) => `room[at${r} + (k >> 2u)][(${k}) & 3u]`,
   },
