@@ -14,7 +14,7 @@ import { PreparedCell } from './prepared-cell.ts';
 import type { Reader } from './reader.ts';
 import { Runner } from './runner.ts';
 import type { WorkQueue } from './work-queue.ts';
-import { type KernelKind, kernelKinds, rowsAtOnce } from './wgsl/kernels.ts';
+import { isForSoftware, type KernelKind, kernelKinds, rowsAtOnce } from './wgsl/kernels.ts';
 
 export interface Bench {
   readonly device: Device;
@@ -80,9 +80,6 @@ function nameOf({ units, rows, hasTwoPasses }: Question): string {
   return `${units} ${rows} ${hasTwoPasses}`;
 }
 
-/** What works for itself in each thread falls behind further as layers grow. */
-const plain: readonly KernelKind[] = ['quads', 'tiles'];
-
 async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>> {
   const kinds = new Map<string, KernelKind>();
   const end = performance.now() + mostMs;
@@ -99,7 +96,8 @@ async function measureAll(bench: Bench): Promise<ReadonlyMap<string, KernelKind>
     let contenders = kernelKinds.filter((kind) => rows === 'many' || rowsAtOnce[kind] === 1);
     const ofOnePass = await ofAllSizes(async (units) => {
       const kind = await answer({ units, rows, hasTwoPasses: false }, contenders);
-      if (!plain.includes(kind)) contenders = contenders.filter((each) => !plain.includes(each));
+      // What is for software falls behind further as layers grow.
+      if (!isForSoftware(kind)) contenders = contenders.filter((each) => !isForSoftware(each));
       return kind;
     });
     const ofTwoPasses = await ofAllSizes((units) => {

@@ -11,7 +11,7 @@ import type { CellSizes, WeightType } from './sizes.ts';
 import { splitSteps } from './step.ts';
 
 export { type Binding, type BindingName, bindings, type Kernel } from './kernel.ts';
-export { type KernelKind, kernelKinds, rowsAtOnce } from './kinds.ts';
+export { isForSoftware, type KernelKind, kernelKinds, rowsAtOnce } from './kinds.ts';
 export { mergeKernel, planMerge } from './merge.ts';
 export { type Cost, mostRepeats, type Plan, planOf } from './plan.ts';
 export type { DeviceProfile } from './profile.ts';
