@@ -103,7 +103,7 @@ test('a texture of more lines than a device allows goes on to the right', () => 
     return packed.subarray(4 * texel, 4 * texel + 4);
   });
   const filled = lines.slice(4, 4 + sizes.inputDim).flatMap((line) => [...line]);
-  expect(filled).toEqual([...weights.kernel]);
+  expect(filled.findIndex((value, n) => value !== weights.kernel[n])).toBe(-1);
   expect([...(lines[4 + sizes.inputDim] as Float32Array)]).toEqual([-1, -1, -1, -1]);
 });
 
