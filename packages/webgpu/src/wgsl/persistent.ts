@@ -28,27 +28,29 @@ interface Shape {
   /** Texels of each column that a lane sums. */
   readonly texelsOfLane: number;
   readonly keepsWeights: boolean;
-  readonly workgroupBytes: number;
+  /** Numbers in workgroup memory by which lanes tell each other their sums: [gates, units, parts], or none. */
+  readonly sums: number;
 }
 
-function shapeOf(cell: CellConfig, profile: DeviceProfile): Shape {
-  const most = Math.min(profile.mostInvocations, 1024);
+/** Null where the device's workgroups are too small. */
+function shapeOf(cell: CellConfig, profile: DeviceProfile): Shape | null {
+  const most = 2 ** Math.floor(Math.log2(Math.min(profile.mostInvocations, 1024)));
   const passes = passesOf(cell);
   const columns = powerOfTwo(quads(cell.units));
-  const split = splitOf(Math.max(1, Math.min(4, columns, most / (4 * columns))), profile);
+  if (4 * columns > most) return null;
+  const split = splitOf(Math.min(4, columns, most / (4 * columns)), profile);
   const texelsOfLane = columns / split.lanes;
   const kept = texelsOfLane * passes.reduce((sum, { fromH }) => sum + fromH.length, 0);
-  const sums =
-    split.parts === 1
-      ? 0
-      : 4 * columns * split.parts * Math.max(...passes.map(({ fromH }) => fromH.length));
+  const gates = Math.max(...passes.map(({ fromH }) => fromH.length));
+  const sums = split.parts === 1 ? 0 : 4 * columns * split.parts * gates;
+  if (4 * sums + 16 * columns * (passes.length + 1) > profile.workgroupBytes) return null;
   return {
     quads: columns,
     threads: 4 * columns * split.lanes,
     split,
     texelsOfLane,
     keepsWeights: kept <= mostKeptTexels,
-    workgroupBytes: 4 * sums + 16 * columns * (passes.length + 1),
+    sums,
   };
 }
 
@@ -58,7 +60,7 @@ function shapeOf(cell: CellConfig, profile: DeviceProfile): Shape {
  */
 const place: StatePlace = (name, when) => {
   if (name === 'h') return `hs[${when === 'before' ? 's & 1u' : '(s + 1u) & 1u'}][unit]`;
-  return name === 'p' ? 'ps[0][unit]' : `own_${name}`;
+  return name === 'p' ? 'ps[unit]' : `own_${name}`;
 };
 
 /** Null where the device's workgroups are too small. */
@@ -68,12 +70,10 @@ export function persistentKernel(
   profile: DeviceProfile,
 ): Kernel | null {
   const shape = shapeOf(cell, profile);
+  if (shape === null) return null;
   const { split, threads } = shape;
-  const most = Math.min(profile.mostInvocations, 1024);
-  if (shape.workgroupBytes > profile.workgroupBytes || threads > most) return null;
   const passes = passesOf(cell);
   const { hasC } = cellSource(cell);
-  const gates = Math.max(...passes.map(({ fromH }) => fromH.length));
   const finishing = passes.map((_, index) => `ready${index}(first, row, unit)`);
   return kernelOf(
     {
@@ -87,9 +87,9 @@ export function persistentKernel(
     `${finishSource(cell, place, 'unit')}
 // h before and after a step, and p.
 var<workgroup> hs: array<array<f32, ${4 * shape.quads}>, 2>;
-${passes.length === 2 ? `var<workgroup> ps: array<array<f32, ${4 * shape.quads}>, 1>;` : ''}
+${passes.length === 2 ? `var<workgroup> ps: array<f32, ${4 * shape.quads}>;` : ''}
 ${[...(hasC ? ['c'] : []), ...(passes.length === 2 ? ['z'] : [])].map((name) => `var<private> own_${name}: f32;\n`).join('')}
-${split.parts === 1 ? '' : sumsSource(gates, shape)}
+${split.parts === 1 ? '' : sumsSource(shape)}
 @compute @workgroup_size(${threads})
 fn sequence(
   @builtin(local_invocation_index) thread: u32,
@@ -172,9 +172,9 @@ ${split.parts === 1 ? '' : sharedSums(sums, shape)}
     }`;
 }
 
-function sumsSource(gates: number, { quads: columns, split }: Shape): string {
+function sumsSource({ quads: columns, split, sums }: Shape): string {
   return `// Sums of all units, [gates, units, parts].
-var<workgroup> sums: array<f32, ${gates * 4 * columns * split.parts}>;
+var<workgroup> sums: array<f32, ${sums}>;
 
 fn sumAt(g: u32, unit: u32) -> f32 {
   let at = ${split.parts}u * (g * ${4 * columns}u + unit);
@@ -200,7 +200,7 @@ function gatesOf(cell: CellConfig, index: number): readonly number[] {
 
 /** What the products of a pass are with: h, or p in the second. */
 function vectorOf(index: number): string {
-  return index === 0 ? 'hs[s & 1u]' : 'ps[0]';
+  return index === 0 ? 'hs[s & 1u]' : 'ps';
 }
 
 function fetchedProducts(cell: CellConfig, { split }: Shape, index: number): string {
