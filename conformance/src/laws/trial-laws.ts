@@ -37,7 +37,8 @@ async function checkTrial(lab: Lab, trial: Trial, seed: number): Promise<void> {
       drawScaled(seeded(seed), layer, inputDim, scale),
     );
     try {
-      const expected = await expectedOf(tried, device.material, lab.backend.supports, seed);
+      const { supports } = lab.backend;
+      const expected = await expectedOf(tried, scale, device.material, supports, seed);
       if (isIllConditioned(expected)) continue;
       const got = await callTrial(lab, tried, device.material, device.given);
       expectAsExpected(lab, got, expected, precision);
