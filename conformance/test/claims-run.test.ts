@@ -24,7 +24,7 @@ describe(`parts of supports, drawn from seed ${freshSeed}`, () => {
       const claims = { ...supports, precision: float32.precision };
       const { results } = await runSuite(narrowBackend(claims, float32), {
         seed: freshSeed,
-        runs: 5,
+        runs: 2,
       });
       expect(failuresOf(results).map(({ title, message }) => `${title}: ${message}`)).toEqual([]);
       expect(results.filter(({ status }) => status === 'pass').length).toBeGreaterThan(40);

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 600_000 });
 
 /** Every mutant and many examples take minutes: `pnpm test:all`. */
 const isWhole = process.env['GATEFOLD_TEST_ALL'] !== undefined;
-const [every, runs] = isWhole ? [1, 25] : [24, 5];
+const [every, runs] = isWhole ? [1, 25] : [48, 2];
 
 async function failures(
   backend: ReturnType<typeof narrowBackend>,

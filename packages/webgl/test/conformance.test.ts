@@ -20,7 +20,7 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 const program = 'node_modules/.bin/gatefold-conformance';
 const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
 const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
-const inSoftware = ['--runs', all ? '100' : '5'];
+const inSoftware = ['--runs', all ? '100' : '3'];
 // On a busy machine a case takes as long as the machine likes.
 const patience = 1_800_000;
 

@@ -10,4 +10,4 @@ const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
 const ids = cases.map(({ id }) => id);
 const daily = ids.filter((id) => !id.startsWith('law/pairs/') || id === 'law/pairs/activations');
 
-conformance(webgpu, { seed, runs: all ? 100 : 5, only: all ? ids : daily });
+conformance(webgpu, { seed, runs: all ? 100 : 3, only: all ? ids : daily });

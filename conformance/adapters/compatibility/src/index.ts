@@ -1,1 +1,1 @@
-export { testRows } from './row-test.ts';
+export { testCases, testRows } from './row-test.ts';

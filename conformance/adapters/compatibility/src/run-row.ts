@@ -29,7 +29,11 @@ export function backendOf(id: string): MatrixBackend {
   return found;
 }
 
-export async function runBackend({ reach, runs, environment }: MatrixBackend): Promise<Ran> {
+/** @param only  the cases, all of them unless given */
+export async function runBackend(
+  { reach, runs, environment }: MatrixBackend,
+  only: readonly string[] = [],
+): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), 'gatefold-row-'));
   try {
     const file = join(folder, 'report.json');
@@ -37,7 +41,9 @@ export async function runBackend({ reach, runs, environment }: MatrixBackend): P
     const slow = ['--timeout', '300', '--runs', String(runs), '--no-diagnosis'];
     // A row is what anybody gets who computes it again.
     const same = ['--seed', String(defaultSeed)];
-    const ended = await start(['run', ...reach, ...slow, ...same, ...reporting], environment);
+    const chosen = only.length === 0 ? [] : ['--only', ...only];
+    const options = [...chosen, ...slow, ...same, ...reporting];
+    const ended = await start(['run', ...reach, ...options], environment);
     return ended.code === 2
       ? ended
       : { ...ended, report: parseReport(readFileSync(file, 'utf8'), file) };
