@@ -159,6 +159,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       h.dataSync().fill(9);
       expectTrue('writing to what it gave', h.dataSync().join() === target.join());
       await expectRefusal('a short target', 'RNN_SHAPE', () => h.dataSync(new Float32Array(1)));
+      await expectRefusal('and later', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
       h.dispose();
       await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());
       const none = layer.run({ shape: [0, timeSteps, inputDim], data: new Float32Array(0) });

@@ -88,6 +88,10 @@ export const lifetimeCases: readonly Case[] = [
         const { shape } = made;
         const got = { shape, data: await made.data() };
         expectClose(`tensor ${index}`, got, { shape, data: kept[index]! }, exactly);
+        if (!lab.backend.supports.dataSync) continue;
+        made.dataSync().fill(99);
+        const data = made.dataSync();
+        expectClose(`tensor ${index}, read at once`, { shape, data }, got, exactly);
       }
     },
   }),
@@ -234,6 +238,8 @@ export const lifetimeCases: readonly Case[] = [
         'all must be disposed',
         made.every(({ disposed }) => disposed),
       );
+      // A second time, and by the other name, it does nothing.
+      layer.dispose();
       expectMemory('after using', lab.backend, before);
       expectTrue('the backend too', typeof lab.backend[Symbol.dispose] === 'function');
     },
@@ -252,6 +258,9 @@ export const lifetimeCases: readonly Case[] = [
       expectTrue('the target must be returned', (await h.data(target)) === target);
       expectTrue('the target must be filled', target.join() === fresh.join());
       await expectRefusal('a short target', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
+      if (!lab.backend.supports.dataSync) return;
+      const part = new Float32Array(1 + batch * units).subarray(1);
+      expectTrue('read at once into a part', h.dataSync(part).join() === fresh.join());
     },
   }),
   defineCase({

@@ -1,6 +1,7 @@
 // K: stacked cells, beside the law that a stack equals its layers.
 
 import {
+  type CellConfig,
   gru,
   kerasOutputs,
   lstm,
@@ -28,6 +29,7 @@ import {
   joinSteps,
   reverseSteps,
   splitSteps,
+  stepOf,
   type Values,
 } from '../values.ts';
 
@@ -79,6 +81,12 @@ export const stackedCases: readonly Case[] = [
       for (const { path, units } of stateLeaves(stack)) {
         expectShape(`state ${path}`, got.state[path] as Values, [batch, units]);
       }
+      const cell = stack.cells[0] as CellConfig;
+      const alike = stacked({ cells: [cell, cell], ...flags });
+      const twice = await lab.run(alike, drawWeights(seeded(lab.seed), alike, inputDim), x);
+      const lastH = stateLeaves(alike).findLast(({ path }) => path.endsWith('h'))?.path as string;
+      const ending = stepOf(twice.output, timeSteps - 1);
+      expectClose('h of the last of two alike', twice.state[lastH] as Values, ending, exactly);
     },
   }),
   stackedCase({

@@ -89,6 +89,14 @@ export const statefulCases: readonly Case[] = [
       const layer = lab.layer(config, weights);
       await lab.observe(layer, x);
       layer.resetState(namedState(config, state));
+      const wide = drawState(seeded(2), { ...config, units: config.units + 1 }, batch);
+      await expectRefusal('a wide state', 'RNN_SHAPE', () =>
+        layer.resetState(namedState(config, wide)),
+      );
+      if (lab.backend.supports.masking) {
+        const mask = { shape: [batch, 1], data: new Uint8Array(batch) };
+        await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
+      }
       expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
     },
   }),
@@ -161,8 +169,10 @@ export const statefulCases: readonly Case[] = [
       const { config, weights, x } = setUp(lab);
       const layers = [lab.layer(config, weights), lab.layer(config, weights)] as const;
       const first: Observation = await lab.observe(layers[0], x);
-      await lab.observe(layers[0], x);
+      const second = await lab.observe(layers[0], x);
       expectAlike('the other layer', await lab.observe(layers[1], x), first, exactly);
+      layers[0].resetState();
+      expectAlike('after a reset of one', await lab.observe(layers[1], x), second, exactly);
     },
   }),
   statefulCase({

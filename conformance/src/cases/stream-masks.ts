@@ -91,6 +91,11 @@ export const streamMaskCases: readonly Case[] = [
           lab.note(expectClose(where, output, wanted as Values, tolerance));
           from += steps;
         }
+        await expectRefusal('a mask of another batch', 'RNN_SHAPE', () =>
+          stream.push(stepOf(x, 0), {
+            mask: { shape: [batch - 1], data: new Uint8Array(batch - 1) },
+          }),
+        );
         const end = await lab.readLeaves(stream.state);
         lab.note(expectStates('the state after the last push', end, whole.state, tolerance));
         // Once from rows of which one has not begun, and once from rows that all have.

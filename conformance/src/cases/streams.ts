@@ -91,6 +91,12 @@ export const streamCases: readonly Case[] = [
         timeSteps + 1,
       );
       lab.note(expectClose('short chunk', last, stepOf(chunk, timeSteps - 1), tolerance));
+      // More lengths than buffers are kept for.
+      for (let length = 1; length < 10; length++) {
+        const steps = distinct(seeded(length), [batch, length, inputDim]);
+        const { shape } = await lab.read(stream.push(steps));
+        expectTrue(`${length} steps`, shape.join() === [batch, length, 3].join());
+      }
     },
   }),
   streamCase({
