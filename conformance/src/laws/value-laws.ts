@@ -18,6 +18,7 @@ import {
   type Values,
   withNumber,
 } from '../values.ts';
+import { checkLargeWeights, checkSmallNumbers } from './far-weights.ts';
 import { checkManySteps, checkManyUnits } from './large-calls.ts';
 import { below, law } from './law.ts';
 import { type CellVariant, claimedCells, showsEveryChange, withClaimedCells } from '../claimed.ts';
@@ -97,14 +98,16 @@ export const valueLaws: readonly Case[] = [
   }),
   defineCase({
     id: 'law/far-from-zero',
-    clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6'],
-    says: 'gates and candidates whose sums are 88 to 1e38 on either side are as their formulas are',
+    clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'S16'],
+    says: 'sums of 88 to 1e38 on either side, weights of 512, and numbers down to 2^-100 give what their formulas give',
     run: async (lab) => {
       const { activations, recurrentActivations } = lab.backend.supports;
       for (const cell of claimedCells(lab.backend.supports)) {
         const gates = cell.kind === 'simpleRNN' ? [] : recurrentActivations;
         for (const name of new Set([...activations, ...gates])) await checkFar(lab, cell, name);
       }
+      await checkLargeWeights(lab);
+      await checkSmallNumbers(lab);
     },
   }),
   law({

@@ -1,0 +1,165 @@
+// Weights far larger and far smaller than those that are drawn. Every sum that is asked is the same in any order and any
+// type: powers of two, and numbers that cancel without a rounding.
+
+import type { ActivationName } from '@gatefold/contract';
+import { gateCounts } from '@gatefold/contract/author';
+import {
+  anything,
+  type CellVariant,
+  claimedAmong,
+  claimedCells,
+  claimedGates,
+} from '../claimed.ts';
+import { Lab } from '../lab.ts';
+import { plainBackend } from '../plain/plain-backend.ts';
+import { probeTolerance } from '../tolerance.ts';
+import { expectStates, filled, type Tolerance, type Values } from '../values.ts';
+import { cellOf, noFlags } from './trial.ts';
+
+const exact = plainBackend();
+
+/** A weight past any bound that somebody might have set, and what every gate sums to. */
+const [large, sum] = [512, 0.75];
+
+type Call = Readonly<Record<'kernel' | 'recurrentKernel' | 'bias' | 'x' | 'h', Values>>;
+
+/** Numbers of one unit with an input for each gate: its kernel is diagonal. */
+function callOf(cell: CellVariant, diagonal: number, x: number): Call {
+  const gates = gateCounts[cell.kind];
+  const kernel = filled([gates, gates], 0);
+  for (let gate = 0; gate < gates; gate++) kernel.data[gate * gates + gate] = diagonal;
+  return {
+    kernel,
+    recurrentKernel: filled([1, gates], 0),
+    bias: filled(cell.resetAfter ? [2, gates] : [gates], 0),
+    x: filled([1, 1, gates], x),
+    h: filled([1, 1], 0.5),
+  };
+}
+
+async function expectExact(
+  lab: Lab,
+  what: string,
+  cell: CellVariant,
+  activation: ActivationName,
+  { x, h, ...weights }: Call,
+  tolerance: Tolerance,
+): Promise<void> {
+  const [recurrentActivation] = claimedGates(lab.backend.supports, anything);
+  const parts = { cell, units: 1, useBias: true, activation };
+  const config = {
+    ...cellOf({ ...parts, recurrentActivation: recurrentActivation as ActivationName }),
+    ...noFlags,
+    returnState: true,
+  };
+  const initialState = cell.kind === 'lstm' ? { h, c: filled([1, 1], 0) } : { h };
+  const wanted = await new Lab(exact, lab.settings).run(config, weights, x, { initialState });
+  const got = await lab.run(config, weights, x, { initialState });
+  const name = `${what} of a ${cell.kind} (${activation})`;
+  lab.note(expectStates(name, got.state, wanted.state, tolerance));
+}
+
+/** Every gate sums to 0.75, of a kernel, a recurrent kernel or a bias of 512. */
+export async function checkLargeWeights(lab: Lab): Promise<void> {
+  const { activations, precision } = lab.backend.supports;
+  const [activation] = claimedAmong(activations, ...anything.activations);
+  for (const cell of claimedCells(lab.backend.supports)) {
+    const gates = gateCounts[cell.kind];
+    const calls: [string, Call][] = [
+      ['a kernel', callOf(cell, large, sum / large)],
+      [
+        'a recurrent kernel',
+        {
+          ...callOf(cell, 0, 0),
+          recurrentKernel: filled([1, gates], large),
+          h: filled([1, 1], sum / large),
+        },
+      ],
+    ];
+    const biased = callOf(cell, 1, sum - large);
+    // With resetAfter, r is between the other row and x: there the first two gates alone are asked.
+    for (const row of cell.resetAfter ? [0, 1] : [0]) {
+      const asked = row === 0 ? gates : gates - 1;
+      const bias = filled(biased.bias.shape, 0);
+      bias.data.fill(large, row * gates, row * gates + asked);
+      const x = filled(biased.x.shape, 0);
+      x.data.fill(sum - large, 0, asked);
+      calls.push([`row ${row} of a bias`, { ...biased, bias, x }]);
+    }
+    const near = probeTolerance(precision, activation as ActivationName, [sum]);
+    for (const [what, call] of calls) {
+      await expectExact(
+        lab,
+        `${what} of ${large}`,
+        cell,
+        activation as ActivationName,
+        call,
+        (v) => 4 * near(v, 0),
+      );
+    }
+  }
+}
+
+/** Lines through zero: what they give of a small number is as small, to the last bits. */
+const lines: readonly ActivationName[] = ['linear', 'relu', 'leakyRelu', 'relu6', 'hardTanh'];
+
+/** Down to 2^-100, which float32 holds as well as 1: only below 2^-126 may a device have zero for a number. */
+const exponents = [-20, -40, -100];
+
+/** A candidate of numbers that are small: x, or its kernel, recurrent kernel and bias. */
+export async function checkSmallNumbers(lab: Lab): Promise<void> {
+  const { supports } = lab.backend;
+  if (supports.precision === 'f16') return;
+  const { weightPrecision } = lab.claims;
+  for (const activation of lines.filter((name) => supports.activations.includes(name))) {
+    for (const cell of claimedCells(supports)) {
+      for (const exponent of exponents) {
+        const small = 2 ** exponent;
+        const ofX = callOf(cell, 1, small);
+        const calls: [string, Call][] = [[`x of 2^${exponent}`, { ...ofX, h: filled([1, 1], 0) }]];
+        if (weightPrecision !== 'f16') {
+          calls.push([`weights of 2^${exponent}`, smallWeights(cell, small)]);
+        }
+        for (const [what, call] of calls) {
+          const onlyCandidate = silenced(cell, call);
+          await expectExact(
+            lab,
+            what,
+            cell,
+            activation,
+            onlyCandidate,
+            (v) => 2 ** -18 * Math.abs(v),
+          );
+        }
+      }
+    }
+  }
+}
+
+/** A half of what the candidate sums to comes of x, a quarter each of h and of the bias: without one, it shows. */
+function smallWeights(cell: CellVariant, small: number): Call {
+  const call = callOf(cell, small, 1);
+  const bias = filled(call.bias.shape, small / 2);
+  // A GRU keeps a share of h itself, beside which nothing small shows.
+  if (cell.kind === 'gru') return { ...call, bias, h: filled([1, 1], 0) };
+  const recurrentKernel = filled(call.recurrentKernel.shape, small);
+  return { ...call, bias, recurrentKernel };
+}
+
+/** The gates beside the candidate sum to zero. */
+function silenced(cell: CellVariant, call: Call): Call {
+  const gates = gateCounts[cell.kind];
+  const candidate = cell.kind === 'lstm' || cell.kind === 'gru' ? 2 : 0;
+  const only = ({ shape, data }: Values): Values => ({
+    shape,
+    data: data.map((value, index) => (index % gates === candidate ? value : 0)),
+  });
+  const { kernel, recurrentKernel, bias, x } = call;
+  return {
+    ...call,
+    kernel: only(kernel),
+    recurrentKernel: only(recurrentKernel),
+    bias: only(bias),
+    x: only(x),
+  };
+}
