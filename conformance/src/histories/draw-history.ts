@@ -162,7 +162,11 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
   const x = fc.constantFrom('new', 'same', 'changed', 'output');
   // Often the same one, so that a stream, a stored state and a run can meet.
   const batch = fc.constantFrom(1, 2, 2, 3);
-  const timeSteps = size(4);
+  // Now and then so many that a device takes another way: few, since a run costs what its steps do.
+  const timeSteps = fc.oneof(
+    { weight: 7, arbitrary: size(4) },
+    { weight: 1, arbitrary: fc.constantFrom(17, 33) },
+  );
   const withState = {
     state: fc.constantFrom('none', 'none', 'numbers', 'kept', 'kept'),
     age: index,

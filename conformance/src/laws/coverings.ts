@@ -152,6 +152,7 @@ const sizes: readonly Sizes[] = [
     batch: 2,
     timeSteps,
   })),
+  ...[9, 17, 33].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 1, timeSteps })),
   ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 2, timeSteps })),
   // Enough rows and units at once for a product of matrices.
   { units: 32, inputDim: 17, batch: 8, timeSteps: 8 },
