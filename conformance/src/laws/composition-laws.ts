@@ -5,10 +5,11 @@ import type { Case } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { namedState } from '../lab.ts';
-import { drawMask, law, below } from './law.ts';
+import { drawMask, law, below, withNaNWhereMasked } from './law.ts';
 import { drawState, drawWeights } from '../random.ts';
 import {
   byPath,
+  exactly,
   expectAlike,
   expectClose,
   expectStates,
@@ -46,8 +47,8 @@ export const compositionLaws: readonly Case[] = [
   }),
   law({
     id: 'reverse-mask',
-    clauses: ['M12', 'R2'],
-    says: 'goBackwards reverses the mask together with x',
+    clauses: ['M12', 'R2', 'M8'],
+    says: 'goBackwards reverses the mask together with x, and what x holds at masked steps does not matter',
     levels: ['masking'],
     configs: (supports) => [backwards(supports)],
     claims: ['masking'],
@@ -65,6 +66,9 @@ export const compositionLaws: readonly Case[] = [
       const reversed = { ...config, goBackwards: true };
       const backward = await lab.run(reversed, weights, x, { initialState, mask });
       lab.note(expectAlike('goBackwards with a mask', backward, forward, tolerance));
+      const spoilt = { shape: x.shape, data: withNaNWhereMasked(x, mask) };
+      const other = await lab.run(reversed, weights, spoilt, { initialState, mask });
+      expectAlike('NaN at masked steps, backwards', other, backward, exactly);
     },
   }),
   law({

@@ -7,7 +7,7 @@ import type { Example, LawExample } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { type Random, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
-import { Mismatch, type Tolerance } from '../values.ts';
+import { Mismatch, type Tolerance, type Values } from '../values.ts';
 import { exampleOf, type Scenario, scenarios } from './scenario.ts';
 import { search } from './search.ts';
 
@@ -133,6 +133,17 @@ export function below(random: Random, bound: number): number {
 /** One of a list. */
 export function oneOf<T>(random: Random, list: readonly T[]): T {
   return list[below(random, list.length)] as T;
+}
+
+/** The numbers of x [batch, timeSteps, inputDim], with NaN in place of those of masked steps. */
+export function withNaNWhereMasked(
+  { shape, data }: Values,
+  mask: { readonly data: Uint8Array },
+): Float32Array {
+  const inputDim = shape[2] as number;
+  return data.map((value, index) =>
+    mask.data[Math.floor(index / inputDim)] === 1 ? value : Number.NaN,
+  );
 }
 
 /** A mask [batch, timeSteps] that keeps about two steps of three; one row in eight is masked throughout. */

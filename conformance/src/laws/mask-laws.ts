@@ -14,7 +14,7 @@ import {
   stepOf,
   type Values,
 } from '../values.ts';
-import { type Drawn, drawMask, law, oneOf } from './law.ts';
+import { type Drawn, drawMask, law, oneOf, withNaNWhereMasked } from './law.ts';
 
 type MaskInput = Pick<Parameters<typeof law>[0], 'id' | 'clauses' | 'says' | 'check'>;
 
@@ -65,13 +65,10 @@ export const maskLaws: readonly Case[] = [
     clauses: ['M8'],
     says: 'NaN in place of masked steps changes nothing',
     check: async (lab, drawn) => {
-      const { config, weights, x, initialState, batch, timeSteps, inputDim, random } = drawn;
+      const { config, weights, x, initialState, batch, timeSteps, random } = drawn;
       const mask = drawMask(random, batch, timeSteps);
-      const spoilt = x.data.map((value, index) =>
-        mask.data[Math.floor(index / inputDim)] === 1 ? value : Number.NaN,
-      );
       const clean = await lab.run(config, weights, x, { initialState, mask });
-      const other = { shape: x.shape, data: spoilt };
+      const other = { shape: x.shape, data: withNaNWhereMasked(x, mask) };
       expectAlike(
         'NaN',
         await lab.run(config, weights, other, { initialState, mask }),
