@@ -156,9 +156,19 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const beside = new Float32Array(target.buffer);
       expectTrue('nothing beside the target', beside[0] === 9 && beside.at(-1) === 9);
       expectTrue('the target must be filled', target.join() === (await h.data()).join());
-      h.dataSync().fill(9);
+      const held = h.dataSync();
+      // So many that an array which is used again comes round.
+      for (let again = 0; again < 40; again++) {
+        for (const made of tensorsOf(result)) made.dataSync().fill(9);
+      }
+      expectTrue('what was read before', held.join() === target.join());
+      held.fill(9);
       expectTrue('writing to what it gave', h.dataSync().join() === target.join());
-      await expectRefusal('a short target', 'RNN_SHAPE', () => h.dataSync(new Float32Array(1)));
+      for (const other of [1, size + 1]) {
+        await expectRefusal(`a target of ${other}`, 'RNN_SHAPE', () =>
+          h.dataSync(new Float32Array(other)),
+        );
+      }
       await expectRefusal('and later', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
       h.dispose();
       await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());
@@ -211,7 +221,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/refused-frame',
-    clauses: ['E23', 'E15', 'E21'],
+    clauses: ['E23', 'E2', 'E15', 'E21'],
     says: 'a frame that is refused, the like of the one before too, leaves the stream as it was',
     levels: ['streaming'],
     configs: (supports) => [layerFor(supports)],
@@ -235,6 +245,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const wrong: readonly (readonly ['RNN_SHAPE' | 'RNN_DTYPE', unknown])[] = [
         ['RNN_SHAPE', { shape, data: data.subarray(1) }],
         ['RNN_DTYPE', { shape, data: [...data] }],
+        ['RNN_DTYPE', { shape, data: Float64Array.from(data) }],
         ['RNN_SHAPE', { shape: [batch, 1, 1, inputDim], data }],
         ['RNN_SHAPE', {}],
         ['RNN_SHAPE', undefined],

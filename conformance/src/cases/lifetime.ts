@@ -1,10 +1,18 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
-import { type CellWeights, lstm, type Supports, tensorsOf } from '@gatefold/contract';
+import {
+  type CellWeights,
+  type InitialState,
+  type Layer,
+  lstm,
+  type Stream,
+  type Supports,
+  tensorsOf,
+} from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
-import { type Lab, namedOptions } from '../lab.ts';
+import { type Lab, namedOptions, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -13,6 +21,7 @@ import {
   expectClose,
   expectMemory,
   expectTrue,
+  type Observation,
   pickRows,
   type Values,
 } from '../values.ts';
@@ -51,6 +60,60 @@ async function expectManyHeld(
       const kept = pickRows(whole.state[name] as Values, [row]);
       lab.note(expectClose(`state ${name} of result ${row}`, leaf, kept, tolerance));
     }
+  }
+}
+
+/** resetState(), stream() and reset() take the numbers of a state when they are called, not when they need them. */
+async function expectStatesCopied(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  x: Values,
+  initialState: Readonly<Record<string, Values>>,
+): Promise<void> {
+  const { stateful, streaming } = lab.backend.supports;
+  const wanted = await lab.run(config, weights, x, { initialState });
+  const own = (): Record<string, Values> =>
+    Object.fromEntries(
+      Object.entries(initialState).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.slice() },
+      ]),
+    );
+  const given = (give: (state: InitialState<typeof config>) => void): void => {
+    const state = own();
+    give(namedState(config, state));
+    for (const { data } of Object.values(state)) data.fill(99);
+  };
+  if (stateful) {
+    const layer = lab.layer({ ...config, stateful: true }, weights);
+    given((state) => layer.resetState(state));
+    expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+  }
+  if (!streaming) return;
+  const layer = lab.layer(config, weights);
+  const streams: Stream[] = [];
+  given((state) => streams.push(lab.keep(layer.stream({ batch, initialState: state }))));
+  const reset = lab.keep(layer.stream({ batch }));
+  given((state) => reset.reset(state));
+  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+  for (const stream of [...streams, reset]) {
+    const { output } = await lab.push(stream, x);
+    lab.note(expectClose('a stream from a state', output, wanted.output, tolerance));
+  }
+}
+
+/** More layers at once than a device has places for: each has weights of its own to the end. */
+async function expectManyLayers(lab: Lab, config: CellLayer<true, true>): Promise<void> {
+  const count = 70;
+  const x = distinct(seeded(lab.seed + 6), [1, 2, inputDim]);
+  const layers: { layer: Layer; first: Observation }[] = [];
+  for (let k = 0; k < count; k++) {
+    const layer = lab.layer(config, drawWeights(seeded(lab.seed + 7 + k), config, inputDim));
+    layers.push({ layer, first: await lab.observe(layer, x) });
+  }
+  for (const [k, { layer, first }] of layers.entries()) {
+    expectAlike(`layer ${k} of ${count}`, await lab.observe(layer, x), first, exactly);
   }
 }
 
@@ -121,6 +184,7 @@ export const lifetimeCases: readonly Case[] = [
       expectAlike('a run while the weights read otherwise', meanwhile, wanted, exactly);
       for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
       expectAlike('the next run', await lab.observe(layer, x, { initialState }), wanted, exactly);
+      await expectStatesCopied(lab, config, weights, x, initialState);
       // The same arrays, one number within them another.
       const changed = [x, ...Object.values(initialState)];
       for (const call of [0, 1]) {
@@ -148,7 +212,7 @@ export const lifetimeCases: readonly Case[] = [
   lifetimeCase({
     id: 'interleaved',
     clauses: ['L4', 'L16', 'L17'],
-    says: 'runs whose numbers are still on their way, or held, do not meet, however many or alike they are',
+    says: 'runs whose numbers are still on their way, or held, and layers do not meet, however many or alike they are',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const other = distinct(seeded(lab.seed + 3), [batch + 1, timeSteps + 1, inputDim]);
@@ -168,6 +232,7 @@ export const lifetimeCases: readonly Case[] = [
         expectAlike(`${rows} rows`, await lab.observe(layer, alike), fresh, exactly);
       }
       await expectManyHeld(lab, config, weights);
+      await expectManyLayers(lab, config);
     },
   }),
   lifetimeCase({
@@ -257,7 +322,11 @@ export const lifetimeCases: readonly Case[] = [
       const target = new Float32Array(batch * units);
       expectTrue('the target must be returned', (await h.data(target)) === target);
       expectTrue('the target must be filled', target.join() === fresh.join());
-      await expectRefusal('a short target', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
+      for (const size of [1, batch * units + 1]) {
+        await expectRefusal(`a target of ${size}`, 'RNN_SHAPE', () =>
+          h.data(new Float32Array(size)),
+        );
+      }
       if (!lab.backend.supports.dataSync) return;
       const part = new Float32Array(1 + batch * units).subarray(1);
       expectTrue('read at once into a part', h.dataSync(part).join() === fresh.join());

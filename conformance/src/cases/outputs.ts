@@ -3,6 +3,7 @@
 import {
   type CellWeights,
   gru,
+  type Layer,
   lstm,
   simpleRNN,
   type Supports,
@@ -19,6 +20,7 @@ import {
   expectAlike,
   expectClose,
   expectShape,
+  expectStates,
   expectTrue,
   lastStep,
   pickRows,
@@ -181,7 +183,7 @@ export const outputCases: readonly Case[] = [
     defineCase({
       id: `sizes/${name}/no-steps`,
       clauses: ['S8'],
-      says: `${name} with timeSteps 0 gives an empty sequence and the initial state`,
+      says: `${name} with timeSteps 0 gives an empty sequence and the initial state, or the stored one`,
       levels: beyondKeras,
       configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
@@ -199,6 +201,17 @@ export const outputCases: readonly Case[] = [
           initialState,
         });
         expectClose('last output', short.output, initialState['h'] as Values, exactly);
+        if (!lab.backend.supports.stateful) return;
+        const steps = distinct(random, [batch, timeSteps, inputDim]);
+        const [kept, twin] = [0, 1].map(() =>
+          lab.layer({ ...config, stateful: true }, weights),
+        ) as [Layer, Layer];
+        const stored = await lab.observe(kept, steps);
+        const still = await lab.observe(kept, x);
+        expectStates('what is stored', still.state, stored.state, exactly);
+        await lab.observe(twin, steps);
+        const [next, wanted] = [await lab.observe(kept, steps), await lab.observe(twin, steps)];
+        expectAlike('the call after one without steps', next, wanted, exactly);
       },
     }),
   ),
