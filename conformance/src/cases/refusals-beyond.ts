@@ -306,8 +306,8 @@ export const refusalCasesBeyond: readonly Case[] = [
   }),
   refusalCase({
     id: 'stream-options',
-    clauses: ['E14'],
-    says: 'a batch of 0, and options of stream that do not exist, are refused',
+    clauses: ['E14', 'E28'],
+    says: 'a batch of 0, and options of stream that do not exist or are no plain object, are refused',
     code: 'RNN_CONFIG',
     ...streaming,
     control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
@@ -315,6 +315,7 @@ export const refusalCasesBeyond: readonly Case[] = [
       'batch 0': (lab) => push(lab, filled([0, inputDim], 0.1), { batch: 0 }),
       'batch 1.5': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: 1.5 }),
       'no such option': (lab) => push(lab, filled([1, inputDim], 0.1), { rows: 2 }),
+      'a Map': (lab) => push(lab, filled([1, inputDim], 0.1), new Map([['batch', 1]])),
     },
   }),
   refusalCase({

@@ -6,14 +6,15 @@ import {
   gru,
   type LayerConfig,
   lstm,
+  simpleRNN,
   stacked,
   type StackedConfig,
   type Supports,
   tensorsOf,
 } from '@gatefold/contract';
-import { stateLeaves } from '@gatefold/contract/author';
+import { missingSupport, stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
-import { withClaimedCells } from '../claimed.ts';
+import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
@@ -79,8 +80,7 @@ async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promis
   }
 }
 
-function reset(lab: Lab, state: unknown): void {
-  const stateful = statefulFor(lab.backend.supports);
+function reset(lab: Lab, state: unknown, stateful = statefulFor(lab.backend.supports)): void {
   const layer = untyped(lab.backend).layer(stateful, drawWeights(seeded(1), stateful, inputDim));
   try {
     layer.resetState(state);
@@ -163,6 +163,16 @@ export const refusalCasesInside: readonly Case[] = [
       ...(stateLeaves(cellFor(supports)).length > 1 && {
         'of two batches': (lab: Lab) => reset(lab, stateOf(lab, good, filled([1, units], 0.1))),
       }),
+      // What an LSTM takes, given to a cell without c.
+      ...Object.fromEntries(
+        ([gru({ units, stateful: true }), simpleRNN({ units, stateful: true })] as const)
+          .map((layer) => withClaimedActivations(supports, layer))
+          .filter((layer) => missingSupport(supports, layer) === undefined)
+          .map((layer) => [
+            `c of a ${layer.kind}`,
+            (lab: Lab) => reset(lab, { h: good, c: good }, layer),
+          ]),
+      ),
     }),
   }),
   refusalCase({

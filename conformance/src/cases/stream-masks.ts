@@ -118,8 +118,8 @@ export const streamMaskCases: readonly Case[] = [
   ),
   defineCase({
     id: 'stream/mask-shapes',
-    clauses: ['E11', 'E14', 'E23', 'T9'],
-    says: 'a mask of push() that has not the rows and steps of its frame, and an option that is none, are refused',
+    clauses: ['E11', 'E14', 'E28', 'E23', 'T9'],
+    says: 'a mask of push() that has not the rows and steps of its frame, and options that are none, are refused',
     levels: [],
     configs: (supports) => [shortLayer(supports)],
     claims: ['streaming', 'masking'],
@@ -143,9 +143,11 @@ export const streamMaskCases: readonly Case[] = [
           stream.push(frame, { mask: { shape, data } }),
         );
       }
-      await expectRefusal('masks', 'RNN_CONFIG', () =>
-        stream.push(stepOf(x, 0), { masks: undefined }),
-      );
+      for (const options of [{ masks: undefined }, new Map(), []]) {
+        await expectRefusal('options that are none', 'RNN_CONFIG', () =>
+          stream.push(stepOf(x, 0), options),
+        );
+      }
       const wanted = await lab.read(twin.push(stepOf(x, 1)));
       expectClose('the next push', await lab.read(stream.push(stepOf(x, 1))), wanted, exactly);
     },
