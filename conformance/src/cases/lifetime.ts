@@ -53,10 +53,17 @@ async function expectManyHeld(
   const layer = lab.layer(config, weights);
   const held = Array.from({ length: count }, (_, row) => lab.keep(layer.run(pickRows(x, [row]))));
   const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
-  for (const [row, { output, state }] of held.entries()) {
+  // All on their way at once.
+  const read = await Promise.all(
+    held.map(async ({ output, state }) => ({
+      output: await lab.read(output),
+      state: await lab.readLeaves(state),
+    })),
+  );
+  for (const [row, { output, state }] of read.entries()) {
     const wanted = pickRows(whole.output, [row]);
-    lab.note(expectClose(`result ${row}`, await lab.read(output), wanted, tolerance));
-    for (const [name, leaf] of Object.entries(await lab.readLeaves(state))) {
+    lab.note(expectClose(`result ${row}`, output, wanted, tolerance));
+    for (const [name, leaf] of Object.entries(state)) {
       const kept = pickRows(whole.state[name] as Values, [row]);
       lab.note(expectClose(`state ${name} of result ${row}`, leaf, kept, tolerance));
     }
