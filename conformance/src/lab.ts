@@ -19,7 +19,7 @@ import { type KernelSupports, leavesIn, stateLeaves } from '@gatefold/contract/a
 import type { Counterexample, LawFailure } from './counterexample.ts';
 import type { NumberClaims } from './perturbed.ts';
 import { exactly, expectClose, expectTrue, type Observation, type Values } from './values.ts';
-import { Loans, readInto } from './views.ts';
+import { Loans, readInto, turned } from './views.ts';
 
 /** What a run may be given here: states as leaves by path. */
 export interface LabOptions {
@@ -95,7 +95,7 @@ export class Lab {
     options: LabOptions = {},
   ): Promise<Observation> {
     const loans = new Loans();
-    const layer = atOnce('layer()', this.backend.layer(config, loans.nest(weights)));
+    const layer = atOnce('layer()', this.backend.layer(config, turned(loans.nest(weights))));
     try {
       const observation = await this.observe(layer, x, options);
       loans.expectUntouched();
@@ -110,10 +110,10 @@ export class Lab {
     const loans = new Loans();
     const given = [x, ...Object.values(options.initialState ?? {})].filter(isTensor);
     const before = await Promise.all(given.map((tensor) => readTensor(tensor)));
-    const result = atOnce(
-      'run()',
-      layer.run(lent(loans, x), namedOptions(layer.config, lentOptions(loans, options))),
-    );
+    const { initialState, ...rest } = namedOptions(layer.config, lentOptions(loans, options));
+    const named =
+      initialState === undefined ? rest : { ...rest, initialState: turned(initialState) };
+    const result = atOnce('run()', layer.run(lent(loans, x), named));
     try {
       const observation = await readResult(result);
       const { output, backwardOutput, state } = observation;

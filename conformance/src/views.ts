@@ -49,6 +49,14 @@ export class Loans {
   }
 }
 
+/** A nest with its names the other way round, tensors as they are: what something is its name says, not its place. */
+export function turned<T>(nest: T): T {
+  if (Array.isArray(nest)) return nest.map((inner) => turned<unknown>(inner)) as T;
+  if (typeof nest !== 'object' || nest === null || 'shape' in nest) return nest;
+  const entries = Object.entries(nest).toReversed();
+  return Object.fromEntries(entries.map(([name, inner]) => [name, turned<unknown>(inner)])) as T;
+}
+
 /** Reads a tensor, one time in two into a part of a larger array, whose margins must stay as they are. */
 export async function readInto(
   tensor: { data(target?: Float32Array): Promise<Float32Array> },

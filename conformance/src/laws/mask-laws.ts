@@ -80,12 +80,14 @@ export const maskLaws: readonly Case[] = [
   maskLaw({
     id: 'numbers',
     clauses: ['M1'],
-    says: 'any number but 0 keeps a step, NaN and negative ones too',
+    says: 'any number but 0 and -0 keeps a step, NaN and negative ones too',
     check: async (lab, { config, weights, x, initialState, batch, timeSteps, random }) => {
       const mask = drawMask(random, batch, timeSteps);
       const wanted = await lab.run(config, weights, x, { initialState, mask });
       const data = Float32Array.from(mask.data, (bit) =>
-        bit === 0 ? 0 : oneOf(random, [0.5, Number.NaN, -1, 2 ** 32, Infinity]),
+        bit === 0
+          ? oneOf(random, [0, -0])
+          : oneOf(random, [0.5, Number.NaN, -1, 2 ** 32, Infinity]),
       );
       const other = { shape: mask.shape, data };
       const got = await lab.run(config, weights, x, { initialState, mask: other });
