@@ -1,7 +1,7 @@
 // E: what every backend refuses, whatever else it supports.
 
-import { gru, type GRUConfig, lstm, type Supports, tensorsOf } from '@gatefold/contract';
-import { gateCounts, stateLeaves } from '@gatefold/contract/author';
+import { gru, type GRUConfig, lstm, simpleRNN, type Supports, tensorsOf } from '@gatefold/contract';
+import { gateCounts, missingSupport, stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
 import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -39,6 +39,11 @@ interface SetUp {
   readonly last: string;
 }
 
+const lone = filled([batch, units], 0.1);
+const oneRow = filled([1, timeSteps, inputDim], 0.1);
+
+const inFloat64 = ({ shape, data }: Values): object => ({ shape, data: Float64Array.from(data) });
+
 /** A layer of what is claimed, and what it is given. */
 function setUp({ backend }: Lab): SetUp {
   const config = layerFor(backend.supports);
@@ -54,6 +59,33 @@ function setUp({ backend }: Lab): SetUp {
 /** A state that lacks its last part. */
 function without({ state, last }: Pick<SetUp, 'state' | 'last'>): Record<string, Values> {
   return Object.fromEntries(Object.entries(state).filter(([name]) => name !== last));
+}
+
+/** Runs each claimed cell that keeps h alone from a state that is none for it. */
+function fromLone(
+  supports: Supports,
+  what: string,
+  initialState: object,
+  given: Values = x,
+): Record<string, (lab: Lab) => Promise<void>> {
+  const layers = [simpleRNN({ units }), gru({ units }), gru({ units, resetAfter: false })].map(
+    (layer) => withClaimedActivations<CellLayer>(supports, layer),
+  );
+  return Object.fromEntries(
+    layers
+      .filter((layer) => missingSupport(supports, layer) === undefined)
+      .map((layer) => [
+        `${what} of a ${layer.kind}${layer.kind === 'gru' && layer.resetAfter ? ' with resetAfter' : ''}`,
+        async (lab: Lab) => {
+          const made = untyped(lab.backend).layer(layer, weightsOf(layer));
+          try {
+            made.run(given, { initialState }).dispose();
+          } finally {
+            made.dispose();
+          }
+        },
+      ]),
+  );
 }
 
 /** Runs the layer with one thing replaced. */
@@ -124,10 +156,20 @@ export const refusalCases: readonly Case[] = [
       int32: (lab) => run(lab, { shape: x.shape, data: Int32Array.from(x.data) }),
       'no data': (lab) => run(lab, { shape: x.shape }),
       'a state in a plain array': (lab) => runFrom(lab, plain(filled([batch, units], 0.1))),
+      'h in float64': (lab) => {
+        const { state } = setUp(lab);
+        return run(lab, x, { initialState: { ...state, h: inFloat64(state['h'] as Values) } });
+      },
       ...Object.fromEntries(
-        ['kernel', 'recurrentKernel', 'bias'].map((name) => [
-          `${name} in a plain array`,
-          (lab: Lab) => makeWith(lab, { [name]: plain(setUp(lab).weights[name] as Values) }),
+        ['kernel', 'recurrentKernel', 'bias'].flatMap((name) => [
+          [
+            `${name} in a plain array`,
+            (lab: Lab) => makeWith(lab, { [name]: plain(setUp(lab).weights[name] as Values) }),
+          ],
+          [
+            `${name} in float64`,
+            (lab: Lab) => makeWith(lab, { [name]: inFloat64(setUp(lab).weights[name] as Values) }),
+          ],
         ]),
       ),
     },
@@ -150,6 +192,10 @@ export const refusalCases: readonly Case[] = [
       'no shape': (lab) => run(lab, { data: x.data }),
       'a bare array': (lab) => run(lab, x.data),
       nothing: (lab) => run(lab, null),
+      'an h of too many numbers': (lab) => {
+        const h = { shape: [batch, units], data: new Float32Array(batch * units + 1) };
+        return run(lab, x, { initialState: { ...setUp(lab).state, h } });
+      },
     },
   }),
   refusalCase({
@@ -333,7 +379,9 @@ export const refusalCases: readonly Case[] = [
     code: 'RNN_SHAPE',
     configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab, x, { initialState: setUp(lab).state }),
-    attempts: {
+    attempts: (supports) => ({
+      ...fromLone(supports, 'one row', { h: filled([1, units], 0.1) }),
+      ...fromLone(supports, 'no axis for one row', { h: filled([units], 0.1) }, oneRow),
       'batch 1': (lab) => runFrom(lab, filled([1, units], 0.1)),
       'another batch': (lab) => runFrom(lab, filled([batch + 1, units], 0.1)),
       'another width': (lab) => runFrom(lab, filled([batch, units + 1], 0.1)),
@@ -344,7 +392,7 @@ export const refusalCases: readonly Case[] = [
         const { state } = setUp(lab);
         return run(lab, x, { initialState: { ...state, h: filled([1, units], 0.1) } });
       },
-    },
+    }),
   }),
   refusalCase({
     id: 'state-names',
@@ -353,7 +401,8 @@ export const refusalCases: readonly Case[] = [
     code: 'RNN_SHAPE',
     configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab, x, { initialState: setUp(lab).state }),
-    attempts: {
+    attempts: (supports) => ({
+      ...fromLone(supports, 'c', { h: lone, c: lone }),
       'one too few': (lab) => run(lab, x, { initialState: without(setUp(lab)) }),
       'one too many': (lab) => {
         const { state } = setUp(lab);
@@ -366,7 +415,7 @@ export const refusalCases: readonly Case[] = [
       'a list': (lab) => run(lab, x, { initialState: Object.values(setUp(lab).state) }),
       'a tensor': (lab) => run(lab, x, { initialState: setUp(lab).state['h'] }),
       null: (lab) => run(lab, x, { initialState: null }),
-    },
+    }),
   }),
   refusalCase({
     id: 'options',
