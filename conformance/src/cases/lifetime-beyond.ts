@@ -103,7 +103,11 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       expectMemory('after resetState(state)', backend, stored);
       layer.resetState();
       expectMemory('after resetState()', backend, empty);
-      await lab.observe(layer, x);
+      const ended = layer.run(x);
+      ended.dispose();
+      await expectRefusal('a disposed state', 'RNN_DISPOSED', () =>
+        layer.resetState(ended.state as never),
+      );
       layer.dispose();
       expectMemory('after dispose()', backend, before);
       await expectRefusal('resetState', 'RNN_DISPOSED', () => layer.resetState());
@@ -172,6 +176,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       await expectRefusal('and later', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
       h.dispose();
       await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());
+      await expectRefusal('into a target', 'RNN_DISPOSED', () => h.dataSync(target));
       const none = layer.run({ shape: [0, timeSteps, inputDim], data: new Float32Array(0) });
       expectTrue('an empty tensor', none.output.dataSync().length === 0);
       for (const made of tensorsOf(none)) made.dispose();
@@ -205,7 +210,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const { buffers } = backend.memory();
       expectTrue(`${many} buffers after twenty lengths, ${buffers} after forty`, buffers === many);
       const { state: older } = stream;
-      stream.push(stepOf(x, 1));
+      const lent = stream.push(stepOf(x, 1));
       // Overwritten by the next push, and until then a state like any other.
       stream.reset(older);
       const { h } = stream.state;
@@ -215,14 +220,18 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       await expectRefusal('stream.state', 'RNN_DISPOSED', () => stream.state);
       await expectRefusal('stream.reset', 'RNN_DISPOSED', () => stream.reset());
       await expectRefusal('a lent state', 'RNN_DISPOSED', () => h.data());
+      if (backend.supports.dataSync) {
+        await expectRefusal('a lent state at once', 'RNN_DISPOSED', () => h.dataSync());
+        await expectRefusal('a lent output', 'RNN_DISPOSED', () => lent.dataSync());
+      }
       layer.dispose();
       expectMemory('after dispose()', backend, before);
     },
   }),
   defineCase({
     id: 'lifetime/refused-frame',
-    clauses: ['E23', 'E2', 'E15', 'E21'],
-    says: 'a frame that is refused, the like of the one before too, leaves the stream as it was',
+    clauses: ['E23', 'E2', 'E15', 'E21', 'L7', 'T6'],
+    says: 'a frame or a state that is refused, and dispose() of what is lent, leave the stream as it was',
     levels: ['streaming'],
     configs: (supports) => [layerFor(supports)],
     claims: ['streaming'],
@@ -254,6 +263,12 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         await expectRefusal('a wrong frame', code, () => stream.push(frame));
         expectMemory('after a refusal', lab.backend, before);
       }
+      const ended = layer.run(x) as { output: Tensor; dispose(): void };
+      ended.dispose();
+      await expectRefusal('a disposed frame', 'RNN_DISPOSED', () => stream.push(ended.output));
+      await expectRefusal('a wrong state', 'RNN_SHAPE', () => stream.reset({ h: {} }));
+      // T6: what is lent is not the borrower's to free.
+      for (const leaf of tensorsOf(stream.state)) leaf.dispose();
       expectTrue('the output lent before', (await output.data()).join() === shown.join());
       const [got, wanted] = [stream.push({ shape, data }), twin.push({ shape, data })] as Tensor[];
       expectTrue('the next push', (await got?.data())?.join() === (await wanted?.data())?.join());
