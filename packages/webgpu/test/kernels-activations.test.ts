@@ -6,6 +6,7 @@ import {
   type ActivationName,
   activationNames,
   type Backend,
+  type KernelKind,
   lstm,
   simpleRNN,
   webgpu,
@@ -24,12 +25,25 @@ const probes = [nan, infinity, -infinity, 0, -0].concat(
 /** In either use the formula is the same text; some of every kind are tried in both. */
 const recurrent: readonly ActivationName[] = ['tanh', 'hardSigmoid', 'relu', 'softplus'];
 
+/** Together they have every function of the library. */
+const oneUnit: readonly ActivationName[] = ['softsign', 'squareplus', 'elu', 'gelu', 'mish'];
+
 test.each(activationNames)('%s as the activation', async (name) => {
   expect(await faultsOf((backend) => asActivation(backend, name))).toEqual([]);
 });
 
 test.each(recurrent)('%s as the recurrent activation', async (name) => {
   expect(await faultsOf((backend) => asRecurrent(backend, name))).toEqual([]);
+});
+
+test.each(oneUnit)('%s where a thread makes one unit', async (name) => {
+  expect(await faultsOf((backend) => asActivation(backend, name), 'step')).toEqual([]);
+});
+
+test('where a thread makes one unit, no formula is left of four', () => {
+  for (const name of activationNames) {
+    expect(activationSource(name, name, 'unit')).not.toContain('vec');
+  }
 });
 
 test('no formula compares floats, which a compiler may do as it likes', () => {
@@ -44,8 +58,11 @@ test('no formula compares floats, which a compiler may do as it likes', () => {
 });
 
 /** Every probe whose result is another one than the reference's. */
-async function faultsOf(run: (backend: Backend) => Promise<Float32Array>): Promise<string[]> {
-  using ours = await webgpu();
+async function faultsOf(
+  run: (backend: Backend) => Promise<Float32Array>,
+  kernel: KernelKind = 'quads',
+): Promise<string[]> {
+  using ours = await webgpu({ kernel });
   using reference = await cpu();
   const [got, want] = (await Promise.all([ours, reference].map(run))) as [
     Float32Array,

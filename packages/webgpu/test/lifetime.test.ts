@@ -68,6 +68,34 @@ test('a loop of runs asks for no more buffers, groups or pipelines, and another 
   expect(counts).toMatchObject({ createComputePipelineAsync: 0 });
 });
 
+test('a chain of runs that is made again finds its buffers and groups, in whatever order results are disposed of', async () => {
+  const device = await makeDevice();
+  using backend = await webgpu({ device, kernel: 'quads' });
+  using layer = backend.layer(cell, weights);
+  const x = randomTensor(1, [1, 5, 2]);
+  const chain = async (): Promise<void> => {
+    const results = Array.from({ length: 30 }, () => layer.run(x));
+    await results.at(-1)?.output.data();
+    for (const result of results.toReversed()) result.dispose();
+  };
+  for (let round = 0; round < 3; round++) await chain();
+  const { counts } = watchCalls(device);
+  for (let round = 0; round < 3; round++) await chain();
+  expect(counts).toMatchObject({ createBuffer: 0, createBindGroup: 0 });
+});
+
+test('the device begins with much work while more is asked for, and little work waits for the end of the task', async () => {
+  const device = await makeDevice();
+  using backend = await webgpu({ device, kernel: 'quads' });
+  using layer = backend.layer(cell, weights);
+  await backend.idle();
+  const { counts } = watchCalls(device);
+  layer.run(randomTensor(1, [1, 5, 2]));
+  expect(counts.submit).toBe(0);
+  layer.run(randomTensor(1, [1, 300, 2]));
+  expect(counts.submit).toBeGreaterThan(0);
+});
+
 test('reads that are on their way are rejected when the backend ends', async () => {
   const device = await makeDevice();
   const backend = await webgpu({ device });
