@@ -105,9 +105,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       expectMemory('after resetState()', backend, empty);
       const ended = layer.run(x);
       ended.dispose();
-      await expectRefusal('a disposed state', 'RNN_DISPOSED', () =>
-        layer.resetState(ended.state as never),
-      );
+      await expectRefusal('a disposed state', 'RNN_DISPOSED', () => layer.resetState(ended.state));
       layer.dispose();
       expectMemory('after dispose()', backend, before);
       await expectRefusal('resetState', 'RNN_DISPOSED', () => layer.resetState());
