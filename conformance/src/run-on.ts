@@ -1,7 +1,7 @@
 // Runs the cases that were chosen, one after another, and says what came of each and which levels that grants.
 
 import { cases } from './cases.ts';
-import { backendEndCase } from './cases/lifetime.ts';
+import { backendEndCase } from './cases/backend-end.ts';
 import type { Counterexample } from './counterexample.ts';
 import { timeFor } from './diagnosis/budget.ts';
 import { runToExplain } from './diagnosis/told.ts';

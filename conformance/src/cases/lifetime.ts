@@ -25,14 +25,17 @@ import {
   pickRows,
   type Values,
 } from '../values.ts';
-import { withinTime } from '../within-time.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
 const layerFor = (supports: Supports): CellLayer<true, true> =>
   withClaimedCells(supports, lstm({ units, returnSequences: true, returnState: true }));
 
-function setUp(lab: Lab): { config: CellLayer<true, true>; weights: CellWeights; x: Values } {
+export function setUp(lab: Lab): {
+  config: CellLayer<true, true>;
+  weights: CellWeights;
+  x: Values;
+} {
   const config = layerFor(lab.backend.supports);
   return {
     config,
@@ -131,7 +134,7 @@ async function expectManyLayers(lab: Lab, config: CellLayer<true, true>): Promis
   }
 }
 
-const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
+export const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
   defineCase({ ...input, id: `lifetime/${input.id}`, configs: (supports) => [layerFor(supports)] });
 
 export const lifetimeCases: readonly Case[] = [
@@ -385,46 +388,3 @@ export const lifetimeCases: readonly Case[] = [
     },
   }),
 ];
-
-/** How long a disposed backend may take to settle what it owes: software rendering is slow. */
-const longestWait = 5_000;
-
-/** What becomes of a read: numbers, the code or text of an error, or nothing at all. */
-async function settled(reading: Promise<Float32Array>): Promise<string> {
-  const told = reading.then(
-    () => 'numbers',
-    (error: { code?: string }) => error.code ?? 'an error without a code',
-  );
-  return (await withinTime(longestWait, told)) ?? 'nothing';
-}
-
-/** Run last, for it leaves no backend to run anything on. */
-export const backendEndCase: Case = lifetimeCase({
-  id: 'backend',
-  clauses: ['L10', 'L7', 'L6', 'L11', 'L15'],
-  says: 'dispose() of the backend, by `using` too, ends layers and tensors, and memory() then counts nothing',
-  run: async (lab) => {
-    const { config, weights, x } = setUp(lab);
-    const layer = lab.backend.layer(config, weights);
-    const { output } = layer.run(x);
-    await output.data();
-    const pending = settled(layer.run(x).output.data());
-    // What `using` calls; it does what dispose() does, and a second call of either does nothing.
-    lab.backend[Symbol.dispose]();
-    expectTrue('backend.disposed', lab.backend.disposed);
-    expectTrue('what it made is disposed', layer.disposed && output.disposed);
-    lab.backend.dispose();
-    expectTrue(
-      'a pending data() must settle, with numbers or RNN_DISPOSED',
-      ['numbers', 'RNN_DISPOSED'].includes(await pending),
-    );
-    await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
-    await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
-    await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
-    const left = Object.entries(lab.backend.memory()).filter(([, count]) => count !== 0);
-    expectTrue(
-      `after dispose(), memory() must count nothing: ${left.join(' ')}`,
-      left.length === 0,
-    );
-  },
-});

@@ -1,131 +1,33 @@
 // E: what every backend refuses, whatever else it supports.
 
-import { gru, type GRUConfig, lstm, simpleRNN, type Supports, tensorsOf } from '@gatefold/contract';
-import { gateCounts, missingSupport, stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
-import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
-import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
-import { drawWeights, seeded } from '../random.ts';
 import { untyped } from '../untyped.ts';
 import { filled, type Values } from '../values.ts';
 import { refusalCase } from './refusal.ts';
-
-const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
-const x = filled([batch, timeSteps, inputDim], 0.1);
-
-const layerFor = (supports: Supports): CellLayer =>
-  withClaimedCells(supports, lstm({ units, returnState: true }));
-/** A GRU of each variant that is claimed. */
-const grusFor = (supports: Supports): GRUConfig[] =>
-  supports.cells.includes('gru')
-    ? supports.resetAfter.map((resetAfter) =>
-        withClaimedActivations(supports, gru({ units, resetAfter })),
-      )
-    : [];
-
-/** By name, so that what is tried may drop or add one. */
-function weightsOf(layerConfig: CellLayer): Record<string, Values> {
-  return { ...drawWeights(seeded(1), layerConfig, inputDim) };
-}
-
-const columnsOf = ({ kind }: CellLayer): number => gateCounts[kind] * units;
-
-interface SetUp {
-  readonly config: CellLayer;
-  readonly weights: Readonly<Record<string, Values>>;
-  readonly state: Readonly<Record<string, Values>>;
-  /** The last part of the state: c of an LSTM, else h. */
-  readonly last: string;
-}
-
-const lone = filled([batch, units], 0.1);
-const oneRow = filled([1, timeSteps, inputDim], 0.1);
-
-const inFloat64 = ({ shape, data }: Values): object => ({ shape, data: Float64Array.from(data) });
-
-/** A layer of what is claimed, and what it is given. */
-function setUp({ backend }: Lab): SetUp {
-  const config = layerFor(backend.supports);
-  const names = stateLeaves(config).map(({ path }) => path);
-  return {
-    config,
-    weights: weightsOf(config),
-    state: Object.fromEntries(names.map((name) => [name, filled([batch, units], 0.1)])),
-    last: names.at(-1) as string,
-  };
-}
-
-/** A state that lacks its last part. */
-function without({ state, last }: Pick<SetUp, 'state' | 'last'>): Record<string, Values> {
-  return Object.fromEntries(Object.entries(state).filter(([name]) => name !== last));
-}
-
-/** Runs each claimed cell that keeps h alone from a state that is none for it. */
-function fromLone(
-  supports: Supports,
-  what: string,
-  initialState: object,
-  given: Values = x,
-): Record<string, (lab: Lab) => Promise<void>> {
-  const layers = [simpleRNN({ units }), gru({ units }), gru({ units, resetAfter: false })].map(
-    (layer) => withClaimedActivations<CellLayer>(supports, layer),
-  );
-  return Object.fromEntries(
-    layers
-      .filter((layer) => missingSupport(supports, layer) === undefined)
-      .map((layer) => [
-        `${what} of a ${layer.kind}${layer.kind === 'gru' && layer.resetAfter ? ' with resetAfter' : ''}`,
-        async (lab: Lab) => {
-          const made = untyped(lab.backend).layer(layer, weightsOf(layer));
-          try {
-            made.run(given, { initialState }).dispose();
-          } finally {
-            made.dispose();
-          }
-        },
-      ]),
-  );
-}
-
-/** Runs the layer with one thing replaced. */
-async function run(lab: Lab, given: unknown = x, options: unknown = {}): Promise<void> {
-  const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer(config, weights);
-  try {
-    const result = layer.run(given, options);
-    await tensorsOf(result)[0].data();
-    result.dispose();
-  } finally {
-    layer.dispose();
-  }
-}
-
-function plain({ shape, data }: Values): object {
-  return { shape, data: [...data] };
-}
-
-function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
-  untyped(lab.backend).layer(layerConfig, layerWeights).dispose();
-}
-
-/** Makes the layer with weights that are changed. */
-function makeWith(lab: Lab, change: Readonly<Record<string, unknown>>): void {
-  const { config, weights } = setUp(lab);
-  make(lab, config, { ...weights, ...change });
-}
-
-/** Makes the layer of a config that is changed. */
-function makeAs(lab: Lab, change: Readonly<Record<string, unknown>>): void {
-  const { config, weights } = setUp(lab);
-  make(lab, { ...config, ...change }, weights);
-}
-
-/** Runs the layer from a state in which the last part is another. */
-function runFrom(lab: Lab, part: unknown): Promise<void> {
-  const { state, last } = setUp(lab);
-  return run(lab, x, { initialState: { ...state, [last]: part } });
-}
+import {
+  batch,
+  columnsOf,
+  fromLone,
+  grusFor,
+  inFloat64,
+  inputDim,
+  layerFor,
+  lone,
+  make,
+  makeAs,
+  makeWith,
+  oneRow,
+  plain,
+  run,
+  runFrom,
+  setUp,
+  timeSteps,
+  units,
+  weightsOf,
+  without,
+  x,
+} from './refused-layer.ts';
 
 export const refusalCases: readonly Case[] = [
   refusalCase({

@@ -1,0 +1,50 @@
+// L: the end of a backend, and of all that it made.
+
+import type { Case } from '../case.ts';
+import { expectTrue } from '../values.ts';
+import { withinTime } from '../within-time.ts';
+import { lifetimeCase, setUp } from './lifetime.ts';
+import { expectRefusal } from './refusal.ts';
+
+/** How long a disposed backend may take to settle what it owes: software rendering is slow. */
+const longestWait = 5_000;
+
+/** What becomes of a read: numbers, the code or text of an error, or nothing at all. */
+async function settled(reading: Promise<Float32Array>): Promise<string> {
+  const told = reading.then(
+    () => 'numbers',
+    (error: { code?: string }) => error.code ?? 'an error without a code',
+  );
+  return (await withinTime(longestWait, told)) ?? 'nothing';
+}
+
+/** Run last, for it leaves no backend to run anything on. */
+export const backendEndCase: Case = lifetimeCase({
+  id: 'backend',
+  clauses: ['L10', 'L7', 'L6', 'L11', 'L15'],
+  says: 'dispose() of the backend, by `using` too, ends layers and tensors, and memory() then counts nothing',
+  run: async (lab) => {
+    const { config, weights, x } = setUp(lab);
+    const layer = lab.backend.layer(config, weights);
+    const { output } = layer.run(x);
+    await output.data();
+    const pending = settled(layer.run(x).output.data());
+    // What `using` calls; it does what dispose() does, and a second call of either does nothing.
+    lab.backend[Symbol.dispose]();
+    expectTrue('backend.disposed', lab.backend.disposed);
+    expectTrue('what it made is disposed', layer.disposed && output.disposed);
+    lab.backend.dispose();
+    expectTrue(
+      'a pending data() must settle, with numbers or RNN_DISPOSED',
+      ['numbers', 'RNN_DISPOSED'].includes(await pending),
+    );
+    await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
+    await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
+    await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
+    const left = Object.entries(lab.backend.memory()).filter(([, count]) => count !== 0);
+    expectTrue(
+      `after dispose(), memory() must count nothing: ${left.join(' ')}`,
+      left.length === 0,
+    );
+  },
+});
