@@ -10,7 +10,6 @@ import {
   stacked,
   type StackedConfig,
   type Supports,
-  tensorsOf,
 } from '@gatefold/contract';
 import { stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
@@ -22,6 +21,7 @@ import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
+import { make, runLayer } from './refused-layer.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
@@ -64,20 +64,9 @@ function setUp({ backend: { supports } }: Lab): SetUp {
   };
 }
 
-async function run(lab: Lab, options: object, given: unknown = x): Promise<void> {
+function run(lab: Lab, options: object, given: unknown = x): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer(config, weights);
-  try {
-    const result = layer.run(given, options);
-    await tensorsOf(result)[0].data();
-    result.dispose();
-  } finally {
-    layer.dispose();
-  }
-}
-
-function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
-  untyped(lab.backend).layer(layerConfig, layerWeights).dispose();
+  return runLayer(lab, config, weights, given, options);
 }
 
 function makeBoth(lab: Lab, change: object): void {

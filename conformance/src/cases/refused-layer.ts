@@ -94,9 +94,20 @@ export function fromLone(
 }
 
 /** Runs the layer with one thing replaced. */
-export async function run(lab: Lab, given: unknown = x, options: unknown = {}): Promise<void> {
+export function run(lab: Lab, given: unknown = x, options: unknown = {}): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer(config, weights);
+  return runLayer(lab, config, weights, given, options);
+}
+
+/** Makes a layer, runs it, and waits for its numbers. */
+export async function runLayer(
+  lab: Lab,
+  layerConfig: unknown,
+  layerWeights: unknown,
+  given: unknown,
+  options: unknown,
+): Promise<void> {
+  const layer = untyped(lab.backend).layer(layerConfig, layerWeights);
   try {
     const result = layer.run(given, options);
     await tensorsOf(result)[0].data();

@@ -7,7 +7,7 @@ import type { Cost } from './wgsl/kernels.ts';
 
 /**
  * What a submission may cost, roughly: the device works on one while the next is being recorded, which takes as long as small
- * dispatches do; a submission of its own takes 0.1 ms of either. Nor may one take seconds, or the driver takes the device
+ * dispatches do; a submission of its own takes about 0.1 ms of either. Nor may one take seconds, or the driver takes the device
  * away, and software does some 1e9 multiplications and additions a second.
  */
 const most: Cost = { work: 2 ** 29, dispatches: 2 ** 8 };

@@ -2,7 +2,7 @@
 // weights in its registers: for layers that a workgroup holds, whose steps are shorter than the start of a dispatch.
 //
 // Equals runRow of packages/cpu/src/sequence.ts; cells.ts names each cell's reference. On an NVIDIA H200 100 steps of LSTM 64
-// took 78 µs in Chromium, all that a run costs included, where a dispatch for each step takes 400 and more. A thread makes one
+// took 78 to 94 µs in Chromium, all that a run costs included, where a dispatch for each step takes 400 and more. A thread makes one
 // unit's state: in Node the same steps took 123 µs so, and 200 where it made those of four.
 
 import type { CellConfig } from '@gatefold/contract';
