@@ -14,10 +14,12 @@ const timings = 5;
 const worthwhile = 0.93;
 
 /**
- * Runs together, one after the other, that are slower than alone: where they are so many and have lost so much, as runs alone,
- * that is no accident, and ends a trial or a decision.
+ * Runs together that were slower than alone end a trial or a decision when they have lost so much, as runs alone. What later
+ * ones gain makes up for it, and none counts for more than `ofOne`: a worker takes some runs to wake and to be compiled, and where a
+ * machine has few cores, its compiler or another program may stop any single run for milliseconds. The other way round, a
+ * neighbour that wants the worker's core for itself is noticed after eight runs.
  */
-const slow = { runs: 2, lost: 1 };
+const tolerated = { lost: 4, ofOne: 0.5 };
 
 /**
  * Runs until the next trial, since neighbours come and go. Alone there are so many that what the last trial has lost is no more than
@@ -31,10 +33,10 @@ interface Record {
   readonly together: number[];
   decided: 'alone' | 'together' | null;
   isFirst: boolean;
-  /** Of the runs together, the last ones that were slower than alone. */
-  slow: number;
-  /** What together has lost in a trial, or in the last slow runs, as runs alone. */
+  /** What runs together have lost and not made up for since, as runs alone. */
   lost: number;
+  /** The same, where none counts for more than is tolerated of one. */
+  held: number;
   /** Runs until the next trial. */
   pause: number;
 }
@@ -53,11 +55,9 @@ export class MeasuredChoice implements Choice {
     const { alone, together, decided } = record;
     if (isTogether) {
       const loss = time / median(alone) - 1;
-      if (loss <= 0 && decided === 'together') record.lost = 0;
-      record.slow = loss > 0 ? record.slow + 1 : 0;
-      record.lost += Math.max(0, loss);
-      // A neighbour that comes is noticed at once, not after all the runs of a pause.
-      if (record.slow >= slow.runs && record.lost >= slow.lost) {
+      record.lost = Math.max(0, record.lost + loss);
+      record.held = Math.max(0, record.held + Math.min(loss, tolerated.ofOne));
+      if (record.held >= tolerated.lost) {
         decide(record, 'alone');
         return;
       }
@@ -69,7 +69,7 @@ export class MeasuredChoice implements Choice {
       if (together.length < timings) return;
       decide(record, median(together) < worthwhile * median(alone) ? 'together' : 'alone');
     } else if (--record.pause <= 0) {
-      alone.length = together.length = record.slow = record.lost = 0;
+      alone.length = together.length = record.lost = record.held = 0;
       record.decided = null;
     }
   }
@@ -78,7 +78,7 @@ export class MeasuredChoice implements Choice {
     const known = this.#records.get(key);
     if (known !== undefined) return known;
     const lists = { alone: [], together: [] };
-    const made: Record = { ...lists, decided: null, isFirst: true, slow: 0, lost: 0, pause: 0 };
+    const made: Record = { ...lists, decided: null, isFirst: true, lost: 0, held: 0, pause: 0 };
     this.#records.set(key, made);
     return made;
   }
@@ -90,7 +90,7 @@ function decide(record: Record, decided: 'alone' | 'together'): void {
   record.pause = record.isFirst ? first : decided === 'together' ? together : alone;
   record.decided = decided;
   record.isFirst = false;
-  record.slow = record.lost = 0;
+  record.lost = record.held = 0;
 }
 
 function median(values: readonly number[]): number {
