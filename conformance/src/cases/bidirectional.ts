@@ -2,7 +2,6 @@
 
 import {
   bidirectional,
-  type BidirectionalConfig,
   type DirectionalConfig,
   gru,
   kerasOutputs,
@@ -20,10 +19,16 @@ import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { expectBoundedOutputs } from './beyond-float32.ts';
-import type { Lab, LabOptions } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
-import { runBackwards } from './run-backwards.ts';
-import { lawTolerance } from '../tolerance.ts';
+import {
+  batch,
+  type BothWays,
+  expectHalves,
+  inputDim,
+  runHalves,
+  timeSteps,
+  tolerance,
+} from './halves.ts';
 import {
   expectAlike,
   expectClose,
@@ -34,14 +39,10 @@ import {
   filled,
   type Observation,
   pickSteps,
-  reverseSteps,
   splitSteps,
   stepOf,
   type Values,
 } from '../values.ts';
-
-const [batch, timeSteps, inputDim] = [2, 4, 5];
-type Config = BidirectionalConfig<DirectionalConfig>;
 
 /** One direction of what is wrapped. */
 const layerFor = (supports: Supports, flags: Partial<LayerFlags> = {}): CellLayer =>
@@ -54,97 +55,8 @@ function wrappedFor(
   supports: Supports,
   flags: Partial<LayerFlags> = {},
   mergeMode: MergeMode = 'concat',
-): Config {
+): BothWays {
   return bidirectional({ layer: layerFor(supports, flags), mergeMode });
-}
-
-interface Halves {
-  readonly merged: Observation;
-  /** The two layers on their own; the backward output turned back in time. */
-  readonly forward: Observation;
-  readonly backward: Observation;
-}
-
-async function runHalves(lab: Lab, config: Config, options: LabOptions = {}): Promise<Halves> {
-  const random = seeded(lab.seed);
-  const weights = drawWeights(random, config, inputDim) as { forward: never; backward: never };
-  const x = distinct(random, [batch, timeSteps, inputDim]);
-  const of = (direction: 'forward' | 'backward'): LabOptions => ({
-    ...options,
-    ...(options.initialState === undefined
-      ? {}
-      : { initialState: withoutPrefix(direction, options.initialState as Record<string, Values>) }),
-  });
-  const merged = await lab.run(config, weights, x, options);
-  const forward = await lab.run(config.layer, weights.forward, x, of('forward'));
-  const turned = await runBackwards(lab, config.backwardLayer, weights.backward, x, of('backward'));
-  const output = config.layer.returnSequences ? reverseSteps(turned.output) : turned.output;
-  return { merged, forward, backward: { ...turned, output } };
-}
-
-function tolerance(lab: Lab, config: Config): ReturnType<typeof lawTolerance> {
-  return lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
-}
-
-function withPrefix(
-  prefix: string,
-  leaves: Readonly<Record<string, Values>>,
-): Record<string, Values> {
-  return Object.fromEntries(
-    Object.entries(leaves).map(([path, leaf]) => [
-      path.startsWith('[') ? `${prefix}${path}` : `${prefix}.${path}`,
-      leaf,
-    ]),
-  );
-}
-
-function withoutPrefix(
-  prefix: string,
-  leaves: Readonly<Record<string, Values>>,
-): Record<string, Values> {
-  return Object.fromEntries(
-    Object.entries(leaves)
-      .filter(([path]) => path.startsWith(prefix))
-      .map(([path, leaf]) => [path.slice(prefix.length).replace(/^\./, ''), leaf]),
-  );
-}
-
-function bothStates({ forward, backward }: Halves): Record<string, Values> {
-  return { ...withPrefix('forward', forward.state), ...withPrefix('backward', backward.state) };
-}
-
-type Merge = (forward: number, backward: number) => number;
-const merges = {
-  sum: (a, b) => a + b,
-  mul: (a, b) => a * b,
-  ave: (a, b) => (a + b) / 2,
-} satisfies Record<string, Merge>;
-
-function mergedByHand(mode: keyof typeof merges | 'concat', { forward, backward }: Halves): Values {
-  const [a, b] = [forward.output, backward.output];
-  if (mode !== 'concat') {
-    return {
-      shape: a.shape,
-      data: a.data.map((value, k) => merges[mode](value, b.data[k] as number)),
-    };
-  }
-  const [left, right] = [a.shape.at(-1) as number, b.shape.at(-1) as number];
-  const rows = a.data.length / left;
-  const data = new Float32Array(rows * (left + right));
-  for (let row = 0; row < rows; row++) {
-    data.set(a.data.subarray(row * left, (row + 1) * left), row * (left + right));
-    data.set(b.data.subarray(row * right, (row + 1) * right), row * (left + right) + left);
-  }
-  return { shape: [...a.shape.slice(0, -1), left + right], data };
-}
-
-function expectHalves(lab: Lab, config: Config, halves: Halves): void {
-  const mode = config.mergeMode as keyof typeof merges | 'concat';
-  const allowed = tolerance(lab, config);
-  lab.note(
-    expectClose(`${mode} output`, halves.merged.output, mergedByHand(mode, halves), allowed),
-  );
-  lab.note(expectStates(mode, halves.merged.state, bothStates(halves), allowed));
 }
 
 interface Halved {
@@ -158,7 +70,7 @@ interface BidirectionalCase {
   readonly says: string;
   readonly levels?: Case['levels'];
   /** Where it is not the usual layer, both ways. */
-  readonly config?: (supports: Supports) => Config;
+  readonly config?: (supports: Supports) => BothWays;
   readonly masked?: true;
   readonly run: Case['run'];
 }
@@ -175,7 +87,7 @@ const bidirectionalCase = ({ masked, config, levels, ...input }: BidirectionalCa
 /** Row 0 keeps its first two steps, row 1 all but its third. */
 const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 1, 1, 0, 1] };
 
-function stackBothWays(supports: Supports): Config {
+function stackBothWays(supports: Supports): BothWays {
   const stack = stacked({
     cells: [lstm({ units: 3 }), simpleRNN({ units: 2 })],
     returnSequences: true,
@@ -185,13 +97,13 @@ function stackBothWays(supports: Supports): Config {
 }
 
 /** Keeps its states between calls, and shows that it does. */
-function keptFor(supports: Supports): Config {
+function keptFor(supports: Supports): BothWays {
   const layer = lstm({ units: 3, ...sequences, returnState: true, stateful: true });
   return bidirectional({ layer: withClaimedCells(supports, layer, telling) });
 }
 
 /** Another cell backwards, and another width. */
-function unlikeFor(supports: Supports): Config {
+function unlikeFor(supports: Supports): BothWays {
   const other = gru({ units: 2, returnState: true, goBackwards: true });
   const backwardLayer = withClaimedCells(supports, other);
   return bidirectional<DirectionalConfig, 'concat', DirectionalConfig>({
@@ -203,7 +115,7 @@ function unlikeFor(supports: Supports): Config {
 export const bidirectionalCases: readonly Case[] = [
   ...(['concat', 'sum', 'mul', 'ave'] as const).flatMap((mergeMode) =>
     [false, true].map((returnSequences) => {
-      const config = (supports: Supports): Config =>
+      const config = (supports: Supports): BothWays =>
         wrappedFor(supports, { returnSequences }, mergeMode);
       const kind = returnSequences ? 'sequences' : 'last';
       return bidirectionalCase({

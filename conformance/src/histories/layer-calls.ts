@@ -6,6 +6,7 @@ import { expectRefusal } from '../cases/refusal.ts';
 import { drawMask } from '../laws/law.ts';
 import { seeded } from '../random.ts';
 import { exactly, expectClose, expectTrue, filled, type Values } from '../values.ts';
+import type { GivenInput, GivenState } from './given.ts';
 import type {
   FreeCall,
   ReadCall,
@@ -15,17 +16,12 @@ import type {
   ResetCall,
   RunCall,
 } from './history.ts';
+import type { Held, Made } from './made.ts';
+import { copied } from './numbers.ts';
 import { wantedOf } from './wanted.ts';
 import { objectText } from './program.ts';
-import {
-  copied,
-  type GivenInput,
-  type GivenState,
-  type Held,
-  type Made,
-  type Slot,
-  type World,
-} from './world.ts';
+import type { Slot } from './slot.ts';
+import type { World } from './world.ts';
 
 /** Any layer's methods, with the tie between config and options left out: the history keeps it. */
 type AnyLayer = Pick<Layer, 'run' | 'resetState'>;

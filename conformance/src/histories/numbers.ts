@@ -21,3 +21,7 @@ export function numbersText(k: number, shape: Shape, scale = 1): string {
   const rest = scale === 1 ? '' : `, 1 / ${1 / scale}`;
   return `numbers(${k}, [${shape.join(', ')}]${rest})`;
 }
+
+export function copied({ shape, data }: Values): Values {
+  return { shape: [...shape], data: data.slice() };
+}

@@ -74,3 +74,13 @@ export function nestText(nest: unknown): string {
   if (Array.isArray(nest)) return `[${nest.map((item) => nestText(item)).join(', ')}]`;
   return objectText(nest as Record<string, unknown>, nestText);
 }
+
+/** `state` and `[1].h` are `state[1].h`. */
+export function joined(outer: string, path: string): string {
+  return path.startsWith('[') ? outer + path : `${outer}.${path}`;
+}
+
+/** A leaf as a program reaches it. */
+export function memberOf(name: string, path: string): string {
+  return path === '' ? name : joined(name, path);
+}

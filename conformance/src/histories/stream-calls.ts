@@ -3,11 +3,14 @@
 import type { LayerConfig, Tensor } from '@gatefold/contract';
 import { flagsOf, leavesIn, stateLeaves, withFlags } from '@gatefold/contract/author';
 import { filled, joinSteps, stepOf, type Tolerance, type Values } from '../values.ts';
+import type { GivenState } from './given.ts';
 import type { CloseCall, OpenCall, PushCall, PushesCall, RewindCall } from './history.ts';
 import { inputOf, type MaskBytes, maskOf, maskText, optionsText, pick } from './layer-calls.ts';
+import type { Kept, Opened } from './made.ts';
 import { numbers, numbersText } from './numbers.ts';
 import { wantedOf } from './wanted.ts';
-import type { GivenState, Kept, Opened, World } from './world.ts';
+import { historyTolerance } from './tolerance.ts';
+import type { World } from './world.ts';
 
 /** Streams that are open at a time. */
 const mostStreams = 3;
@@ -177,7 +180,8 @@ function toleranceOf(
   { slot, state }: Opened,
   given: readonly Values[] = [],
 ): Tolerance {
-  return world.tolerance(slot, state.steps, [...Object.values(state.leaves), ...given]);
+  const around = [...Object.values(state.leaves), ...given];
+  return historyTolerance(world.lab.claims, slot.plan, state.steps, around);
 }
 
 /** Reads what a push has lent: every second time at once, where that is claimed. */

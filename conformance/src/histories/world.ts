@@ -2,21 +2,15 @@
 // written down as a line of a program.
 
 import {
-  type InitialState,
-  type Layer,
   type LayerConfig,
   type MemoryInfo,
   nameState,
   type Shape,
-  type Stream,
   type Tensor,
-  type TensorLike,
-  weightShapes,
   type WeightsOf,
 } from '@gatefold/contract';
-import { flagsOf, leavesIn, nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
+import { flagsOf, leavesIn, stateLeaves } from '@gatefold/contract/author';
 import { type Lab, namedState } from '../lab.ts';
-import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
   expectClose,
@@ -25,102 +19,14 @@ import {
   type Tolerance,
   type Values,
 } from '../values.ts';
+import { type GivenInput, type GivenState, statesAlive } from './given.ts';
 import type { History, LayerPlan, StateFrom } from './history.ts';
-import { numbers, numbersLine, numbersText } from './numbers.ts';
+import type { Held, Made, Opened } from './made.ts';
+import { copied, numbers, numbersLine, numbersText } from './numbers.ts';
+import { buildersOf, configText, joined, memberOf, nestText } from './program.ts';
+import { newSlot, type Passed, type Slot } from './slot.ts';
+import { anything, historyTolerance } from './tolerance.ts';
 import type { Wanted } from './wanted.ts';
-import { buildersOf, configText, nestText } from './program.ts';
-
-/**
- * Where an activation that grows is all that a backend has, as e^c in an LSTM, numbers past this say nothing of it: the
- * next step makes as much of a rounding as of them.
- */
-const tooLarge = 100;
-const anything: Tolerance = () => Infinity;
-
-/** Leaves of a state by path, and how many steps of rounding they have behind them. */
-export interface Kept {
-  readonly leaves: Readonly<Record<string, Values>>;
-  readonly batch: number;
-  readonly steps: number;
-}
-
-/** A state as an argument: how a program writes it, and what is passed; nothing where none is. */
-export interface GivenState extends Partial<Kept> {
-  readonly text?: string;
-  readonly given?: InitialState<LayerConfig>;
-  /** The result that it is of. */
-  readonly of?: Made;
-}
-
-/** An x, or a frame, as an argument. */
-export interface GivenInput {
-  readonly text: string;
-  readonly given: TensorLike;
-  readonly values: Values;
-  readonly steps: number;
-}
-
-/** An array of the caller's, and what it must still hold. */
-interface Passed {
-  readonly name: string;
-  readonly tensor: Values;
-  copy: Float32Array;
-}
-
-/** A place for a layer, which may be made again. */
-export interface Slot {
-  readonly name: string;
-  readonly plan: LayerPlan;
-  /** The caller's arrays, by path. */
-  readonly arrays: readonly Passed[];
-  readonly nest: unknown;
-  layer: Layer;
-  /** What the arrays held when the layer was made. */
-  weights: unknown;
-  /** What a stateful layer has stored. */
-  stored: Kept | undefined;
-}
-
-/** A tensor that is alive, and what it must hold for as long as it is. */
-export interface Held {
-  readonly text: string;
-  readonly path: string;
-  readonly tensor: Tensor;
-  readonly wanted: Values;
-  readonly tolerance: Tolerance;
-  /** What was read of it first. */
-  seen: Float32Array | undefined;
-}
-
-export interface Made {
-  readonly name: string;
-  readonly config: LayerConfig;
-  readonly result: { dispose(): void };
-  readonly state: unknown;
-  readonly batch: number;
-  readonly steps: number;
-  held: readonly Held[];
-}
-
-/** A stream with all that was pushed since it began. */
-export interface Opened {
-  readonly name: string;
-  readonly slot: Slot;
-  readonly stream: Stream;
-  readonly batch: number;
-  /** The state that it began with; none where that was zeros. */
-  begun: Kept['leaves'] | undefined;
-  /** [batch, timeSteps, inputDim] each. */
-  frames: readonly Values[];
-  /** [batch, timeSteps] each. */
-  masks: readonly Uint8Array[];
-  /** After the last push. */
-  state: Kept;
-  /** What the last push has lent. */
-  lent: { readonly text: string; readonly output: Tensor; readonly wanted: Values } | undefined;
-  /** Steps of rounding behind what was pushed. */
-  steps: number;
-}
 
 type Counts = Pick<MemoryInfo, 'tensors' | 'layers' | 'streams'>;
 
@@ -170,38 +76,7 @@ export class World {
     const name = String.fromCodePoint('a'.codePointAt(0)! + at);
     const found = this.slots.find((slot) => slot.name === name);
     if (found !== undefined) return found;
-    const { config, inputDim, k, scale } = plan;
-    const arrays: Passed[] = [];
-    let next = k;
-    const cells = placesOf(config).map(({ cell, before }) => {
-      const shapes = Object.entries(weightShapes(cell, before?.units ?? inputDim));
-      const wanted = shapes.filter(([part]) => part !== 'bias' || cell.useBias);
-      return wanted.map(([part, { shape }]) => {
-        const tensor = numbers((next += 40), shape, scale);
-        return { part, text: numbersText(next, shape, scale), tensor };
-      });
-    });
-    const nestOf = (leaf: 'text' | 'tensor'): unknown =>
-      nestCells(
-        config,
-        cells.map((parts) => Object.fromEntries(parts.map((part) => [part.part, part[leaf]]))),
-      );
-    const nest = nestOf('tensor');
-    for (const [path, leaf] of leavesIn(nest)) {
-      const tensor = leaf as Values;
-      arrays.push({ name: memberOf(`${name}Weights`, path), tensor, copy: tensor.data.slice() });
-    }
-    this.write(`const ${name}Weights = ${nestText(nestOf('text'))};`);
-    this.write(`let ${name} = backend.layer(${configText(config)}, ${name}Weights);`);
-    const slot: Slot = {
-      name,
-      plan,
-      arrays,
-      nest,
-      layer: this.lab.backend.layer(config, nest as WeightsOf<LayerConfig>),
-      weights: structuredClone(nest),
-      stored: undefined,
-    };
+    const slot = newSlot(this.lab, name, plan, (line) => this.write(line));
     this.slots.push(slot);
     return slot;
   }
@@ -249,7 +124,7 @@ export class World {
     otherwise: number,
   ): GivenState {
     if (state === 'none') return {};
-    const fitting = state === 'numbers' ? [] : this.#states(config, batch);
+    const fitting = state === 'numbers' ? [] : statesAlive(this, config, batch);
     const found = fitting[age % Math.max(fitting.length, 1)];
     if (found !== undefined) return found;
     const rows = batch ?? otherwise;
@@ -270,31 +145,6 @@ export class World {
       batch: rows,
       steps: 0,
     };
-  }
-
-  /** States of results and streams that a layer could begin with, the latest first. */
-  #states(config: LayerConfig, batch: number | undefined): GivenState[] {
-    const layout = layoutOf(config);
-    const fits = (other: LayerConfig, rows: number): boolean =>
-      layoutOf(other) === layout && (batch === undefined || rows === batch);
-    const ofResults = this.results
-      .filter((made) => fits(made.config, made.batch) && heldStateOf(made) !== undefined)
-      .map((made) => ({
-        text: `${made.name}.state`,
-        given: made.state as InitialState<LayerConfig>,
-        leaves: heldStateOf(made) as Kept['leaves'],
-        batch: made.batch,
-        steps: made.steps,
-        of: made,
-      }));
-    const ofStreams = this.streams
-      .filter((opened) => fits(opened.slot.plan.config, opened.batch))
-      .map(({ name, stream, state }) => ({
-        text: `${name}.state`,
-        given: stream.state as InitialState<LayerConfig>,
-        ...state,
-      }));
-    return [...ofResults, ...ofStreams].toReversed();
   }
 
   /** Takes a result into the books, whose tensors must be those that are wanted. */
@@ -322,7 +172,7 @@ export class World {
       `${name}: must hold ${wantedPaths.join(', ')}, got ${paths.join(', ')}`,
       paths.join() === wantedPaths.join(),
     );
-    const tolerance = this.tolerance(slot, steps, [
+    const tolerance = historyTolerance(this.lab.claims, slot.plan, steps, [
       ...Object.values(wanted.outputs),
       ...Object.values(wanted.state),
     ]);
@@ -344,24 +194,6 @@ export class World {
     };
     this.results.push(made);
     return made;
-  }
-
-  /**
-   * That of laws, times the largest of the numbers where that is above 1. Types of weights hold these weights exactly, but
-   * for `int8`, which may move a weight by the 254th part of the largest, and so each of n products and with it a step.
-   */
-  tolerance({ plan }: Slot, steps: number, around: readonly Values[]): Tolerance {
-    const { config, inputDim, scale } = plan;
-    const { precision, weightPrecision } = this.lab.claims;
-    const sums = lawTolerance(precision, config, inputDim, steps);
-    const products = placesOf(config).reduce((sum, { cell }) => sum + cell.units, inputDim);
-    const moved = weightPrecision === 'int8' ? (steps * products * scale) / 254 : 0;
-    const largest = around.reduce(
-      (most, { data }) => data.reduce((more, value) => Math.max(more, Math.abs(value)), most),
-      1,
-    );
-    if (!(largest < tooLarge)) return anything;
-    return (wanted, index) => largest * (sums(wanted, index) + moved);
   }
 
   /** Compares numbers with what they must be. */
@@ -453,34 +285,4 @@ export class World {
       }
     }
   }
-}
-
-/** The leaves of a state that is alive whole. */
-function heldStateOf({ config, held }: Made): Kept['leaves'] | undefined {
-  const leaves = stateLeaves(config).map(({ path }) => {
-    const leaf = held.find((one) => one.path === joined('state', path));
-    return [path, leaf?.wanted] as const;
-  });
-  if (leaves.some(([, values]) => values === undefined)) return undefined;
-  return Object.fromEntries(leaves) as Kept['leaves'];
-}
-
-function layoutOf(config: LayerConfig): string {
-  return stateLeaves(config)
-    .map(({ path, units }) => `${path}:${units}`)
-    .join();
-}
-
-export function copied({ shape, data }: Values): Values {
-  return { shape: [...shape], data: data.slice() };
-}
-
-/** `state` and `[1].h` are `state[1].h`. */
-function joined(outer: string, path: string): string {
-  return path.startsWith('[') ? outer + path : `${outer}.${path}`;
-}
-
-/** A leaf as a program reaches it. */
-function memberOf(name: string, path: string): string {
-  return path === '' ? name : joined(name, path);
 }

@@ -5,9 +5,7 @@ import { claimAndErrorMutants } from './claims.ts';
 import { compositionMutants } from './composition.ts';
 import { equationMutants } from './equations.ts';
 import { gateMutants } from './gates.ts';
-import { historyMutants } from './histories.ts';
 import { initialStateMutants } from './initial-state.ts';
-import { keptStateMutants } from './kept-states.ts';
 import { largeMutants } from './large.ts';
 import { leakMutants } from './leaks.ts';
 import { lifetimeMutants } from './lifetime.ts';
@@ -16,15 +14,20 @@ import type { Mutant } from './mutant.ts';
 import { narrowMutants } from './narrow.ts';
 import { numberMutants } from './numbers.ts';
 import { orderMutants } from './order.ts';
+import { planMutants } from './plans.ts';
 import { refusedCallMutants } from './refused-calls.ts';
 import { refusedLayerMutants } from './refused-layers.ts';
 import { resultMutants } from './results.ts';
+import { spoiltResultMutants } from './spoilt-results.ts';
 import { statefulMutants } from './stateful.ts';
+import { storedStateMutants } from './stored-states.ts';
+import { streamStateMutants } from './stream-states.ts';
 import { streamMutants } from './streams.ts';
 import { deviceMutants } from './devices.ts';
 import { callLeakMutants } from './call-leaks.ts';
 import { pairMutants } from './pairs.ts';
 import { sizeMutants } from './sizes.ts';
+import { uploadMutants } from './uploads.ts';
 import { valueMutants } from './values.ts';
 import { viewMutants } from './views.ts';
 
@@ -41,8 +44,11 @@ export const mutants: readonly Mutant[] = [
   ...streamMutants,
   ...resultMutants,
   ...lifetimeMutants,
-  ...historyMutants,
-  ...keptStateMutants,
+  ...planMutants,
+  ...uploadMutants,
+  ...spoiltResultMutants,
+  ...streamStateMutants,
+  ...storedStateMutants,
   ...leakMutants,
   ...refusedCallMutants,
   ...refusedLayerMutants,

@@ -1,7 +1,8 @@
 // States as mutants handle them: leaf by leaf, and read at once, which the plain backend's tensors allow.
 
 import { type HostTensor, type LayerConfig, type TensorLike } from '@gatefold/contract';
-import { leavesIn, stateLeaves } from '@gatefold/contract/author';
+import { flagsOf, leavesIn, stateLeaves } from '@gatefold/contract/author';
+import type { AnyTensor } from './mutant.ts';
 
 export type Leaves = Record<string, TensorLike>;
 
@@ -37,3 +38,11 @@ export const copied = ({ config }: { readonly config: LayerConfig }, state: unkn
   mapLeaves(leavesOf(config, state), readNow);
 
 export const batchOf = (x: TensorLike): number => x.shape?.[0] ?? 0;
+
+export const isStateful = ({ config }: { readonly config: LayerConfig }): boolean =>
+  flagsOf(config).stateful;
+
+/** Whether a state that was given is of tensors of which one has been disposed of since. */
+export function isGone(given: Leaves): boolean {
+  return Object.values(given).some((leaf) => (leaf as Partial<AnyTensor>).disposed === true);
+}

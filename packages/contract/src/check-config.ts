@@ -1,4 +1,4 @@
-// One function per rule about a config's values; each throws ConfigError. Clauses E8 to E10, E17 to E19.
+// One function per rule about a config's values; each throws ConfigError. Clauses E8 to E10.
 
 import { type ActivationName, activationNames, refusedActivations } from './activations.ts';
 import type { CellKind, LayerConfig } from './config.ts';

@@ -1,8 +1,9 @@
-// States that are kept by reference, shared or mixed up: of streams and of stateful layers. Clauses T, P.
+// States of streams that are kept by reference, shared or mixed up. Clauses T.
 
 import type { PushOptions, Stream, TensorLike } from '@gatefold/contract';
-import { flagsOf, stateLeaves } from '@gatefold/contract/author';
+import { stateLeaves } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
+import { historyMutant } from './history-mutant.ts';
 import {
   type AnyTensor,
   backendMutant,
@@ -11,7 +12,7 @@ import {
   type Mutant,
   streamMutant,
 } from './mutant.ts';
-import { batchOf, copied, type Leaves, leavesOf, mapLeaves, zeroed } from './state-now.ts';
+import { batchOf, copied, isGone, isStateful, type Leaves, leavesOf } from './state-now.ts';
 import { tell } from './told-numbers.ts';
 
 const onStream = (
@@ -21,20 +22,6 @@ const onStream = (
   change: Parameters<typeof streamMutant>[0]['change'],
 ): Mutant =>
   streamMutant({ id: `history/stream-${id}`, clause, says, change, changesValues: true });
-
-const onLayer = (
-  id: string,
-  clause: string,
-  says: string,
-  change: Parameters<typeof layerMutant>[0]['change'],
-): Mutant => layerMutant({ id: `history/${id}`, clause, says, change, changesValues: true });
-
-const isStateful = ({ config }: Honest): boolean => flagsOf(config).stateful;
-
-/** Whether a state that was given is of tensors of which one has been disposed of since. */
-function isGone(given: Leaves): boolean {
-  return Object.values(given).some((leaf) => (leaf as Partial<AnyTensor>).disposed === true);
-}
 
 /** The state that a stateful layer stored last, of the layers whose results tell it. */
 function storing(honest: Honest): { stored: () => Leaves | undefined; run: Honest['run'] } {
@@ -63,7 +50,16 @@ const beginsAnewAt =
     };
   };
 
-const streams: readonly Mutant[] = [
+const lent = new WeakSet<object>();
+
+/** Lets a lent tensor tell other numbers: once, since the next push lends the same one again. */
+function told(tensor: AnyTensor, change: (own: Float32Array) => ArrayLike<number>): AnyTensor {
+  if (lent.has(tensor)) return tensor;
+  lent.add(tensor);
+  return tell(tensor, change);
+}
+
+export const streamStateMutants: readonly Mutant[] = [
   layerMutant({
     id: 'history/stream-from-stored',
     clause: 'T5',
@@ -242,7 +238,7 @@ const streams: readonly Mutant[] = [
       };
     },
   }),
-  onLayer(
+  historyMutant(
     'run-moves-stream',
     'T5',
     'a run that its layer’s stream goes on from',
@@ -264,7 +260,7 @@ const streams: readonly Mutant[] = [
       };
     },
   ),
-  onLayer(
+  historyMutant(
     'stream-state-by-reference',
     'T3',
     'a stream that begins with zeros once the state that it was given is disposed of',
@@ -287,192 +283,3 @@ const streams: readonly Mutant[] = [
     }),
   ),
 ];
-
-const lent = new WeakSet<object>();
-
-/** Lets a lent tensor tell other numbers: once, since the next push lends the same one again. */
-function told(tensor: AnyTensor, change: (own: Float32Array) => ArrayLike<number>): AnyTensor {
-  if (lent.has(tensor)) return tensor;
-  lent.add(tensor);
-  return tell(tensor, change);
-}
-
-const stored: readonly Mutant[] = [
-  onLayer(
-    'reset-by-reference',
-    'P4',
-    'resetState(tensor) that goes to zeros once the tensor is disposed of',
-    (honest) => {
-      if (!isStateful(honest)) return {};
-      let given: Leaves = {};
-      return {
-        resetState: (state?: unknown) => {
-          honest.resetState(state);
-          given = state === undefined ? {} : leavesOf(honest.config, state);
-        },
-        run: (x, options) => {
-          if (isGone(given)) honest.resetState();
-          given = {};
-          return honest.run(x, options);
-        },
-      };
-    },
-  ),
-  onLayer(
-    'stored-is-returned',
-    'P1',
-    'a stored state that goes with the result that returned it',
-    (honest) => {
-      if (!isStateful(honest)) return {};
-      let last: Leaves = {};
-      return {
-        run: (x, options) => {
-          if (isGone(last)) honest.resetState();
-          const result = honest.run(x, options);
-          last = result.state === undefined ? {} : leavesOf(honest.config, result.state);
-          return result;
-        },
-      };
-    },
-  ),
-  backendMutant({
-    id: 'history/reset-resets-all',
-    clause: 'P9',
-    says: 'resetState() of one layer that resets every other',
-    changesValues: true,
-    change: (plain) => {
-      const resets: (() => void)[] = [];
-      return {
-        layer: (config, weights) => {
-          const layer = plain.layer(config, weights);
-          if (!flagsOf(layer.config).stateful) return layer;
-          const reset = layer.resetState.bind(layer);
-          resets.push(() => {
-            if (!layer.disposed) reset();
-          });
-          layer.resetState = (state) => {
-            for (const each of state === undefined ? resets : []) each();
-            reset(state);
-          };
-          return layer;
-        },
-      };
-    },
-  }),
-  backendMutant({
-    id: 'history/stored-by-width',
-    clause: 'P9',
-    says: 'one stored state for all layers that are as wide',
-    changesValues: true,
-    change: (plain) => {
-      const states = new Map<string, { by: object; state: unknown }>();
-      return {
-        layer: (config, weights) => {
-          const layer = plain.layer(config, weights);
-          const { stateful, returnState } = flagsOf(layer.config);
-          if (!stateful || !returnState) return layer;
-          const run = layer.run.bind(layer);
-          layer.run = (x, options) => {
-            const key = JSON.stringify([stateLeaves(layer.config), batchOf(x)]);
-            const other = states.get(key);
-            if (other !== undefined && other.by !== layer && !layer.disposed) {
-              layer.resetState(other.state as never);
-            }
-            const result = run(x, options);
-            const { state } = result as { state?: unknown };
-            const kept = namedState(layer.config, copied(layer, state));
-            states.set(key, { by: layer, state: kept });
-            return result;
-          };
-          return layer;
-        },
-      };
-    },
-  }),
-  onLayer(
-    'masked-backwards-forgets',
-    'P7',
-    'a masked call of a layer that goes backwards, which stores zeros',
-    (honest) => ({
-      run: (x, options) => {
-        const result = honest.run(x, options);
-        const { stateful, goBackwards } = flagsOf(honest.config);
-        if (stateful && goBackwards && options?.mask !== undefined) honest.resetState();
-        return result;
-      },
-    }),
-  ),
-  onLayer(
-    'refusal-frees-batch',
-    'P10',
-    'a refused batch that resets the stored state',
-    (honest) => {
-      if (!isStateful(honest)) return {};
-      return {
-        run: (x, options) => {
-          try {
-            return honest.run(x, options);
-          } catch (error) {
-            if (!honest.layer.disposed) honest.resetState();
-            throw error;
-          }
-        },
-      };
-    },
-  ),
-  onLayer(
-    'bad-reset-forgets',
-    'P10',
-    'a refused resetState(state) that resets the stored state',
-    (honest) => {
-      if (!isStateful(honest)) return {};
-      return {
-        resetState: (state?: unknown) => {
-          try {
-            honest.resetState(state);
-          } catch (error) {
-            if (!honest.layer.disposed) honest.resetState();
-            throw error;
-          }
-        },
-      };
-    },
-  ),
-  onLayer('bad-mask-forgets', 'P10', 'a refused mask that resets the stored state', (honest) => {
-    if (!isStateful(honest)) return {};
-    return {
-      run: (x, options) => {
-        try {
-          return honest.run(x, options);
-        } catch (error) {
-          if (options?.mask !== undefined && !honest.layer.disposed) honest.resetState();
-          throw error;
-        }
-      },
-    };
-  }),
-  onLayer(
-    'state-swapped',
-    'P4',
-    'resetState(state) that a second one of the same shape does not replace',
-    (honest) => {
-      if (!isStateful(honest)) return {};
-      const first = new Map<number, unknown>();
-      return {
-        resetState: (state?: unknown) => {
-          honest.resetState(state);
-          if (state === undefined) return;
-          const leaves = mapLeaves(leavesOf(honest.config, state), (leaf) =>
-            (leaf as Partial<AnyTensor>).disposed === true ? zeroed(leaf) : leaf,
-          );
-          const batch = batchOf(Object.values(leaves)[0] as TensorLike);
-          const known = first.get(batch) ?? namedState(honest.config, copied(honest, state));
-          first.set(batch, known);
-          honest.resetState(known);
-        },
-      };
-    },
-  ),
-];
-
-export const keptStateMutants: readonly Mutant[] = [...streams, ...stored];

@@ -1,0 +1,112 @@
+// A Bidirectional layer beside the two layers that it is made of, on the same numbers. Clauses B1 to B6.
+
+import type { BidirectionalConfig, DirectionalConfig } from '@gatefold/contract';
+import type { Lab, LabOptions } from '../lab.ts';
+import { distinct, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import {
+  expectClose,
+  expectStates,
+  type Observation,
+  reverseSteps,
+  type Values,
+} from '../values.ts';
+import { runBackwards } from './run-backwards.ts';
+
+export const batch = 2;
+export const timeSteps = 4;
+export const inputDim = 5;
+export type BothWays = BidirectionalConfig<DirectionalConfig>;
+
+export interface Halves {
+  readonly merged: Observation;
+  /** The two layers on their own; the backward output turned back in time. */
+  readonly forward: Observation;
+  readonly backward: Observation;
+}
+
+export async function runHalves(
+  lab: Lab,
+  config: BothWays,
+  options: LabOptions = {},
+): Promise<Halves> {
+  const random = seeded(lab.seed);
+  const weights = drawWeights(random, config, inputDim) as { forward: never; backward: never };
+  const x = distinct(random, [batch, timeSteps, inputDim]);
+  const of = (direction: 'forward' | 'backward'): LabOptions => ({
+    ...options,
+    ...(options.initialState === undefined
+      ? {}
+      : { initialState: withoutPrefix(direction, options.initialState as Record<string, Values>) }),
+  });
+  const merged = await lab.run(config, weights, x, options);
+  const forward = await lab.run(config.layer, weights.forward, x, of('forward'));
+  const turned = await runBackwards(lab, config.backwardLayer, weights.backward, x, of('backward'));
+  const output = config.layer.returnSequences ? reverseSteps(turned.output) : turned.output;
+  return { merged, forward, backward: { ...turned, output } };
+}
+
+export function tolerance(lab: Lab, config: BothWays): ReturnType<typeof lawTolerance> {
+  return lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+}
+
+function withPrefix(
+  prefix: string,
+  leaves: Readonly<Record<string, Values>>,
+): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(leaves).map(([path, leaf]) => [
+      path.startsWith('[') ? `${prefix}${path}` : `${prefix}.${path}`,
+      leaf,
+    ]),
+  );
+}
+
+function withoutPrefix(
+  prefix: string,
+  leaves: Readonly<Record<string, Values>>,
+): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(leaves)
+      .filter(([path]) => path.startsWith(prefix))
+      .map(([path, leaf]) => [path.slice(prefix.length).replace(/^\./, ''), leaf]),
+  );
+}
+
+function bothStates({ forward, backward }: Halves): Record<string, Values> {
+  return { ...withPrefix('forward', forward.state), ...withPrefix('backward', backward.state) };
+}
+
+type Merge = (forward: number, backward: number) => number;
+const merges = {
+  sum: (a, b) => a + b,
+  mul: (a, b) => a * b,
+  ave: (a, b) => (a + b) / 2,
+} satisfies Record<string, Merge>;
+
+function mergedByHand(mode: keyof typeof merges | 'concat', { forward, backward }: Halves): Values {
+  const [a, b] = [forward.output, backward.output];
+  if (mode !== 'concat') {
+    return {
+      shape: a.shape,
+      data: a.data.map((value, k) => merges[mode](value, b.data[k] as number)),
+    };
+  }
+  const [left, right] = [a.shape.at(-1) as number, b.shape.at(-1) as number];
+  const rows = a.data.length / left;
+  const data = new Float32Array(rows * (left + right));
+  for (let row = 0; row < rows; row++) {
+    data.set(a.data.subarray(row * left, (row + 1) * left), row * (left + right));
+    data.set(b.data.subarray(row * right, (row + 1) * right), row * (left + right) + left);
+  }
+  return { shape: [...a.shape.slice(0, -1), left + right], data };
+}
+
+export function expectHalves(lab: Lab, config: BothWays, halves: Halves): void {
+  const mode = config.mergeMode as keyof typeof merges | 'concat';
+  const allowed = tolerance(lab, config);
+  lab.note(
+    expectClose(`${mode} output`, halves.merged.output, mergedByHand(mode, halves), allowed),
+  );
+  lab.note(expectStates(mode, halves.merged.state, bothStates(halves), allowed));
+}
