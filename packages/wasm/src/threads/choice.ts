@@ -15,11 +15,12 @@ const worthwhile = 0.93;
 
 /**
  * Runs together that were slower than alone end a trial or a decision when they have lost so much, as runs alone. What later
- * ones gain makes up for it, and none counts for more than `ofOne`: a worker takes some runs to wake and to be compiled, and where a
- * machine has few cores, its compiler or another program may stop any single run for milliseconds. The other way round, a
- * neighbour that wants the worker's core for itself is noticed after eight runs.
+ * ones gain makes up for it, and none counts for more than `ofOne`: a worker takes some runs to wake, and where a machine has
+ * few cores, its compiler or another program may stop any single run for milliseconds. The other way round, a neighbour that
+ * wants the worker's core for itself is noticed after eight runs. The first trial may lose more, for until then the worker's
+ * code has never run, and an engine compiles well only what runs often.
  */
-const tolerated = { lost: 4, ofOne: 0.5 };
+const tolerated = { lost: 4, first: 8, ofOne: 0.5 };
 
 /**
  * Runs until the next trial, since neighbours come and go. Alone there are so many that what the last trial has lost is no more than
@@ -57,7 +58,7 @@ export class MeasuredChoice implements Choice {
       const loss = time / median(alone) - 1;
       record.lost = Math.max(0, record.lost + loss);
       record.held = Math.max(0, record.held + Math.min(loss, tolerated.ofOne));
-      if (record.held >= tolerated.lost) {
+      if (record.held >= (record.isFirst ? tolerated.first : tolerated.lost)) {
         decide(record, 'alone');
         return;
       }
