@@ -41,6 +41,9 @@ export function affine(
     : affineBySum(roundSum, v, M, b, first, units);
 }
 
+/** Partial sums of a call, and their squares: typed arrays add at twice the speed, and a few units are added before one is made. */
+let [sums, squares] = [new Float64Array(64), new Float64Array(64)];
+
 /** Row by row of M, as it lies in memory. */
 function affineBySum(
   roundSum: (exact: number, squares: number) => number,
@@ -51,12 +54,9 @@ function affineBySum(
   units: number,
 ): Vector {
   const columns = M.length / v.length;
-  const sums: number[] = [];
-  const squares: number[] = [];
-  for (let u = 0; u < units; u++) {
-    sums.push(b(first + u));
-    squares.push(0);
-  }
+  if (sums.length < units) [sums, squares] = [new Float64Array(units), new Float64Array(units)];
+  for (let u = 0; u < units; u++) sums[u] = b(first + u);
+  squares.fill(0, 0, units);
   for (let k = 0; k < v.length; k++) {
     const [vk, row] = [v[k] as number, k * columns + first];
     for (let u = 0; u < units; u++) {
@@ -66,8 +66,9 @@ function affineBySum(
       squares[u] = (squares[u] as number) + product * product + sum * sum;
     }
   }
-  for (let u = 0; u < units; u++) sums[u] = roundSum(sums[u] as number, squares[u] as number);
-  return sums;
+  const rounded: number[] = [];
+  for (let u = 0; u < units; u++) rounded.push(roundSum(sums[u] as number, squares[u] as number));
+  return rounded;
 }
 
 function affineByOperation(
@@ -80,15 +81,17 @@ function affineByOperation(
 ): Vector {
   const columns = M.length / v.length;
   const last = v.length - 1;
-  return Array.from({ length: units }, (_, u) => {
-    const column = first + u;
+  const isForward = sumOrder === 'forward';
+  const rounded: number[] = [];
+  for (let column = first; column < first + units; column++) {
     let sum = b(column);
     for (let step = 0; step <= last; step++) {
-      const k = sumOrder === 'forward' ? step : last - step;
+      const k = isForward ? step : last - step;
       sum = round(sum + round((v[k] as number) * (M[k * columns + column] as number)));
     }
-    return sum;
-  });
+    rounded.push(sum);
+  }
+  return rounded;
 }
 
 /** Combines two vectors element by element; `combine` rounds for itself. */

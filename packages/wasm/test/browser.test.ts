@@ -1,4 +1,4 @@
-// In Chromium: the whole suite; and pages whose Content-Security-Policy allows WebAssembly, and does not.
+// In Chromium: the suite's cases of an engine; and pages whose Content-Security-Policy allows WebAssembly, and does not.
 
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -9,15 +9,25 @@ import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build } from 'vite';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { expectedChecksums } from './checksums.ts';
-import { runs } from './runs.ts';
+import { ofEngines, runs } from './runs.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-test('every case passes in Chromium', async () => {
+test('every case of an engine passes in Chromium', async () => {
   const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
-  const options = ['--browser', '--timeout', '600', '--runs', String(runs), '--seed', seed];
+  const options = [
+    '--browser',
+    '--timeout',
+    '600',
+    '--runs',
+    String(runs),
+    '--seed',
+    seed,
+    '--only',
+    ...ofEngines,
+  ];
   const { code, output } = await run(['run', './dist/index.js', ...options]);
   expect(output).toMatch(/ 0 failed, 0 unsupported/);
   expect(output).toContain('simd: relaxed');
