@@ -1,7 +1,7 @@
 // The suite in real browsers. Once in Chromium on its own software driver, where a law draws fewer examples than
-// elsewhere, and where a day has its part of the laws that link a program for every example; and on each variant that can be forced, the cases whose kernels it changes: the layouts that software
-// does not choose, Mesa's driver, and Firefox. `pnpm test:all` runs every case on all of them. To be red is right when
-// there is no Chromium, or no Mesa.
+// elsewhere, and where a day has its part of the laws that link a program for every example; and on each variant that can
+// be forced, the cases whose kernels it changes: the layouts that software does not choose, Mesa's driver, and Firefox.
+// `pnpm test:all` runs every case on all of them. To be red is right when there is no Chromium, or no Mesa.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
