@@ -2,6 +2,7 @@
 
 import {
   type CellConfig,
+  type CellWeights,
   gru,
   kerasOutputs,
   lstm,
@@ -15,6 +16,8 @@ import {
 import { stateLeaves } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
+import type { CellLayer } from '../counterexample.ts';
+import { noFlags } from '../laws/trial.ts';
 import type { Lab } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -73,7 +76,7 @@ export const stackedCases: readonly Case[] = [
   stackedCase({
     id: 'shapes',
     clauses: ['K1', 'K3', 'S13', 'W5'],
-    says: "the output is as wide as the last cell; the state lists each cell's, first cell first",
+    says: "the output is as wide as the last cell; the state lists each cell's, first cell first; four give what four layers give",
     run: async (lab) => {
       const { stack, weights, x } = setUp(lab);
       const got = await lab.run(stack, weights, x);
@@ -87,6 +90,17 @@ export const stackedCases: readonly Case[] = [
       const lastH = stateLeaves(alike).findLast(({ path }) => path.endsWith('h'))?.path as string;
       const ending = stepOf(twice.output, timeSteps - 1);
       expectClose('h of the last of two alike', twice.state[lastH] as Values, ending, exactly);
+      const four = stacked({ cells: [cell, cell, cell, cell], ...flags });
+      const each = drawWeights(seeded(lab.seed), four, inputDim) as readonly CellWeights[];
+      let below = x;
+      for (const own of each) {
+        const layer: CellLayer = { ...cell, ...noFlags, returnSequences: true };
+        below = (await lab.run(layer, own, below)).output;
+      }
+      const { output } = await lab.run(four, each as WeightsOf<typeof four>, x);
+      const { precision } = lab.backend.supports;
+      const tolerance = lawTolerance(precision, four, inputDim, 4 * timeSteps);
+      lab.note(expectClose('four, as layers one after another', output, below, tolerance));
     },
   }),
   stackedCase({

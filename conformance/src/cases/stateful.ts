@@ -7,7 +7,14 @@ import type { CellLayer } from '../counterexample.ts';
 import { type Lab, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
-import { exactly, expectAlike, expectStates, expectTrue, type Observation } from '../values.ts';
+import {
+  exactly,
+  expectAlike,
+  expectStates,
+  expectTrue,
+  type Observation,
+  withNumber,
+} from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
@@ -181,13 +188,19 @@ export const statefulCases: readonly Case[] = [
     says: 'what is stored is the state that masked steps have left alone',
     also: { level: 'masking' },
     run: async (lab) => {
-      const { config, weights, x } = setUp(lab);
+      const { config, weights, x, state } = setUp(lab);
       const layer = lab.layer(config, weights);
       const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 0, 1, 0, 0] };
       const first = await lab.observe(layer, x, { mask });
       const zeros = { shape: [batch, timeSteps], data: new Uint8Array(batch * timeSteps) };
       const second = await lab.observe(layer, x, { mask: zeros });
       expectStates('after a call that is all masked', second.state, first.state, exactly);
+      const infinite = Object.fromEntries(
+        Object.entries(state).map(([path, leaf]) => [path, withNumber(leaf, 1, Infinity)]),
+      );
+      layer.resetState(namedState(config, infinite));
+      const kept = await lab.observe(layer, x, { mask: zeros });
+      expectStates('an infinite state, all masked', kept.state, infinite, exactly);
     },
   }),
   statefulCase({

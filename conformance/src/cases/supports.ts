@@ -165,22 +165,40 @@ const around: Readonly<Record<string, (inner: CellLayer, claimed: CellLayer) => 
     }),
 };
 
+/** The same cell with one choice that is not claimed: an activation, one of the gates, a variant of the GRU. */
+function beyondClaims(supports: Supports, cell: CellLayer): CellLayer[] {
+  const variants: CellLayer[] = activationNames.map((activation) => ({ ...cell, activation }));
+  if (cell.kind !== 'simpleRNN') {
+    for (const recurrentActivation of activationNames) {
+      variants.push({ ...cell, recurrentActivation });
+    }
+  }
+  if (cell.kind === 'gru') {
+    for (const resetAfter of [true, false]) variants.push({ ...cell, resetAfter });
+  }
+  return variants.filter((variant) => missingSupport(supports, variant) !== undefined);
+}
+
 const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map((inner) =>
   defineCase({
     id: `supports/inside/${inner.kind}`,
     clauses: ['E16'],
-    says: `inside a stack or a Bidirectional ${inner.kind} is served or refused as it is alone`,
+    says: `inside a stack or a Bidirectional ${inner.kind} is served or refused as it is alone, whatever of it is not claimed`,
     run: async (lab) => {
       const { supports } = lab.backend;
       for (const [name, wrap] of Object.entries(around)) {
-        if (name === 'a stack' ? !supports.stacked : !supports.bidirectional) continue;
-        const cell = aroundCell(supports, inner);
-        const config = wrap(cell, plain(lab));
-        const make = (): void => {
-          lab.layer(config, drawWeights(seeded(1), config, inputDim));
-        };
-        if (missingSupport(supports, cell) === undefined) make();
-        else await expectRefusal(`${inner.kind} in ${name}`, 'RNN_UNSUPPORTED', make);
+        const usual = aroundCell(supports, inner);
+        for (const cell of [usual, ...beyondClaims(supports, usual)]) {
+          const config = wrap(cell, plain(lab));
+          const make = (): void => {
+            lab.layer(config, drawWeights(seeded(1), config, inputDim));
+          };
+          if (missingSupport(supports, config) === undefined) make();
+          else {
+            const what = `${JSON.stringify(cell)} in ${name}`;
+            await expectRefusal(what, 'RNN_UNSUPPORTED', make);
+          }
+        }
       }
     },
   }),

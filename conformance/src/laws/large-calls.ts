@@ -135,30 +135,51 @@ export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void>
 /** Where gates let a state grow, many steps would make it infinite. */
 const stepsOf = (cell: CellConfig, most: number): number => (holds(cell) ? most : 20);
 
-/** More pushes than a byte counts give what running them as one sequence gives; one in four is read, the 257th too. */
+/**
+ * More pushes than a byte counts, and chunks of 300 after them to more than 2,048 steps, give what running them as one
+ * sequence gives; one push in four is read, the 257th too. Two resets in a row then begin it again.
+ */
 async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
   const { supports } = lab.backend;
-  const cell = cellOf(trial);
-  const timeSteps = stepsOf(cell, 260);
-  const sizes = { ...trial, batch: 1, timeSteps, state: 'none' as const };
+  // With two states, where there are.
+  const [variant] = claimedCells(supports).toSorted((a, b) => statesOf(b) - statesOf(a));
+  const kept = { ...trial, ...cellIn(supports, variant as CellVariant) };
+  const cell = cellOf(kept);
+  const timeSteps = stepsOf(cell, 2100);
+  const frames = stepsOf(cell, 260);
+  const sizes = { ...kept, batch: 1, timeSteps, state: 'none' as const };
   const { config, weights, x } = drawMaterial(sizes, supports, lab.seed, scaleOf(cell));
   const whole = await lab.run(config, weights, x);
   const tolerance = lawTolerance(supports.precision, config, trial.units, 20);
   const stream = lab.keep(lab.layer(config, weights).stream());
-  for (let t = 0; t < timeSteps; t++) {
+  for (let t = 0; t < frames; t++) {
     const output = stream.push(stepOf(x, t));
     if (t % 4 !== 0) continue;
     const what = `push ${t + 1}`;
     lab.note(expectClose(what, await lab.read(output), stepOf(whole.output, t), tolerance));
   }
+  for (let from = frames; from < timeSteps; from += part) {
+    const length = Math.min(part, timeSteps - from);
+    const steps = Array.from({ length }, (_, step) => from + step);
+    const output = await lab.read(stream.push(pickSteps(x, steps)));
+    const what = `a chunk of ${length} after ${from} steps`;
+    lab.note(expectClose(what, output, pickSteps(whole.output, steps), tolerance));
+  }
+  stream.reset(stream.state);
+  stream.reset();
+  const again = await lab.read(stream.push(stepOf(x, 0)));
+  lab.note(expectClose('after two resets', again, stepOf(whole.output, 0), tolerance));
 }
+
+/** Steps of a part of many. */
+const part = 300;
 
 const statesOf = ({ kind }: CellVariant): number => (kind === 'lstm' ? 2 : 1);
 
 /** A sequence longer than 2,048 steps, of more than 65,536 numbers, gives what its parts give. */
 export async function checkManySteps(lab: Lab): Promise<void> {
   const { supports } = lab.backend;
-  const [units, inputDim, part] = [33, 32, 300];
+  const [units, inputDim] = [33, 32];
   const sizes = { batch: 1, units, inputDim, timeSteps: 1 };
   // With two states, where there are.
   const cells = claimedCells(supports).toSorted((a, b) => statesOf(b) - statesOf(a));

@@ -26,8 +26,8 @@ import { cellOf, noFlags } from './trial.ts';
 
 const exact = plainBackend();
 
-/** From e^x and e^2x beyond float32 to the largest numbers that there are, but for a factor of 3. */
-const far = [88, 100, 1000, 1e38];
+/** From the last e^x within float32, and e^2x beyond it, to the largest numbers that there are, but for a factor of 3. */
+const far = [88.1, 100, 1000, 1e38];
 
 /** One step of a unit for each gate and each point: the one gate has the point for its sum, the others have zero. */
 async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Promise<void> {
