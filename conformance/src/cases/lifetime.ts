@@ -266,10 +266,12 @@ export const lifetimeCases: readonly Case[] = [
       const made = tensorsOf(result);
       const more = lab.backend.memory().tensors - before.tensors;
       expectTrue(`${made.length} tensors more, got ${more}`, more === made.length);
+      const reading = result.output.data();
       layer.dispose();
       expectTrue('layer.disposed', layer.disposed);
-      const numbers = await result.output.data();
+      const [early, numbers] = await Promise.all([reading, result.output.data()]);
       expectTrue('a tensor outlives its layer', numbers.every(Number.isFinite));
+      expectTrue('so does what is on its way to the reader', early.join() === numbers.join());
       for (const tensor of made) {
         tensor.dispose();
         tensor.dispose();

@@ -84,6 +84,10 @@ export const statefulCases: readonly Case[] = [
       );
       layer.resetState();
       expectAlike('after resetState()', await lab.observe(layer, x), first, exactly);
+      // A state that is multiplied by 0 keeps it.
+      await lab.observe(layer, { shape: x.shape, data: x.data.map(() => Number.NaN) });
+      layer.resetState();
+      expectAlike('after NaN and resetState()', await lab.observe(layer, x), first, exactly);
     },
   }),
   statefulCase({

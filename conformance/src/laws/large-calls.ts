@@ -76,8 +76,8 @@ function cellIn(
 /** Weights under which numbers stay small, and what was off some steps ago no longer shows. */
 const scaleOf = (cell: CellConfig): number => (holds(cell) ? 1 / 4 : 1 / 32);
 
-/** Rows at once, and as many as the sizes with an oracle have. */
-const [manyRows, fewRows] = [300, 15];
+/** Rows at once, so that their numbers do not come in fours either, and as many as the sizes with an oracle have. */
+const [manyRows, fewRows] = [315, 15];
 
 /** Many rows, whose x and output are more than 65,536 numbers, give what few at a time give, and the same bits again. */
 export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> {

@@ -186,7 +186,12 @@ export function drawMaterial(
         }) as Material['weights'])
       : drawn;
   const x = distinct(random, [batch, timeSteps, inputDim]);
-  const isZero = (frame: number): boolean => frame < timeSteps || frame % 2 === 0;
+  // All of the first row; of the others every second frame, but for one number in it, as in text that is looked up.
+  const isZero = (k: number): boolean => {
+    const frame = Math.floor(k / inputDim);
+    if (frame < timeSteps) return true;
+    return frame % 2 === 0 && (inputDim === 1 || k % inputDim !== frame % inputDim);
+  };
   const state = drawState(random, config, batch, numbers === 'states beyond 1' ? 3 : undefined);
   return {
     config,
@@ -195,7 +200,7 @@ export function drawMaterial(
       numbers === 'rows of zeros'
         ? {
             shape: x.shape,
-            data: x.data.map((value, k) => (isZero(Math.floor(k / inputDim)) ? 0 : value)),
+            data: x.data.map((value, k) => (isZero(k) ? 0 : value)),
           }
         : x,
     ...(trial.mask === 'none' ? {} : { mask: maskOf(trial.mask, batch, timeSteps) }),
