@@ -16,8 +16,17 @@ import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
 import { untyped } from '../untyped.ts';
-import { exactly, expectAlike, expectMemory, expectShape, expectTrue, stepOf } from '../values.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectMemory,
+  expectShape,
+  expectTrue,
+  stepOf,
+} from '../values.ts';
 import { elsewhere } from './foreign.ts';
 import { expectRefusal } from './refusal.ts';
 
@@ -303,6 +312,15 @@ export const lifetimeCasesBeyond: readonly Case[] = [
           got.data.every((number) => number !== 0),
         );
       }
+      // More than 4,096 numbers, which lie where the backend has put them.
+      const many = 1400;
+      const below = lab.layer(lower, drawWeights(seeded(4), lower, 2));
+      const { output: chunk } = lab.keep(below.run(distinct(seeded(6), [many, 1, 2])));
+      const whole = await lab.run(config, weights, await lab.read(chunk));
+      const wide = lab.keep(lab.layer(config, weights).stream({ batch: many }));
+      const got = await lab.read(wide.push(chunk));
+      const tolerance = lawTolerance(supports.precision, config, inputDim, 1);
+      lab.note(expectClose('a chunk of many numbers', got, whole.output, tolerance));
     },
   }),
 ];

@@ -3,7 +3,6 @@
 import {
   type CellWeights,
   type InitialState,
-  type Layer,
   lstm,
   type Stream,
   type Supports,
@@ -21,10 +20,9 @@ import {
   expectClose,
   expectMemory,
   expectTrue,
-  type Observation,
-  pickRows,
   type Values,
 } from '../values.ts';
+import { expectManyHeld, expectManyLayers, expectOneInputOften } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -42,35 +40,6 @@ export function setUp(lab: Lab): {
     weights: drawWeights(seeded(lab.seed), config, inputDim),
     x: distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]),
   };
-}
-
-/** More results at once than a device has places for in a table or a pool: each is a row of what one run gives. */
-async function expectManyHeld(
-  lab: Lab,
-  config: CellLayer<true, true>,
-  weights: CellWeights,
-): Promise<void> {
-  const count = 130;
-  const x = distinct(seeded(lab.seed + 5), [count, 1, inputDim]);
-  const whole = await lab.run(config, weights, x);
-  const layer = lab.layer(config, weights);
-  const held = Array.from({ length: count }, (_, row) => lab.keep(layer.run(pickRows(x, [row]))));
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
-  // All on their way at once.
-  const read = await Promise.all(
-    held.map(async ({ output, state }) => ({
-      output: await lab.read(output),
-      state: await lab.readLeaves(state),
-    })),
-  );
-  for (const [row, { output, state }] of read.entries()) {
-    const wanted = pickRows(whole.output, [row]);
-    lab.note(expectClose(`result ${row}`, output, wanted, tolerance));
-    for (const [name, leaf] of Object.entries(state)) {
-      const kept = pickRows(whole.state[name] as Values, [row]);
-      lab.note(expectClose(`state ${name} of result ${row}`, leaf, kept, tolerance));
-    }
-  }
 }
 
 /** A copy, between numbers that must not be read. */
@@ -117,20 +86,6 @@ async function expectStatesCopied(
   for (const stream of [...streams, reset]) {
     const { output } = await lab.push(stream, x);
     lab.note(expectClose('a stream from a state', output, wanted.output, tolerance));
-  }
-}
-
-/** More layers at once than a device has places for: each has weights of its own to the end. */
-async function expectManyLayers(lab: Lab, config: CellLayer<true, true>): Promise<void> {
-  const count = 70;
-  const x = distinct(seeded(lab.seed + 6), [1, 2, inputDim]);
-  const layers: { layer: Layer; first: Observation }[] = [];
-  for (let k = 0; k < count; k++) {
-    const layer = lab.layer(config, drawWeights(seeded(lab.seed + 7 + k), config, inputDim));
-    layers.push({ layer, first: await lab.observe(layer, x) });
-  }
-  for (const [k, { layer, first }] of layers.entries()) {
-    expectAlike(`layer ${k} of ${count}`, await lab.observe(layer, x), first, exactly);
   }
 }
 
@@ -248,8 +203,9 @@ export const lifetimeCases: readonly Case[] = [
         const fresh = await lab.run(config, weights, alike);
         expectAlike(`${rows} rows`, await lab.observe(layer, alike), fresh, exactly);
       }
-      await expectManyHeld(lab, config, weights);
-      await expectManyLayers(lab, config);
+      await expectOneInputOften(lab, config, weights, x);
+      await expectManyHeld(lab, config, weights, inputDim);
+      await expectManyLayers(lab, config, inputDim);
     },
   }),
   lifetimeCase({

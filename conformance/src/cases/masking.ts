@@ -73,11 +73,15 @@ export const maskingCases: readonly Case[] = [
       }
       const layer = lab.layer(config, weights);
       const own = { shape: [batch, timeSteps], data: Uint8Array.from(bits.toReversed()) };
-      lab.keep(layer.run(x, { mask: own }));
+      const turned = await lab.run(config, weights, x, {
+        mask: { ...own, data: own.data.slice() },
+      });
+      const before = lab.keep(layer.run(x, { mask: own }));
       own.data.set(bits);
       const { output } = lab.keep(layer.run(x, { mask: own }));
       const what = 'an array whose bits have changed since the call before';
       expectClose(what, await lab.read(output), wanted.output, exactly);
+      expectClose('that call', await lab.read(before.output), turned.output, exactly);
     },
   }),
   // #region masked-head

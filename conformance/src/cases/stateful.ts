@@ -13,8 +13,10 @@ import {
   expectStates,
   expectTrue,
   type Observation,
+  type Values,
   withNumber,
 } from '../values.ts';
+import { inFloat64 } from './refused-layer.ts';
 import { expectRefusal } from './refusal.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
@@ -41,6 +43,20 @@ function setUp(
     x: distinct(random, [batch, timeSteps, inputDim]),
     state: drawState(random, config, batch),
   };
+}
+
+/** A state of more than 4,096 numbers that lie where the backend has put them is stored to its end. */
+async function expectManyNumbersStored(lab: Lab): Promise<void> {
+  const { config, plain, weights } = setUp(lab);
+  const x = distinct(seeded(lab.seed + 3), [1400, 1, inputDim]);
+  const { state } = lab.keep(lab.layer(plain, weights).run(x));
+  const initialState = await lab.readLeaves(state);
+  const wanted = await lab.run(plain, weights, x, { initialState });
+  const layer = lab.layer(config, weights);
+  layer.resetState(state);
+  // A tensor may be finer than what is read of it.
+  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
+  lab.note(expectAlike('from many numbers', await lab.observe(layer, x), wanted, tolerance));
 }
 
 interface StatefulCase {
@@ -92,7 +108,7 @@ export const statefulCases: readonly Case[] = [
   }),
   statefulCase({
     id: 'reset-values',
-    clauses: ['P4'],
+    clauses: ['P4', 'E2'],
     says: 'resetState(state) sets what the next call begins with',
     run: async (lab) => {
       const { config, plain, weights, x, state } = setUp(lab);
@@ -104,11 +120,14 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal('a wide state', 'RNN_SHAPE', () =>
         layer.resetState(namedState(config, wide)),
       );
+      const inDoubles = { ...namedState(config, state), h: inFloat64(state['h'] as Values) };
+      await expectRefusal('h in float64', 'RNN_DTYPE', () => layer.resetState(inDoubles as never));
       if (lab.backend.supports.masking) {
         const mask = { shape: [batch, 1], data: new Uint8Array(batch) };
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
       }
       expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+      await expectManyNumbersStored(lab);
     },
   }),
   statefulCase({

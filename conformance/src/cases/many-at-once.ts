@@ -1,0 +1,85 @@
+// L4, L16, L17: more at once than a device has places for, and calls that are alike, do not meet.
+
+import type { CellWeights, Layer } from '@gatefold/contract';
+import type { CellLayer } from '../counterexample.ts';
+import type { Lab } from '../lab.ts';
+import { distinct, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  type Observation,
+  pickRows,
+  type Values,
+} from '../values.ts';
+
+/** More results at once than a device has places for in a table or a pool: each is a row of what one run gives. */
+export async function expectManyHeld(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  inputDim: number,
+): Promise<void> {
+  const count = 130;
+  const x = distinct(seeded(lab.seed + 5), [count, 1, inputDim]);
+  const whole = await lab.run(config, weights, x);
+  const layer = lab.layer(config, weights);
+  const held = Array.from({ length: count }, (_, row) => lab.keep(layer.run(pickRows(x, [row]))));
+  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
+  // All on their way at once.
+  const read = await Promise.all(
+    held.map(async ({ output, state }) => ({
+      output: await lab.read(output),
+      state: await lab.readLeaves(state),
+    })),
+  );
+  for (const [row, { output, state }] of read.entries()) {
+    const wanted = pickRows(whole.output, [row]);
+    lab.note(expectClose(`result ${row}`, output, wanted, tolerance));
+    for (const [name, leaf] of Object.entries(state)) {
+      const kept = pickRows(whole.state[name] as Values, [row]);
+      lab.note(expectClose(`state ${name} of result ${row}`, leaf, kept, tolerance));
+    }
+  }
+}
+
+/** Runs of one layer on one tensor, all on their way, have numbers each: a device may see that they are alike. */
+export async function expectOneInputOften(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  x: Values,
+): Promise<void> {
+  const inputDim = x.shape.at(-1) as number;
+  const below = { ...config, units: inputDim };
+  const lower = lab.layer(below, drawWeights(seeded(lab.seed + 8), below, inputDim));
+  const { output: given } = lab.keep(lower.run(x));
+  const wanted = await lab.run(config, weights, await lab.read(given));
+  const layer = lab.layer(config, weights);
+  const results = [1, 2, 3].map(() => lab.keep(layer.run(given)));
+  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
+  for (const { output } of results) {
+    // A tensor may be finer than what is read of it.
+    const got = await lab.read(output);
+    lab.note(expectClose('one tensor often', got, wanted.output, tolerance));
+  }
+}
+
+/** More layers at once than a device has places for: each has weights of its own to the end. */
+export async function expectManyLayers(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  inputDim: number,
+): Promise<void> {
+  const count = 70;
+  const x = distinct(seeded(lab.seed + 6), [1, 2, inputDim]);
+  const layers: { layer: Layer; first: Observation }[] = [];
+  for (let k = 0; k < count; k++) {
+    const layer = lab.layer(config, drawWeights(seeded(lab.seed + 7 + k), config, inputDim));
+    layers.push({ layer, first: await lab.observe(layer, x) });
+  }
+  for (const [k, { layer, first }] of layers.entries()) {
+    expectAlike(`layer ${k} of ${count}`, await lab.observe(layer, x), first, exactly);
+  }
+}
