@@ -9,7 +9,7 @@ function timeOf(choice: MeasuredChoice, runs: number, together: (run: number) =>
   for (let run = 0; run < runs; run++) {
     const isTogether = choice.isTogether('work');
     const took = isTogether ? together(run) : 1;
-    choice.took('work', isTogether, took);
+    choice.took('work', isTogether, took, 1);
     time += took;
   }
   return time;
@@ -49,7 +49,7 @@ test('a worker that falls asleep meanwhile, and comes six runs late, is worth it
   for (let run = 0; run < 300; run++) {
     const isTogether = choice.isTogether('work');
     inARow = isTogether ? inARow + 1 : 0;
-    choice.took('work', isTogether, !isTogether ? 1 : inARow > 6 ? 0.7 : 1.1);
+    choice.took('work', isTogether, !isTogether ? 1 : inARow > 6 ? 0.7 : 1.1, 1);
   }
   expect(choice.isTogether('work')).toBe(true);
 });
@@ -58,9 +58,20 @@ test('what was decided before the code was compiled well is decided again soon',
   const choice = new MeasuredChoice();
   for (let run = 0; run < 10; run++) {
     const isTogether = choice.isTogether('work');
-    choice.took('work', isTogether, isTogether ? 1.5 : 5);
+    choice.took('work', isTogether, isTogether ? 1.5 : 5, 1);
   }
   expect(choice.isTogether('work')).toBe(true);
   expect(timeOf(choice, 100, () => 1.5)).toBeLessThan(100 + 0.5 * 60);
   expect(choice.isTogether('work')).toBe(false);
+});
+
+test('runs of many milliseconds are given up after two that are slower', () => {
+  const choice = new MeasuredChoice();
+  let together = 0;
+  for (let run = 0; run < 50; run++) {
+    const isTogether = choice.isTogether('work');
+    if (isTogether) together++;
+    choice.took('work', isTogether, isTogether ? 40 : 25, 1);
+  }
+  expect(together).toBe(2);
 });

@@ -3,8 +3,8 @@
 /** Decides, and is told how long it took. */
 export interface Choice {
   isTogether(key: string): boolean;
-  /** @param time  for so much work as all runs of the kind have, or for as much of each as of the others */
-  took(key: string, isTogether: boolean, time: number): void;
+  /** @param work  of which the runs of a kind may have more or less */
+  took(key: string, isTogether: boolean, milliseconds: number, work: number): void;
 }
 
 /** Timings of each way that are compared by their median. */
@@ -18,9 +18,10 @@ const worthwhile = 0.93;
  * ones gain makes up for it, and none counts for more than `ofOne`: a worker takes some runs to wake, and where a machine has
  * few cores, its compiler or another program may stop any single run for milliseconds. The other way round, a neighbour that
  * wants the worker's core for itself is noticed after eight runs. The first trial may lose more, for until then the worker's
- * code has never run, and an engine compiles well only what runs often.
+ * code has never run, and an engine compiles well only what runs often. Of runs so long that all of this is over within
+ * one, no more is lost than so many milliseconds, or one run.
  */
-const tolerated = { lost: 4, first: 8, ofOne: 0.5 };
+const tolerated = { lost: 4, first: 8, ofOne: 0.5, milliseconds: 5 };
 
 /**
  * Runs until the next trial, since neighbours come and go. Alone there are so many that what the last trial has lost is no more than
@@ -51,14 +52,15 @@ export class MeasuredChoice implements Choice {
     return decided === null ? alone.length === timings : decided === 'together';
   }
 
-  took(key: string, isTogether: boolean, time: number): void {
+  took(key: string, isTogether: boolean, milliseconds: number, work: number): void {
     const record = this.#recordOf(key);
+    const time = milliseconds / work;
     const { alone, together, decided } = record;
     if (isTogether) {
       const loss = time / median(alone) - 1;
       record.lost = Math.max(0, record.lost + loss);
       record.held = Math.max(0, record.held + Math.min(loss, tolerated.ofOne));
-      if (record.held >= (record.isFirst ? tolerated.first : tolerated.lost)) {
+      if (record.held >= mostLost(record, median(alone) * work)) {
         decide(record, 'alone');
         return;
       }
@@ -83,6 +85,12 @@ export class MeasuredChoice implements Choice {
     this.#records.set(key, made);
     return made;
   }
+}
+
+/** As runs alone, each of which takes so many milliseconds. */
+function mostLost({ isFirst }: Record, milliseconds: number): number {
+  const most = isFirst ? tolerated.first : tolerated.lost;
+  return Math.min(most, Math.max(1, tolerated.milliseconds / milliseconds));
 }
 
 function decide(record: Record, decided: 'alone' | 'together'): void {

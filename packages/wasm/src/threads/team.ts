@@ -63,7 +63,7 @@ export class Team {
     if (!isTogether) this.#runAlone(calls);
     else if (way === 'units') this.#runUnits(calls[0] as Call);
     else this.#runTasks(calls);
-    this.#choice.took(key, isTogether, (performance.now() - start) / work);
+    this.#choice.took(key, isTogether, performance.now() - start, work);
   }
 
   #wayOf(calls: readonly Call[]): 'tasks' | 'units' | null {
