@@ -4,7 +4,7 @@ import type { TensorLike } from '@gatefold/contract';
 import { flagsOf, stateLeaves } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
 import { historyMutant } from './history-mutant.ts';
-import { type AnyTensor, backendMutant, type Mutant } from './mutant.ts';
+import { type AnyTensor, backendMutant, type Honest, type Mutant } from './mutant.ts';
 import {
   batchOf,
   copied,
@@ -15,6 +15,16 @@ import {
   mapLeaves,
   zeroed,
 } from './state-now.ts';
+
+/** Calls a layer, whose stored state is gone when the call is refused. */
+function orForgets<R>({ layer, resetState }: Honest, call: () => R): R {
+  try {
+    return call();
+  } catch (error) {
+    if (!layer.disposed) resetState();
+    throw error;
+  }
+}
 
 export const storedStateMutants: readonly Mutant[] = [
   historyMutant(
@@ -128,14 +138,7 @@ export const storedStateMutants: readonly Mutant[] = [
     (honest) => {
       if (!isStateful(honest)) return {};
       return {
-        run: (x, options) => {
-          try {
-            return honest.run(x, options);
-          } catch (error) {
-            if (!honest.layer.disposed) honest.resetState();
-            throw error;
-          }
-        },
+        run: (x, options) => orForgets(honest, () => honest.run(x, options)),
       };
     },
   ),
@@ -146,14 +149,7 @@ export const storedStateMutants: readonly Mutant[] = [
     (honest) => {
       if (!isStateful(honest)) return {};
       return {
-        resetState: (state?: unknown) => {
-          try {
-            honest.resetState(state);
-          } catch (error) {
-            if (!honest.layer.disposed) honest.resetState();
-            throw error;
-          }
-        },
+        resetState: (state?: unknown) => orForgets(honest, () => honest.resetState(state)),
       };
     },
   ),
@@ -164,14 +160,10 @@ export const storedStateMutants: readonly Mutant[] = [
     (honest) => {
       if (!isStateful(honest)) return {};
       return {
-        run: (x, options) => {
-          try {
-            return honest.run(x, options);
-          } catch (error) {
-            if (options?.mask !== undefined && !honest.layer.disposed) honest.resetState();
-            throw error;
-          }
-        },
+        run: (x, options) =>
+          options?.mask === undefined
+            ? honest.run(x, options)
+            : orForgets(honest, () => honest.run(x, options)),
       };
     },
   ),
