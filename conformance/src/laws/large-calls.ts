@@ -158,11 +158,9 @@ async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
     const what = `push ${t + 1}`;
     lab.note(expectClose(what, await lab.read(output), stepOf(whole.output, t), tolerance));
   }
-  for (let from = frames; from < timeSteps; from += part) {
-    const length = Math.min(part, timeSteps - from);
-    const steps = Array.from({ length }, (_, step) => from + step);
+  for (const steps of inParts(frames, timeSteps)) {
     const output = await lab.read(stream.push(pickSteps(x, steps)));
-    const what = `a chunk of ${length} after ${from} steps`;
+    const what = `a chunk of ${steps.length} after ${steps[0]} steps`;
     lab.note(expectClose(what, output, pickSteps(whole.output, steps), tolerance));
   }
   stream.reset(stream.state);
@@ -173,6 +171,14 @@ async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
 
 /** Steps of a part of many. */
 const part = 300;
+
+/** The steps from one on and before another, a part at a time. */
+function inParts(from: number, to: number): number[][] {
+  return Array.from({ length: Math.ceil((to - from) / part) }, (_, index) => {
+    const first = from + index * part;
+    return Array.from({ length: Math.min(part, to - first) }, (__, step) => first + step);
+  });
+}
 
 const statesOf = ({ kind }: CellVariant): number => (kind === 'lstm' ? 2 : 1);
 
@@ -209,13 +215,11 @@ export async function checkManySteps(lab: Lab): Promise<void> {
   // What was off 20 steps ago no longer shows.
   const tolerance = lawTolerance(supports.precision, config, units, 20);
   let state: Observation['state'] | undefined;
-  for (let from = 0; from < timeSteps; from += part) {
-    const length = Math.min(part, timeSteps - from);
-    const steps = Array.from({ length }, (_, step) => from + step);
+  for (const steps of inParts(0, timeSteps)) {
     const options = state === undefined ? {} : { initialState: state };
     const got = await lab.run(config, weights, pickSteps(x, steps), options);
     const among = pickSteps(whole.output, steps);
-    const what = `steps ${from} to ${from + length - 1} of many`;
+    const what = `steps ${steps[0]} to ${steps.at(-1)} of many`;
     lab.note(expectClose(what, among, got.output, tolerance));
     ({ state } = got);
   }
