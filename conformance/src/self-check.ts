@@ -5,6 +5,7 @@ import { cases } from './cases.ts';
 import { wholeRuns } from './laws/coverings.ts';
 import { mutants } from './mutants/catalogue.ts';
 import type { Mutant } from './mutants/mutant.ts';
+import { unseenByLaws } from './mutants/unseen-by-laws.ts';
 import type { NumberClaims } from './perturbed.ts';
 import { narrowed } from './plain/narrowed.ts';
 import { plainBackend, type PlainOptions } from './plain/plain-backend.ts';
@@ -20,7 +21,7 @@ export interface MutantVerdict {
   readonly killers: readonly string[];
   /** Where those are too few, others that fail on it. */
   readonly strangers: readonly string[];
-  /** The first law that fails on it; sought for mutants that change values. */
+  /** The first law that fails on it; sought for mutants that change values, save {@link unseenByLaws}. */
   readonly law?: string;
 }
 
@@ -37,7 +38,7 @@ export interface SelfCheckOptions {
   readonly seed?: number;
   /** Examples for each law. */
   readonly runs?: number;
-  /** Whether a second case is looked for that fails on each mutant: see {@link killedByOne}. */
+  /** Whether a second case is looked for that fails on each mutant, and a law for {@link unseenByLaws}: see {@link killedByOne}. */
   readonly full?: boolean;
   readonly onVerdict?: (verdict: MutantVerdict, index: number, total: number) => void;
 }
@@ -146,7 +147,9 @@ async function judge(
   const make: Mutant['make'] = (plain) => mutant.make(plain);
   const killers = await failuresOf(make, own, settings, limit);
   const strangers = await failuresOf(make, others, settings, limit - killers.length);
-  if (!mutant.changesValues) return { id, mutant, killers, strangers };
+  if (!mutant.changesValues || (unseenByLaws.has(id) && !full)) {
+    return { id, mutant, killers, strangers };
+  }
   const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
   // Laws of its clause are the likeliest to see it. The others are tried on few examples: where none sees it, all are.
   const lawAmong = async (chosen: readonly Case[], examples: number): Promise<string | undefined> =>

@@ -1,14 +1,14 @@
 // Narrow numbers: an honest backend of every claim passes, fails under a finer claim, and mistakes are still seen.
 
 import { describe, expect, test, vi } from 'vitest';
-import { runSuite, type Report } from '../src/index.ts';
+import { cases, runSuite, type Report } from '../src/index.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { passing } from '../src/report/report.ts';
 import { survivors } from '../src/self-check.ts';
 import { isWhole, ofTheDay } from './fixtures/of-the-day.ts';
 import { narrowBackend } from './fixtures/narrow-backend.ts';
 
-// A thousand cases each, one operation at a time.
+// Hundreds of cases each, one operation at a time.
 vi.setConfig({ testTimeout: 600_000 });
 
 /** Every mutant and many examples take minutes: `pnpm test:all`. */
@@ -31,7 +31,11 @@ describe('an honest backend passes under its claims', () => {
     ['f32', 'int8'],
     ['f16', 'f32'],
   ] as const)('sums in %s, weights in %s', async (precision, weightPrecision) => {
-    expect(await failures(narrowBackend(precision, weightPrecision))).toEqual([]);
+    const only = ofTheDay(
+      cases.map(({ id }) => id),
+      4,
+    );
+    expect(await failures(narrowBackend(precision, weightPrecision), { only })).toEqual([]);
   });
 });
 

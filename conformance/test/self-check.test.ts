@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { clauses } from '@gatefold/contract/clauses';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mutants } from '../src/mutants/catalogue.ts';
+import { unseenByLaws } from '../src/mutants/unseen-by-laws.ts';
 import { mutantsPage } from '../src/report/mutants-page.ts';
 import {
   complaints,
@@ -12,8 +13,9 @@ import {
   type SelfCheck,
   selfCheck,
 } from '../src/self-check.ts';
+import { isWhole } from './fixtures/of-the-day.ts';
 
-const settings = { seed: 20260701, runs: 25 };
+const settings = { seed: 20260701, runs: 25, full: isWhole };
 let checked: SelfCheck;
 
 beforeAll(async () => {
@@ -30,6 +32,12 @@ describe('self-check', () => {
     const { killed, of } = lawScore(checked);
     expect(of).toBeGreaterThan(150);
     expect(killed / of).toBeGreaterThan(0.9);
+  });
+
+  test('those that no law sees are listed', () => {
+    const changing = checked.verdicts.filter(({ mutant }) => mutant.changesValues);
+    const unseen = changing.filter(({ law }) => law === undefined).map(({ id }) => id);
+    expect(unseen.toSorted()).toEqual([...unseenByLaws].toSorted());
   });
 
   test('every case kills some mutant', () => {

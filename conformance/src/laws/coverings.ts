@@ -201,11 +201,11 @@ export const wholeRuns = 25;
  * The rows that a run with few examples tries, in their order: all of them from `whole` examples on, below that a share,
  * which the seed chooses. Devices compile a program for nearly every row.
  */
-export function shareOf(
-  rows: readonly Indices[],
+export function shareOf<Row>(
+  rows: readonly Row[],
   { seed, runs }: Pick<LabSettings, 'seed' | 'runs'>,
-  whole: number,
-): readonly Indices[] {
+  whole: number = wholeRuns,
+): readonly Row[] {
   if (runs >= whole) return rows;
   const random = seeded(seed);
   const chosen = [...rows.keys()]

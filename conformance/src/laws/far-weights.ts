@@ -14,6 +14,7 @@ import { Lab } from '../lab.ts';
 import { plainBackend } from '../plain/plain-backend.ts';
 import { probeTolerance } from '../tolerance.ts';
 import { expectStates, filled, type Tolerance, type Values } from '../values.ts';
+import { shareOf } from './coverings.ts';
 import { cellOf, noFlags } from './trial.ts';
 
 const exact = plainBackend();
@@ -111,26 +112,21 @@ export async function checkSmallNumbers(lab: Lab): Promise<void> {
   const { supports } = lab.backend;
   if (supports.precision === 'f16') return;
   const { weightPrecision } = lab.claims;
-  for (const activation of lines.filter((name) => supports.activations.includes(name))) {
-    for (const cell of claimedCells(supports)) {
-      for (const exponent of exponents) {
-        const small = 2 ** exponent;
-        const ofX = callOf(cell, 1, small);
-        const calls: [string, Call][] = [[`x of 2^${exponent}`, { ...ofX, h: filled([1, 1], 0) }]];
-        if (weightPrecision !== 'f16') {
-          calls.push([`weights of 2^${exponent}`, smallWeights(cell, small)]);
-        }
-        for (const [what, call] of calls) {
-          const onlyCandidate = silenced(cell, call);
-          await expectExact(
-            lab,
-            what,
-            cell,
-            activation,
-            onlyCandidate,
-            (v) => 2 ** -18 * Math.abs(v),
-          );
-        }
+  const claimed = lines.filter((name) => supports.activations.includes(name));
+  const pairs = claimedCells(supports).flatMap((cell) =>
+    claimed.map((activation) => ({ cell, activation })),
+  );
+  for (const { cell, activation } of shareOf(pairs, lab.settings)) {
+    for (const exponent of exponents) {
+      const small = 2 ** exponent;
+      const ofX = callOf(cell, 1, small);
+      const calls: [string, Call][] = [[`x of 2^${exponent}`, { ...ofX, h: filled([1, 1], 0) }]];
+      if (weightPrecision !== 'f16') {
+        calls.push([`weights of 2^${exponent}`, smallWeights(cell, small)]);
+      }
+      for (const [what, call] of calls) {
+        const near: Tolerance = (v) => 2 ** -18 * Math.abs(v);
+        await expectExact(lab, what, cell, activation, silenced(cell, call), near);
       }
     }
   }

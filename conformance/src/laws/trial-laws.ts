@@ -189,7 +189,6 @@ const ofLevel =
     shareOf(
       rows.filter((row) => levelOf(trialOf(row)) === level),
       settings,
-      wholeRuns,
     );
 
 export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, claims }) =>

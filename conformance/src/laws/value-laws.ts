@@ -19,6 +19,7 @@ import {
   withNumber,
 } from '../values.ts';
 import { checkLargeWeights, checkSmallNumbers } from './far-weights.ts';
+import { shareOf } from './coverings.ts';
 import { checkManySteps, checkManyUnits } from './large-calls.ts';
 import { below, law } from './law.ts';
 import { type CellVariant, claimedCells, showsEveryChange, withClaimedCells } from '../claimed.ts';
@@ -102,10 +103,11 @@ export const valueLaws: readonly Case[] = [
     says: 'sums of 88 to 1e38 on either side, weights of 512, and numbers down to 2^-100 give what their formulas give',
     run: async (lab) => {
       const { activations, recurrentActivations } = lab.backend.supports;
-      for (const cell of claimedCells(lab.backend.supports)) {
+      const pairs = claimedCells(lab.backend.supports).flatMap((cell) => {
         const gates = cell.kind === 'simpleRNN' ? [] : recurrentActivations;
-        for (const name of new Set([...activations, ...gates])) await checkFar(lab, cell, name);
-      }
+        return [...new Set([...activations, ...gates])].map((name) => ({ cell, name }));
+      });
+      for (const { cell, name } of shareOf(pairs, lab.settings)) await checkFar(lab, cell, name);
       await checkLargeWeights(lab);
       await checkSmallNumbers(lab);
     },

@@ -1,16 +1,19 @@
-// A page with a scene of three.js and a model of TensorFlow.js, a thousand frames on one context.
+// A page with a scene of three.js and a model of TensorFlow.js, hundreds of frames on one context; a thousand in
+// `pnpm test:all`.
 
 import { mkdirSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
 import { glErrors, openPage } from './harness/browser.ts';
 
-test('three.js, TensorFlow.js and Gatefold take turns for a thousand frames', async () => {
+const frames = process.env['GATEFOLD_TEST_ALL'] === undefined ? 250 : 1000;
+
+test('three.js, TensorFlow.js and Gatefold take turns for hundreds of frames', async () => {
   await using opened = await openPage(`${inject('site')}scene.html`);
-  const turns = await opened.page.evaluate(() => globalThis.scene.takeTurns(1000));
+  const turns = await opened.page.evaluate((count) => globalThis.scene.takeTurns(count), frames);
   mkdirSync('.reports', { recursive: true });
   await opened.page.screenshot({ path: '.reports/scene.png' });
   console.log(turns);
-  expect(turns.frames).toBe(1000);
+  expect(turns.frames).toBe(frames);
   expect(turns.streamError).toBeLessThan(2e-6);
   expect(turns.sequenceError).toBeLessThan(2e-6);
   expect(turns.modelError).toBeLessThan(1e-5);
