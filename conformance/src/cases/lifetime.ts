@@ -241,16 +241,19 @@ export const lifetimeCases: readonly Case[] = [
   }),
   lifetimeCase({
     id: 'use-after-dispose',
-    clauses: ['L7', 'E23'],
-    says: 'a disposed layer, and a disposed tensor as result, x and initialState, are refused',
+    clauses: ['L7', 'L9', 'E23'],
+    says: 'a disposed layer, and a disposed tensor as result, x and initialState, are refused; what is on its way arrives',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const layer = lab.backend.layer(config, weights);
       const other = lab.layer(config, weights);
       const result = layer.run(x);
       const { output, state } = result;
-      expectAlike('control', await lab.observe(layer, x), await lab.observe(other, x), exactly);
+      const wanted = await lab.observe(other, x);
+      expectAlike('control', await lab.observe(layer, x), wanted, exactly);
+      const early = lab.read(output);
       layer.dispose();
+      expectClose('on its way', await early, wanted.output, exactly);
       await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
       if (lab.backend.supports.streaming) {
         await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());

@@ -1,8 +1,9 @@
 // L4, L16, L17: more at once than a device has places for, and calls that are alike, do not meet.
 
-import type { CellWeights, Layer } from '@gatefold/contract';
+import type { CellWeights, Layer, Mask } from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
+import { drawMask } from '../laws/law.ts';
 import { distinct, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -44,24 +45,28 @@ export async function expectManyHeld(
   }
 }
 
-/** Runs of one layer on one tensor, all on their way, have numbers each: a device may see that they are alike. */
+/** Runs of one layer on one tensor, all on their way, have masks and numbers each: a device may see that they are alike. */
 export async function expectOneInputOften(
   lab: Lab,
   config: CellLayer<true, true>,
   weights: CellWeights,
   x: Values,
 ): Promise<void> {
-  const inputDim = x.shape.at(-1) as number;
+  const [batch, timeSteps, inputDim] = x.shape as [number, number, number];
   const below = { ...config, units: inputDim };
   const lower = lab.layer(below, drawWeights(seeded(lab.seed + 8), below, inputDim));
   const { output: given } = lab.keep(lower.run(x));
-  const wanted = await lab.run(config, weights, await lab.read(given));
+  const read = await lab.read(given);
   const layer = lab.layer(config, weights);
-  const results = [1, 2, 3].map(() => lab.keep(layer.run(given)));
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
-  for (const { output } of results) {
+  const { masking, precision } = lab.backend.supports;
+  const masks = masking ? [1, 2].map((k) => drawMask(seeded(k), batch, timeSteps)) : [];
+  const calls: { readonly mask?: Mask }[] = [{}, {}, {}, ...masks.map((mask) => ({ mask }))];
+  const results = calls.map((options) => lab.keep(layer.run(given, options)));
+  const tolerance = lawTolerance(precision, config, inputDim, 1);
+  for (const [index, { output }] of results.entries()) {
     // A tensor may be finer than what is read of it.
     const got = await lab.read(output);
+    const wanted = await lab.run(config, weights, read, calls[index]);
     lab.note(expectClose('one tensor often', got, wanted.output, tolerance));
   }
 }

@@ -49,7 +49,7 @@ const mask: Mask = { shape: [batch, timeSteps], data: Uint8Array.from(bits) };
 export const maskingCases: readonly Case[] = [
   maskCase({
     id: 'forms',
-    clauses: ['M1', 'L8'],
+    clauses: ['M1', 'L4', 'L8', 'L16'],
     says: 'a mask may be bytes, floats, booleans, and of rank 3; 0.5, -1 and NaN keep a step; each call reads it anew',
     run: async (lab) => {
       const config = layerFor(lab.backend.supports);
@@ -72,16 +72,19 @@ export const maskingCases: readonly Case[] = [
         expectAlike(name, await lab.run(config, weights, x, { mask: form }), wanted, exactly);
       }
       const layer = lab.layer(config, weights);
-      const own = { shape: [batch, timeSteps], data: Uint8Array.from(bits.toReversed()) };
-      const turned = await lab.run(config, weights, x, {
-        mask: { ...own, data: own.data.slice() },
+      const own = { shape: [batch, timeSteps], data: new Uint8Array(bits.length) };
+      // The second keeps as many as the first, and the third has its first row.
+      const turns = [bits.toReversed(), bits, [...bits.slice(0, timeSteps), 1, 0, 1, 0]];
+      const made = turns.map((turn) => {
+        own.data.set(turn);
+        return lab.keep(layer.run(x, { mask: own }));
       });
-      const before = lab.keep(layer.run(x, { mask: own }));
-      own.data.set(bits);
-      const { output } = lab.keep(layer.run(x, { mask: own }));
-      const what = 'an array whose bits have changed since the call before';
-      expectClose(what, await lab.read(output), wanted.output, exactly);
-      expectClose('that call', await lab.read(before.output), turned.output, exactly);
+      for (const [index, { output }] of made.entries()) {
+        const data = Uint8Array.from(turns[index] as number[]);
+        const alone = await lab.run(config, weights, x, { mask: { ...own, data } });
+        const what = `call ${index + 1} with one array, whose bits have changed in between`;
+        expectClose(what, await lab.read(output), alone.output, exactly);
+      }
     },
   }),
   // #region masked-head
@@ -103,8 +106,8 @@ export const maskingCases: readonly Case[] = [
   // #endregion
   maskCase({
     id: 'all-masked',
-    clauses: ['M5', 'M2'],
-    says: 'a row masked throughout gives zeros and keeps its initial state, beside a row that runs',
+    clauses: ['M5', 'M2', 'M8'],
+    says: 'a row masked throughout gives zeros and keeps its initial state, whatever x holds, beside a row that runs',
     run: async (lab) => {
       const { supports } = lab.backend;
       for (const [name, layer] of cellLayers) {
@@ -131,6 +134,12 @@ export const maskingCases: readonly Case[] = [
           mask: firstOnly,
         });
         expectStates(`${name} from infinity`, rowOf(beyond.state), rowOf(infinite), exactly);
+        // Zeros that nobody gave may be made of x.
+        const unknown = withNumber(x, 0, Number.NaN);
+        const anew = await lab.run(whole, weights, unknown, { mask: firstOnly });
+        for (const [path, leaf] of Object.entries(rowOf(anew.state))) {
+          expectClose(`${name} ${path} from zeros`, leaf, filled(leaf.shape, 0), exactly);
+        }
         const short = { ...whole, returnSequences: false };
         const last = await lab.run(short, weights, x, { initialState, mask: firstOnly });
         expectClose(`${name} last output`, pickRows(last.output, [0]), filled([1, 4], 0), exactly);

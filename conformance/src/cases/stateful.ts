@@ -1,6 +1,6 @@
 // P: stateful layers.
 
-import { type CellWeights, lstm } from '@gatefold/contract';
+import { type CellWeights, type Layer, lstm } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { type Choice, telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -57,6 +57,13 @@ async function expectManyNumbersStored(lab: Lab): Promise<void> {
   // A tensor may be finer than what is read of it.
   const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
   lab.note(expectAlike('from many numbers', await lab.observe(layer, x), wanted, tolerance));
+}
+
+async function expectFloat64Refused(layer: Layer, state: object): Promise<void> {
+  const { h } = state as { h: Values };
+  await expectRefusal('h in float64', 'RNN_DTYPE', () =>
+    layer.resetState({ ...state, h: inFloat64(h) } as never),
+  );
 }
 
 interface StatefulCase {
@@ -120,8 +127,7 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal('a wide state', 'RNN_SHAPE', () =>
         layer.resetState(namedState(config, wide)),
       );
-      const inDoubles = { ...namedState(config, state), h: inFloat64(state['h'] as Values) };
-      await expectRefusal('h in float64', 'RNN_DTYPE', () => layer.resetState(inDoubles as never));
+      await expectFloat64Refused(layer, namedState(config, state));
       if (lab.backend.supports.masking) {
         const mask = { shape: [batch, 1], data: new Uint8Array(batch) };
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
@@ -167,7 +173,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P8', 'P10', 'E23'],
     says: 'another batch is refused, leaves the state alone, and is taken after resetState()',
     run: async (lab) => {
-      const { config, weights, x } = setUp(lab);
+      const { config, weights, x, state } = setUp(lab);
       const layer = lab.layer(config, weights);
       const twin = lab.layer(config, weights);
       await lab.observe(layer, x);
@@ -178,6 +184,7 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal('another width', 'RNN_SHAPE', () =>
         layer.resetState(namedState(config, wide)),
       );
+      await expectFloat64Refused(layer, namedState(config, state));
       if (lab.backend.supports.masking) {
         const mask = {
           shape: [batch, timeSteps + 1],

@@ -24,6 +24,7 @@ import {
   expectStates,
   expectTrue,
   pickRows,
+  pickSteps,
   stepOf,
   type Values,
 } from '../values.ts';
@@ -70,8 +71,8 @@ function setUp(lab: Lab): { config: CellLayer<true, true>; weights: CellWeights;
 export const streamCases: readonly Case[] = [
   streamCase({
     id: 'frames',
-    clauses: ['T2'],
-    says: 'a frame gives [batch, units]; a chunk gives its sequence, or its last step without returnSequences',
+    clauses: ['T2', 'T1'],
+    says: 'a frame gives [batch, units]; a chunk, of any of nine lengths, gives its sequence, or its last step without returnSequences',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const stream = lab.keep(lab.layer(config, weights).stream({ batch }));
@@ -84,18 +85,20 @@ export const streamCases: readonly Case[] = [
       const chunk = await lab.read(stream.push(x));
       expectTrue('chunk', chunk.shape.join() === [batch, timeSteps, 3].join());
       const last = await lab.read(short.push(x));
-      const tolerance = lawTolerance(
-        lab.backend.supports.precision,
-        config,
-        inputDim,
-        timeSteps + 1,
-      );
-      lab.note(expectClose('short chunk', last, stepOf(chunk, timeSteps - 1), tolerance));
+      const { precision } = lab.backend.supports;
+      const near = lawTolerance(precision, config, inputDim, timeSteps + 1);
+      lab.note(expectClose('short chunk', last, stepOf(chunk, timeSteps - 1), near));
       // More lengths than buffers are kept for.
-      for (let length = 1; length < 10; length++) {
-        const steps = distinct(seeded(length), [batch, length, inputDim]);
-        const { shape } = await lab.read(stream.push(steps));
-        expectTrue(`${length} steps`, shape.join() === [batch, length, 3].join());
+      const [longest, sum] = [9, 45];
+      const long = distinct(seeded(lab.seed + 2), [batch, sum, inputDim]);
+      const whole = await lab.run(config, weights, long);
+      const tolerance = lawTolerance(precision, config, inputDim, sum);
+      stream.reset();
+      for (let length = 1, from = 0; length <= longest; from += length++) {
+        const steps = Array.from({ length }, (_, step) => from + step);
+        const output = await lab.read(stream.push(pickSteps(long, steps)));
+        const wanted = pickSteps(whole.output, steps);
+        lab.note(expectClose(`a chunk of ${length} steps`, output, wanted, tolerance));
       }
     },
   }),
@@ -198,6 +201,15 @@ export const streamCases: readonly Case[] = [
       expectStates('handed back', await lab.readLeaves(handedBack.state), state, exactly);
       const stored = await lab.observe(layer, none);
       expectStates('stored', stored.state, state, exactly);
+      // More than 4,096 numbers.
+      const many = 1400;
+      const wide = lab.keep(lab.layer(config, weights).stream({ batch: many }));
+      wide.push(distinct(seeded(lab.seed + 3), [many, inputDim]));
+      layer.resetState();
+      layer.resetState(wide.state);
+      const rows = { shape: [many, 0, inputDim], data: new Float32Array(0) };
+      const whole = await lab.observe(layer, rows);
+      expectStates('many stored', whole.state, await lab.readLeaves(wide.state), exactly);
     },
   }),
   streamCase({

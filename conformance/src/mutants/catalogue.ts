@@ -5,6 +5,7 @@ import { claimAndErrorMutants } from './claims.ts';
 import { compositionMutants } from './composition.ts';
 import { equationMutants } from './equations.ts';
 import { gateMutants } from './gates.ts';
+import { gatheredMutants } from './gathered.ts';
 import { initialStateMutants } from './initial-state.ts';
 import { largeMutants } from './large.ts';
 import { leakMutants } from './leaks.ts';
@@ -46,6 +47,7 @@ export const mutants: readonly Mutant[] = [
   ...lifetimeMutants,
   ...planMutants,
   ...uploadMutants,
+  ...gatheredMutants,
   ...spoiltResultMutants,
   ...streamStateMutants,
   ...storedStateMutants,

@@ -2,8 +2,9 @@
 
 import { flagsOf } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
-import { type AnyTensor, layerMutant, type Mutant, runMutant } from './mutant.ts';
-import { batchOf, copied, type Leaves, leavesOf, zeroed } from './state-now.ts';
+import { type AnyTensor, layerMutant, type Mutant, partMutant, runMutant } from './mutant.ts';
+import { callOnlyWhen, unitsOf } from './only-when.ts';
+import { batchOf, copied, erased, type Leaves, leavesOf, zeroed } from './state-now.ts';
 
 type Run = Parameters<typeof runMutant>[0]['run'];
 
@@ -91,6 +92,21 @@ export const initialStateMutants: readonly Mutant[] = [
         },
       };
     },
+  }),
+  partMutant({
+    id: 'initial-state/zeros-of-x',
+    clause: 'M8',
+    says: 'zeros to begin with that are 0 times the first step of x, which are NaN where that is',
+    parts: callOnlyWhen(
+      ({ initialState: { h } }) => h.every((value) => value === 0),
+      (call) => {
+        const { h, c } = call.initialState;
+        const width = call.x.length / call.batch;
+        const row = (index: number): number => Math.floor(index / unitsOf(call));
+        const zeros = h.map((_, index) => erased(call.x[row(index) * width] as number));
+        return { initialState: { h: zeros, c } };
+      },
+    ),
   }),
   layerMutant({
     id: 'initial-state/left-over',

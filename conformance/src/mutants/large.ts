@@ -171,6 +171,17 @@ export const largeMutants: readonly Mutant[] = [
       },
     },
   }),
+  partMutant({
+    id: 'large/copy-beyond-4096',
+    clause: 'P4',
+    says: 'copies on the device that end after 4096 numbers',
+    parts: {
+      memory: {
+        ...honestParts.memory,
+        copy: (from, to) => to.set(from.subarray(0, 4096)),
+      },
+    },
+  }),
   mutant(
     'zero-output-of-many',
     'zeroOutputForMask that is ignored where the output is more than 4096 numbers',

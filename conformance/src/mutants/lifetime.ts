@@ -186,6 +186,21 @@ const ownershipMutants: readonly Mutant[] = [
       };
     },
   }),
+  lifetime(
+    'pending-dies-with-layer',
+    'L9',
+    'zeros where a layer ends while a tensor of it is being read',
+    (honest, x, options) =>
+      onTensors((tensor) => {
+        const { layer } = honest;
+        const read = tensor.data.bind(tensor);
+        tensor.data = async (target) => {
+          const ended = layer.disposed;
+          const numbers = await read(target);
+          return layer.disposed && !ended ? numbers.fill(0) : numbers;
+        };
+      })(honest, x, options),
+  ),
 ];
 
 const disposalMutants: readonly Mutant[] = [

@@ -4,6 +4,7 @@ import type { PlainCall, PlainParts } from '../plain/parts.ts';
 import { zip } from '../plain/arithmetic.ts';
 import { half } from '../plain/rounding.ts';
 import { type Mutant, partMutant, runMutant } from './mutant.ts';
+import { erased } from './state-now.ts';
 
 const mutant = (id: string, clause: string, says: string, parts: Partial<PlainParts>): Mutant =>
   partMutant({ id: `mask/${id}`, clause, says, parts });
@@ -40,9 +41,6 @@ const onMaskedRows = (write: (call: PlainCall, row: number) => void): Partial<Pl
   },
 });
 
-/** What a mask is multiplied by where it drops. */
-const nothing: number = 0;
-
 export const maskMutants: readonly Mutant[] = [
   mutant(
     'ignored',
@@ -73,6 +71,14 @@ export const maskMutants: readonly Mutant[] = [
     'M6',
     "the first row's mask for every row",
     masking((mask, _row, t) => mask[t]),
+  ),
+  mutant(
+    'first-row-keeps-all',
+    'M6',
+    'a mask that is ignored where the first row keeps every step',
+    calling((call) =>
+      call.mask !== null && keptInRow(call, 0) === call.timeSteps ? { mask: null } : {},
+    ),
   ),
   mutant(
     'as-length',
@@ -131,7 +137,7 @@ export const maskMutants: readonly Mutant[] = [
   mutant('multiplied', 'M8', 'a mask that is multiplied, so that NaN under it leaks', {
     masked: (state, x, next) => {
       const gone = next(x);
-      const keep = (kept: number, dropped: number): number => kept + nothing * dropped;
+      const keep = (kept: number, dropped: number): number => kept + erased(dropped);
       return { h: zip(keep, state.h, gone.h), c: zip(keep, state.c, gone.c) };
     },
   }),

@@ -1,6 +1,7 @@
 // Calls that are mended, or taken as they come, where they must be refused: clauses E. Each is what some library does.
 
 import { type RunOptions, sizeOf, type TensorLike } from '@gatefold/contract';
+import { mapLeaves } from '@gatefold/contract/author';
 import { type Given, type Loose, pick, zeroTensor } from './loose.ts';
 import { type Honest, layerMutant, type Mutant, runMutant, streamMutant } from './mutant.ts';
 
@@ -40,15 +41,21 @@ function fitted(tensor: Given): Given {
   return { shape, data: whole };
 }
 
+/** In float32, where it is numbers in anything else. */
+function cast(tensor: Given): Given {
+  const { data } = tensor ?? {};
+  return data === undefined || data instanceof Float32Array || typeof data === 'function'
+    ? tensor
+    : { ...tensor, data: Float32Array.from(data as ArrayLike<number>) };
+}
+
 export const refusedCallMutants: readonly Mutant[] = [
   callMutant('batch-axis-added', 'E1', 'a batch axis that is added to x', (x, options) => [
     x?.shape?.length === 2 ? { ...x, shape: [1, ...x.shape] } : x,
     options,
   ]),
   callMutant('numbers-cast', 'E2', 'Keras, which casts any numbers to float32', (x, options) => [
-    x?.data === undefined || x.data instanceof Float32Array || typeof x.data === 'function'
-      ? x
-      : { ...x, data: Float32Array.from(x.data as ArrayLike<number>) },
+    cast(x),
     options,
   ]),
   callMutant('numbers-padded', 'E3', 'missing numbers read as zeros', (x, options) => [
@@ -191,6 +198,14 @@ export const refusedCallMutants: readonly Mutant[] = [
       resetState: (state) => {
         if ('stateful' in config && config.stateful) resetState(state);
       },
+    }),
+  }),
+  layerMutant({
+    id: 'refusal/reset-numbers-cast',
+    clause: 'E2',
+    says: 'resetState(state) that casts any numbers to float32',
+    change: ({ resetState }) => ({
+      resetState: (state) => resetState(state === undefined ? state : mapLeaves(state, cast)),
     }),
   }),
   streamMutant({

@@ -241,6 +241,19 @@ export const sizeMutants: readonly Mutant[] = [
       tensor.data = async (target) => (await read(target)).fill(0, 16384);
     }),
   }),
+  runMutant({
+    id: 'sizes/read-in-fours',
+    clause: 'S5',
+    says: 'reads of more than 4096 numbers whose last stay zero where 4 do not divide them',
+    changesValues: true,
+    run: onTensors((tensor) => {
+      const read = tensor.data.bind(tensor);
+      tensor.data = async (target) => {
+        const numbers = await read(target);
+        return numbers.length > 4096 ? numbers.fill(0, tailOf(numbers.length, 4)) : numbers;
+      };
+    }),
+  }),
 ];
 
 const firstNumberOff: Parameters<typeof runMutant>[0]['run'] = onTensors((tensor, place) => {

@@ -33,6 +33,11 @@ export function zeroed({ shape }: TensorLike): HostTensor {
   return { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
 }
 
+const nothing: number = 0;
+
+/** 0 times a number, which stays NaN for NaN and infinity; never -0. */
+export const erased = (value: number): number => nothing * value + 0;
+
 /** Copies of a state's leaves. */
 export const copied = ({ config }: { readonly config: LayerConfig }, state: unknown): Leaves =>
   mapLeaves(leavesOf(config, state), readNow);

@@ -1,9 +1,19 @@
 // States that a stateful layer keeps otherwise: clauses P, B12, B13, K8.
 
+import { sizeOf } from '@gatefold/contract';
 import { flagsOf } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
 import { backendMutant, type Honest, layerMutant, type Mutant } from './mutant.ts';
-import { batchOf, copied, type Leaves, mapLeaves, readNow, zeroed } from './state-now.ts';
+import {
+  batchOf,
+  copied,
+  erased,
+  type Leaves,
+  leavesOf,
+  mapLeaves,
+  readNow,
+  zeroed,
+} from './state-now.ts';
 
 /** Wrong in what a stateful layer keeps; other layers are left alone. */
 const stateful = (
@@ -39,6 +49,25 @@ function store(honest: Honest, batch: number, change: Parameters<typeof mapLeave
 /** Puts zeros in place of some leaves of what is stored. */
 function forget(honest: Honest, batch: number, which: (path: string) => boolean): void {
   store(honest, batch, (leaf, path) => (which(path) ? zeroed(leaf) : leaf));
+}
+
+/** What resetState() does in place of what it does, to what is stored after a call; resetState(state) is left alone. */
+function resetting(
+  honest: Honest,
+  reset: (batch: number) => void,
+): ReturnType<Parameters<typeof layerMutant>[0]['change']> {
+  let batch = 0;
+  return {
+    run: (x, options) => {
+      const result = honest.run(x, options);
+      batch = batchOf(x);
+      return result;
+    },
+    resetState: (state) => {
+      if (state === undefined && batch > 0) reset(batch);
+      else honest.resetState(state);
+    },
+  };
 }
 
 function isStateful(config: unknown): boolean {
@@ -89,6 +118,20 @@ export const statefulMutants: readonly Mutant[] = [
     },
   })),
   stateful(
+    'reset-multiplies',
+    'P3',
+    'resetState() that multiplies what is stored by zero, so that NaN stays',
+    (honest) =>
+      flagsOf(honest.config).returnState
+        ? resetting(honest, (batch) => {
+            store(honest, batch, (leaf) => {
+              const { shape, data } = readNow(leaf);
+              return { shape, data: data.map(erased) };
+            });
+          })
+        : {},
+  ),
+  stateful(
     'reset-state-ignored',
     'P4',
     'resetState(state) that goes to zeros',
@@ -96,6 +139,24 @@ export const statefulMutants: readonly Mutant[] = [
       resetState: (state) => {
         if (state !== undefined) resetState(state);
         resetState();
+      },
+    }),
+  ),
+  stateful(
+    'reset-beyond-4096',
+    'P4',
+    'resetState(state) that stores the first 4096 numbers',
+    (honest) => ({
+      resetState: (state) => {
+        honest.resetState(state);
+        if (state === undefined) return;
+        const leaves = leavesOf(honest.config, state);
+        if (!Object.values(leaves).some(({ shape }) => sizeOf(shape) > 4096)) return;
+        const cut = mapLeaves(leaves, (leaf) => {
+          const { shape, data } = readNow(leaf);
+          return { shape, data: data.fill(0, 4096) };
+        });
+        honest.resetState(namedState(honest.config, cut));
       },
     }),
   ),
@@ -235,20 +296,12 @@ export const statefulMutants: readonly Mutant[] = [
     'backward-not-reset',
     'B12',
     'resetState() that resets the forward state alone',
-    (honest) => {
-      let batch = 0;
-      return {
-        run: (x, options) => {
-          batch = batchOf(x);
-          return honest.run(x, options);
-        },
-        resetState: (state) => {
-          if (honest.config.kind !== 'bidirectional' || state !== undefined)
-            honest.resetState(state);
-          else forget(honest, batch, (path) => path.startsWith('forward'));
-        },
-      };
-    },
+    (honest) =>
+      honest.config.kind === 'bidirectional'
+        ? resetting(honest, (batch) => {
+            forget(honest, batch, (path) => path.startsWith('forward'));
+          })
+        : {},
   ),
   stateful(
     'last-cell-only',

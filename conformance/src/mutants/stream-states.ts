@@ -50,6 +50,26 @@ const beginsAnewAt =
     };
   };
 
+/** What happens after a push of a length that is new, where as many have been before. */
+const lengthsBeyond =
+  (
+    most: number,
+    then: (stream: Stream, output: ReturnType<Stream['push']>) => void,
+  ): Parameters<typeof onStream>[3] =>
+  (honest) => {
+    const push = honest.push.bind(honest);
+    const lengths = new Set<number>();
+    return {
+      push: (frame: TensorLike, options?: PushOptions) => {
+        const output = push(frame, options);
+        const steps = frame.shape.length === 3 ? (frame.shape[1] as number) : 0;
+        if (lengths.has(steps)) return output;
+        if (lengths.add(steps).size > most) then(honest, output);
+        return output;
+      },
+    };
+  };
+
 const lent = new WeakSet<object>();
 
 /** Lets a lent tensor tell other numbers: once, since the next push lends the same one again. */
@@ -116,6 +136,12 @@ export const streamStateMutants: readonly Mutant[] = [
       };
     },
   ),
+  onStream(
+    'fifth-length',
+    'T1',
+    'a fifth length of chunk after which the stream begins anew',
+    lengthsBeyond(4, (honest) => honest.reset()),
+  ),
   onStream('tenth-push', 'T1', 'a tenth push that begins anew', beginsAnewAt(10)),
   onStream('push-257', 'T1', 'a push that begins anew after 256 others', beginsAnewAt(257)),
   onStream('reset-twice', 'T4', 'a second reset() in a row that changes nothing', (honest) => {
@@ -173,19 +199,7 @@ export const streamStateMutants: readonly Mutant[] = [
     'ninth-length',
     'T6',
     'a ninth length of chunk whose output is gone at once',
-    (honest) => {
-      const push = honest.push.bind(honest);
-      const lengths = new Set<number>();
-      return {
-        push: (frame: TensorLike, options?: PushOptions) => {
-          const output = push(frame, options);
-          const steps = frame.shape.length === 3 ? (frame.shape[1] as number) : 0;
-          if (lengths.has(steps)) return output;
-          if (lengths.add(steps).size > 8) (output as unknown as { end(): void }).end();
-          return output;
-        },
-      };
-    },
+    lengthsBeyond(8, (_, output) => (output as unknown as { end(): void }).end()),
   ),
   onStream(
     'read-stale',

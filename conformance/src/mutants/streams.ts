@@ -1,6 +1,13 @@
 // Streams done otherwise: clauses T, L13.
 
-import { DisposedError, type Stream, type TensorLike } from '@gatefold/contract';
+import {
+  DisposedError,
+  type Mask,
+  type PushOptions,
+  ShapeError,
+  type Stream,
+  type TensorLike,
+} from '@gatefold/contract';
 import { namedState } from '../lab.ts';
 import type { PlainCall } from '../plain/parts.ts';
 import { backendMutant, type Mutant, partMutant, streamMutant } from './mutant.ts';
@@ -51,6 +58,30 @@ const masked = (
     },
   });
 
+/** A push that is given another mask. */
+const masking = (
+  id: string,
+  says: string,
+  change: (mask: Mask, frame: TensorLike) => Mask,
+  changesValues = true,
+): Mutant =>
+  streamMutant({
+    id: `stream/mask-${id}`,
+    clause: 'T9',
+    says,
+    changesValues,
+    change: (honest) => {
+      const push = honest.push.bind(honest);
+      return {
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const { mask } = options ?? {};
+          const isGiven = mask?.data !== undefined;
+          return push(frame, isGiven ? { ...options, mask: change(mask, frame) } : options);
+        },
+      };
+    },
+  });
+
 export const streamMutants: readonly Mutant[] = [
   // A diagnosis calls it a mask that is ignored, which is as true.
   streamMutant({
@@ -71,6 +102,21 @@ export const streamMutants: readonly Mutant[] = [
   masked('first-row', "the first row's past for every row of a masked chunk", ({ resumes }) => ({
     resumes: (resumes as Uint8Array).map((_, __, all) => all[0] as number),
   })),
+  masking('booleans', 'booleans in the mask of a push that all keep', (mask) => ({
+    ...mask,
+    data: Array.from<number | boolean>(mask.data).map((entry) => (entry === false ? true : entry)),
+  })),
+  masking(
+    'axis-of-1',
+    'the mask of a chunk that may have no last axis of 1',
+    (mask, frame) => {
+      if (mask.shape?.length === 3 && frame.shape?.length === 3) {
+        throw new ShapeError({ where: 'push: mask', expected: 'must be [batch, timeSteps]' });
+      }
+      return mask;
+    },
+    false,
+  ),
   stream(
     'chunk-border',
     'T1',

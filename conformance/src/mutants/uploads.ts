@@ -53,6 +53,25 @@ const uploads: readonly Mutant[] = [
     };
   }),
   historyMutant(
+    'mask-by-first-row',
+    'L16',
+    'a mask that is uploaded where its shape or its first row is new',
+    ({ run }) => {
+      const uploaded = new Map<string, Uint8Array>();
+      return {
+        run: (x, options) => {
+          const { mask } = options ?? {};
+          if (!(mask?.data instanceof Uint8Array)) return run(x, options);
+          const key = [...mask.shape, ...mask.data.subarray(0, mask.shape[1])].join();
+          const data = uploaded.get(key) ?? mask.data;
+          const result = run(x, { ...options, mask: { ...mask, data } });
+          if (!uploaded.has(key)) uploaded.set(key, mask.data.slice());
+          return result;
+        },
+      };
+    },
+  ),
+  historyMutant(
     'state-by-shape',
     'L16',
     'an initial state that is uploaded once for each shape',

@@ -1,10 +1,10 @@
-// Right for ordinary numbers only: formulas that overflow, and shortcuts for zeros.
+// Right for ordinary numbers only: formulas that overflow, and shortcuts for zeros and for what stands still.
 
 import type { ActivationName } from '@gatefold/contract';
 import { scalars } from '../plain/activations.ts';
-import { honestParts, type PlainParts } from '../plain/parts.ts';
+import { honestParts, type PlainCall, type PlainParts } from '../plain/parts.ts';
 import { type Mutant, partMutant } from './mutant.ts';
-import { callOnlyWhen } from './only-when.ts';
+import { callOnlyWhen, writeOnlyWhen } from './only-when.ts';
 
 const mutant = (id: string, clause: string, says: string, parts: Partial<PlainParts>): Mutant =>
   partMutant({ id: `values/${id}`, clause, says, parts });
@@ -22,6 +22,31 @@ const formula = (
   mutant(`overflow/${name}`, clause, `${name} as ${told} in float32`, {
     scalarOf: (asked) => (asked === name ? scalar : scalars[asked]),
   });
+
+/** Frames of which one number alone is not zero, with a 1 in its place. */
+function oneHot({ x, prepared: { inputDim } }: PlainCall): Partial<PlainCall> {
+  const isAlone = (start: number): boolean =>
+    x.subarray(start, start + inputDim).filter((value) => value !== 0).length === 1;
+  return {
+    x: x.map((value, k) => (value !== 0 && isAlone(k - (k % inputDim)) ? 1 : value)),
+  };
+}
+
+/** From where h no longer moves, its rest is what it was then. */
+function stopAtRest({ output, batch, timeSteps, prepared }: PlainCall): void {
+  const { units } = prepared.cell;
+  for (let row = 0; row < batch; row++) {
+    const rows = output.subarray(row * timeSteps * units, (row + 1) * timeSteps * units);
+    const at = (t: number): Float64Array => rows.subarray(t * units, (t + 1) * units);
+    const rests = (t: number): boolean =>
+      at(t).every((value, unit) => Math.abs(value - (at(t - 1)[unit] as number)) < 1e-7);
+    for (let t = 3; t < timeSteps; t++) {
+      if (!rests(t)) continue;
+      for (let rest = t + 1; rest < timeSteps; rest++) rows.set(at(t), rest * units);
+      break;
+    }
+  }
+}
 
 const clipped = (limit: number) => (value: number) => Math.min(Math.max(value, -limit), limit);
 
@@ -79,6 +104,21 @@ export const valueMutants: readonly Mutant[] = [
       run({ ...call, prepared: { ...prepared, weights: { ...prepared.weights, bias } } });
     },
   }),
+  mutant(
+    'one-hot',
+    'V1',
+    'a 1 for the number of a frame of more than 8 whose others are all zero',
+    callOnlyWhen(({ prepared }) => prepared.inputDim > 8, oneHot),
+  ),
+  mutant(
+    'stops-at-rest',
+    'V13',
+    'a sequence that is run until h no longer moves, and no further',
+    writeOnlyWhen(
+      ({ returnSequences, goBackwards, mask }) => returnSequences && !goBackwards && mask === null,
+      stopAtRest,
+    ),
+  ),
   mutant('infinite-gates', 'V2', 'gates that are NaN where their sum is beyond 1e30', {
     scalarOf: (name) => (x) => (Math.abs(x) > 1e30 ? Number.NaN : honestParts.scalarOf(name)(x)),
   }),

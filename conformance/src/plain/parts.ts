@@ -4,6 +4,7 @@ import { type ActivationName, type CellConfig } from '@gatefold/contract';
 import {
   type CheckedCell,
   hostMemory,
+  type Kernels,
   type Memory,
   type SequenceCall,
 } from '@gatefold/contract/author';
@@ -69,7 +70,8 @@ export interface PlainParts {
   readonly head: (initial: State) => Vector;
   /** A whole sequence; `run` is the plain way. */
   readonly sequence: (call: PlainCall, run: (call: PlainCall) => void) => void;
-  readonly memory: Required<Memory<Float64Array>>;
+  /** Buffers, and `submit` where sequences are gathered. */
+  readonly memory: Required<Memory<Float64Array>> & Pick<Kernels<Float64Array, unknown>, 'submit'>;
 }
 
 export const honestParts: PlainParts = {
