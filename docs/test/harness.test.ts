@@ -2,15 +2,18 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { launchChromium } from '@gatefold/conformance/playwright-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
 import { agrees } from './value.ts';
 
 // As long as a program may take; see program.ts.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+let browser: Browser;
 const folder = fileURLToPath(new URL('../.reports/harness/', import.meta.url));
 
 describe('agrees', () => {
@@ -74,6 +77,11 @@ describe.concurrent('a program', () => {
 });
 
 describe('a program in a page', () => {
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
   test('passes with values that only Node prints, and hands over what it prints', async () => {
     const code = "new Float32Array([1]); // => Float32Array [1]\nconsole.log('one');";
     await expect(runCodeInPage('right-in-page', code)).resolves.toBe('one');
@@ -161,5 +169,5 @@ async function runCode(name: string, code: string): Promise<string> {
 }
 
 async function runCodeInPage(name: string, code: string): Promise<string> {
-  return runInPage(save(name, programFor(code, 'page-value').text));
+  return runInPage(browser, save(name, programFor(code, 'page-value').text));
 }

@@ -1,20 +1,15 @@
 // Runs modules in a page of a headless Chromium, bundled as an app's would be.
 
+import type { Browser } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
-import { launchChromium } from '../../conformance/src/playwright-core.ts';
 import type { CompareInNode } from './page-value.ts';
 import { expectValue } from './value.ts';
 
 /** Runs a module to its end and returns what it printed. */
-export async function runInPage(path: string): Promise<string> {
-  return runBundle(await bundle(path));
-}
-
-/** Runs a module that is whole: it imports nothing. */
-export async function runBundle(code: string): Promise<string> {
-  const browser = await launchChromium();
+export async function runInPage(browser: Browser, path: string): Promise<string> {
+  const code = await bundle(path);
+  const page = await browser.newPage();
   try {
-    const page = await browser.newPage();
     const printed: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'log') printed.push(message.text());
@@ -37,7 +32,7 @@ export async function runBundle(code: string): Promise<string> {
     await page.evaluate(`import(URL.createObjectURL(${blob})).then(() => undefined)`);
     return printed.join('\n');
   } finally {
-    await browser.close();
+    await page.close();
   }
 }
 

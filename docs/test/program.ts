@@ -73,6 +73,8 @@ export function statedOutput(code: string): string | null {
   return withoutTrailingSpace(lines.join('\n'));
 }
 
+/** What Node compiled for one program is there for the next. */
+const compiled = fileURLToPath(new URL('../.reports/compiled', import.meta.url));
 const node = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
 
 /** Runs a module to its end and returns what it printed; files that it reads are looked for in `folder`. */
@@ -80,7 +82,7 @@ export async function run(path: string, folder?: string): Promise<string> {
   const { PATH, SystemRoot } = process.env;
   const { stdout } = await promisify(execFile)(node, [path], {
     cwd: folder,
-    env: { PATH, SystemRoot, NO_COLOR: '1' },
+    env: { PATH, SystemRoot, NO_COLOR: '1', NODE_COMPILE_CACHE: compiled },
     timeout: 60_000,
   });
   return withoutTrailingSpace(stdout);

@@ -3,14 +3,22 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { launchChromium } from '@gatefold/conformance/playwright-core';
+import type { Browser } from 'playwright-core';
 import ts from 'typescript';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { type Snippet, snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
 
 // As long as a program may take; see program.ts.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Inside this package, so that imports resolve as they do for its dependents. */
@@ -35,7 +43,7 @@ describe.concurrent(
   () => {
     test.for(programs)('$place', async ({ place, path, snippet }) => {
       const printed = await (snippet.runsIn === 'page'
-        ? runInPage(path)
+        ? runInPage(browser, path)
         : run(path, dirname(join(root, snippet.file))));
       const stated = statedOutput(snippet.code) ?? '';
       expect(printed, `what ${place} prints stands below a // prints: in it`).toBe(stated);

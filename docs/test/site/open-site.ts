@@ -26,6 +26,14 @@ export const addresses: readonly string[] = globSync('**/*.html', { cwd: built }
   .toSorted();
 if (addresses.length === 0) throw new Error(`${built}: no site; build it with pnpm site:build`);
 
+/** One page of each layout: the front page, a page of text, as most are, and the two that are programs. */
+export const layouts = ['/', '/guides/states-and-streaming', '/playground/', '/your-device/'];
+
+/** The page that is served at one of them. */
+export function fileOf(address: string): string {
+  return join(built, address.endsWith('/') ? `${address}index.html` : `${address}.html`);
+}
+
 /** Serves the built site. */
 export async function serveSite(): Promise<ServedSite> {
   const { server } = (await serve({ root: docs, port: 0 })) as unknown as { server: Server };

@@ -3,7 +3,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpu } from '@gatefold/cpu';
-import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { prepare } from '../../.vitepress/theme/components/playground/prepare.ts';
@@ -17,6 +16,7 @@ import { hashOf, readHash } from '../../.vitepress/theme/components/playground/s
 import { backends } from '../../site/backends.ts';
 import { runInPage } from '../page-program.ts';
 import { run } from '../program.ts';
+import { seriousFaults } from './axe.ts';
 import { openSite, type OpenSite } from './open-site.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -72,7 +72,7 @@ describe.each(backends)('on $id', ({ id }) => {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, await visit.evaluate(() => navigator.clipboard.readText()));
     await visit.close();
-    const printed = await (id === 'cpu' ? run(path) : runInPage(path));
+    const printed = await (id === 'cpu' ? run(path) : runInPage(site.browser, path));
     const tensors = printed.split('\n').map((line) => {
       const [, shape = '', numbers = ''] = /^\[(.*)\] (.*)$/.exec(line) ?? [];
       return { shape, numbers: numbers.split(' ').map(Number) };
@@ -310,13 +310,4 @@ function expectNumbers(found: readonly Shown[], wanted: readonly Returned[]): vo
   for (const [index, { numbers }] of wanted.entries()) {
     expect(found[index]?.numbers).toEqual(Array.from(numbers, (value) => expect.closeTo(value, 6)));
   }
-}
-
-async function seriousFaults(on: Page): Promise<readonly string[]> {
-  await on.evaluate(axe.source);
-  // As text: vitest gives an import another name, which the page does not know.
-  const { violations } = await on.evaluate<AxeResults>(`axe.run({ resultTypes: ['violations'] })`);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -7,13 +7,12 @@ import { expect, test } from 'vitest';
 import { settings } from '../../../packages/workspace/src/settings.ts';
 import { firstSentence } from '../../site/description.ts';
 import { feedOf, releases, releasesOf } from '../../site/feed.ts';
-import { addresses, built } from './open-site.ts';
+import { addresses, built, fileOf } from './open-site.ts';
 
 const shared = addresses.filter((address) => address !== '/404');
 
 test.for(shared)('%s has words, an address and a card', (address) => {
-  const file = address.endsWith('/') ? `${address}index.html` : `${address}.html`;
-  const head = readFileSync(join(built, file), 'utf8').split('</head>')[0] ?? '';
+  const head = readFileSync(fileOf(address), 'utf8').split('</head>')[0] ?? '';
   const property = (name: string): string =>
     new RegExp(`<meta property="og:${name}" content="([^"]*)">`).exec(head)?.[1] ?? '';
   expect(property('title')).toMatch(/Gatefold/);
