@@ -58,6 +58,9 @@ test('D1 a claim that is missing or of the wrong type is refused', () => {
   );
   expect(claiming({ activations: ['swish'] })).toThrow('must be a list of activation names');
   expect(claiming({ masking: 'yes' })).toThrow("must be true or false, got 'yes'");
+  for (const precision of ['f64', 'f32', 'f16'] as const) {
+    expect(limitedBackend({ precision }).supports).toMatchObject({ precision });
+  }
   expect(defining({ supports: undefined })).toThrow('defineBackend(tiny).supports.cells');
 });
 
@@ -75,7 +78,9 @@ test('D1 recurrentActivations are those of activations unless they are claimed',
 
 test('D1 weightPrecision is f32 unless it is claimed', () => {
   expect(tinyBackend().supports.weightPrecision).toBe('f32');
-  expect(limitedBackend({ weightPrecision: 'bf16' }).supports.weightPrecision).toBe('bf16');
+  for (const weightPrecision of ['f32', 'f16', 'bf16', 'int8'] as const) {
+    expect(limitedBackend({ weightPrecision }).supports).toMatchObject({ weightPrecision });
+  }
   expect(claiming({ weightPrecision: 'f64' })).toThrow(
     "defineBackend(tiny).supports.weightPrecision: must be 'f32', 'f16', 'bf16' or 'int8', or absent, got 'f64'",
   );

@@ -89,6 +89,15 @@ test('D5 a name, a layer() or a claim that is missing, unknown or wrong is refus
   expect(defining({ layer: 7 })).toThrow('backendFromEngine(counting).layer: must be a function');
   expect(claiming({ stateful: undefined })).toThrow('supports.stateful: must be true or false');
   expect(claiming({ streaming: true })).toThrow('supports.streaming: is not a claim');
+  expect(claiming({ alignOutput: 'yes' })).toThrow('alignOutput: must be true or false, or absent');
+  const unreadable = {
+    get name(): string {
+      throw new Error('not for you');
+    },
+  };
+  expect(() => backendFromEngine(unreadable as never)).toThrow(
+    /^backendFromEngine: must be readable/,
+  );
   expect(claiming({ precision: 'f8' })).toThrow("must be 'f64', 'f32' or 'f16', got 'f8'");
   expect(claiming({ weightPrecision: 'int8' })().supports.weightPrecision).toBe('int8');
   expect(claiming({ weightPrecision: 'int4' })).toThrow(
@@ -201,6 +210,7 @@ test('L15 a pending read of an engine settles when the backend is disposed of', 
   const reading = stuck.layer(forgetful, weights).run(x).output.data();
   stuck.dispose();
   await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DISPOSED' }));
+  await expect(reading).rejects.toThrow('tensor.data: the backend was used after dispose()');
 });
 
 test('D6 the state that an engine stores counts in memory()', async () => {

@@ -185,9 +185,22 @@ describe('exchange', () => {
     expect(() => backend.exchange.tensorOf('test', [1], () => undefined)).toThrow(
       expect.objectContaining({ code: 'RNN_DISPOSED' }),
     );
+    expect(() => backend.exchange.bufferOf('test', { shape: [1] })).toThrow(
+      expect.objectContaining({ code: 'RNN_DISPOSED' }),
+    );
     expect(() => exchange.bufferOf('test', { shape: [1] })).toThrow(
       expect.objectContaining({ code: 'RNN_FOREIGN' }),
     );
+  });
+
+  test('D11 finds no buffer behind what is no tensor of this backend', () => {
+    using backend = open();
+    const made = backend.exchange.tensorOf('test', [1], () => undefined);
+    for (const value of [null, undefined, 7, 'seven', {}, () => made, new Proxy(made, {})]) {
+      expect(() => backend.exchange.bufferOf('test', value)).toThrow(
+        expect.objectContaining({ code: 'RNN_FOREIGN' }),
+      );
+    }
   });
 
   test('D11 gives out no guest: it has none of the buffers of this backend', () => {

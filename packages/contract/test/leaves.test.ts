@@ -273,6 +273,24 @@ test('E22 what cannot be read is refused like anything else', () => {
   }
 });
 
+test('E26 a weight is read once, so that what was checked is what is used', () => {
+  const config = lstm({ units: 1 });
+  const weights = makeWeights(config, 1);
+  const reads: string[] = [];
+  const watched = Object.entries(weights).map(([name, { shape, data }]) => {
+    const tensor = {
+      data,
+      get shape() {
+        reads.push(name);
+        return shape;
+      },
+    };
+    return [name, tensor];
+  });
+  tinyBackend().layer(config, Object.fromEntries(watched) as typeof weights);
+  expect(reads).toEqual(Object.keys(weights));
+});
+
 test('D5 leaves are changed in their places', () => {
   const nest = { forward: [{ h: tensor([[1]]) }], backward: [{ h: tensor([[2]]) }] };
   expect(mapLeaves(nest, (leaf) => (leaf as { data: Float32Array }).data[0])).toEqual({

@@ -7,12 +7,14 @@ import {
   fromKerasConfig,
   gru,
   isRnnError,
+  type LayerConfig,
   lstm,
   RnnError,
   simpleRNN,
   stacked,
   tensor,
 } from '../src/index.ts';
+import { backendFromEngine, type EngineSupports } from '../src/engine.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 import { refusalOf } from './refusal-of.ts';
 import { limitedBackend, tinyBackend } from './tiny-backend.ts';
@@ -202,6 +204,25 @@ test('E11 a mask as nested arrays', () => {
   ]);
 });
 
+test('E11 a mask of a rank, with entries, or in a place that it cannot have', () => {
+  const run = (mask: unknown): string[] =>
+    refusalOf(() => lstmLayer().run(zeros(1, 2, 3), { mask } as never));
+  const rows = 'lstm.run: mask: must be { shape, data } with shape [batch, timeSteps] = [1, 2]';
+  expect(run({ shape: [1, 2, 2], data: [1, 1, 1, 1] })).toEqual([
+    'RNN_SHAPE',
+    `${rows}, got [1, 2, 2]; a mask has an entry for every step of every row`,
+  ]);
+  expect(run({ shape: [1, 2], data: [1, '0'] })).toEqual([
+    'RNN_CONFIG',
+    "lstm.run: mask[1]: must be a number or a boolean, got '0'; write 1 or true to keep the step, 0 or false to skip it",
+  ]);
+  const { output } = lstmLayer().run(zeros(1, 2, 3));
+  expect(run(output)).toEqual([
+    'RNN_DTYPE',
+    'lstm.run: mask: must be { shape, data } with data in an array, got a tensor of a backend; read it first: { shape: mask.shape, data: await mask.data() }',
+  ]);
+});
+
 test('E12 a state of another batch', () => {
   const initialState = { h: zeros(2, 2), c: zeros(2, 2) };
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([
@@ -275,6 +296,68 @@ test('E16 what the backend does not claim', () => {
   expect(refusalOf(() => backend.layer(smooth, makeWeights(smooth, 3)))[1]).toBe(
     "tiny.lstm: activation 'gelu' is not supported (supports.activations: linear, tanh, sigmoid, relu); use a backend that claims it",
   );
+});
+
+test('E16 the first claim that is missing, in whichever cell or direction', () => {
+  const [rnn, one, two] = [simpleRNN({ units: 2 }), lstm({ units: 2 }), gru({ units: 2 })];
+  const backwards = { goBackwards: true } as const;
+  const stateful = lstm({ units: 2, stateful: true });
+  const zeroing = lstm({ units: 2, zeroOutputForMask: true });
+  const mixed = stacked({ cells: [one, rnn] });
+  const misses: [config: LayerConfig, supports: Partial<EngineSupports>, message: string][] = [
+    [rnn, {}, 'engine.simpleRNN: simpleRNN is not supported (supports.cells: lstm, gru)'],
+    [mixed, {}, 'engine.stacked: simpleRNN is not supported (supports.cells: lstm, gru)'],
+    [
+      mixed,
+      { stacked: false },
+      'engine.stacked: stacked is not supported (supports.stacked: false)',
+    ],
+    [
+      bidirectional({ layer: one, backwardLayer: simpleRNN({ units: 2, ...backwards }) }),
+      {},
+      'engine.bidirectional: simpleRNN is not supported (supports.cells: lstm, gru)',
+    ],
+    [
+      bidirectional({ layer: rnn, backwardLayer: lstm({ units: 2, ...backwards }) }),
+      {},
+      'engine.bidirectional: simpleRNN is not supported (supports.cells: lstm, gru)',
+    ],
+    [
+      bidirectional({ layer: one }),
+      { bidirectional: false },
+      'engine.bidirectional: bidirectional is not supported (supports.bidirectional: false)',
+    ],
+    [two, {}, 'engine.gru: resetAfter: true is not supported (supports.resetAfter: false)'],
+    [
+      stateful,
+      { stateful: false },
+      'engine.lstm: stateful is not supported (supports.stateful: false)',
+    ],
+    [
+      zeroing,
+      { masking: false },
+      'engine.lstm: zeroOutputForMask is not supported (supports.masking: false)',
+    ],
+  ];
+  for (const [config, claims, message] of misses) {
+    const supports: EngineSupports = {
+      cells: ['lstm', 'gru'],
+      activations: ['tanh', 'sigmoid'],
+      resetAfter: [false],
+      masking: true,
+      goBackwards: false,
+      stateful: true,
+      bidirectional: true,
+      stacked: true,
+      precision: 'f32',
+      ...claims,
+    };
+    const engine = backendFromEngine({ name: 'engine', supports, layer: () => ({}) as never });
+    expect(refusalOf(() => engine.layer(config, makeWeights(config, 3)))).toEqual([
+      'RNN_UNSUPPORTED',
+      `${message}; use a backend that claims it`,
+    ]);
+  }
 });
 
 test('E17 alignOutput is refused where a Bidirectional aligns by itself', () => {
@@ -391,6 +474,20 @@ test('E22 isRnnError knows ours, also of another copy of this package', () => {
   expect(isRnnError(null)).toBe(false);
 });
 
+test('E29 as many rows of steps as the widest cell of either direction leaves room for', () => {
+  const roomy = tinyBackend({ allocate: () => new Float32Array(1) });
+  const narrow = simpleRNN({ units: 1 });
+  const most = roomy.layer(narrow, makeWeights(narrow, 1)).run(zeros(2 ** 32, 0, 1));
+  expect(most.output.shape).toEqual([2 ** 32, 1]);
+  const wide = simpleRNN({ units: 2, goBackwards: true });
+  const config = bidirectional({ layer: narrow, backwardLayer: wide });
+  const layer = roomy.layer(config, makeWeights(config, 1));
+  expect(refusalOf(() => layer.run(zeros(2 ** 31 + 1, 0, 1)))).toEqual([
+    'RNN_SHAPE',
+    'bidirectional.run: x: batch · timeSteps · units must be at most 2^32, what one array holds, got [2147483649, 0, 1]; run it in smaller batches, or in chunks of its steps',
+  ]);
+});
+
 test('L7 use after dispose', async () => {
   const owner = tinyBackend();
   const config = lstm({ units: 2 });
@@ -427,6 +524,24 @@ test('T7 a stream of what goes backwards', () => {
   expect(refusalOf(() => backend.layer(config, makeWeights(config, 3)).stream())).toEqual([
     'RNN_CONFIG',
     'bidirectional.stream: a layer that goes backwards needs the last step before the first; collect the sequence and run() it',
+  ]);
+});
+
+test('T9 a batch that a stream cannot have', () => {
+  for (const batch of [0, 2 ** 31 + 1]) {
+    expect(refusalOf(() => lstmLayer().stream({ batch }))).toEqual([
+      'RNN_CONFIG',
+      `lstm.stream: batch: must be a whole number from 1 to 2147483648, whose states an array can hold, got ${batch}; leave it out for 1`,
+    ]);
+  }
+});
+
+test('L12 a read at once that the backend does not claim', () => {
+  const config = lstm({ units: 2 });
+  const layer = limitedBackend({ dataSync: false }).layer(config, makeWeights(config, 3));
+  expect(refusalOf(() => layer.run(zeros(1, 1, 3)).output.dataSync())).toEqual([
+    'RNN_UNSUPPORTED',
+    'tiny: tensor.dataSync: is not supported (supports.dataSync: false); await data()',
   ]);
 });
 

@@ -77,6 +77,11 @@ test('E6 weights nested as those of another layer', () => {
   expect(withWeights(one, { forward: cell, backward: cell })).toBe(
     'lstm weights: must be { kernel, recurrentKernel, bias }, got { forward, backward }; { forward, backward } belongs to a bidirectional layer',
   );
+  for (const direction of ['forward', 'backward']) {
+    expect(withWeights(one, { [direction]: cell })).toBe(
+      `lstm weights: must be { kernel, recurrentKernel, bias }, got { ${direction} }; { forward, backward } belongs to a bidirectional layer`,
+    );
+  }
   expect(withWeights(one, zeros(3, 8))).toBe(
     'lstm weights: must be { kernel, recurrentKernel, bias }, got { shape, data }; give each tensor its name, { kernel: tensor, recurrentKernel: tensor, bias: tensor }',
   );
@@ -85,6 +90,17 @@ test('E6 weights nested as those of another layer', () => {
   );
   expect(withWeights(bothOfStacks, { forward: cell, backward: cell })).toBe(
     'bidirectional.forward weights: must be a list of 2, one for each cell, got { kernel, recurrentKernel, bias }; give each cell its own, [{ kernel, recurrentKernel, bias }, …]',
+  );
+});
+
+test('E26 weights that throw when they are read', () => {
+  const trap = {
+    get kernel() {
+      throw new Error('not for you');
+    },
+  };
+  expect(withWeights(one, trap)).toMatch(
+    /^lstm weights: must be readable, got .* thrown by reading/,
   );
 });
 

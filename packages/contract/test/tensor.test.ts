@@ -180,6 +180,10 @@ test('E25 an array without its memory is refused with the reason', () => {
   }
   const mask = { shape: [1, 1], data: detached(1) };
   expect(refusalLine(() => layer.run(tensor([[[1, 2, 3]]]), { mask }))).toContain('is detached');
+  const empty = { shape: [0, 1], data: detached(1) };
+  expect(refusalLine(() => layer.run(tensor([], [0, 1, 3]), { mask: empty }))).toContain(
+    'detached',
+  );
 });
 
 test('E3 the shape of a tensor cannot be changed', () => {

@@ -27,7 +27,9 @@ interface Node {
 const wording = 'words of an error';
 const wordyProperties = ['actual', 'remedy', 'what', 'claim', 'letters'];
 const wordyNames = [
-  ...['adviceFor', 'adviceForActivation', 'adviceForDirections', 'shapeAdvice', 'stateAdvice'],
+  ...['adviceFor', 'adviceForActivation', 'adviceForConfig', 'adviceForDirections'],
+  ...['columnAdvice', 'formAdvice', 'formOf', 'lengthAdvice', 'nameAdvice'],
+  ...['shapeAdvice', 'stateAdvice'],
   ...['advice', 'got', 'inputDimIsOpen', 'longest', 'message', 'remedy', 'required', 'wide'],
 ];
 

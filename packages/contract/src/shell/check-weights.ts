@@ -82,7 +82,7 @@ function checkNames(where: string, cell: CellConfig, given: CellWeights): void {
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     throw new ConfigError({
-      where: `${where}.${key.length > 60 ? `${key.slice(0, 60)}…` : key}`,
+      where: `${where}.${key}`,
       expected: 'is not a weight',
       remedy: nameAdvice(key),
     });

@@ -15,7 +15,6 @@ export function readGuest<B>(where: string, ledger: Ledger<B>, value: unknown): 
 
 /** Weights with every guest among them read: nested as they came. */
 export function hostWeights<B>(where: string, ledger: Ledger<B>, weights: unknown): unknown {
-  if (ledger.device.guest === undefined) return weights;
   return mapLeaves(
     readNest(where, weights),
     (leaf, path) => readGuest(pathTo(where, path), ledger, leaf) ?? leaf,

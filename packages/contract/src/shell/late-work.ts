@@ -22,7 +22,10 @@ export class LateWork {
 
   /** Notes a failure that nobody has seen yet. */
   fail(error: unknown): void {
-    if (this.#untold.size < keptFailures && !this.#isTold(error)) this.#untold.add(error);
+    // What is no object is never among the told.
+    if (this.#untold.size < keptFailures && !this.#told.has(error as object)) {
+      this.#untold.add(error);
+    }
   }
 
   /** Waits on behalf of a reader, who learns of a failure. */
@@ -51,9 +54,5 @@ export class LateWork {
     const untold = [...this.#untold];
     this.#untold.clear();
     if (untold.length > 0) throw untold[0];
-  }
-
-  #isTold(error: unknown): boolean {
-    return typeof error === 'object' && error !== null && this.#told.has(error);
   }
 }

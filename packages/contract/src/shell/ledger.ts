@@ -172,15 +172,14 @@ export class Ledger<B> {
   async read(slot: Slot<B>, target: Float32Array): Promise<void> {
     const answer = this.device.read(slot.buffer, target);
     if (answer === undefined) return;
-    const { promise, resolve, reject } = withResolvers();
-    const reading = { slot: this.hold(slot), reject };
-    this.#readings.add(reading);
-    answer.then(resolve, reject);
-    try {
-      await promise;
-    } finally {
-      if (this.#readings.delete(reading)) this.letGo(slot);
-    }
+    await new Promise<void>((resolve, reject) => {
+      const reading = { slot: this.hold(slot), reject };
+      this.#readings.add(reading);
+      const release = (): void => {
+        if (this.#readings.delete(reading)) this.letGo(slot);
+      };
+      answer.finally(release).then(resolve, reject);
+    });
   }
 
   memory(): MemoryInfo {
@@ -212,17 +211,4 @@ export class Ledger<B> {
     }
     endAll(ends);
   }
-}
-
-// Promise.withResolvers is younger than Node 20.
-function withResolvers(): {
-  promise: Promise<void>;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-} {
-  let [resolve, reject]: [() => void, (error: unknown) => void] = [() => {}, () => {}];
-  const promise = new Promise<void>((fulfil, refuse) => {
-    [resolve, reject] = [fulfil, refuse];
-  });
-  return { promise, resolve, reject };
 }
