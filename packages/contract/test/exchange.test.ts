@@ -126,6 +126,15 @@ describe('guest', () => {
     expect(() =>
       backend.layer(config, { ...weights, kernel: guestOf([2, 2], [1, 2, 3, 4]) }),
     ).toThrow(expect.objectContaining({ code: 'RNN_SHAPE' }));
+    const trap = {
+      shape: [1, 1],
+      get numbers() {
+        throw new Error('not for you');
+      },
+    };
+    expect(() => backend.layer(config, { ...weights, kernel: trap as never })).toThrow(
+      /^simpleRNN weights: must be readable/,
+    );
   });
 
   test('D10 is refused as a weight or a mask where the device cannot be read at once', () => {

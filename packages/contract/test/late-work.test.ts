@@ -1,10 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { LateWork } from '../src/shell/late-work.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+import { collectGarbage } from './collect-garbage.ts';
 
 test('D14 failures that nobody reads are kept as the first few, however many there are', async () => {
   const late = new LateWork();
@@ -13,11 +9,7 @@ test('D14 failures that nobody reads are kept as the first few, however many the
     late.fail(failure);
     return new WeakRef(failure);
   });
-  // A WeakRef holds what it was made of until the task ends.
-  await new Promise((resolve) => {
-    setTimeout(resolve);
-  });
-  collectGarbage();
+  await collectGarbage();
   const kept = failures.filter((failure) => failure.deref() !== undefined).length;
   expect(kept).toBeGreaterThan(0);
   expect(kept).toBeLessThanOrEqual(16);

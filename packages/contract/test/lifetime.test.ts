@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { bidirectional, RnnError, gru, lstm, type StateOf, stacked, tensor } from '../src/index.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 import { tinyBackend, tinyKernels, type TinyKernels } from './tiny-backend.ts';
 
@@ -75,6 +76,19 @@ test('L5 a stream keeps buffers for a few lengths of chunks, and gives all of th
   expect(backend.memory().buffers).toBe(opened + 8 * plan);
   stream.dispose();
   expect(backend.memory()).toEqual({ tensors: 0, layers: 1, streams: 0, buffers: 0 });
+});
+
+test('L5 a stream that has ended is kept by nobody', async () => {
+  const plain = gru({ units: 2 });
+  const layer = tinyBackend().layer(plain, makeWeights(plain, 3));
+  const open = (): WeakRef<object> => {
+    using stream = layer.stream();
+    return new WeakRef(stream);
+  };
+  const ended = open();
+  await collectGarbage();
+  expect(ended.deref()).toBeUndefined();
+  layer.dispose();
 });
 
 test('L10 dispose() of a backend frees every buffer and every prepared cell', () => {

@@ -503,7 +503,11 @@ test('L7 use after dispose', async () => {
   expect(refusalOf(() => layer.run(zeros(1, 1, 3)))[1]).toBe(
     'lstm.run: the layer was used after dispose()',
   );
+  const left = owner.layer(config, makeWeights(config, 3));
   owner.dispose();
+  expect(refusalOf(() => left.run(zeros(1, 1, 3)))[1]).toBe(
+    'lstm.run: the backend was used after dispose()',
+  );
   expect(refusalOf(() => owner.layer(config, makeWeights(config, 3)))[1]).toBe(
     'tiny.layer: the backend was used after dispose()',
   );

@@ -28,7 +28,7 @@ export function defineBackend<B, P, E extends object>(
 ): Backend & E;
 export function defineBackend<B, P>(
   kernels: Kernels<B, P>,
-  extend: (exchange: Exchange<B>) => object = () => ({}),
+  extend?: (exchange: Exchange<B>) => object,
 ): Backend {
   const supports = completeSupports(kernels);
   const late = new LateWork();
@@ -43,5 +43,5 @@ export function defineBackend<B, P>(
     dispose: () => queue.dispose(),
   });
   const exchange = openExchange(backend, ledger, (where, buffer) => queue.expose(where, buffer));
-  return Object.assign(backend, extend(exchange));
+  return Object.assign(backend, extend?.(exchange));
 }

@@ -50,7 +50,7 @@ export class Gathering<B> {
 
   /** Notes that buffers have been filled, with the numbers of others or with new ones. */
   fill(reads: readonly B[], writes: readonly B[]): void {
-    if (this.#sources.size > 0) this.#feed(writes, this.#sourcesOf(reads));
+    this.#feed(writes, this.#sourcesOf(reads));
   }
 
   async #submitLater(): Promise<void> {
