@@ -278,14 +278,14 @@ test('E26 a weight is read once, so that what was checked is what is used', () =
   const weights = makeWeights(config, 1);
   const reads: string[] = [];
   const watched = Object.entries(weights).map(([name, { shape, data }]) => {
-    const tensor = {
+    const watching = {
       data,
       get shape() {
         reads.push(name);
         return shape;
       },
     };
-    return [name, tensor];
+    return [name, watching];
   });
   tinyBackend().layer(config, Object.fromEntries(watched) as typeof weights);
   expect(reads).toEqual(Object.keys(weights));
