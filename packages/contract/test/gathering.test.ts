@@ -1,9 +1,8 @@
-// Devices that gather runs, prepare in the background, or fail later: a strict one says what comes too soon.
+// Devices that gather runs, or fail later: a strict one says what comes too soon.
 
 import { describe, expect, test } from 'vitest';
-import { defineBackend, hostMemory, type Kernels, type SequenceCall } from '../src/author.ts';
+import { defineBackend } from '../src/author.ts';
 import { bidirectional, lstm, simpleRNN, stacked, tensor } from '../src/index.ts';
-import type { CheckedCell } from '../src/author.ts';
 import { makeWeights } from './make-weights.ts';
 import { tinyBackend, tinyKernels, type TinyKernels } from './tiny-backend.ts';
 
@@ -110,6 +109,24 @@ describe('submit', () => {
     for (let run = 0; run < 100; run++) layer.run(x).dispose();
     expect(log.find((entry) => entry.startsWith('submit'))).toBeDefined();
     expect(log).toContain('free');
+  });
+
+  test('D12 comes before a copy of what it makes', () => {
+    const { kernels } = gatheringKernels();
+    using backend = defineBackend(kernels);
+    const layer = backend.layer({ ...config, returnState: true }, weights);
+    const { state } = layer.run(x);
+    using stream = layer.stream({ initialState: state });
+    expect([...stream.push(tensor([[4]])).dataSync()]).toEqual([10]);
+  });
+
+  test('D12 comes before the end, and the device ends after all that it holds', () => {
+    const { kernels, log } = gatheringKernels({ dispose: () => void log.push('dispose') });
+    const backend = defineBackend(kernels);
+    backend.layer(config, weights).run(x);
+    backend.dispose();
+    // x, the two states and the output.
+    expect(log.slice(-6)).toEqual(['submit 1', 'free', 'free', 'free', 'free', 'dispose']);
   });
 
   test('D12 comes before each push, which writes to one x again and again', () => {
@@ -262,6 +279,42 @@ describe('submit', () => {
     confirm[1]?.resolve();
     expect([...(await output.data())]).toEqual([1, 3, 6]);
     await expect(backend.idle()).rejects.toThrow('the first is lost');
+    // Nor when its failure was known before it was freed.
+    const failed = layer.run(x);
+    await Promise.resolve();
+    confirm[2]?.reject(new Error('the third is lost'));
+    await expect(failed.output.data()).rejects.toThrow('the third is lost');
+    failed.dispose();
+    const after = layer.run(x).output.data();
+    confirm[3]?.resolve();
+    expect([...(await after)]).toEqual([1, 3, 6]);
+  });
+
+  test('D14 a stream whose push has failed begins anew with reset', async () => {
+    const { backend, confirm } = confirmingBackend();
+    const stream = backend.layer(config, weights).stream();
+    const lost = stream.push(tensor([[1]])).data();
+    confirm[0]?.reject(new Error('the first is lost'));
+    await expect(lost).rejects.toThrow('the first is lost');
+    stream.reset();
+    const again = stream.push(tensor([[5]])).data();
+    confirm[1]?.resolve();
+    expect([...(await again)]).toEqual([5]);
+  });
+
+  test('D14 a read that fails after it was submitted is told with a code', async () => {
+    const { kernels } = gatheringKernels({
+      read: async () => {
+        throw new Error('lost on the way');
+      },
+    });
+    using backend = defineBackend(kernels);
+    await expect(backend.layer(config, weights).run(x).output.data()).rejects.toEqual(
+      expect.objectContaining({
+        code: 'RNN_DEVICE',
+        expected: 'the device could not read the numbers',
+      }),
+    );
   });
 
   test('D14 what was submitted after work that fails, and reads it, fails with it; nothing else does', async () => {
@@ -290,173 +343,6 @@ describe('submit', () => {
     expect([...(await again.data())]).toEqual([5]);
     await backend.idle();
     backend.dispose();
-  });
-});
-
-describe('prepare', () => {
-  /** Weights that are ready when the test says so, each by its turn. */
-  function slowKernels(changes: Partial<Kernels<Float32Array, CheckedCell>> = {}) {
-    const ready: { resolve: () => void; reject: (error: Error) => void }[] = [];
-    const tiny = tinyKernels();
-    const ran: SequenceCall<Float32Array, CheckedCell>[] = [];
-    const released: CheckedCell[] = [];
-    const kernels: TinyKernels = {
-      ...tiny,
-      supports: { ...tiny.supports, dataSync: false },
-      prepare: (cell) =>
-        new Promise<CheckedCell>((resolve, reject) =>
-          ready.push({ resolve: () => resolve(cell), reject }),
-        ),
-      run(call) {
-        ran.push(call);
-        tiny.run(call);
-      },
-      free: (buffer) => void buffer.fill(NaN),
-      release: (cell) => void released.push(cell),
-      ...changes,
-    };
-    return { kernels, ready, ran, released };
-  }
-
-  test('D13 runs wait for their weights, in order, with what the arrays held', async () => {
-    const { kernels, ready, ran } = slowKernels();
-    using backend = defineBackend(kernels);
-    const [early, late] = [backend.layer(config, weights), backend.layer(config, weights)];
-    const input = tensor([[[1], [2], [3]]]);
-    const first = early.run(input);
-    input.data.fill(100);
-    const second = late.run(first.output);
-    const third = early.run(second.output);
-    second.dispose();
-    ready[1]?.resolve();
-    await Promise.resolve();
-    expect(ran).toHaveLength(0);
-    ready[0]?.resolve();
-    expect([...(await third.output.data())]).toEqual([1, 5, 15]);
-    expect([...(await first.output.data())]).toEqual([1, 3, 6]);
-    expect(ran).toHaveLength(3);
-    await backend.idle();
-  });
-
-  test('D13 streams, stored states and guests wait as runs do', async () => {
-    const { kernels, ready } = slowKernels({
-      guest: (_, value) => {
-        const { lent } = value as { lent?: Float32Array };
-        return lent === undefined ? null : { shape: [1, 1], buffer: lent };
-      },
-    });
-    using backend = defineBackend(kernels);
-    const layer = backend.layer({ ...config, stateful: true }, weights);
-    const stream = layer.stream();
-    const lent = Float32Array.of(5);
-    const frame = { lent } as never;
-    stream.push(tensor([[1]]));
-    stream.push(frame);
-    lent.fill(100);
-    const pushed = stream.push(tensor([[2]]));
-    layer.run(x);
-    const stored = layer.run(x);
-    ready[0]?.resolve();
-    expect([...(await pushed.data())]).toEqual([8]);
-    expect([...(await stored.output.data())]).toEqual([7, 9, 12]);
-  });
-
-  test('D14 a failed preparation is thrown by data(), and by idle() where nobody read', async () => {
-    const { kernels, ready } = slowKernels();
-    using backend = defineBackend(kernels);
-    const layer = backend.layer(config, weights);
-    const { output } = layer.run(x);
-    const reading = output.data();
-    ready[0]?.reject(new Error('does not compile'));
-    await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DEVICE' }));
-    await backend.idle();
-    await expect(layer.run(x).output.data()).rejects.toThrow('does not compile');
-    backend.layer(config, weights);
-    ready[1]?.reject(new Error('nobody ran it'));
-    await expect(backend.idle()).rejects.toThrow('nobody ran it');
-  });
-
-  test('D13 weights are released after the runs that wait, though they are there before others', async () => {
-    const { kernels, ready, released } = slowKernels();
-    using backend = defineBackend({
-      ...kernels,
-      run(call) {
-        if (released.includes(call.prepared)) throw new Error('released too early');
-        kernels.run(call);
-      },
-    });
-    const [early, late] = [backend.layer(config, weights), backend.layer(config, weights)];
-    early.run(x);
-    const { output } = late.run(x);
-    ready[1]?.resolve();
-    await Promise.resolve();
-    late.dispose();
-    ready[0]?.resolve();
-    expect([...(await output.data())]).toEqual([1, 3, 6]);
-    await backend.idle();
-    expect(released).toHaveLength(1);
-  });
-
-  test('D13 what is done no longer waits for the weights of others', async () => {
-    const { kernels, ready } = slowKernels({ supports: tinyKernels().supports });
-    using backend = defineBackend(kernels);
-    const [early, late] = [backend.layer(config, weights), backend.layer(config, weights)];
-    const { output } = early.run(x);
-    late.run(x);
-    ready[0]?.resolve();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 0);
-    });
-    expect([...output.dataSync()]).toEqual([1, 3, 6]);
-    ready[1]?.resolve();
-  });
-
-  test('D13 a preparation may promise nothing but that it is done', async () => {
-    const tiny = tinyKernels();
-    let made: CheckedCell | undefined;
-    let runs = 0;
-    using backend = defineBackend<Float32Array, undefined>({
-      ...{ name: 'closure', supports: tiny.supports, ...hostMemory(Float32Array) },
-      prepare: async (cell) => void (made = cell),
-      run(call) {
-        runs++;
-        tiny.run({ ...call, prepared: made as CheckedCell });
-      },
-      bytes: () => 8,
-    });
-    const { output } = backend.layer(config, weights).run(x);
-    expect(backend.memory().bytes).toBe(3 * 4);
-    await backend.idle();
-    expect(runs).toBe(1);
-    expect([...(await output.data())]).toEqual([1, 3, 6]);
-    expect(backend.memory().bytes).toBe(3 * 4 + 8);
-  });
-
-  test('D16 weights that arrive after the end are released, and the device ends after them', async () => {
-    let ended = false;
-    const { kernels, ready, released } = slowKernels({ dispose: () => void (ended = true) });
-    const backend = defineBackend(kernels);
-    const layer = backend.layer(config, weights);
-    const reading = layer.run(x).output.data();
-    backend.dispose();
-    await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DISPOSED' }));
-    expect([released.length, ended]).toEqual([0, false]);
-    ready[0]?.resolve();
-    await backend.idle();
-    expect([released.length, ended]).toEqual([1, true]);
-    expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
-  });
-
-  test('D13 nothing is read at once, or handed out, before its weights are there', async () => {
-    const { kernels, ready } = slowKernels({ supports: tinyKernels().supports });
-    using backend = defineBackend(kernels, (exchange) => ({ exchange }));
-    const { output } = backend.layer(config, weights).run(x);
-    const early = expect.objectContaining({ code: 'RNN_DEVICE' });
-    expect(() => output.dataSync()).toThrow(early);
-    expect(() => backend.exchange.bufferOf('test', output)).toThrow(early);
-    ready[0]?.resolve();
-    await backend.idle();
-    expect([...output.dataSync()]).toEqual([1, 3, 6]);
   });
 });
 

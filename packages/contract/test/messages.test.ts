@@ -292,6 +292,10 @@ test('E16 what the backend does not claim', () => {
   expect(refusalOf(() => layer.run(zeros(1, 1, 3), { mask }))[1]).toBe(
     'tiny: lstm.run: mask is not supported (supports.masking: false); use a backend that claims it',
   );
+  const frame = { shape: [1], data: [1] };
+  expect(refusalOf(() => layer.stream().push(zeros(1, 3), { mask: frame }))[1]).toBe(
+    'tiny: lstm.stream.push: mask is not supported (supports.masking: false); use a backend that claims it',
+  );
   const smooth = lstm({ units: 2, activation: 'gelu' });
   expect(refusalOf(() => backend.layer(smooth, makeWeights(smooth, 3)))[1]).toBe(
     "tiny.lstm: activation 'gelu' is not supported (supports.activations: linear, tanh, sigmoid, relu); use a backend that claims it",

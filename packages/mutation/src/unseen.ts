@@ -57,7 +57,8 @@ const typedArrays = ['v', 'target', 'sum', 'output'];
 function shouldIgnore(given: object): string | undefined {
   const path = given as Path;
   const { node, key, parentPath } = path;
-  const declared = node.id?.name ?? '';
+  // A private method's name stands in its key.
+  const declared = node.id?.name ?? node.key?.id?.name ?? '';
   if (Object.hasOwn(contractOnly, declared)) return contractOnly[declared];
   if (node.type === 'CatchClause') return failingKernel;
   if (wordyNames.includes(declared) || isWording(path)) return wording;

@@ -313,7 +313,7 @@ export class KernelQueue<B, P> implements Device<B> {
 
   /** What is read next would be read too early. */
   #expectDone(kernel: 'run' | 'runBoth' | 'merge' | 'write' | 'copy', answer: unknown): void {
-    if (answer === undefined || !isPromise(answer)) return;
+    if (!isPromise(answer)) return;
     // What it comes to, and fails with, is nobody's any more.
     answer.then(undefined, () => undefined);
     throw new EngineError({

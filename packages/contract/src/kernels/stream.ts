@@ -255,7 +255,6 @@ class KernelStream<B, P> implements Stream {
 
   #dropOldest(): void {
     for (const [steps, plan] of this.#plans) {
-      if (plan === this.#plan) continue;
       this.#plans.delete(steps);
       dropPlan(this.#ledger, plan);
       return;
