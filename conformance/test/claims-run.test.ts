@@ -17,7 +17,7 @@ const float32 = {
 
 const freshSeed = Math.floor(Math.random() * 2 ** 31);
 /** Each a whole run; twelve of them in `pnpm test:all`. */
-const drawn = fc.sample(narrowClaims, { seed: freshSeed, numRuns: isWhole ? 12 : 4 });
+const drawn = fc.sample(narrowClaims, { seed: freshSeed, numRuns: isWhole ? 12 : 2 });
 
 describe(`parts of supports, drawn from seed ${freshSeed}`, () => {
   test.each(drawn.map((supports) => [claimsText(supports), supports] as const))(
