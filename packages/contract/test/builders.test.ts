@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withFlags } from '../src/author.ts';
 import { bidirectional, gru, lstm, simpleRNN, stacked } from '../src/index.ts';
 import { refusalLine } from './refusal-of.ts';
 
@@ -164,4 +165,16 @@ test('E8 what is wrong inside a Bidirectional is named by its place', () => {
   expect(refusalLine(() => bidirectional({ layer: { kind: 'lstm', units: 0 } } as never))).toMatch(
     /^RNN_CONFIG bidirectional\.layer\.units: must be/,
   );
+});
+
+test('C1 withFlags changes the flags of a layer, and those of both directions', () => {
+  const changed = { returnSequences: true, stateful: true } as const;
+  const one = lstm({ units: 2 });
+  expect(withFlags(one, changed)).toEqual({ ...one, ...changed });
+  const both = bidirectional({ layer: one, mergeMode: 'ave' });
+  expect(withFlags(both, changed)).toEqual({
+    ...both,
+    layer: { ...one, ...changed },
+    backwardLayer: { ...one, ...changed, goBackwards: true },
+  });
 });

@@ -291,6 +291,30 @@ test('E26 a weight is read once, so that what was checked is what is used', () =
   expect(reads).toEqual(Object.keys(weights));
 });
 
+test('E22 a refusal begins with the function that was called', () => {
+  const config = lstm({ units: 1 });
+  const refusals: [where: string, action: () => unknown][] = [
+    ['nameState: config', () => nameState(null as never, [])],
+    ['weightsInOrder: config', () => weightsInOrder(null as never, [])],
+    ['kerasWeights: config', () => kerasWeights(null as never, {} as never)],
+    ['kerasWeights: lstm weights', () => kerasWeights(config, [] as never)],
+  ];
+  for (const [where, action] of refusals) {
+    expect(refusalOf(action)[1].startsWith(`${where}: `), where).toBe(true);
+  }
+});
+
+test('D5 a leaf has data or a shape, and lies at most four levels deep', () => {
+  const found = mapLeaves({ a: { data: 1 }, b: [{ shape: [1] }], c: 7 }, () => 'leaf');
+  expect(found).toEqual({ a: 'leaf', b: ['leaf'], c: 7 });
+  const deep = (levels: number): unknown => (levels === 0 ? { data: 1 } : [deep(levels - 1)]);
+  expect(mapLeaves(deep(4), () => 'leaf')).toEqual([[[['leaf']]]]);
+  expect(refusalOf(() => mapLeaves(deep(6), () => 'leaf', 'state'))).toEqual([
+    'RNN_SHAPE',
+    'state[0][0][0][0]: must be a tensor: directions, cells and names are the levels of a nest, got an array of 1; nest as the config does',
+  ]);
+});
+
 test('D5 leaves are changed in their places', () => {
   const nest = { forward: [{ h: tensor([[1]]) }], backward: [{ h: tensor([[2]]) }] };
   expect(mapLeaves(nest, (leaf) => (leaf as { data: Float32Array }).data[0])).toEqual({
