@@ -119,6 +119,7 @@ describe('guest', () => {
     const lent = { ...weights, kernel: guestOf([1, 1], [2]) };
     const mask = guestOf([1, 3], [1, 0, 1]);
     using layer = backend.layer(config, lent);
+    expect(backend.memory().buffers).toBe(0);
     expect([...layer.run(x, { mask }).output.dataSync()]).toEqual([1, 1, 4]);
     const both = bidirectional({ layer: config, mergeMode: 'sum' });
     using two = backend.layer(both, { forward: lent, backward: lent });

@@ -293,11 +293,14 @@ test('E26 a weight is read once, so that what was checked is what is used', () =
 
 test('E22 a refusal begins with the function that was called', () => {
   const config = lstm({ units: 1 });
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
   const refusals: [where: string, action: () => unknown][] = [
     ['nameState: config', () => nameState(null as never, [])],
     ['weightsInOrder: config', () => weightsInOrder(null as never, [])],
     ['kerasWeights: config', () => kerasWeights(null as never, {} as never)],
     ['kerasWeights: lstm weights', () => kerasWeights(config, [] as never)],
+    ['kerasWeights: lstm weights', () => kerasWeights(config, revoked.proxy as never)],
   ];
   for (const [where, action] of refusals) {
     expect(refusalOf(action)[1].startsWith(`${where}: `), where).toBe(true);
