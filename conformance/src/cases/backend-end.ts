@@ -1,7 +1,7 @@
 // L: the end of a backend, and of all that it made.
 
 import type { Case } from '../case.ts';
-import { expectTrue } from '../values.ts';
+import { expectTrue, stepOf } from '../values.ts';
 import { withinTime } from '../within-time.ts';
 import { lifetimeCase, setUp } from './lifetime.ts';
 import { expectRefusal } from './refusal.ts';
@@ -27,6 +27,9 @@ export const backendEndCase: Case = lifetimeCase({
     const { config, weights, x } = setUp(lab);
     const layer = lab.backend.layer(config, weights);
     const { output } = layer.run(x);
+    const stream = lab.backend.supports.streaming
+      ? layer.stream({ batch: x.shape[0] as number })
+      : undefined;
     await output.data();
     const pending = settled(layer.run(x).output.data());
     // What `using` calls; it does what dispose() does, and a second call of either does nothing.
@@ -41,6 +44,9 @@ export const backendEndCase: Case = lifetimeCase({
     await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
     await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
     await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
+    if (stream !== undefined) {
+      await expectRefusal('stream.push', 'RNN_DISPOSED', () => stream.push(stepOf(x, 0)));
+    }
     const left = Object.entries(lab.backend.memory()).filter(([, count]) => count !== 0);
     expectTrue(
       `after dispose(), memory() must count nothing: ${left.join(' ')}`,

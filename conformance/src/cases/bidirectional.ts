@@ -15,14 +15,17 @@ import {
   type Supports,
   tensorsOf,
 } from '@gatefold/contract';
+import { missingSupport, stateLeaves } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
-import { telling, withClaimedCells } from '../claimed.ts';
+import { telling, withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { expectBoundedOutputs } from './beyond-float32.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { cellLayers } from './outputs.ts';
 import {
   batch,
   type BothWays,
+  expectApart,
   expectHalves,
   inputDim,
   runHalves,
@@ -112,6 +115,21 @@ function unlikeFor(supports: Supports): BothWays {
   });
 }
 
+/** Every two cells that are claimed, of a width each. */
+function everyTwo(supports: Supports): BothWays[] {
+  const layers = cellLayers
+    .map(([, layer]) => withClaimedActivations(supports, { ...layer, returnState: true }))
+    .filter((layer) => missingSupport(supports, layer) === undefined);
+  return layers.flatMap((layer) =>
+    layers.map((backward) =>
+      bidirectional<DirectionalConfig, 'concat', DirectionalConfig>({
+        layer: { ...layer, units: 3 },
+        backwardLayer: { ...backward, units: 2, goBackwards: true },
+      }),
+    ),
+  );
+}
+
 export const bidirectionalCases: readonly Case[] = [
   ...(['concat', 'sum', 'mul', 'ave'] as const).flatMap((mergeMode) =>
     [false, true].map((returnSequences) => {
@@ -137,13 +155,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'mergeMode null gives { forward, backward }, the backward one turned back in time',
     run: async (lab) => {
       const config = wrappedFor(lab.backend.supports, sequences, null);
-      const halves = await runHalves(lab, config);
-      const { output, backwardOutput } = halves.merged;
-      expectTrue('there must be two outputs', backwardOutput !== undefined);
-      lab.note(expectClose('forward', output, halves.forward.output, tolerance(lab, config)));
-      lab.note(
-        expectClose('backward', backwardOutput, halves.backward.output, tolerance(lab, config)),
-      );
+      expectApart(lab, config, await runHalves(lab, config));
     },
   }),
   bidirectionalCase({
@@ -163,8 +175,12 @@ export const bidirectionalCases: readonly Case[] = [
       ] as const;
       for (const [rows, steps] of sizes) {
         const x = filled([rows, steps, inputDim], 0);
-        const { output } = await lab.observe(last, x);
+        const { output, state } = await lab.observe(last, x);
         expectClose(`[${rows}, ${steps}]`, output, filled([rows, 6], 0), exactly);
+        const zeros = stateLeaves(wrapped).map(
+          ({ path, units }) => [path, filled([rows, units], 0)] as const,
+        );
+        expectStates(`[${rows}, ${steps}]`, state, Object.fromEntries(zeros), exactly);
         const sequence = await lab.observe(whole, x);
         expectClose('sequence', sequence.output, filled([rows, steps, 6], 0), exactly);
       }
@@ -221,6 +237,9 @@ export const bidirectionalCases: readonly Case[] = [
     run: async (lab) => {
       const config = wrappedFor(lab.backend.supports, sequences);
       const { merged, forward, backward } = await runHalves(lab, config, { mask });
+      const deep = { ...mask, shape: [...mask.shape, 1] };
+      const again = await runHalves(lab, config, { mask: deep });
+      expectAlike('a mask of rank 3', again.merged, merged, exactly);
       const keep = Float32Array.from(mask.data);
       const zeroed = (half: Observation): Observation => ({
         ...half,
@@ -275,10 +294,12 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'a backwardLayer of another cell and width is concatenated behind the forward one',
     config: unlikeFor,
     run: async (lab) => {
-      const config = unlikeFor(lab.backend.supports);
-      const halves = await runHalves(lab, config);
-      expectTrue('width', halves.merged.output.shape.join() === [batch, 5].join());
-      expectHalves(lab, config, halves);
+      const { supports } = lab.backend;
+      for (const config of [unlikeFor(supports), ...everyTwo(supports)]) {
+        const halves = await runHalves(lab, config);
+        expectTrue('width', halves.merged.output.shape.join() === [batch, 5].join());
+        expectHalves(lab, config, halves);
+      }
     },
   }),
   bidirectionalCase({
@@ -288,7 +309,11 @@ export const bidirectionalCases: readonly Case[] = [
     config: stackBothWays,
     run: async (lab) => {
       const config = stackBothWays(lab.backend.supports);
-      expectHalves(lab, config, await runHalves(lab, config));
+      for (const mergeMode of ['concat', 'sum', 'mul', 'ave'] as const) {
+        const merged = { ...config, mergeMode };
+        expectHalves(lab, merged, await runHalves(lab, merged));
+      }
+      expectApart(lab, config, await runHalves(lab, { ...config, mergeMode: null }));
     },
   }),
   bidirectionalCase({

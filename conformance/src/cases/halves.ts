@@ -7,6 +7,7 @@ import { lawTolerance } from '../tolerance.ts';
 import {
   expectClose,
   expectStates,
+  expectTrue,
   type Observation,
   reverseSteps,
   type Values,
@@ -109,4 +110,14 @@ export function expectHalves(lab: Lab, config: BothWays, halves: Halves): void {
     expectClose(`${mode} output`, halves.merged.output, mergedByHand(mode, halves), allowed),
   );
   lab.note(expectStates(mode, halves.merged.state, bothStates(halves), allowed));
+}
+
+/** Checks outputs that are not merged, and both states. */
+export function expectApart(lab: Lab, config: BothWays, halves: Halves): void {
+  const { merged, forward, backward } = halves;
+  const allowed = tolerance(lab, config);
+  expectTrue('there must be two outputs', merged.backwardOutput !== undefined);
+  lab.note(expectClose('forward', merged.output, forward.output, allowed));
+  lab.note(expectClose('backward', merged.backwardOutput, backward.output, allowed));
+  lab.note(expectStates('unmerged', merged.state, bothStates(halves), allowed));
 }

@@ -71,6 +71,15 @@ export const initialStateCases: readonly Case[] = [
       const mixed = { ...handed, [last]: state[last] as Values };
       const fromMixed = await lab.observe(decode, y, { initialState: mixed });
       lab.note(expectAlike('mixed', fromMixed, wanted, tolerance));
+      const one = Object.fromEntries(
+        Object.keys(handed).map((name) => [name, handed[last] as Tensor]),
+      );
+      const copied = Object.fromEntries(
+        Object.keys(handed).map((name) => [name, state[last] as Values]),
+      );
+      const fromCopies = await lab.observe(decode, y, { initialState: copied });
+      const fromOne = await lab.observe(decode, y, { initialState: one });
+      lab.note(expectAlike('one tensor for every state', fromOne, fromCopies, tolerance));
       const result = decode.run(y, namedOptions(config, { initialState: handed }));
       for (const made of tensorsOf(result)) made.dispose();
       expectTrue(

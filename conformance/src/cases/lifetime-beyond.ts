@@ -25,6 +25,7 @@ import {
   expectMemory,
   expectShape,
   expectTrue,
+  filled,
   stepOf,
 } from '../values.ts';
 import { elsewhere } from './foreign.ts';
@@ -115,6 +116,12 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const ended = layer.run(x);
       ended.dispose();
       await expectRefusal('a disposed state', 'RNN_DISPOSED', () => layer.resetState(ended.state));
+      const named = namedState(config, state);
+      for (const [name, gone] of Object.entries(ended.state)) {
+        await expectRefusal(`a disposed ${name}`, 'RNN_DISPOSED', () =>
+          layer.resetState({ ...named, [name]: gone }),
+        );
+      }
       layer.dispose();
       expectMemory('after dispose()', backend, before);
       await expectRefusal('resetState', 'RNN_DISPOSED', () => layer.resetState());
@@ -263,6 +270,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         ['RNN_DTYPE', { shape, data: [...data] }],
         ['RNN_DTYPE', { shape, data: Float64Array.from(data) }],
         ['RNN_SHAPE', { shape: [batch, 1, 1, inputDim], data }],
+        ['RNN_SHAPE', filled([batch, 0, inputDim], 0)],
         ['RNN_SHAPE', {}],
         ['RNN_SHAPE', undefined],
       ];

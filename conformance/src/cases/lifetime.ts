@@ -4,8 +4,10 @@ import {
   type CellWeights,
   type InitialState,
   lstm,
+  sizeOf,
   type Stream,
   type Supports,
+  type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
@@ -20,6 +22,8 @@ import {
   expectClose,
   expectMemory,
   expectTrue,
+  pickRows,
+  pickSteps,
   type Values,
 } from '../values.ts';
 import { expectManyHeld, expectManyLayers, expectOneInputOften } from './many-at-once.ts';
@@ -114,8 +118,10 @@ export const lifetimeCases: readonly Case[] = [
     says: 'writing to what data() returned changes no tensor',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
-      const result = lab.layer(config, weights).run(x);
-      const tensors = tensorsOf(result).map((made) => lab.keep(made));
+      const layer = lab.layer(config, weights);
+      // Tensors of a few numbers, too.
+      const results = [x, pickSteps(pickRows(x, [0]), [0])].map((input) => layer.run(input));
+      const tensors = results.flatMap((result) => tensorsOf(result)).map((made) => lab.keep(made));
       const first = await Promise.all(tensors.map((made) => made.data()));
       const kept = first.map((data) => data.slice());
       for (const data of first) data.fill(99);
@@ -124,7 +130,8 @@ export const lifetimeCases: readonly Case[] = [
         const got = { shape, data: await made.data() };
         expectClose(`tensor ${index}`, got, { shape, data: kept[index]! }, exactly);
         if (!lab.backend.supports.dataSync) continue;
-        made.dataSync().fill(99);
+        // Twice, since what is kept may be made by the first.
+        for (let times = 0; times < 2; times++) made.dataSync().fill(99);
         const data = made.dataSync();
         expectClose(`tensor ${index}, read at once`, { shape, data }, got, exactly);
       }
@@ -262,9 +269,15 @@ export const lifetimeCases: readonly Case[] = [
       // Where a promise is returned it rejects, and nothing is thrown at once.
       const reading = output.data();
       await expectRefusal('tensor.data', 'RNN_DISPOSED', () => reading);
-      await expectRefusal('initialState', 'RNN_DISPOSED', () =>
-        other.run(x, namedOptions(config, { initialState: { ...state } })),
-      );
+      const target = new Float32Array(sizeOf(output.shape));
+      await expectRefusal('tensor.data(target)', 'RNN_DISPOSED', () => output.data(target));
+      const alive = lab.keep(other.run(x)).state;
+      for (const name of Object.keys(state)) {
+        const gone = (state as Readonly<Record<string, Tensor>>)[name] as Tensor;
+        await expectRefusal(`${name} of initialState`, 'RNN_DISPOSED', () =>
+          other.run(x, namedOptions(config, { initialState: { ...alive, [name]: gone } })),
+        );
+      }
       await lab.observe(other, x);
     },
   }),
@@ -302,6 +315,14 @@ export const lifetimeCases: readonly Case[] = [
       const target = new Float32Array(batch * units);
       expectTrue('the target must be returned', (await h.data(target)) === target);
       expectTrue('the target must be filled', target.join() === fresh.join());
+      // Read at the same time without one, and into another.
+      const twin = new Float32Array(batch * units);
+      const [, first, second] = await Promise.all([h.data(), h.data(target.fill(9)), h.data(twin)]);
+      expectTrue('each target must be returned', first === target && second === twin);
+      expectTrue(
+        'each target must be filled',
+        [target, twin].every((array) => array.join() === fresh.join()),
+      );
       for (const size of [1, batch * units + 1]) {
         await expectRefusal(`a target of ${size}`, 'RNN_SHAPE', () =>
           h.data(new Float32Array(size)),

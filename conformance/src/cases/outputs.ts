@@ -7,6 +7,7 @@ import {
   lstm,
   simpleRNN,
   type Supports,
+  type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
@@ -14,6 +15,7 @@ import { unitsOf } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { telling, withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { expectRefusal } from './refusal.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
@@ -176,6 +178,10 @@ export const outputCases: readonly Case[] = [
         for (const leaf of Object.values(got.state)) expectShape('state', leaf, [0, 4]);
         const short = await lab.run({ ...config, returnSequences: false }, weights, x);
         expectShape('last output', short.output, [0, 4]);
+        const below = { ...config, units: inputDim };
+        const made = lab.keep(lab.layer(below, drawWeights(seeded(1), below, inputDim)).run(x));
+        const fed = await lab.run(config, weights, (made as { output: Tensor }).output);
+        expectAlike('from an empty tensor', fed, got, exactly);
       },
     }),
   ),
@@ -212,6 +218,16 @@ export const outputCases: readonly Case[] = [
         await lab.observe(twin, steps);
         const [next, wanted] = [await lab.observe(kept, steps), await lab.observe(twin, steps)];
         expectAlike('the call after one without steps', next, wanted, exactly);
+        // It stores what it ends with, and binds the batch.
+        const wide = distinct(random, [batch + 1, timeSteps, inputDim]);
+        const begun = lab.layer({ ...config, stateful: true }, weights);
+        for (const options of [{}, { initialState }]) {
+          await lab.observe(begun, x, options);
+          await expectRefusal('another batch', 'RNN_SHAPE', () => begun.run(wide));
+        }
+        const after = await lab.observe(begun, steps);
+        const whole = await lab.run(config, weights, steps, { initialState });
+        expectAlike('after an initialState and no steps', after, whole, exactly);
       },
     }),
   ),

@@ -342,6 +342,14 @@ export const refusalCasesBeyond: readonly Case[] = [
             (lab: Lab) =>
               run(lab, { initialState: setUp(lab).stateOf(makeTensor([batch, units])) }),
           ],
+          [
+            `the last part of initialState ${whose}`,
+            (lab: Lab) => {
+              const state = setUp(lab).stateOf(filled([batch, units], 0));
+              const last = Object.keys(state).at(-1) as string;
+              return run(lab, { initialState: { ...state, [last]: makeTensor([batch, units]) } });
+            },
+          ],
         ],
       ),
     ),

@@ -89,6 +89,38 @@ function reset(lab: Lab, state: unknown, stateful = statefulFor(lab.backend.supp
   }
 }
 
+/** Something done with states of which the last part, or every part, is a foreign tensor. */
+const foreignStates = (
+  attempt: (lab: Lab, state: unknown) => unknown,
+): Record<string, (lab: Lab) => unknown> =>
+  Object.fromEntries(
+    Object.entries({ 'of nobody': foreign, 'of another backend': elsewhere }).flatMap(
+      ([whose, makeTensor]) => [
+        [whose, (lab: Lab) => attempt(lab, stateOf(lab, makeTensor([batch, units])))],
+        [
+          `the last part ${whose}`,
+          (lab: Lab) => attempt(lab, stateOf(lab, good, makeTensor([batch, units]))),
+        ],
+      ],
+    ),
+  );
+
+/** What an LSTM takes. */
+const withBoth = { h: good, c: good };
+
+/** Something done with it in each claimed cell without c. */
+function withC(
+  supports: Supports,
+  attempt: (lab: Lab, layer: CellLayer) => unknown,
+): Record<string, (lab: Lab) => unknown> {
+  return Object.fromEntries(
+    [gru({ units }), simpleRNN({ units })]
+      .map((layer) => withClaimedActivations<CellLayer>(supports, layer))
+      .filter((layer) => missingSupport(supports, layer) === undefined)
+      .map((layer) => [`c of a ${layer.kind}`, (lab: Lab) => attempt(lab, layer)]),
+  );
+}
+
 function runStack(lab: Lab, state: unknown): Promise<void> {
   return run(lab, stackFor(lab.backend.supports), state);
 }
@@ -97,8 +129,7 @@ function runBoth(lab: Lab, state: unknown): Promise<void> {
   return run(lab, bothFor(lab.backend.supports), state);
 }
 
-function resetStream(lab: Lab, state: unknown): void {
-  const cell = cellFor(lab.backend.supports);
+function resetStream(lab: Lab, state: unknown, cell = cellFor(lab.backend.supports)): void {
   const layer = untyped(lab.backend).layer(cell, drawWeights(seeded(1), cell, inputDim));
   try {
     layer.stream({ batch }).reset(state);
@@ -163,16 +194,7 @@ export const refusalCasesInside: readonly Case[] = [
       ...(stateLeaves(cellFor(supports)).length > 1 && {
         'of two batches': (lab: Lab) => reset(lab, stateOf(lab, good, filled([1, units], 0.1))),
       }),
-      // What an LSTM takes, given to a cell without c.
-      ...Object.fromEntries(
-        ([gru({ units, stateful: true }), simpleRNN({ units, stateful: true })] as const)
-          .map((layer) => withClaimedActivations(supports, layer))
-          .filter((layer) => missingSupport(supports, layer) === undefined)
-          .map((layer) => [
-            `c of a ${layer.kind}`,
-            (lab: Lab) => reset(lab, { h: good, c: good }, layer),
-          ]),
-      ),
+      ...withC(supports, (lab, layer) => reset(lab, withBoth, { ...layer, stateful: true })),
     }),
   }),
   refusalCase({
@@ -184,8 +206,7 @@ export const refusalCasesInside: readonly Case[] = [
     configs: (supports) => [statefulFor(supports)],
     control: (lab) => reset(lab, inCell(lab)),
     attempts: {
-      'of nobody': (lab) => reset(lab, stateOf(lab, good, foreign([batch, units]))),
-      'of another backend': (lab) => reset(lab, stateOf(lab, good, elsewhere([batch, units]))),
+      ...foreignStates((lab, state) => reset(lab, state)),
     },
   }),
   refusalCase({
@@ -195,10 +216,11 @@ export const refusalCasesInside: readonly Case[] = [
     code: 'RNN_SHAPE',
     ...streaming,
     control: (lab) => resetStream(lab, inCell(lab)),
-    attempts: {
+    attempts: (supports) => ({
       ...attemptsOf((lab, state) => resetStream(lab, state ?? null)),
       'of another batch': (lab) => resetStream(lab, stateOf(lab, filled([1, units], 0.1))),
-    },
+      ...withC(supports, (lab, layer) => resetStream(lab, withBoth, layer)),
+    }),
   }),
   refusalCase({
     id: 'stream-reset-foreign',
@@ -208,9 +230,7 @@ export const refusalCasesInside: readonly Case[] = [
     ...streaming,
     control: (lab) => resetStream(lab, inCell(lab)),
     attempts: {
-      'of nobody': (lab) => resetStream(lab, stateOf(lab, good, foreign([batch, units]))),
-      'of another backend': (lab) =>
-        resetStream(lab, stateOf(lab, good, elsewhere([batch, units]))),
+      ...foreignStates((lab, state) => resetStream(lab, state)),
     },
   }),
 ];

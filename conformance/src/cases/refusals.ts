@@ -4,6 +4,7 @@ import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { untyped } from '../untyped.ts';
 import { filled, type Values } from '../values.ts';
+import { foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 import {
   batch,
@@ -21,6 +22,7 @@ import {
   plain,
   run,
   runFrom,
+  runOnLast,
   setUp,
   timeSteps,
   units,
@@ -43,6 +45,7 @@ export const refusalCases: readonly Case[] = [
       'another width': (lab) => run(lab, filled([batch, timeSteps, inputDim + 1], 0.1)),
       'a fourth axis of 1': (lab) => run(lab, { shape: [...x.shape, 1], data: x.data }),
       'time and width exchanged': (lab) => run(lab, filled([batch, inputDim, timeSteps], 0.1)),
+      'a tensor of the backend without a time axis': runOnLast,
     },
   }),
   refusalCase({
@@ -71,6 +74,11 @@ export const refusalCases: readonly Case[] = [
           [
             `${name} in float64`,
             (lab: Lab) => makeWith(lab, { [name]: inFloat64(setUp(lab).weights[name] as Values) }),
+          ],
+          [
+            `${name} in a tensor`,
+            (lab: Lab) =>
+              makeWith(lab, { [name]: foreign((setUp(lab).weights[name] as Values).shape) }),
           ],
         ]),
       ),

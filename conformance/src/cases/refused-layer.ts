@@ -117,6 +117,19 @@ export async function runLayer(
   }
 }
 
+/** Runs the layer on what one as wide as x gives without returnSequences: [batch, inputDim]. */
+export async function runOnLast(lab: Lab): Promise<void> {
+  const below = { ...layerFor(lab.backend.supports), units: inputDim };
+  const layer = untyped(lab.backend).layer(below, drawWeights(seeded(2), below, inputDim));
+  const result = layer.run(x);
+  try {
+    await run(lab, result.output);
+  } finally {
+    result.dispose();
+    layer.dispose();
+  }
+}
+
 export function plain({ shape, data }: Values): object {
   return { shape, data: [...data] };
 }

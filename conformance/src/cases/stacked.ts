@@ -29,6 +29,7 @@ import {
   expectSame,
   expectShape,
   expectStates,
+  filled,
   joinSteps,
   reverseSteps,
   splitSteps,
@@ -84,6 +85,11 @@ export const stackedCases: readonly Case[] = [
       for (const { path, units } of stateLeaves(stack)) {
         expectShape(`state ${path}`, got.state[path] as Values, [batch, units]);
       }
+      const none = await lab.run(stack, weights, filled([0, timeSteps, inputDim], 0));
+      expectShape('output of no rows', none.output, [0, timeSteps, 2]);
+      for (const { path, units } of stateLeaves(stack)) {
+        expectShape(`state ${path} of no rows`, none.state[path] as Values, [0, units]);
+      }
       const cell = stack.cells[0] as CellConfig;
       const alike = stacked({ cells: [cell, cell], ...flags });
       const twice = await lab.run(alike, drawWeights(seeded(lab.seed), alike, inputDim), x);
@@ -133,6 +139,14 @@ export const stackedCases: readonly Case[] = [
       const tolerance = lawTolerance(precision, layer, inputDim, timeSteps);
       lab.note(expectClose('output', got.output, wanted.output, tolerance));
       lab.note(expectStates('one cell', got.state, byPath([wanted.state]), tolerance));
+      if (!lab.backend.supports.masking) return;
+      const options = { mask: { shape: [batch, timeSteps], data: [1, 0, 1, 0, 0, 1, 1, 1] } };
+      for (const returnSequences of [true, false]) {
+        const alone = await lab.run({ ...layer, returnSequences }, weights, x, options);
+        const masked = await lab.run({ ...one, returnSequences }, [weights], x, options);
+        lab.note(expectClose('masked output', masked.output, alone.output, tolerance));
+        lab.note(expectStates('masked', masked.state, byPath([alone.state]), tolerance));
+      }
     },
   }),
   stackedCase({
@@ -150,6 +164,9 @@ export const stackedCases: readonly Case[] = [
       const mask = { shape: [1, 3], data: [true, false, true] };
       const got = await lab.run(stack, weights, x, { initialState, mask });
       const wanted = await lab.run(stack, weights, real, { initialState });
+      const deep = { ...mask, shape: [1, 3, 1] };
+      const again = await lab.run(stack, weights, x, { initialState, mask: deep });
+      expectAlike('a mask of rank 3', again, got, exactly);
       const [first, second] = splitSteps(wanted.output, 1);
       const output = joinSteps(joinSteps(first, first), second);
       const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, 3);

@@ -12,6 +12,7 @@ import {
   expectAlike,
   expectStates,
   expectTrue,
+  filled,
   type Observation,
   type Values,
   withNumber,
@@ -133,6 +134,12 @@ export const statefulCases: readonly Case[] = [
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
       }
       expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+      const rows = batch + 1;
+      const wider = distinct(seeded(3), [rows, timeSteps, inputDim]);
+      const begun = drawState(seeded(4), config, rows);
+      layer.resetState(namedState(config, begun));
+      const widened = await lab.run(plain, weights, wider, { initialState: begun });
+      expectAlike('after a state of more rows', await lab.observe(layer, wider), widened, exactly);
       await expectManyNumbersStored(lab);
     },
   }),
@@ -180,6 +187,8 @@ export const statefulCases: readonly Case[] = [
       await lab.observe(twin, x);
       const wider = distinct(seeded(1), [batch + 1, timeSteps, inputDim]);
       await expectRefusal('another batch', 'RNN_SHAPE', () => lab.observe(layer, wider));
+      const none = filled([0, timeSteps, inputDim], 0);
+      await expectRefusal('no rows', 'RNN_SHAPE', () => lab.observe(layer, none));
       const wide = drawState(seeded(2), { ...config, units: config.units + 1 }, batch);
       await expectRefusal('another width', 'RNN_SHAPE', () =>
         layer.resetState(namedState(config, wide)),

@@ -224,7 +224,10 @@ export const streamCases: readonly Case[] = [
       output.dispose();
       stream.state.h.dispose();
       expectClose('after dispose()', await lab.read(output), first, exactly);
+      const asked = output.data();
       stream.push(stepOf(x, 1));
+      const got = { shape: first.shape, data: await asked };
+      expectClose('asked for before the next push', got, first, exactly);
       stream.dispose();
       await expectRefusal('after the end', 'RNN_DISPOSED', () => output.data());
     },
@@ -246,6 +249,10 @@ export const streamCases: readonly Case[] = [
       lab.keep(lab.layer(config, weights).stream());
       const layers: Layer[] = [];
       if (supports.goBackwards) layers.push(lab.layer({ ...config, goBackwards: true }, weights));
+      if (supports.goBackwards && supports.stacked) {
+        const stack = { ...stackFor(supports), goBackwards: true };
+        layers.push(lab.layer(stack, drawWeights(seeded(lab.seed), stack, inputDim)));
+      }
       if (supports.bidirectional) {
         const both = bidirectional({ layer: config });
         layers.push(lab.layer(both, { forward: weights, backward: weights }));

@@ -34,10 +34,21 @@ interface Claim {
   readonly level: Level;
   readonly isMade: (supports: Supports) => boolean;
   readonly use: (lab: Lab) => Promise<unknown>;
+  /** The same of a stream, where streaming is claimed. */
+  readonly useInStream?: Claim['use'];
 }
 
 function runOf(config: LayerConfig, options: object = {}): Claim['use'] {
   return (lab) => lab.run(config, drawWeights(seeded(1), config, inputDim), x, options);
+}
+
+async function pushTo(lab: Lab, options: object = {}): Promise<void> {
+  const config = plain(lab);
+  const stream = lab.layer(config, drawWeights(seeded(1), config, inputDim)).stream();
+  await lab
+    .keep(stream)
+    .push(filled([batch, inputDim], 0.25), options)
+    .data();
 }
 
 /** A layer of what is claimed, so that one claim alone is tried. */
@@ -85,6 +96,7 @@ const claims: readonly Claim[] = [
     level: 'masking',
     isMade: ({ masking }) => masking,
     use: (lab) => runOf(plain(lab), { mask: filled([batch, timeSteps], 1) })(lab),
+    useInStream: (lab) => pushTo(lab, { mask: filled([batch], 1) }),
   },
   {
     name: 'zero-output-for-mask',
@@ -126,14 +138,7 @@ const claims: readonly Claim[] = [
     name: 'streaming',
     level: 'streaming',
     isMade: ({ streaming }) => streaming,
-    use: async (lab) => {
-      const config = plain(lab);
-      const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
-      await lab
-        .keep(layer.stream())
-        .push(filled([batch, inputDim], 0.25))
-        .data();
-    },
+    use: (lab) => pushTo(lab),
   },
   {
     name: 'data-sync',
@@ -142,9 +147,13 @@ const claims: readonly Claim[] = [
     use: async (lab) => {
       const config = plain(lab);
       const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
-      const output = lab.keep((layer.run(x) as { output: Tensor }).output);
-      const [now, later] = [output.dataSync(), await output.data()];
-      expectTrue('dataSync() and data() must agree', now.join() === later.join());
+      // Of many numbers, too.
+      for (const rows of [batch, 700]) {
+        const given = filled([rows, timeSteps, inputDim], 0.25);
+        const output = lab.keep((layer.run(given) as { output: Tensor }).output);
+        const [now, later] = [output.dataSync(), await output.data()];
+        expectTrue('dataSync() and data() must agree', now.join() === later.join());
+      }
     },
   },
 ];
@@ -204,36 +213,45 @@ const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map(
   }),
 );
 
-const claimCases = claims.map(({ name, level, isMade, use }) =>
+async function expectAsClaimed(
+  lab: Lab,
+  name: string,
+  claimed: boolean,
+  use: Claim['use'],
+): Promise<void> {
+  let refusal: unknown;
+  try {
+    await use(lab);
+  } catch (error) {
+    refusal = error;
+  }
+  const refused = isRnnError(refusal) && refusal.code === 'RNN_UNSUPPORTED';
+  if (claimed) {
+    if (refusal !== undefined) {
+      throw new Mismatch(`supports claims ${name}, but it threw: ${textOf(refusal)}`, {
+        cause: refusal,
+      });
+    }
+  } else if (refusal === undefined) {
+    throw new UnderClaimed(`supports does not claim ${name}, but it was computed`);
+  } else if (refused) {
+    expectComplaint(name, refusal as RnnError);
+  } else {
+    throw new Mismatch(`${name} must be refused with RNN_UNSUPPORTED, threw: ${textOf(refusal)}`);
+  }
+}
+
+const claimCases = claims.map(({ name, level, isMade, use, useInStream }) =>
   defineCase({
     id: `supports/${name}`,
     clauses: ['E16'],
     says: `${name} is served where supports claims it, and refused with RNN_UNSUPPORTED where not`,
     levels: [level],
     run: async (lab) => {
-      const claimed = isMade(lab.backend.supports);
-      let refusal: unknown;
-      try {
-        await use(lab);
-      } catch (error) {
-        refusal = error;
-      }
-      const refused = isRnnError(refusal) && refusal.code === 'RNN_UNSUPPORTED';
-      if (claimed) {
-        if (refusal !== undefined) {
-          throw new Mismatch(`supports claims ${name}, but it threw: ${textOf(refusal)}`, {
-            cause: refusal,
-          });
-        }
-      } else if (refusal === undefined) {
-        throw new UnderClaimed(`supports does not claim ${name}, but it was computed`);
-      } else if (refused) {
-        expectComplaint(name, refusal as RnnError);
-      } else {
-        throw new Mismatch(
-          `${name} must be refused with RNN_UNSUPPORTED, threw: ${textOf(refusal)}`,
-        );
-      }
+      const { supports } = lab.backend;
+      await expectAsClaimed(lab, name, isMade(supports), use);
+      if (useInStream === undefined || !supports.streaming) return;
+      await expectAsClaimed(lab, `${name} in a stream`, isMade(supports), useInStream);
     },
   }),
 );

@@ -223,8 +223,11 @@ export async function read(world: World, { age, how }: ReadCall): Promise<void> 
   const { text, tensor } = held;
   const hasSync = world.lab.backend.supports.dataSync;
   if (how === 'dataSync' && hasSync) {
-    world.write(`${text}.dataSync();`);
-    world.check(held, tensor.dataSync());
+    world.write(`${text}.dataSync().fill(9);`);
+    const data = tensor.dataSync();
+    world.check(held, data);
+    // Its reader's own: the next one must not see this.
+    data.fill(9);
   } else if (how === 'target') {
     const target = new Float32Array(held.wanted.data.length).fill(9);
     world.write(`await ${text}.data(new Float32Array(${target.length}).fill(9));`);
@@ -234,7 +237,6 @@ export async function read(world: World, { age, how }: ReadCall): Promise<void> 
     world.write(`await Promise.all([${text}.data(), ${text}.data()]);`);
     for (const data of await Promise.all([tensor.data(), tensor.data()])) {
       world.check(held, data);
-      // Its reader's own: the next one must not see this.
       data.fill(9);
     }
   } else await readNow(world, held);

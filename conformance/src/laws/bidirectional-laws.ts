@@ -4,7 +4,7 @@ import { bidirectional, type BidirectionalConfig, lstm, type Supports } from '@g
 import type { Case } from '../case.ts';
 import { runBackwards } from '../cases/run-backwards.ts';
 import { withClaimedCells } from '../claimed.ts';
-import type { Lab, LabOptions } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { drawState, drawWeights } from '../random.ts';
 import {
   byPath,
@@ -14,7 +14,7 @@ import {
   reverseSteps,
   type Values,
 } from '../values.ts';
-import { type Drawn, drawMask, law } from './law.ts';
+import { type Drawn, drawMask, law, spoiltWhereMasked } from './law.ts';
 
 const configs = (supports: Supports): BidirectionalConfig[] => [
   bidirectional({ layer: withClaimedCells(supports, lstm({ units: 1 })) }),
@@ -56,13 +56,15 @@ function concatenated({ forward, backward }: Halves): Values {
 async function checkHalves(
   lab: Lab,
   drawn: Drawn,
-  mask: LabOptions['mask'] | undefined,
+  mask: ReturnType<typeof drawMask> | undefined,
   shown: (half: Values) => Values,
 ): Promise<void> {
   const { config, x, inputDim, batch, tolerance, random } = drawn;
   const weights = { forward: drawn.weights, backward: drawWeights(random, config, inputDim) };
   const state = drawState(random, bidirectional({ layer: config }), batch);
   const given = mask === undefined ? {} : { mask };
+  // Clause M8: what it holds at masked steps never matters.
+  const spoilt = mask === undefined ? x : { shape: x.shape, data: spoiltWhereMasked(x, mask) };
   for (const returnSequences of [true, false]) {
     const layer = { ...config, returnSequences };
     const alone = (direction: 'forward' | 'backward'): Promise<Observation> => {
@@ -81,7 +83,7 @@ async function checkHalves(
     const states = byPath({ forward: forward.state, backward: backward.state });
     for (const mergeMode of ['concat', 'sum', 'mul', 'ave', null] as const) {
       const both = bidirectional({ layer, mergeMode });
-      const got = await lab.run(both, weights, x, { ...given, initialState: state });
+      const got = await lab.run(both, weights, spoilt, { ...given, initialState: state });
       const what = `${mergeMode}${returnSequences ? '' : ', last output'}`;
       lab.note(expectStates(what, got.state, states, tolerance));
       if (mergeMode === null) {
@@ -107,7 +109,7 @@ export const bidirectionalLaws: readonly Case[] = [
   }),
   law({
     id: 'bidirectional-mask',
-    clauses: ['B8', 'B9', 'B10'],
+    clauses: ['B8', 'B9', 'B10', 'M8'],
     says: 'under a mask both halves are the masked layers, zero at masked steps of a sequence',
     levels: ['bidirectional'],
     configs,

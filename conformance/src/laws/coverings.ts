@@ -133,7 +133,7 @@ const sizes: readonly Sizes[] = [
     batch: 3,
     timeSteps: 2,
   })),
-  ...[1, 2, 4, 5, 8, 9, 16, 17, 32, 33, 64, 65, 128, 257, 300].map((inputDim) => ({
+  ...[1, 2, 4, 5, 8, 9, 16, 17, 19, 32, 33, 64, 65, 128, 257, 300].map((inputDim) => ({
     units: 3,
     inputDim,
     batch: 2,
@@ -146,6 +146,7 @@ const sizes: readonly Sizes[] = [
     timeSteps: 2,
   })),
   { units: 3, inputDim: 2, batch: 12, timeSteps: 1 },
+  { units: 1, inputDim: 1, batch: 1, timeSteps: 5 },
   ...[1, 2, 5, 8, 9, 16, 17, 33, 65, 80].map((timeSteps) => ({
     units: 2,
     inputDim: 1,
@@ -156,6 +157,7 @@ const sizes: readonly Sizes[] = [
   ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 2, timeSteps })),
   // Enough rows and units at once for a product of matrices.
   { units: 32, inputDim: 17, batch: 8, timeSteps: 8 },
+  { units: 32, inputDim: 32, batch: 8, timeSteps: 8 },
   // Weights of more than 65,536 numbers.
   { units: 129, inputDim: 257, batch: 1, timeSteps: 1 },
 ];

@@ -19,7 +19,7 @@ import {
   type Values,
   withNumber,
 } from '../values.ts';
-import { below, law } from './law.ts';
+import { below, law, oneOf } from './law.ts';
 
 export const equationLaws: readonly Case[] = [
   law({
@@ -53,18 +53,18 @@ export const equationLaws: readonly Case[] = [
   }),
   law({
     id: 'nan-row',
-    clauses: ['V16'],
-    says: 'NaN in one row reaches no other row',
+    clauses: ['V16', 'L16'],
+    says: 'NaN or infinity in one row reaches no other row, and no later call',
     check: async (
       lab,
-      { config, weights, x, initialState, batch, inputDim, timeSteps, random },
+      { config, weights, x, initialState, batch, inputDim, timeSteps, tolerance, random },
     ) => {
       const row = below(random, batch);
       const place = (row * timeSteps + below(random, timeSteps)) * inputDim;
-      const clean = await lab.run(config, weights, x, { initialState });
-      const spoilt = await lab.run(config, weights, withNumber(x, place, Number.NaN), {
-        initialState,
-      });
+      const number = oneOf(random, [Number.NaN, Number.NaN, Infinity, -Infinity]);
+      const layer = lab.layer(config, weights);
+      const clean = await lab.observe(layer, x, { initialState });
+      const spoilt = await lab.observe(layer, withNumber(x, place, number), { initialState });
       const others = Array.from({ length: batch }, (_, k) => k).filter((k) => k !== row);
       expectClose(
         `rows beside row ${row}`,
@@ -72,8 +72,16 @@ export const equationLaws: readonly Case[] = [
         pickRows(clean.output, others),
         exactly,
       );
+      // As many rows or fewer, which may lie where those have lain.
+      const rows = Array.from({ length: 1 + below(random, batch) }, (_, k) => k);
+      const state = Object.fromEntries(
+        Object.entries(initialState).map(([path, leaf]) => [path, pickRows(leaf, rows)]),
+      );
+      const next = await lab.observe(layer, pickRows(x, rows), { initialState: state });
+      const wanted = pickRows(clean.output, rows);
+      lab.note(expectClose('the call after', next.output, wanted, tolerance));
       // Some activations take NaN for a number that is too small to pass.
-      if (!showsEveryChange(config.activation)) return;
+      if (!Number.isNaN(number) || !showsEveryChange(config.activation)) return;
       const last = lastStep(pickRows(spoilt.output, [row]));
       expectTrue(`row ${row}: NaN in x must show in the last output`, last.data.some(Number.isNaN));
     },

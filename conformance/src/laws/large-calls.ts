@@ -1,10 +1,10 @@
 // Calls beyond the sizes that have an oracle: more rows, steps and units than fit into a tile, a workgroup, a chunk, or a
 // number of 8, 11 or 16 bits. None is needed, since a large call is small ones put together.
 
-import type { ActivationName, CellConfig, CellWeights, Supports } from '@gatefold/contract';
+import type { ActivationName, CellConfig, Supports } from '@gatefold/contract';
+import { withFlags } from '@gatefold/contract/author';
 import { type CellVariant, claimedAmong, claimedCells, holds } from '../claimed.ts';
 import { type Lab, namedOptions } from '../lab.ts';
-import { distinct, drawState, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
@@ -15,11 +15,12 @@ import {
   pickRows,
   pickSteps,
   stepOf,
+  withNumber,
   type Values,
 } from '../values.ts';
 import { callTrial } from './call-trial.ts';
 import type { TrialLevel } from './coverings.ts';
-import { cellOf, drawMaterial, drawScaled, materialOf, noFlags, type Trial } from './trial.ts';
+import { cellOf, drawMaterial, type Material, materialOf, type Trial } from './trial.ts';
 
 type Sizes = Pick<Trial, 'batch' | 'units' | 'inputDim' | 'timeSteps'>;
 
@@ -59,7 +60,7 @@ function trialAt(
   };
 }
 
-function cellIn(
+export function cellIn(
   { activations, recurrentActivations }: Supports,
   cell: CellVariant,
 ): Pick<Trial, 'cell' | 'activation' | 'recurrentActivation'> {
@@ -74,25 +75,47 @@ function cellIn(
 }
 
 /** Weights under which numbers stay small, and what was off some steps ago no longer shows. */
-const scaleOf = (cell: CellConfig): number => (holds(cell) ? 1 / 4 : 1 / 32);
+export const scaleOf = (cell: CellConfig): number => (holds(cell) ? 1 / 4 : 1 / 32);
 
 /** Rows at once, so that their numbers do not come in fours either, and as many as the sizes with an oracle have. */
-const [manyRows, fewRows] = [315, 15];
+const wideRows = { batch: 315, units: 75, inputDim: 74, timeSteps: 3, few: 15 };
+/** More than a grid has threads; few of them have an oracle too. */
+const narrowRows = { batch: 1100, units: 2, inputDim: 1, timeSteps: 2, few: 55 };
 
 /** Many rows, whose x and output are more than 65,536 numbers, give what few at a time give, and the same bits again. */
 export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> {
+  await checkRows(lab, level, wideRows);
+  await checkRows(lab, level, narrowRows);
+  if (level !== 'bidirectional') return;
+  for (const within of [
+    'bidirectional concat',
+    'bidirectional mul',
+    'bidirectional ave',
+  ] as const) {
+    await checkRows(lab, level, narrowRows, { within });
+  }
+}
+
+async function checkRows(
+  lab: Lab,
+  level: TrialLevel,
+  { few: fewRows, ...sizes }: typeof wideRows,
+  change: Partial<Trial> = {},
+): Promise<void> {
   const { supports } = lab.backend;
-  const sizes = { batch: manyRows, units: 75, inputDim: 74, timeSteps: 3 };
-  const trial = trialAt(level, supports, sizes);
+  const trial = { ...trialAt(level, supports, sizes), ...change };
   const material = drawMaterial(trial, supports, lab.seed, scaleOf(cellOf(trial)));
   const whole = await callTrial(lab, trial, material);
-  const again = await callTrial(lab, trial, material);
+  const again =
+    trial.call === 'run' ? await runTwice(lab, material) : await callTrial(lab, trial, material);
   for (const [call, one] of again.entries()) {
-    expectAlike('many rows again:', one, whole[call] as Observation, exactly);
+    const wanted = (trial.call === 'run' ? whole[0] : whole[call]) as Observation;
+    expectAlike('many rows again:', one, wanted, exactly);
   }
+  if (level === 'core') await checkSpoiltRow(lab, material, whole[0] as Observation);
   const { units, timeSteps } = sizes;
   const tolerance = lawTolerance(supports.precision, material.config, units, timeSteps);
-  for (let from = 0; from < manyRows; from += fewRows) {
+  for (let from = 0; from < sizes.batch; from += fewRows) {
     const rows = Array.from({ length: fewRows }, (_, row) => from + row);
     const few = await callTrial(lab, trial, materialOf(material, rows));
     for (const [call, one] of few.entries()) {
@@ -104,7 +127,37 @@ export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> 
   }
 }
 
-function mapValues(observation: Observation, change: (values: Values) => Values): Observation {
+/** NaN, and infinity, in a row reach none of the others: a device may multiply by zero what lies in the same tile. */
+async function checkSpoiltRow(
+  lab: Lab,
+  { config, weights, x, ...options }: Material,
+  clean: Observation,
+): Promise<void> {
+  const [batch] = x.shape as [number];
+  const spoiltRow = Math.floor(batch / 2);
+  const others = Array.from({ length: batch }, (_, row) => row).filter((row) => row !== spoiltRow);
+  const only = (observation: Observation): Observation =>
+    mapValues(observation, (values) => pickRows(values, others));
+  for (const number of [Number.NaN, Infinity]) {
+    const spoilt = withNumber(x, (spoiltRow * x.data.length) / batch, number);
+    const got = await lab.run(config, weights, spoilt, options);
+    expectAlike(`rows beside one with ${number}:`, only(got), only(clean), exactly);
+  }
+}
+
+/** Two calls of one layer, in the bits of which a device may differ that splits a sum. */
+async function runTwice(
+  lab: Lab,
+  { config, weights, x, ...options }: Material,
+): Promise<Observation[]> {
+  const layer = lab.layer(config, weights);
+  return [await lab.observe(layer, x, options), await lab.observe(layer, x, options)];
+}
+
+export function mapValues(
+  observation: Observation,
+  change: (values: Values) => Values,
+): Observation {
   const { output, backwardOutput, state, hasState } = observation;
   return {
     output: change(output),
@@ -114,10 +167,34 @@ function mapValues(observation: Observation, change: (values: Values) => Values)
   };
 }
 
-/** Past what a layer counts before it takes another way. */
-const manyCalls = 101;
+/** More than a device keeps plans for. */
+const manyBatches = 20;
 
-/** The last of many calls gives the bits of the first, under the flags of a level. */
+/** A layer that is called with many sizes of batch, smaller after larger ones, gives the rows of one call with them all. */
+export async function checkManyBatches(lab: Lab): Promise<void> {
+  const { supports } = lab.backend;
+  const sizes = { batch: manyBatches, units: 3, inputDim: 2, timeSteps: 3 };
+  const trial = { ...trialAt('core', supports, sizes), state: 'host' as const };
+  const material = drawMaterial(trial, supports, lab.seed, scaleOf(cellOf(trial)));
+  const { config, weights } = material;
+  const whole = await lab.run(config, weights, material.x, material);
+  const tolerance = lawTolerance(supports.precision, config, trial.units, trial.timeSteps);
+  const layer = lab.layer(config, weights);
+  for (let call = 0; call < manyBatches; call++) {
+    // Every size once, in no order.
+    const batch = 1 + ((7 * call) % manyBatches);
+    const rows = Array.from({ length: batch }, (_, row) => (row + call) % manyBatches);
+    const { x, ...options } = materialOf(material, rows);
+    const got = await lab.observe(layer, x, options);
+    const wanted = mapValues(whole, (values) => pickRows(values, rows));
+    lab.note(expectAlike(`${batch} rows:`, got, wanted, tolerance));
+  }
+}
+
+/** Past what a layer counts before it takes another way, and past what a byte counts. */
+const [manyCalls, moreCalls] = [101, 260];
+
+/** The last of many calls gives the bits of the first, under the flags of a level; in the core each does. */
 export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void> {
   const { supports } = lab.backend;
   const sizes = { batch: 2, units: 3, inputDim: 2, timeSteps: 3 };
@@ -126,10 +203,32 @@ export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void>
   const { config, weights, x, ...options } = drawMaterial(trial, supports, lab.seed, 1);
   const layer = lab.layer(config, weights);
   const first = await lab.observe(layer, x, options);
-  for (let call = 2; call < manyCalls; call++)
-    layer.run(x, namedOptions(config, options)).dispose();
+  const calls = level === 'core' ? moreCalls : manyCalls;
+  for (let call = 2; call < calls; call++) {
+    if (level !== 'core') layer.run(x, namedOptions(config, options)).dispose();
+    else expectAlike(`call ${call}:`, await lab.observe(layer, x, options), first, exactly);
+  }
   const last = await lab.observe(layer, x, options);
-  expectAlike(`call ${manyCalls}:`, last, first, exactly);
+  expectAlike(`call ${calls}:`, last, first, exactly);
+  if (trial.call === 'twice') await checkManyCarried(lab, trial);
+}
+
+/** Many calls, each from what the one before has stored, give what one call on all their steps gives. */
+async function checkManyCarried(lab: Lab, trial: Trial): Promise<void> {
+  const { supports } = lab.backend;
+  const cell = cellOf(trial);
+  const calls = stepsOf(cell, moreCalls);
+  const whole = { ...trial, timeSteps: 2 * calls, state: 'none' as const };
+  const { config, weights, x } = drawMaterial(whole, supports, lab.seed, scaleOf(cell));
+  const wanted = await lab.run(withFlags(config, { stateful: false }), weights, x);
+  const tolerance = lawTolerance(supports.precision, config, trial.units, 20);
+  const layer = lab.layer(config, weights);
+  for (let call = 0; call < calls; call++) {
+    const steps = [2 * call, 2 * call + 1];
+    const { output } = await lab.observe(layer, pickSteps(x, steps));
+    const what = `call ${call + 1} of a stateful layer:`;
+    lab.note(expectClose(what, output, pickSteps(wanted.output, steps), tolerance));
+  }
 }
 
 /** Where gates let a state grow, many steps would make it infinite. */
@@ -158,7 +257,9 @@ async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
     const what = `push ${t + 1}`;
     lab.note(expectClose(what, await lab.read(output), stepOf(whole.output, t), tolerance));
   }
-  for (const steps of inParts(frames, timeSteps)) {
+  // Of more lengths than a stream keeps plans for, first.
+  const lengths = Array.from({ length: 20 }, (_, index) => 1 + ((7 * index) % 20));
+  for (const steps of inParts(frames, timeSteps, lengths)) {
     const output = await lab.read(stream.push(pickSteps(x, steps)));
     const what = `a chunk of ${steps.length} after ${steps[0]} steps`;
     lab.note(expectClose(what, output, pickSteps(whole.output, steps), tolerance));
@@ -172,37 +273,45 @@ async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
 /** Steps of a part of many. */
 const part = 300;
 
-/** The steps from one on and before another, a part at a time. */
-function inParts(from: number, to: number): number[][] {
-  return Array.from({ length: Math.ceil((to - from) / part) }, (_, index) => {
-    const first = from + index * part;
-    return Array.from({ length: Math.min(part, to - first) }, (__, step) => first + step);
-  });
+/** The steps from one on and before another, a part at a time: of the lengths that are given, then of the usual one. */
+function inParts(from: number, to: number, lengths: readonly number[] = []): number[][] {
+  const parts: number[][] = [];
+  for (let first = from; first < to;) {
+    const length = Math.min(lengths[parts.length] ?? part, to - first);
+    const start = first;
+    parts.push(Array.from({ length }, (_, step) => start + step));
+    first += length;
+  }
+  return parts;
 }
 
 const statesOf = ({ kind }: CellVariant): number => (kind === 'lstm' ? 2 : 1);
 
 /** The same frame at all steps from one on and before another: h comes to rest, and has to move again. */
 function standingStill({ shape, data }: Values, from: number, to: number): Values {
-  const width = shape.at(-1) as number;
+  const [batch, timeSteps, width] = shape as [number, number, number];
   const still = data.slice();
-  const end = Math.min(to * width, data.length);
-  for (let at = (from + 1) * width; at < end; at += width) {
-    still.copyWithin(at, from * width, (from + 1) * width);
+  for (let row = 0; row < batch; row++) {
+    const first = (row * timeSteps + from) * width;
+    const end = (row * timeSteps + Math.min(to, timeSteps)) * width;
+    for (let at = first + width; at < end; at += width) still.copyWithin(at, first, first + width);
   }
   return { shape, data: still };
 }
 
-/** A sequence longer than 2,048 steps, of more than 65,536 numbers, gives what its parts give. */
+/** A sequence of more than 65,536 numbers, and one of more than 4,096 steps in several rows, give what their parts give. */
 export async function checkManySteps(lab: Lab): Promise<void> {
+  await checkSteps(lab, { batch: 1, units: 33, inputDim: 32, timeSteps: 2100 });
+  await checkSteps(lab, { batch: 9, units: 2, inputDim: 1, timeSteps: 4200 });
+}
+
+async function checkSteps(lab: Lab, { timeSteps: most, ...sizes }: Sizes): Promise<void> {
   const { supports } = lab.backend;
-  const [units, inputDim] = [33, 32];
-  const sizes = { batch: 1, units, inputDim, timeSteps: 1 };
   // With two states, where there are.
   const cells = claimedCells(supports).toSorted((a, b) => statesOf(b) - statesOf(a));
-  const trial = trialAt('core', supports, sizes, cells);
+  const trial = trialAt('core', supports, { ...sizes, timeSteps: 1 }, cells);
   const cell = cellOf(trial);
-  const timeSteps = stepsOf(cell, 2100);
+  const timeSteps = stepsOf(cell, most);
   const scale = scaleOf(cell);
   const { config, weights, ...drawn } = drawMaterial(
     { ...trial, timeSteps },
@@ -213,7 +322,7 @@ export async function checkManySteps(lab: Lab): Promise<void> {
   const x = standingStill(drawn.x, part, 2 * part);
   const whole = await lab.run(config, weights, x);
   // What was off 20 steps ago no longer shows.
-  const tolerance = lawTolerance(supports.precision, config, units, 20);
+  const tolerance = lawTolerance(supports.precision, config, sizes.units, 20);
   let state: Observation['state'] | undefined;
   for (const steps of inParts(0, timeSteps)) {
     const options = state === undefined ? {} : { initialState: state };
@@ -224,61 +333,4 @@ export async function checkManySteps(lab: Lab): Promise<void> {
     ({ state } = got);
   }
   lab.note(expectStates('after many steps', whole.state, state ?? {}, tolerance));
-}
-
-/** A layer that is 25 narrow ones side by side, more than 512 units and inputs, gives what those give: each is a row. */
-export async function checkManyUnits(lab: Lab): Promise<void> {
-  const { supports } = lab.backend;
-  const [count, units, inputDim] = [25, 21, 22];
-  for (const variant of claimedCells(supports)) {
-    const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
-    const config = { ...cell, ...noFlags, returnState: true };
-    const random = seeded(lab.seed);
-    const weights = drawScaled(random, config, inputDim, scaleOf(cell)) as CellWeights;
-    const x = distinct(random, [count, 1, inputDim]);
-    const initialState = drawState(random, config, count);
-    const narrow = await lab.run(config, weights, x, { initialState });
-    const inOneRow = ({ shape, data }: Values): Values => ({
-      shape: [1, ...shape.slice(1, -1), count * (shape.at(-1) as number)],
-      data,
-    });
-    const inOneRowEach = Object.fromEntries(
-      Object.entries(initialState).map(([path, leaf]) => [path, inOneRow(leaf)]),
-    );
-    const wide = await lab.run(
-      { ...config, units: count * units },
-      sideBySide(weights, count, units),
-      inOneRow(x),
-      { initialState: inOneRowEach },
-    );
-    const tolerance = lawTolerance(supports.precision, config, inputDim, 1);
-    const rows = mapValues(wide, ({ data }) => ({ shape: [count, units], data }));
-    lab.note(expectAlike(`a ${cell.kind} of ${count * units} units:`, rows, narrow, tolerance));
-  }
-}
-
-/** The weights of a layer that is many of one kind: its kernels hold theirs on the diagonal, and zeros elsewhere. */
-function sideBySide({ bias, ...kernels }: CellWeights, count: number, units: number): CellWeights {
-  const spread = ({ shape, data }: Values, onDiagonal: boolean): Values => {
-    const [rows, columns] = [data.length / (shape.at(-1) as number), shape.at(-1) as number];
-    const wide = new Float32Array(rows * (onDiagonal ? count : 1) * columns * count);
-    for (let one = 0; one < count; one++) {
-      for (const [index, value] of data.entries()) {
-        const [row, column] = [Math.floor(index / columns), index % columns];
-        const gate = Math.floor(column / units);
-        const below = onDiagonal ? one * rows + row : row;
-        wide[below * columns * count + (gate * count + one) * units + (column % units)] = value;
-      }
-    }
-    const heads = shape.slice(0, -1);
-    return {
-      shape: [...(onDiagonal ? [rows * count] : heads), columns * count],
-      data: wide,
-    };
-  };
-  return {
-    kernel: spread(kernels.kernel, true),
-    recurrentKernel: spread(kernels.recurrentKernel, true),
-    ...(bias === undefined ? {} : { bias: spread(bias, false) }),
-  };
 }

@@ -135,15 +135,19 @@ export function oneOf<T>(random: Random, list: readonly T[]): T {
   return list[below(random, list.length)] as T;
 }
 
-/** The numbers of x [batch, timeSteps, inputDim], with NaN in place of those of masked steps. */
-export function withNaNWhereMasked(
+/** What a product, a difference or a sum with it would not forget. */
+const spoiling = [Number.NaN, Infinity, -Infinity, 3e38];
+
+/** The numbers of x [batch, timeSteps, inputDim], with NaN, infinities and huge ones in place of those of masked steps. */
+export function spoiltWhereMasked(
   { shape, data }: Values,
   mask: { readonly data: Uint8Array },
 ): Float32Array {
   const inputDim = shape[2] as number;
-  return data.map((value, index) =>
-    mask.data[Math.floor(index / inputDim)] === 1 ? value : Number.NaN,
-  );
+  return data.map((value, index) => {
+    const step = Math.floor(index / inputDim);
+    return mask.data[step] === 1 ? value : (spoiling[step % spoiling.length] as number);
+  });
 }
 
 /** A mask [batch, timeSteps] that keeps about two steps of three; one row in eight is masked throughout. */

@@ -20,11 +20,12 @@ import {
   type TrialLevel,
 } from './coverings.ts';
 import { expectAsExpected, expectedOf, isIllConditioned } from './expected.ts';
-import { checkManyCalls, checkManyRows } from './large-calls.ts';
+import { checkManyBatches, checkManyCalls, checkManyRows } from './large-calls.ts';
 import { failure } from './law.ts';
 import type { Indices } from './pairwise.ts';
 import { search } from './search.ts';
 import { describeTrial, drawMaterial, drawScaled, excludesTrial, type Trial } from './trial.ts';
+import { checkManyCells } from './wide-layers.ts';
 
 /** Compares one call with what it must give, and has it give back what it took. */
 async function checkTrial(lab: Lab, trial: Trial, seed: number): Promise<void> {
@@ -203,6 +204,8 @@ export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, 
     beside: async (lab) => {
       await checkManyRows(lab, level);
       await checkManyCalls(lab, level);
+      if (level === 'core') await checkManyBatches(lab);
+      if (level === 'stacked') await checkManyCells(lab);
     },
   }),
 );

@@ -20,7 +20,8 @@ import {
 } from '../values.ts';
 import { checkLargeWeights, checkSmallNumbers } from './far-weights.ts';
 import { shareOf } from './coverings.ts';
-import { checkManySteps, checkManyUnits } from './large-calls.ts';
+import { checkManySteps } from './large-calls.ts';
+import { checkManyInputs, checkManyUnits } from './wide-layers.ts';
 import { below, law } from './law.ts';
 import { type CellVariant, claimedCells, showsEveryChange, withClaimedCells } from '../claimed.ts';
 import { cellOf, noFlags } from './trial.ts';
@@ -90,11 +91,12 @@ export const valueLaws: readonly Case[] = [
   defineCase({
     id: 'law/long-reading',
     clauses: ['S5', 'V13', 'V18'],
-    says: 'x and output of more than 65,536 numbers, in more than 2,048 steps or 512 units, are those of their parts',
+    says: 'x and output of more than 65,536 numbers, in more than 4,096 steps or inputs or 512 units, are those of their parts',
     configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }))],
     run: async (lab) => {
       await checkManySteps(lab);
       await checkManyUnits(lab);
+      await checkManyInputs(lab);
     },
   }),
   defineCase({
