@@ -82,7 +82,14 @@ export async function checkManyInputs(lab: Lab): Promise<void> {
     const config = { ...cell, ...noFlags, returnState: true };
     const random = seeded(lab.seed);
     const scale = scaleOf(cell);
-    const weights = drawScaled(random, config, count * inputDim, scale) as CellWeights;
+    const weights = drawScaled(random, config, inputDim, scale) as CellWeights;
+    const columns = weights.kernel.shape[1] as number;
+    // The same rows in another order, so that a column's largest weight, by which it may be rounded, is that of each part.
+    const kernels = Array.from({ length: count }, (_, part) => turnRows(weights.kernel, part));
+    const kernel = {
+      shape: [count * inputDim, columns],
+      data: Float32Array.from(kernels.flatMap(({ data }) => [...data])),
+    };
     const parts = distinct(random, [count, 1, inputDim]);
     const x = {
       shape: [count, 1, count * inputDim],
@@ -92,20 +99,15 @@ export async function checkManyInputs(lab: Lab): Promise<void> {
       x.data.set(pickRows(parts, [part]).data, part * (count + 1) * inputDim);
     }
     const initialState = drawState(random, config, count);
-    const whole = await lab.run(config, weights, x, { initialState });
+    const whole = await lab.run(config, { ...weights, kernel }, x, { initialState });
     const tolerance = lawTolerance(supports.precision, config, inputDim, 1);
     for (let part = 0; part < count; part++) {
       const row = ([path, leaf]: [string, Values]): [string, Values] => [
         path,
         pickRows(leaf, [part]),
       ];
-      const { data } = weights.kernel;
-      const columns = weights.kernel.shape[1] as number;
-      const kernel = {
-        shape: [inputDim, columns],
-        data: data.slice(part * inputDim * columns, (part + 1) * inputDim * columns),
-      };
-      const narrow = await lab.run({ ...config }, { ...weights, kernel }, pickRows(parts, [part]), {
+      const own = { ...weights, kernel: kernels[part] as Values };
+      const narrow = await lab.run(config, own, pickRows(parts, [part]), {
         initialState: Object.fromEntries(Object.entries(initialState).map((entry) => row(entry))),
       });
       const what = `a ${cell.kind} of ${count * inputDim} inputs, part ${part}:`;
@@ -113,6 +115,13 @@ export async function checkManyInputs(lab: Lab): Promise<void> {
       lab.note(expectAlike(what, among, narrow, tolerance));
     }
   }
+}
+
+/** Rows [rows, columns], of which the first is another. */
+function turnRows({ shape, data }: Values, by: number): Values {
+  const [rows, columns] = shape as [number, number];
+  const start = (by % rows) * columns;
+  return { shape, data: Float32Array.of(...data.subarray(start), ...data.subarray(0, start)) };
 }
 
 /** More cells than anybody has written out. */
