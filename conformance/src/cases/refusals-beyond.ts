@@ -138,6 +138,10 @@ export const refusalCasesBeyond: readonly Case[] = [
       'no shape': (lab) => run(lab, { mask: { data: [1, 1] } }),
       null: (lab) => run(lab, { mask: null }),
       'too few entries': (lab) => run(lab, { mask: { shape: [batch, timeSteps], data: [1, 1] } }),
+      'too many entries': (lab) =>
+        run(lab, {
+          mask: { shape: [batch, timeSteps], data: Array(batch * timeSteps + 1).fill(1) },
+        }),
       'a bare list': (lab) => run(lab, { mask: [[1, 1, 1, 1]] }),
     },
   }),
