@@ -134,6 +134,13 @@ export const statefulCases: readonly Case[] = [
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
       }
       expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+      // The same arrays, with other numbers in them.
+      const lent = namedState(config, state);
+      layer.resetState(lent);
+      for (const { data } of Object.values(state)) data.fill(0.25);
+      layer.resetState(lent);
+      const changed = await lab.run(plain, weights, x, { initialState: state });
+      expectAlike('after the arrays changed', await lab.observe(layer, x), changed, exactly);
       const rows = batch + 1;
       const wider = distinct(seeded(3), [rows, timeSteps, inputDim]);
       const begun = drawState(seeded(4), config, rows);

@@ -5,7 +5,7 @@ import { beyondKeras, type Case } from '../case.ts';
 import { historyLaw } from './history-law.ts';
 
 const onLayers = { run: 12, repeat: 1, read: 2, free: 3, refuse: 3, rebuild: 2 };
-const onStreams = { open: 4, push: 12, pushes: 1, rewind: 3, close: 1 };
+const onStreams = { open: 4, push: 12, pushes: 1, rewind: 3, close: 3 };
 
 export const historyLaws: readonly Case[] = [
   historyLaw({

@@ -253,8 +253,12 @@ export async function free(world: World, { age, what, pending }: FreeCall): Prom
   let reading: Promise<Float32Array | undefined> | undefined;
   if (pending) {
     name = world.name('p');
-    world.write(`const ${name} = ${first.text}.data().catch(() => undefined);`);
-    reading = first.tensor.data().catch((error: unknown) => {
+    const { length } = first.wanted.data;
+    // Where a part alone is freed, into a target.
+    const target = what === 'result' ? undefined : new Float32Array(length).fill(9);
+    const given = target === undefined ? '' : `new Float32Array(${length}).fill(9)`;
+    world.write(`const ${name} = ${first.text}.data(${given}).catch(() => undefined);`);
+    reading = first.tensor.data(target).catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== 'RNN_DISPOSED') throw error;
       return undefined;
     });
