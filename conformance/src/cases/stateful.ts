@@ -1,6 +1,6 @@
 // P: stateful layers.
 
-import { type CellWeights, type Layer, lstm } from '@gatefold/contract';
+import { type CellWeights, type Layer, lstm, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { type Choice, telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -129,6 +129,14 @@ export const statefulCases: readonly Case[] = [
         layer.resetState(namedState(config, wide)),
       );
       await expectFloat64Refused(layer, namedState(config, state));
+      // All is as it should be but for the last leaf.
+      const [last] = Object.keys(wide).slice(-1) as [string];
+      const others = drawState(seeded(3), config, batch);
+      const partly = namedState(config, { ...others, [last]: wide[last] as Values });
+      await expectRefusal(`${last} of another width`, 'RNN_SHAPE', () => layer.resetState(partly));
+      await expectRefusal(`${last} of another width`, 'RNN_SHAPE', () =>
+        layer.run(x, { initialState: partly }),
+      );
       if (lab.backend.supports.masking) {
         const mask = { shape: [batch, 1], data: new Uint8Array(batch) };
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
@@ -190,7 +198,8 @@ export const statefulCases: readonly Case[] = [
       const { config, weights, x, state } = setUp(lab);
       const layer = lab.layer(config, weights);
       const twin = lab.layer(config, weights);
-      await lab.observe(layer, x);
+      // Its result lives on: a call may find there what it had better not.
+      for (const made of tensorsOf(layer.run(x))) lab.keep(made);
       await lab.observe(twin, x);
       const wider = distinct(seeded(1), [batch + 1, timeSteps, inputDim]);
       await expectRefusal('another batch', 'RNN_SHAPE', () => lab.observe(layer, wider));
@@ -201,6 +210,14 @@ export const statefulCases: readonly Case[] = [
         layer.resetState(namedState(config, wide)),
       );
       await expectFloat64Refused(layer, namedState(config, state));
+      // All is as it should be but for the last leaf.
+      const [last] = Object.keys(wide).slice(-1) as [string];
+      const others = drawState(seeded(3), config, batch);
+      const partly = namedState(config, { ...others, [last]: wide[last] as Values });
+      await expectRefusal(`${last} of another width`, 'RNN_SHAPE', () => layer.resetState(partly));
+      await expectRefusal(`${last} of another width`, 'RNN_SHAPE', () =>
+        layer.run(x, { initialState: partly }),
+      );
       if (lab.backend.supports.masking) {
         const mask = {
           shape: [batch, timeSteps + 1],

@@ -221,9 +221,11 @@ export const streamCases: readonly Case[] = [
       const stream = lab.layer(config, weights).stream({ batch });
       const output = stream.push(stepOf(x, 0));
       const first = await lab.read(output);
+      const state = await lab.readLeaves(stream.state);
       output.dispose();
-      stream.state.h.dispose();
+      for (const leaf of tensorsOf({ ...stream.state })) leaf.dispose();
       expectClose('after dispose()', await lab.read(output), first, exactly);
+      expectStates('after dispose()', await lab.readLeaves(stream.state), state, exactly);
       const asked = output.data();
       stream.push(stepOf(x, 1));
       const got = { shape: first.shape, data: await asked };
@@ -289,7 +291,7 @@ export const streamCases: readonly Case[] = [
   streamCase({
     id: 'chain',
     clauses: ['T6', 'T1'],
-    says: 'the output of one stream is a frame for the next',
+    says: 'the output of one stream is a frame for the next, and for itself',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const upper = withClaimedCells(lab.backend.supports, lstm({ units: 2, ...flags }));
@@ -304,6 +306,18 @@ export const streamCases: readonly Case[] = [
       for (let t = 0; t < timeSteps; t++) {
         const output = await lab.read(top.push(lower.push(stepOf(x, t))));
         lab.note(expectClose(`frame ${t}`, output, stepOf(wanted.output, t), tolerance));
+      }
+      const fed = withClaimedCells(lab.backend.supports, lstm({ units: inputDim, ...flags }));
+      const fedLayer = lab.layer(fed, drawWeights(seeded(lab.seed + 3), fed, inputDim));
+      const own = lab.keep(fedLayer.stream({ batch }));
+      const twin = lab.keep(fedLayer.stream({ batch }));
+      let lent = own.push(stepOf(x, 0));
+      twin.push(stepOf(x, 0));
+      for (let t = 1; t < timeSteps; t++) {
+        const before = await lab.read(lent);
+        lent = own.push(lent);
+        const wantedNow = await lab.read(twin.push(before));
+        lab.note(expectClose(`its own output ${t}`, await lab.read(lent), wantedNow, tolerance));
       }
     },
   }),
