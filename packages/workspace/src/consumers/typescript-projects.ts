@@ -6,23 +6,31 @@ import { root } from '../../setup.mjs';
 import type { Finished } from '../command.ts';
 import type { Manifest } from '../packages.ts';
 
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const installed = join(root, 'packages', 'workspace', 'node_modules');
+const tsc = join(installed, 'typescript-7', 'bin', 'tsc');
+const tsc6 = join(installed, 'typescript', 'bin', 'tsc6');
 
 const asModule = 'ts';
 const asCommonJs = 'cts';
 
 interface Project {
+  readonly compiler: string;
   readonly options: Readonly<Record<string, string>>;
   /** Of the article and the doors, which are modules or in CommonJS by their names. */
   readonly extension: typeof asModule | typeof asCommonJs;
 }
 
 const projects = {
-  nodenext: { options: { module: 'nodenext' }, extension: asModule },
-  bundler: { options: { module: 'esnext', moduleResolution: 'bundler' }, extension: asModule },
-  'nodenext-cjs': { options: { module: 'nodenext' }, extension: asCommonJs },
-  // What `module: commonjs` meant before TypeScript 6; it finds doors by typesVersions.
+  nodenext: { compiler: tsc, options: { module: 'nodenext' }, extension: asModule },
+  bundler: {
+    compiler: tsc,
+    options: { module: 'esnext', moduleResolution: 'bundler' },
+    extension: asModule,
+  },
+  'nodenext-cjs': { compiler: tsc, options: { module: 'nodenext' }, extension: asCommonJs },
+  // What `module: commonjs` meant before TypeScript 6, and 7 no longer knows; it finds doors by typesVersions.
   'node10-cjs': {
+    compiler: tsc6,
     options: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' },
     extension: asCommonJs,
   },
@@ -51,9 +59,10 @@ export async function compileAndRun(
   node: (...nodeArguments: string[]) => Promise<Finished>,
   name: ProjectName,
 ): Promise<Finished> {
+  const { compiler, extension } = projects[name];
   const compiling = await node(compiler, '-p', `tsconfig.${name}.json`);
   if (!compiling.ok) return compiling;
-  return node(join(name, `article.${projects[name].extension.replace('ts', 'js')}`));
+  return node(join(name, `article.${extension.replace('ts', 'js')}`));
 }
 
 function doorsProgram(manifests: readonly Manifest[]): string {
