@@ -7,7 +7,11 @@ import { expectValue } from './value.ts';
 
 /** Runs a module to its end and returns what it printed. */
 export async function runInPage(browser: Browser, path: string): Promise<string> {
-  const code = await bundle(path);
+  return runBundle(browser, await bundle(path));
+}
+
+/** Runs a module that is whole: it imports nothing. */
+export async function runBundle(browser: Browser, code: string): Promise<string> {
   const page = await browser.newPage();
   try {
     const printed: string[] = [];

@@ -7,6 +7,7 @@ import { runBundle } from '../../../../docs/test/page-program.ts';
 import type { Registry } from '../registry.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
 import { type Bundler, bundlers, type BundleJob } from './bundlers.ts';
+import { inChromium } from './in-chromium.ts';
 import { type Installed, installInto, printingRow, runOnNode } from './installed.ts';
 import { jestRow } from './jest-project.ts';
 import { kerasPageRows } from './keras-page.ts';
@@ -66,7 +67,7 @@ export async function* bundledRows(
     yield await printingRow(`${what}: ${bundler}`, async () => {
       await bundlers[bundler]({ folder, entry, outFile, runsIn });
       return runsIn === 'page'
-        ? runBundle(readFileSync(outFile, 'utf8'))
+        ? inChromium((browser) => runBundle(browser, readFileSync(outFile, 'utf8')))
         : runOnNode(folder, outFile);
     });
   }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { build } from 'vite';
-import { launchChromium } from '../../../../conformance/src/playwright-core.ts';
+import { inChromium } from './in-chromium.ts';
 
 /** The same of a page in a folder of the folder, built by Vite. */
 export async function titleOfBuiltPage(folder: string, page: string): Promise<string> {
@@ -16,9 +16,8 @@ export async function titleOfBuiltPage(folder: string, page: string): Promise<st
 }
 
 /** The title that a page of a folder gives itself, or what went wrong. */
-export async function titleOfPage(folder: string, file = 'index.html'): Promise<string> {
-  const browser = await launchChromium();
-  try {
+export function titleOfPage(folder: string, file = 'index.html'): Promise<string> {
+  return inChromium(async (browser) => {
     const opened = await browser.newPage();
     const errors: string[] = [];
     opened.on('pageerror', ({ message }) => errors.push(message));
@@ -34,7 +33,5 @@ export async function titleOfPage(folder: string, file = 'index.html'): Promise<
       () => false,
     );
     return isTitled ? await opened.title() : ['nothing', ...errors].join('\n');
-  } finally {
-    await browser.close();
-  }
+  });
 }

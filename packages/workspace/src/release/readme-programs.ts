@@ -7,6 +7,7 @@ import { programOf } from '../../../../docs/test/program.ts';
 import { type Snippet, snippetsOfMarkdown } from '../../../../docs/test/snippets.ts';
 import { root } from '../../setup.mjs';
 import { run } from '../command.ts';
+import { inChromium } from '../consumers/in-chromium.ts';
 import type { WorkspacePackage } from '../packages.ts';
 import type { Registry } from '../registry.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
@@ -78,7 +79,7 @@ async function runAll(
     const checker = snippet.runsIn === 'page' ? 'page-value' : 'value';
     const path = join(project, `${snippet.file.replaceAll('/', '.')}.${snippet.line}.ts`);
     writeFileSync(path, programOf(snippet, `./${checker}.ts`).text);
-    if (snippet.runsIn === 'page') await runInPage(path);
+    if (snippet.runsIn === 'page') await inChromium((browser) => runInPage(browser, path));
     else await succeed(manager.runs(command, path));
   }
   return chosen.length;
