@@ -71,15 +71,6 @@ export const maskingCases: readonly Case[] = [
       for (const [name, form] of Object.entries(forms)) {
         expectAlike(name, await lab.run(config, weights, x, { mask: form }), wanted, exactly);
       }
-      for (const [rows, steps] of [
-        [0, timeSteps],
-        [batch, 0],
-      ] as const) {
-        const none = filled([rows, steps, inputDim], 0);
-        const empty = { shape: [rows, steps], data: new Uint8Array() };
-        const masked = await lab.run(config, weights, none, { mask: empty });
-        expectAlike(`[${rows}, ${steps}]`, masked, await lab.run(config, weights, none), exactly);
-      }
       const layer = lab.layer(config, weights);
       const own = { shape: [batch, timeSteps], data: new Uint8Array(bits.length) };
       // The second keeps as many as the first, and the third has its first row.

@@ -182,6 +182,9 @@ export const outputCases: readonly Case[] = [
         const made = lab.keep(lab.layer(below, drawWeights(seeded(1), below, inputDim)).run(x));
         const fed = await lab.run(config, weights, (made as { output: Tensor }).output);
         expectAlike('from an empty tensor', fed, got, exactly);
+        if (!lab.backend.supports.masking) return;
+        const mask = { shape: [0, timeSteps], data: new Uint8Array() };
+        expectAlike('masked', await lab.run(config, weights, x, { mask }), got, exactly);
       },
     }),
   ),
@@ -207,6 +210,11 @@ export const outputCases: readonly Case[] = [
           initialState,
         });
         expectClose('last output', short.output, initialState['h'] as Values, exactly);
+        if (lab.backend.supports.masking) {
+          const mask = { shape: [batch, 0], data: new Uint8Array() };
+          const masked = await lab.run(config, weights, x, { initialState, mask });
+          expectAlike('masked', masked, got, exactly);
+        }
         if (!lab.backend.supports.stateful) return;
         const steps = distinct(random, [batch, timeSteps, inputDim]);
         const [kept, twin] = [0, 1].map(() =>

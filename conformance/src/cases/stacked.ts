@@ -14,7 +14,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { stateLeaves } from '@gatefold/contract/author';
-import { type Case, defineCase } from '../case.ts';
+import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { noFlags } from '../laws/trial.ts';
@@ -53,14 +53,15 @@ interface StackedCase {
   /** Flags of the stack. */
   readonly flags?: { readonly goBackwards?: true; readonly stateful?: true };
   readonly claims?: Case['claims'];
+  readonly levels?: Case['levels'];
   readonly run: Case['run'];
 }
 
-const stackedCase = ({ flags: more, ...input }: StackedCase): Case =>
+const stackedCase = ({ flags: more, levels, ...input }: StackedCase): Case =>
   defineCase({
     ...input,
     id: `stacked/${input.id}`,
-    levels: ['stacked'],
+    levels: levels ?? ['stacked'],
     configs: (supports) => [{ ...stackFor(supports), ...more }],
   });
 
@@ -84,11 +85,6 @@ export const stackedCases: readonly Case[] = [
       expectShape('output', got.output, [batch, timeSteps, 2]);
       for (const { path, units } of stateLeaves(stack)) {
         expectShape(`state ${path}`, got.state[path] as Values, [batch, units]);
-      }
-      const none = await lab.run(stack, weights, filled([0, timeSteps, inputDim], 0));
-      expectShape('output of no rows', none.output, [0, timeSteps, 2]);
-      for (const { path, units } of stateLeaves(stack)) {
-        expectShape(`state ${path} of no rows`, none.state[path] as Values, [0, units]);
       }
       const cell = stack.cells[0] as CellConfig;
       const alike = stacked({ cells: [cell, cell], ...flags });
@@ -120,6 +116,26 @@ export const stackedCases: readonly Case[] = [
       const states = result.state.map((state) => Object.values(state));
       const wanted = [result.output, ...states];
       expectSame('kerasOutputs', kerasOutputs(result), wanted);
+    },
+  }),
+  stackedCase({
+    id: 'empty',
+    clauses: ['S7', 'S8', 'K3'],
+    levels: beyondKeras,
+    says: 'no rows give empty tensors, and no steps an empty sequence and the initial state',
+    run: async (lab) => {
+      const { stack, weights } = setUp(lab);
+      for (const [rows, steps] of [
+        [0, timeSteps],
+        [batch, 0],
+      ] as const) {
+        const what = `[${rows}, ${steps}]`;
+        const initialState = drawState(seeded(lab.seed + 2), stack, rows);
+        const x = filled([rows, steps, inputDim], 0);
+        const got = await lab.run(stack, weights, x, { initialState });
+        expectClose(what, got.output, filled([rows, steps, 2], 0), exactly);
+        expectStates(what, got.state, initialState, exactly);
+      }
     },
   }),
   stackedCase({
