@@ -135,9 +135,9 @@ export class FileError extends RnnError {
 /** Tells whether a thrown value is one of ours, also when two copies of this package are loaded; it never throws. */
 export function isRnnError(error: unknown): error is RnnError {
   try {
-    return (error as { isRnnError?: unknown } | null | undefined)?.isRnnError === true;
+    return (error as { isRnnError?: unknown }).isRnnError === true;
   } catch {
-    // A proxy that throws is no error of ours.
+    // Neither null nor a proxy that throws is an error of ours.
     return false;
   }
 }

@@ -32,9 +32,9 @@ export const isBidirectional: KindGuard<'bidirectional'> = guardOf('bidirectiona
 function guardOf<K extends LayerConfig['kind']>(kind: K): KindGuard<K> {
   return (config): config is Extract<typeof config, { readonly kind: K }> => {
     try {
-      return config?.kind === kind;
+      return config.kind === kind;
     } catch {
-      // A proxy that throws is a config of no kind.
+      // Neither null nor a proxy that throws is a config of any kind.
       return false;
     }
   };

@@ -14,7 +14,7 @@ export interface Place {
   readonly path: string;
   readonly cell: CellConfig;
   /** The cell before it in a stack, whose output it reads; a first cell reads x. */
-  readonly before?: CellConfig;
+  readonly before?: CellConfig | undefined;
 }
 
 export type Step = 'forward' | 'backward' | number;
@@ -55,9 +55,7 @@ function placesFrom(config: LayerConfig | CellConfig, path: string): Place[] {
   if (parts.length === 0) return [{ path, cell: config as CellConfig }];
   const places = parts.flatMap(([step, part]) => placesFrom(part, pathTo(path, step)));
   if (config.kind !== 'stacked') return places;
-  return places.map((place, index) =>
-    index === 0 ? place : { ...place, before: config.cells[index - 1] as CellConfig },
-  );
+  return places.map((place, index) => ({ ...place, before: config.cells[index - 1] }));
 }
 
 /** Nests what belongs to each cell, given in the order of {@link placesOf}. */

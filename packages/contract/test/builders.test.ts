@@ -115,6 +115,19 @@ test('E27 a builder refuses a config of another kind', () => {
   );
 });
 
+test('E27 a cell whose kind changes while it is read is refused', () => {
+  const kinds = ['lstm', 'gru'];
+  const cell = {
+    units: 2,
+    get kind() {
+      return kinds.shift();
+    },
+  };
+  expect(refusalLine(() => stacked({ cells: [cell as never] }))).toMatch(
+    /^RNN_CONFIG stacked\.cells\[0\]\.kind: must be 'lstm', or absent, got 'gru'/,
+  );
+});
+
 test('E27 a kind that is no name is refused', () => {
   for (const kind of [['gru'], 'GRU', null, { toString: () => 'gru' }]) {
     expect(refusalLine(() => gru({ kind, units: 4 } as never))).toMatch(/^RNN_CONFIG gru\.kind/);
@@ -132,7 +145,15 @@ test('E10 a flag of a cell that is neither true nor false is refused, not droppe
 });
 
 test('E28 options that are no plain object are refused', () => {
-  const given = [new Map([['units', 4]]), [4], Object.create({ units: 4 }), new Date(0), 4, null];
+  const given = [
+    new Map([['units', 4]]),
+    [4],
+    Object.create({ units: 4 }),
+    new Date(0),
+    4,
+    null,
+    undefined,
+  ];
   for (const options of given) {
     expect(refusalLine(() => lstm(options as never))).toMatch(
       /^RNN_CONFIG lstm: must be a plain object of options, got .+; write \{ units: … \}$/,

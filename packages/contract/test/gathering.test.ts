@@ -146,6 +146,13 @@ describe('submit', () => {
     const { output } = backend.layer(config, weights).run(x);
     expect([...backend.exchange.bufferOf('test', output)]).toEqual([1, 3, 6]);
     expect(log).toContain('submit 1');
+    // What another buffer waits for stays where it is.
+    backend.layer(config, weights).run(x);
+    log.length = 0;
+    backend.exchange.bufferOf('test', output);
+    expect(log).toEqual([]);
+    output.dispose();
+    expect(log).toEqual(['free']);
   });
 
   test('D12 holds for stacks, Bidirectional, stateful layers and disposal in any order', async () => {
@@ -184,7 +191,9 @@ describe('submit', () => {
     const { output } = layer.run(x);
     const fed = layer.run(output);
     const code = expect.objectContaining({ code: 'RNN_DEVICE' });
-    await expect(output.data()).rejects.toThrow('the device is gone');
+    await expect(output.data()).rejects.toThrow(
+      'tiny: the device failed at a call before this one, got the device is gone',
+    );
     await expect(fed.output.data()).rejects.toEqual(code);
     expect(() => fed.output.dataSync()).toThrow(code);
     await backend.idle();
@@ -253,9 +262,10 @@ describe('submit', () => {
     const reading = backend.layer(config, weights).run(x).output.data(target);
     backend.dispose();
     for (const { resolve } of confirm) resolve();
-    await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DISPOSED' }));
+    await expect(reading).rejects.toThrow('tensor.data: the backend was used after dispose()');
     await backend.idle();
     expect([...target]).toEqual([1, 3, 6]);
+    expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
   });
 
   test('D14 a buffer under the handle of one that was freed has nothing of its failure', async () => {
@@ -269,7 +279,7 @@ describe('submit', () => {
       },
       free: (buffer) => void pool.push(buffer),
     });
-    const layer = backend.layer(config, weights);
+    const layer = backend.layer({ ...config, returnState: true }, weights);
     layer.run(x).dispose();
     await Promise.resolve();
     expect(pool).not.toEqual([]);
@@ -300,6 +310,33 @@ describe('submit', () => {
     const again = stream.push(tensor([[5]])).data();
     confirm[1]?.resolve();
     expect([...(await again)]).toEqual([5]);
+    // Zeros that take the place of a state wait for nothing that made it.
+    stream.push(tensor([[6]]));
+    stream.reset();
+    stream.reset();
+    const zeros = stream.state.h.data();
+    await Promise.resolve();
+    confirm[2]?.reject(new Error('the third is lost'));
+    expect([...(await zeros)]).toEqual([0]);
+    await expect(backend.idle()).rejects.toThrow('the third is lost');
+  });
+
+  test('D14 work that reads what is confirmed fails with its own submission', async () => {
+    const { backend, confirm } = confirmingBackend();
+    const layer = backend.layer(config, weights);
+    const { output } = layer.run(x);
+    await Promise.resolve();
+    const fed = layer.run(output);
+    await Promise.resolve();
+    confirm[0]?.resolve();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
+    const early = fed.output.data();
+    confirm[1]?.reject(new Error('the second is lost'));
+    await expect(early).rejects.toThrow('the second is lost');
+    await expect(fed.output.data()).rejects.toThrow('the second is lost');
+    expect([...(await output.data())]).toEqual([1, 3, 6]);
   });
 
   test('D14 a read that fails after it was submitted is told with a code', async () => {
@@ -362,6 +399,9 @@ describe('bytes', () => {
     result.dispose();
     layer.dispose();
     expect(backend.memory().bytes).toBe(0);
+    using narrow = tinyBackend({ bytes: () => 0, bytesPerNumber: 2 });
+    narrow.layer(config, weights).run(x);
+    expect(narrow.memory().bytes).toBe(3 * 2);
   });
 });
 

@@ -18,6 +18,7 @@ import {
   weightsInOrder,
 } from '../src/index.ts';
 import { leavesIn, mapLeaves, placesOf, stateLeaves } from '../src/author.ts';
+import { pathTo } from '../src/leaves.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 import { tinyBackend } from './tiny-backend.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -213,10 +214,13 @@ test('W8 an array of another shape than its place', () => {
 });
 
 test('W1 weightShapes of what is no cell, or reads nothing', () => {
-  expect(refusalOf(() => weightShapes(stack as never, 3))).toEqual([
-    'RNN_CONFIG',
-    'weightShapes: must be the config of one cell, got a stacked config; ask for each of its cells',
-  ]);
+  for (const config of [stack, both]) {
+    expect(refusalOf(() => weightShapes(config as never, 3))).toEqual([
+      'RNN_CONFIG',
+      `weightShapes: must be the config of one cell, got a ${config.kind} config; ask for each of its cells`,
+    ]);
+  }
+  expect(weightShapes(gru({ units: 2 }), 1).kernel.shape).toEqual([1, 6]);
   for (const [inputDim, actual] of [
     [0, '0'],
     [2.5, '2.5'],
@@ -318,11 +322,36 @@ test('D5 a leaf has data or a shape, and lies at most four levels deep', () => {
   ]);
 });
 
+test('D5 the steps of a path are joined by dots, or by brackets', () => {
+  expect(
+    [
+      ['forward', 'h'],
+      ['forward', 0],
+      ['forward', '[0].h'],
+      ['forward', ''],
+      ['', 'h'],
+      ['', ''],
+    ].map(([outer, inner]) => pathTo(outer as string, inner as string)),
+  ).toEqual(['forward.h', 'forward[0]', 'forward[0].h', 'forward', 'h', '']);
+});
+
+test('D5 leaves of other names come after those of Keras', () => {
+  const [a, b] = numbered(2);
+  expect(leavesIn({ peephole: a, h: b })).toEqual([
+    ['h', b],
+    ['peephole', a],
+  ]);
+});
+
 test('D5 leaves are changed in their places', () => {
   const nest = { forward: [{ h: tensor([[1]]) }], backward: [{ h: tensor([[2]]) }] };
   expect(mapLeaves(nest, (leaf) => (leaf as { data: Float32Array }).data[0])).toEqual({
     forward: [{ h: 1 }],
     backward: [{ h: 2 }],
+  });
+  expect(mapLeaves(nest, (_, path) => path)).toEqual({
+    forward: [{ h: 'forward[0].h' }],
+    backward: [{ h: 'backward[0].h' }],
   });
   expect(mapLeaves(null, () => 7)).toBe(null);
 });

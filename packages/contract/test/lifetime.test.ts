@@ -231,7 +231,7 @@ test('D2 a layer of which one cell cannot be prepared gives back the others', ()
       return cell;
     },
     release: (cell) => {
-      alive.delete(cell);
+      if (!alive.delete(cell)) throw new Error('released what was never prepared');
     },
   });
   expect(() => backend.layer(config, makeWeights(config, 3))).toThrow('device lost');

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   bidirectional,
   DisposedError,
+  FileError,
   fromKerasConfig,
   gru,
   isRnnError,
@@ -15,6 +16,7 @@ import {
   tensor,
 } from '../src/index.ts';
 import { backendFromEngine, type EngineSupports } from '../src/engine.ts';
+import { checkStreamBatch } from '../src/shell/check-call.ts';
 import { makeWeights, zeros } from './make-weights.ts';
 import { refusalOf } from './refusal-of.ts';
 import { limitedBackend, tinyBackend } from './tiny-backend.ts';
@@ -60,10 +62,16 @@ test('E3 a shape that does not hold its numbers', () => {
     'RNN_SHAPE',
     'lstm.run: x: shape [1, 2, 3] holds 6 numbers, got data of 5; give the shape that the numbers have',
   ]);
-  expect(refusalOf(() => lstmLayer().run([[[1, 2, 3]]] as never))).toEqual([
-    'RNN_SHAPE',
-    'lstm.run: x: must be { shape, data } with whole dimensions, got an array of 1; tensor(nestedArrays) makes one',
-  ]);
+  for (const [other, actual] of [
+    [[[[1, 2, 3]]], 'an array of 1'],
+    [null, 'null'],
+    [7, '7'],
+  ] as const) {
+    expect(refusalOf(() => lstmLayer().run(other as never))).toEqual([
+      'RNN_SHAPE',
+      `lstm.run: x: must be { shape, data } with whole dimensions, got ${actual}; tensor(nestedArrays) makes one`,
+    ]);
+  }
 });
 
 test('E4 a transposed kernel', () => {
@@ -249,6 +257,10 @@ test('E12 the place of a state inside a Bidirectional of stacks is named', () =>
 });
 
 test('E13 a state without its c', () => {
+  const other = { h: zeros(1, 2), d: zeros(1, 2) } as never;
+  expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState: other }))[1]).toMatch(
+    /^lstm\.run: initialState: must be \{ h, c \}, got \{ h, d \};/,
+  );
   const initialState = { h: zeros(1, 2) } as never;
   expect(refusalOf(() => lstmLayer().run(zeros(1, 5, 3), { initialState }))).toEqual([
     'RNN_SHAPE',
@@ -378,6 +390,28 @@ test('E17 directions that disagree', () => {
     'RNN_CONFIG',
     'bidirectional: layer must go forwards and backwardLayer backwards, got goBackwards: true and true; leave goBackwards off the layer; the backward copy is made for you',
   ]);
+  const backwardLayer = lstm({ units: 2, goBackwards: true, returnState: true });
+  expect(refusalOf(() => bidirectional({ layer: lstm({ units: 2 }), backwardLayer }))[1]).toBe(
+    'bidirectional.backwardLayer.returnState: must equal layer.returnState = false, got true; set it on both; their results are merged',
+  );
+});
+
+test('E17 what is no direction, and no way to merge two', () => {
+  const forward = lstm({ units: 2 });
+  const must = 'bidirectional.layer: must be a config that runs in one direction';
+  for (const [options, message] of [
+    [
+      { layer: bidirectional({ layer: forward }) },
+      `${must}, got a bidirectional config; run the two Bidirectional layers one after the other`,
+    ],
+    [{ layer: null }, `${must}, got null; make it with lstm({ units }) or another builder`],
+    [
+      { layer: forward, mergeMode: 'max' },
+      "bidirectional.mergeMode: must be 'concat', 'sum', 'mul', 'ave' or null, got 'max'; leave it out for 'concat'",
+    ],
+  ] as const) {
+    expect(refusalOf(() => bidirectional(options as never))).toEqual(['RNN_CONFIG', message]);
+  }
 });
 
 test('E18 directions of different width that are to be added', () => {
@@ -397,6 +431,14 @@ test('E19 a cell that carries a flag of its layer', () => {
   ]);
   expect(refusalOf(() => stacked({ cells: [] }))[1]).toBe(
     'stacked.cells: must be a list of at least one cell, got []; write cells: [lstm({ units }), …]',
+  );
+  const gone = Proxy.revocable([], {});
+  gone.revoke();
+  expect(refusalOf(() => stacked({ cells: gone.proxy }))[1]).toMatch(
+    /^stacked\.cells: must be readable/,
+  );
+  expect(refusalOf(() => stacked({ cells: [null] } as never))[1]).toBe(
+    "stacked.cells[0].kind: must be 'simpleRNN', 'lstm' or 'gru', got undefined; make the cell with lstm({ units }) or another builder",
   );
 });
 
@@ -470,6 +512,8 @@ test('E22 every error says where, what was expected and what was given', () => {
     expected: 'must be a whole number of at least 1',
     actual: '0',
   });
+  const brief = new FileError({ where: 'here', expected: 'a file' });
+  expect([brief.code, brief.message]).toEqual(['RNN_FILE', 'here: a file']);
 });
 
 test('E22 isRnnError knows ours, also of another copy of this package', () => {
@@ -542,6 +586,7 @@ test('T9 a batch that a stream cannot have', () => {
       `lstm.stream: batch: must be a whole number from 1 to 2147483648, whose states an array can hold, got ${batch}; leave it out for 1`,
     ]);
   }
+  expect(checkStreamBatch('lstm.stream', lstm({ units: 2 }), 2 ** 31)).toBe(2 ** 31);
 });
 
 test('L12 a read at once that the backend does not claim', () => {

@@ -62,13 +62,19 @@ test('D13 runs wait for their weights, in order, with what the arrays held', asy
 });
 
 test('D13 streams, stored states and guests wait as runs do', async () => {
+  let alive = 0;
   const { kernels, ready } = slowKernels({
     guest: (_, value) => {
       const { lent } = value as { lent?: Float32Array };
       return lent === undefined ? null : { shape: [1, 1], buffer: lent };
     },
+    allocate: (size) => {
+      alive++;
+      return new Float32Array(size);
+    },
+    free: () => void alive--,
   });
-  using backend = defineBackend(kernels);
+  const backend = defineBackend(kernels);
   const layer = backend.layer({ ...config, stateful: true }, weights);
   const stream = layer.stream();
   const lent = Float32Array.of(5);
@@ -84,10 +90,29 @@ test('D13 streams, stored states and guests wait as runs do', async () => {
   ready[0]?.resolve();
   expect([...(await pushed.data())]).toEqual([8]);
   expect([...(await stored.output.data())]).toEqual([7, 9, 12]);
+  backend.dispose();
+  expect(alive).toBe(0);
+});
+
+test('D13 a push that waits knows which rows had begun when it was asked for', async () => {
+  const { kernels, ready } = slowKernels();
+  using backend = defineBackend(kernels);
+  const stream = backend.layer(config, weights).stream({ initialState: { h: tensor([[10]]) } });
+  const skipped = stream.push(tensor([[1]]), { mask: { shape: [1], data: [0] } }).data();
+  const kept = stream.push(tensor([[2]]), { mask: { shape: [1], data: [1] } }).data();
+  const held = stream.push(tensor([[3]]), { mask: { shape: [1], data: [0] } }).data();
+  ready[0]?.resolve();
+  // Nothing is repeated of a row that has not begun (M4).
+  expect([...(await skipped), ...(await kept), ...(await held)]).toEqual([0, 12, 12]);
+  // A push without a mask begins every row.
+  stream.reset();
+  stream.push(tensor([[4]]));
+  const repeated = stream.push(tensor([[5]]), { mask: { shape: [1], data: [0] } });
+  expect([...(await repeated.data())]).toEqual([4]);
 });
 
 test('D14 a failed preparation is thrown by data(), and by idle() where nobody read', async () => {
-  const { kernels, ready } = slowKernels();
+  const { kernels, ready } = slowKernels({ bytes: ({ inputDim }) => inputDim });
   using backend = defineBackend(kernels);
   const layer = backend.layer(config, weights);
   const { output } = layer.run(x);
@@ -95,6 +120,7 @@ test('D14 a failed preparation is thrown by data(), and by idle() where nobody r
   ready[0]?.reject(new Error('does not compile'));
   await expect(reading).rejects.toEqual(expect.objectContaining({ code: 'RNN_DEVICE' }));
   await backend.idle();
+  expect(backend.memory().bytes).toBe(3 * 4);
   await expect(layer.run(x).output.data()).rejects.toThrow('does not compile');
   backend.layer(config, weights);
   ready[1]?.reject(new Error('nobody ran it'));
@@ -213,18 +239,24 @@ test('D16 weights that arrive after the end are released, and the device ends af
   expect([released.length, ended]).toEqual([1, true]);
   expect(ran).toEqual([]);
   expect(backend.memory()).toEqual({ tensors: 0, layers: 0, streams: 0, buffers: 0 });
+  // The end of one whose weights are there is now.
+  ended = false;
+  const other = defineBackend(kernels);
+  other.layer(config, weights);
+  ready[1]?.resolve();
+  await other.idle();
+  other.dispose();
+  expect([released.length, ended]).toEqual([2, true]);
 });
 
 test('D13 nothing is read at once, or handed out, before its weights are there', async () => {
   const { kernels, ready } = slowKernels({ supports: tinyKernels().supports });
   using backend = defineBackend(kernels, (exchange) => ({ exchange }));
   const { output } = backend.layer(config, weights).run(x);
-  const early = expect.objectContaining({
-    code: 'RNN_DEVICE',
-    expected: 'the weights that these numbers need are still being prepared',
-  });
-  expect(() => output.dataSync()).toThrow(early);
-  expect(() => backend.exchange.bufferOf('test', output)).toThrow(early);
+  const early =
+    'the weights that these numbers need are still being prepared; await backend.idle()';
+  expect(() => output.dataSync()).toThrow(`tensor.dataSync: ${early}`);
+  expect(() => backend.exchange.bufferOf('test', output)).toThrow(`test: ${early}`);
   ready[0]?.resolve();
   await backend.idle();
   expect([...output.dataSync()]).toEqual([1, 3, 6]);

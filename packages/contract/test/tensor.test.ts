@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lstm, type NestedNumbers, sizeOf, tensor } from '../src/index.ts';
+import { settledFloat32 } from '../src/typed-array.ts';
 import { detached, elsewhere, resizableBuffer, shrunk } from './hostile.ts';
 import { makeWeights } from './make-weights.ts';
 import { tinyBackend } from './tiny-backend.ts';
@@ -76,6 +77,26 @@ test('C18 tensor() refuses a shape that is none', () => {
     expect(refusalLine(() => sizeOf(shape as never))).toMatch(/^RNN_SHAPE sizeOf: shape/);
   }
   expect(refusalLine(() => sizeOf([2 ** 40, 2 ** 40]))).toMatch(/^RNN_SHAPE sizeOf: a shape must/);
+});
+
+test('C18 a 0 makes a shape empty, however large its other sizes, and -0 is one', () => {
+  const large = Array.from({ length: 20 }, () => Number.MAX_SAFE_INTEGER);
+  expect(sizeOf([...large, 0])).toBe(0);
+  expect(tensor([], [-0, 2]).shape).toStrictEqual([0, 2]);
+});
+
+test('E26 a length that is none is refused, though an array answers it', () => {
+  for (const length of [-1, 1.5, 2 ** 53, Number.NaN, '2']) {
+    const shape = new Proxy([2], {
+      get: (target, key) => (key === 'length' ? length : Reflect.get(target, key)),
+    });
+    expect(refusalLine(() => sizeOf(shape))).toBe(
+      'RNN_CONFIG sizeOf: must be readable, got an Error thrown by reading it; pass plain objects and arrays; what was thrown is the cause of this error',
+    );
+    expect(() => sizeOf(shape)).toThrow(
+      expect.objectContaining({ cause: new TypeError('The length of an array is no length') }),
+    );
+  }
 });
 
 test('C18 tensor() refuses what is no number, and says where and what to do', () => {
@@ -164,6 +185,18 @@ test('E25 an array that follows its buffer is read as it was when it was checked
   };
   const { output } = layer.run({ shape: [1, 1, 3], data }, { initialState: { h, c: h } });
   expect([...output.dataSync()]).toEqual([1, 1]);
+});
+
+test('E25 an array is copied where another may change it, or what it says of itself', () => {
+  class Own extends Float32Array {}
+  const plain = Float32Array.of(1, 2);
+  expect(settledFloat32(plain)).toBe(plain);
+  for (const array of [Own.of(1, 2), new Float32Array(new SharedArrayBuffer(8))]) {
+    array.set(plain);
+    const settled = settledFloat32(array as Float32Array);
+    expect(settled).toStrictEqual(plain);
+    expect(settled.buffer).not.toBe(array.buffer);
+  }
 });
 
 test('E25 an array without its memory is refused with the reason', () => {

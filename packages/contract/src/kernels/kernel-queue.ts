@@ -3,7 +3,7 @@
 // for it, and is thrown where they are read. Kernels that do everything at once are called straight away.
 // Clauses D2, D12 to D14, D18.
 
-import type { KernelSupports, Kernels, MergeCall, SequenceCall } from './kernels.ts';
+import type { Guest, KernelSupports, Kernels, MergeCall, SequenceCall } from './kernels.ts';
 import { DeviceError, EngineError, isRnnError, type RnnError } from '../errors.ts';
 import type { LateWork } from '../shell/late-work.ts';
 import { endAll } from '../shell/endings.ts';
@@ -25,7 +25,6 @@ export class KernelQueue<B, P> implements Device<B> {
   readonly name: string;
   readonly supports: KernelSupports;
   readonly bytesPerNumber?: number;
-  readonly guest?: NonNullable<Device<B>['guest']>;
   readonly #kernels: Kernels<B, P>;
   readonly #late: LateWork;
   readonly #gathering: Gathering<B>;
@@ -41,9 +40,6 @@ export class KernelQueue<B, P> implements Device<B> {
     this.name = kernels.name;
     this.supports = kernels.supports;
     if (kernels.bytesPerNumber !== undefined) this.bytesPerNumber = kernels.bytesPerNumber;
-    if (kernels.guest !== undefined) {
-      this.guest = (where, value) => kernels.guest?.(where, value) ?? null;
-    }
     this.#kernels = kernels;
     this.#late = late;
     const submit = kernels.submit === undefined ? null : () => kernels.submit?.();
@@ -73,6 +69,10 @@ export class KernelQueue<B, P> implements Device<B> {
   copy(from: B, to: B): void {
     if (this.#isPlain) this.#expectDone('copy', this.#kernels.copy(from, to));
     else this.#orderCopy(from, to);
+  }
+
+  guest(where: string, value: unknown): Guest<B> | null {
+    return this.#kernels.guest?.(where, value) ?? null;
   }
 
   /** A guest is copied before the call ends, by way of a buffer of its own where its target is not free yet. */
@@ -177,7 +177,6 @@ export class KernelQueue<B, P> implements Device<B> {
   dispose(): void {
     const left = this.#waiting.filter(({ isEnding }) => isEnding === true);
     this.#waiting = [];
-    this.#awaited.clear();
     const end = (): void =>
       endAll([
         () => this.#gathering.submit(),
@@ -257,7 +256,7 @@ export class KernelQueue<B, P> implements Device<B> {
     const error =
       needs.find((pending) => pending.error !== null)?.error ??
       reads.map((buffer) => this.#failures.get(buffer)).find((found) => found !== undefined);
-    if (error !== undefined && error !== null) {
+    if (error !== undefined) {
       for (const buffer of writes) this.#failures.set(buffer, error);
       fail?.(error);
       return;

@@ -78,7 +78,6 @@ class KernelStream<B, P> implements Stream {
   readonly #named: readonly [StateOf<LayerConfig>, StateOf<LayerConfig>];
   /** [batch], 1 for a row of which a step has been kept since the beginning. */
   readonly #begun: Uint8Array;
-  #allBegun = false;
   /** By the number of steps, 0 for one step without a time axis; the oldest first. */
   readonly #plans = new Map<number, StreamPlan<B, P>>();
   #plan: StreamPlan<B, P> | null = null;
@@ -145,7 +144,7 @@ class KernelStream<B, P> implements Stream {
       const resumes = this.#begun.slice();
       for (const call of calls) this.#queue.run({ ...call, mask, resumes });
     }
-    if (!this.#allBegun) this.#begin(mask);
+    this.#begin(mask);
     this.#current = this.#current === 0 ? 1 : 0;
     // Not sooner: the frame may be the output that an old plan lent.
     if (this.#plans.size > keptPlans) this.#dropOldest();
@@ -168,7 +167,6 @@ class KernelStream<B, P> implements Stream {
     }
     this.#current = spare;
     this.#begun.fill(0);
-    this.#allBegun = false;
   }
 
   dispose(): void {
@@ -234,7 +232,6 @@ class KernelStream<B, P> implements Stream {
   #begin(mask: Uint8Array | null): void {
     if (mask === null) {
       this.#begun.fill(1);
-      this.#allBegun = true;
       return;
     }
     const steps = mask.length / this.batch;
