@@ -18,7 +18,13 @@ export default defineConfig({
       // One after the other in one thread, so that the runs that they report are made once.
       {
         extends: true,
-        test: { name: 'reports', include: [reports], isolate: false, fileParallelism: false },
+        test: {
+          name: 'reports',
+          include: [reports],
+          isolate: false,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
