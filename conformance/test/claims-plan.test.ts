@@ -23,7 +23,7 @@ import { passing } from '../src/report/report.ts';
 import { missingFor, runCase } from '../src/run-case.ts';
 import { filled } from '../src/values.ts';
 import { claimsText, narrowClaims } from './fixtures/narrow-claims.ts';
-import { ofTheDay } from './fixtures/of-the-day.ts';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 
 // Of a plan nothing is compared, so that every case goes on to its end.
 vi.mock('../src/values.ts', async (load) => ({

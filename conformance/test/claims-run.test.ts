@@ -8,7 +8,7 @@ import { allSupports, narrowBackend } from '../src/plain/narrow-backend.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { runSuite } from '../src/run-suite.ts';
 import { claimsText, narrowClaims } from './fixtures/narrow-claims.ts';
-import { isWhole } from './fixtures/of-the-day.ts';
+import { isWhole } from '../../packages/workspace/src/of-the-day.ts';
 
 const float32 = {
   arithmetic: { round: Math.fround, sumOrder: 'forward' },

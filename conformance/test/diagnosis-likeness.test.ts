@@ -9,7 +9,7 @@ import { knownMistakes, likenessesOf } from '../src/diagnosis/likeness.ts';
 import type { Ran } from '../src/diagnosis/watch-case.ts';
 import type { Mutant } from '../src/mutants/mutant.ts';
 import { runCase } from '../src/run-case.ts';
-import { isWhole, ofTheDay } from './fixtures/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 
 const settings = { seed: 20260701, runs: 10 };
 

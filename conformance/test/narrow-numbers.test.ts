@@ -5,7 +5,7 @@ import { cases, runSuite, type Report } from '../src/index.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { passing } from '../src/report/report.ts';
 import { survivors } from '../src/self-check.ts';
-import { isWhole, ofTheDay } from './fixtures/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import { narrowBackend } from './fixtures/narrow-backend.ts';
 
 // Hundreds of cases each, one operation at a time.

@@ -13,7 +13,7 @@ import {
   type SelfCheck,
   selfCheck,
 } from '../src/self-check.ts';
-import { isWhole } from './fixtures/of-the-day.ts';
+import { isWhole } from '../../packages/workspace/src/of-the-day.ts';
 
 const settings = { seed: 20260701, runs: 25, full: isWhole };
 let checked: SelfCheck;

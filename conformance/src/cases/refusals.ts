@@ -22,6 +22,7 @@ import {
   plain,
   run,
   runFrom,
+  runMaskedByTensor,
   runOnLast,
   setUp,
   timeSteps,
@@ -50,12 +51,13 @@ export const refusalCases: readonly Case[] = [
   }),
   refusalCase({
     id: 'x-dtype',
-    clauses: ['E2'],
-    says: 'numbers in a plain array, in float64 or in integers are refused',
+    clauses: ['E2', 'E11'],
+    says: 'numbers in a plain array, in float64 or in integers, and a mask that is a tensor of the backend, are refused',
     code: 'RNN_DTYPE',
     configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab),
-    attempts: {
+    attempts: ({ masking }) => ({
+      ...(masking && { 'a tensor of the backend as a mask': runMaskedByTensor }),
       'plain array': (lab) => run(lab, { shape: x.shape, data: [...x.data] }),
       float64: (lab) => run(lab, { shape: x.shape, data: Float64Array.from(x.data) }),
       int32: (lab) => run(lab, { shape: x.shape, data: Int32Array.from(x.data) }),
@@ -82,7 +84,7 @@ export const refusalCases: readonly Case[] = [
           ],
         ]),
       ),
-    },
+    }),
   }),
   refusalCase({
     id: 'x-size',

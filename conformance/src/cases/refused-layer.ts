@@ -118,12 +118,26 @@ export async function runLayer(
 }
 
 /** Runs the layer on what one as wide as x gives without returnSequences: [batch, inputDim]. */
-export async function runOnLast(lab: Lab): Promise<void> {
-  const below = { ...layerFor(lab.backend.supports), units: inputDim };
+export function runOnLast(lab: Lab): Promise<void> {
+  return withLast(lab, inputDim, (last) => run(lab, last));
+}
+
+/** Runs the layer with a tensor of the backend as its mask, whose shape is that of one: [batch, timeSteps]. */
+export function runMaskedByTensor(lab: Lab): Promise<void> {
+  return withLast(lab, timeSteps, (mask) => run(lab, x, { mask }));
+}
+
+/** Hands over what a layer of so many units gives without returnSequences. */
+async function withLast(
+  lab: Lab,
+  width: number,
+  use: (last: unknown) => Promise<void>,
+): Promise<void> {
+  const below = { ...layerFor(lab.backend.supports), units: width };
   const layer = untyped(lab.backend).layer(below, drawWeights(seeded(2), below, inputDim));
   const result = layer.run(x);
   try {
-    await run(lab, result.output);
+    await use(result.output);
   } finally {
     result.dispose();
     layer.dispose();

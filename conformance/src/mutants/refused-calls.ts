@@ -1,6 +1,6 @@
 // Calls that are mended, or taken as they come, where they must be refused: clauses E. Each is what some library does.
 
-import { type RunOptions, sizeOf, type TensorLike } from '@gatefold/contract';
+import { type RunOptions, sizeOf, type Tensor, type TensorLike } from '@gatefold/contract';
 import { mapLeaves } from '@gatefold/contract/author';
 import { type Given, type Loose, pick, zeroTensor } from './loose.ts';
 import { type Honest, layerMutant, type Mutant, runMutant, streamMutant } from './mutant.ts';
@@ -89,6 +89,12 @@ export const refusedCallMutants: readonly Mutant[] = [
             ...mask,
             data: Array.from(mask.data, (entry) => (typeof entry === 'string' ? true : entry)),
           },
+    ),
+  ]),
+  callMutant('mask-tensor', 'E11', 'a mask that is a tensor, read at once', (x, options) => [
+    x,
+    withOption(options, 'mask', (mask: Partial<Tensor>) =>
+      typeof mask.dataSync === 'function' ? { shape: mask.shape, data: mask.dataSync() } : mask,
     ),
   ]),
   callMutant(

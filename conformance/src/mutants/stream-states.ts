@@ -178,6 +178,23 @@ export const streamStateMutants: readonly Mutant[] = [
     },
   ),
   onStream(
+    'mask-after-none',
+    'T9',
+    'a mask that is ignored where the push before it brought none',
+    (honest) => {
+      const push = honest.push.bind(honest);
+      let isFree = false;
+      return {
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const wasFree = isFree;
+          const output = push(frame, wasFree && options !== undefined ? {} : options);
+          isFree = options?.mask === undefined;
+          return output;
+        },
+      };
+    },
+  ),
+  onStream(
     'bad-mask-resets',
     'E23',
     'a push whose mask is refused that resets the stream',

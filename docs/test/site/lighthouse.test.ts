@@ -2,7 +2,7 @@
 // `pnpm test:all` one of each section. Speed depends on the machine, so `pnpm site:speed` reports it.
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { isWhole, ofTheDay } from '../../../conformance/test/fixtures/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../../packages/workspace/src/of-the-day.ts';
 import { type Judge, startLighthouse } from '../../site/lighthouse.ts';
 import { kindsOfPages } from '../../site/navigation.ts';
 import { backends } from '../../site/backends.ts';

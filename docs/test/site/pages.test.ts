@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ofTheDay } from '../../../conformance/test/fixtures/of-the-day.ts';
+import { ofTheDay } from '../../../packages/workspace/src/of-the-day.ts';
 import { backends } from '../../site/backends.ts';
 import { kindsOfPages } from '../../site/navigation.ts';
 import { seriousFaults } from './axe.ts';

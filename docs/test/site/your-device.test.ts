@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseReport } from '@gatefold/conformance';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { isWhole, ofTheDay } from '../../../conformance/test/fixtures/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../../packages/workspace/src/of-the-day.ts';
 import { settings } from '../../../packages/workspace/src/settings.ts';
 import { backends } from '../../site/backends.ts';
 import { seriousFaults } from './axe.ts';

@@ -4,10 +4,10 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { defaultSeed } from '@gatefold/conformance';
 import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build } from 'vite';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { seedOfDay } from '../../workspace/src/of-the-day.ts';
 import { expectedChecksums } from './checksums.ts';
 import { ofEngines, runs } from './runs.ts';
 
@@ -16,7 +16,6 @@ vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
 test('every case of an engine passes in Chromium', async () => {
-  const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
   const options = [
     '--browser',
     '--timeout',
@@ -24,7 +23,7 @@ test('every case of an engine passes in Chromium', async () => {
     '--runs',
     String(runs),
     '--seed',
-    seed,
+    String(seedOfDay),
     '--only',
     ...ofEngines,
   ];

@@ -1,5 +1,5 @@
-import { defaultSeed } from '@gatefold/conformance';
 import { conformance } from '@gatefold/conformance/vitest';
+import { seedOfDay } from '../../workspace/src/of-the-day.ts';
 import { wasm } from '../src/index.ts';
 
-conformance(wasm, { seed: Number(process.env['GATEFOLD_SEED'] ?? defaultSeed) });
+conformance(wasm, { seed: seedOfDay });

@@ -1,7 +1,7 @@
 // How much of the suite is run on a variant of the backend, or in another place than the toolchain's Node: the equations
 // are the same there, and conformance.test.ts has tried every case on them, and a hundred examples of each law.
 
-const isWhole = process.env['GATEFOLD_TEST_ALL'] !== undefined;
+import { isWhole } from '../../workspace/src/of-the-day.ts';
 
 /** Examples of each law. */
 export const runs: number = isWhole ? 100 : 3;

@@ -2,10 +2,10 @@
 
 import type { DriverName } from '@gatefold/conformance/playwright-core';
 import { expect, inject, test } from 'vitest';
+import { isWhole } from '../../workspace/src/of-the-day.ts';
 import { openPage } from './harness/browser.ts';
 import type { Dialect, ProgramName } from './pages/probes.ts';
 
-const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
 /** The formulas are one text, of a number and of four: a program of each is half a minute less on Mesa, and ten seconds on SwiftShader. */
 const some: readonly ProgramName[] = ['quads', 'units'];
 
@@ -21,9 +21,9 @@ interface Row {
 
 const rows: readonly Row[] = [
   { driver: 'swiftshader', dialect: 'asItIs' },
-  { driver: 'swiftshader', dialect: 'dropsNaN', ...(all ? {} : { programs: some }) },
+  { driver: 'swiftshader', dialect: 'dropsNaN', ...(isWhole ? {} : { programs: some }) },
   // Mesa drops NaN by itself.
-  ...(all
+  ...(isWhole
     ? (['asItIs', 'dropsNaN'] as const).map((dialect) => ({ driver: 'mesa', dialect }) as const)
     : [{ driver: 'mesa', dialect: 'asItIs', programs: some } as const]),
 ];

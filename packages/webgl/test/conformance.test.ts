@@ -8,28 +8,20 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type CaseResult,
-  cases,
-  defaultSeed,
-  parseReport,
-  type Report,
-} from '@gatefold/conformance';
+import { type CaseResult, cases, parseReport, type Report } from '@gatefold/conformance';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { isWhole, ofTheDay, seedOfDay, turnOf } from '../../workspace/src/of-the-day.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const program = 'node_modules/.bin/gatefold-conformance';
-const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
-const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
-const inSoftware = ['--runs', all ? '100' : '3'];
+const inSoftware = ['--runs', isWhole ? '100' : '3'];
 // On a busy machine a case takes as long as the machine likes.
 const patience = 1_800_000;
 
 /** Half a minute of compiling: a part of these each day, so that within four days all have run. */
 const slowest = /^(activation|golden\/activations|supports\/activations|law\/(pairs|scalar-probe))/;
-const daily = cases
-  .map(({ id }) => id)
-  .filter((id, index) => all || !slowest.test(id) || (index + Number(seed)) % 4 === 0);
+const ids = cases.map(({ id }) => id);
+const daily = ofTheDay(ids, 4, (id) => slowest.test(id));
 
 const passes = { status: expect.stringMatching(/^(pass|ill-conditioned)$/) as string };
 
@@ -64,17 +56,17 @@ describe.each([
   ["Mesa's driver", 'llvmpipe', './dist/index.js', ['chromium', '--driver', 'mesa'], ofDrivers],
 ])('%s', (name, renderer, backend, options, only) => {
   test('passes the cases that it changes', { timeout: patience }, async () => {
-    const half = ['--shard', `${1 + (Number(seed) % 2)}/2`];
-    const chosen = all ? [] : ['--only', ...only, ...half];
+    const half = ['--shard', `${1 + turnOf(2)}/2`];
+    const chosen = isWhole ? [] : ['--only', ...only, ...half];
     const report = await run(name, backend, [...options, ...inSoftware, ...chosen]);
     expect(report.environment['renderer']).toContain(renderer);
-    expect(report.results.length).toBeGreaterThan(all ? cases.length - 1 : 40);
+    expect(report.results.length).toBeGreaterThan(isWhole ? cases.length - 1 : 40);
     expect(report.results.filter(isWrong)).toEqual([]);
   });
 });
 
 test('Firefox passes a case of each kind', { timeout: patience }, async ({ skip }) => {
-  const chosen = all ? [] : ['--only', ...oneOfEachKind(), 'law/nan-row'];
+  const chosen = isWhole ? [] : ['--only', ...oneOfEachKind(), 'law/nan-row'];
   const report = await run('firefox', './dist/index.js', [
     'firefox',
     '--runs',
@@ -108,7 +100,7 @@ function run(name: string, backend: string, options: readonly string[]): Promise
   const file = join(folder, '.reports', `conformance-${name.replaceAll(/\W+/g, '-')}.json`);
   const reporting = [
     '--seed',
-    seed,
+    String(seedOfDay),
     '--timeout',
     '600',
     '--report',

@@ -3,9 +3,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
+import { isWhole } from '../../workspace/src/of-the-day.ts';
 import { glErrors, openPage } from './harness/browser.ts';
 
-const frames = process.env['GATEFOLD_TEST_ALL'] === undefined ? 250 : 1000;
+const frames = isWhole ? 1000 : 250;
 
 test('three.js, TensorFlow.js and Gatefold take turns for hundreds of frames', async () => {
   await using opened = await openPage(`${inject('site')}scene.html`);

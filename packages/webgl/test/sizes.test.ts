@@ -1,6 +1,7 @@
 // Sizes that the suite's goldens do not reach: no multiples of four, one of everything, thousands.
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ofTheDay } from '../../workspace/src/of-the-day.ts';
 import { glErrors, type OpenPage, openPage } from './harness/browser.ts';
 import type { Sizes } from './pages/draw-layer.ts';
 import type { Options } from './pages/layers.ts';
@@ -30,11 +31,7 @@ const cells = [
 ] as const;
 
 /** Software chooses neither: one of them is for a day, by its seed, and both are for `pnpm test:all`. */
-const layouts = (['units', 'split'] as const).filter(
-  (_, place) =>
-    process.env['GATEFOLD_TEST_ALL'] !== undefined ||
-    (place + Number(process.env['GATEFOLD_SEED'] ?? 0)) % 2 === 0,
-);
+const layouts = ofTheDay(['units', 'split'] as const, 2);
 
 /** Sizes at which each layout's fragments, parts and texels come out whole, and not. */
 describe.each(layouts)('%s equals the float64 reference', (layout) => {

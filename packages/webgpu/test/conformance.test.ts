@@ -2,14 +2,13 @@
 // activations: of the cases that try many of them a quarter is for a day, by its seed, all of them are for `pnpm test:all`,
 // and all others are for every day.
 
-import { cases, defaultSeed } from '@gatefold/conformance';
+import { cases } from '@gatefold/conformance';
 import { conformance } from '@gatefold/conformance/vitest';
+import { isWhole, ofTheDay, seedOfDay } from '../../workspace/src/of-the-day.ts';
 import { webgpu } from '../src/index.ts';
 
-const seed = Number(process.env['GATEFOLD_SEED'] ?? defaultSeed);
-const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
 const ids = cases.map(({ id }) => id);
 const slowest = /^(activation|supports\/(recurrent-)?activations|law\/(pairs|scalar-probe))/;
-const daily = ids.filter((id, index) => !slowest.test(id) || (index + seed) % 4 === 0);
+const only = ofTheDay(ids, 4, (id) => slowest.test(id));
 
-conformance(webgpu, { seed, runs: all ? 100 : 3, only: all ? ids : daily });
+conformance(webgpu, { seed: seedOfDay, runs: isWhole ? 100 : 3, only });

@@ -6,14 +6,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultSeed, parseReport, type Report } from '@gatefold/conformance';
+import { parseReport, type Report } from '@gatefold/conformance';
 import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { isWhole, seedOfDay } from '../../workspace/src/of-the-day.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
-const seed = process.env['GATEFOLD_SEED'] ?? String(defaultSeed);
-const all = process.env['GATEFOLD_TEST_ALL'] !== undefined;
 const patience = 1_800_000;
 /** Numbers, memory, streams and failures; the kernels' own cases are the same ones as in Node. */
 const only = [
@@ -22,7 +21,7 @@ const only = [
 ];
 
 test('a page passes the cases in which it may differ', { timeout: patience }, async () => {
-  const report = await run(['--runs', '5', ...(all ? [] : ['--only', ...only])]);
+  const report = await run(['--runs', '5', ...(isWhole ? [] : ['--only', ...only])]);
   expect(report.environment['browser']).toMatch(/^Chromium /);
   expect(report.backend.environment).toEqual({
     adapter: 'google swiftshader',
@@ -41,7 +40,15 @@ function run(options: readonly string[]): Promise<Report> {
   const file = join(folder, '.reports', 'conformance-page.json');
   mkdirSync(join(folder, '.reports'), { recursive: true });
   const program = 'node_modules/.bin/gatefold-conformance';
-  const command = ['run', './dist/index.js', '--browser', '--seed', seed, '--timeout', '600'];
+  const command = [
+    'run',
+    './dist/index.js',
+    '--browser',
+    '--seed',
+    String(seedOfDay),
+    '--timeout',
+    '600',
+  ];
   const reporting = ['--report', 'terminal', 'json', '--out', file];
   const settings = { cwd: folder, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {

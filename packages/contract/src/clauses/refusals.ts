@@ -60,7 +60,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E11',
-    'A mask of another batch or length is refused with RNN_SHAPE.',
+    'A mask of another batch or length is refused with RNN_SHAPE, and a tensor of the backend in its place with RNN_DTYPE: it is read first.',
     'tensorflow#45035',
     'Keras 3 on numpy shortens the loop in silence, and a batch of 1 is broadcast; the other backends raise.',
   ),

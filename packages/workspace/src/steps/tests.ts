@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { root } from '../../setup.mjs';
 import { run } from '../command.ts';
 import { countTests, type VitestReport } from '../count-tests.ts';
+import { seedOfDay } from '../of-the-day.ts';
 import { workspacePackages, type WorkspacePackage } from '../packages.ts';
 import { failedRow, type Row, type Step } from '../step.ts';
 
@@ -26,9 +27,9 @@ export const tests: Step = {
     for (const { folder } of tested)
       rmSync(join(folder, '.reports'), { recursive: true, force: true });
     // What the suite draws is another thing each day, and the same thing again for whoever gives the seed.
-    const seed = process.env['GATEFOLD_SEED'] ?? seedOfDay();
-    console.log(`the suite draws with GATEFOLD_SEED=${seed}`);
-    const env = { ...process.env, GATEFOLD_SEED: seed };
+    console.log(`the suite draws with GATEFOLD_SEED=${seedOfDay}`);
+    // Also where it becomes another day meanwhile.
+    const env = { ...process.env, GATEFOLD_SEED: String(seedOfDay) };
     const { ok, output } = await run('pnpm', ['run', 'test:packages'], { cwd: root, env });
     const rows = tested.map((each) => testRow(each, output));
     if (rows.every(({ passed }) => passed === 0)) rows.push(failedRow('tests', 'no test was run'));
@@ -36,11 +37,6 @@ export const tests: Step = {
     yield* rows;
   },
 };
-
-/** `20261224` */
-function seedOfDay(): string {
-  return new Date().toISOString().slice(0, 10).replaceAll('-', '');
-}
 
 function testRow({ folder, manifest }: WorkspacePackage, output: string): Row {
   const name = `tests ${manifest.name}`;
