@@ -27,6 +27,9 @@ export interface LabOptions {
   readonly mask?: Mask;
 }
 
+/** Makes the backend anew, as if nothing had been asked of it; a module that exports its only one gives that again. */
+export type Anew = () => Promise<Backend>;
+
 export interface LabSettings {
   /** For every random choice of the case. */
   readonly seed: number;
@@ -56,10 +59,25 @@ export class Lab {
   /** What a law failed on. */
   failure: LawFailure | undefined;
   readonly #cleanups: (() => void)[] = [];
+  readonly #anew: Anew | undefined;
 
-  constructor(backend: Backend, settings: LabSettings) {
+  /** @param anew  makes another backend like it, where that can be done */
+  constructor(backend: Backend, settings: LabSettings, anew?: Anew) {
     this.backend = backend;
     this.settings = settings;
+    this.#anew = anew;
+  }
+
+  /** The bench of another backend of the same module, which lives until the case ends; undefined where there is but the one. */
+  async neighbour(): Promise<Lab | undefined> {
+    const other = await this.#anew?.();
+    if (other === undefined || other === this.backend) return undefined;
+    const neighbour = new Lab(other, this.settings);
+    this.#cleanups.push(() => {
+      neighbour.end();
+      if (!other.disposed) other.dispose();
+    });
+    return neighbour;
   }
 
   /** What the backend says of its numbers. */
@@ -113,7 +131,8 @@ export class Lab {
     const { initialState, ...rest } = namedOptions(layer.config, lentOptions(loans, options));
     const named =
       initialState === undefined ? rest : { ...rest, initialState: turned(initialState) };
-    const result = atOnce('run()', layer.run(lent(loans, x), named));
+    // Frozen, since nobody is to complete what was lent.
+    const result = atOnce('run()', layer.run(lent(loans, x), Object.freeze(named)));
     try {
       const observation = await readResult(result);
       const { output, backwardOutput, state } = observation;

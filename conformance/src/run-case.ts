@@ -5,7 +5,7 @@ import { missingSupport } from '@gatefold/contract/author';
 import { beginning } from './bounded-text.ts';
 import type { Case, Claim } from './case.ts';
 import { UnderClaimed } from './cases/supports.ts';
-import { Lab, type LabSettings } from './lab.ts';
+import { type Anew, Lab, type LabSettings } from './lab.ts';
 import { outageOf } from './outage.ts';
 import type { CaseResult, Status } from './report/report.ts';
 import { messageOf } from './message-of.ts';
@@ -50,15 +50,20 @@ export function resultOf(item: Case, status: Status, rest: Partial<CaseResult> =
   return { ...identityOf(item), status, headroom: 0, milliseconds: 0, ...rest };
 }
 
-/** Runs one case, or says that the backend is not asked. */
+/**
+ * Runs one case, or says that the backend is not asked.
+ *
+ * @param anew  makes another backend like it, where that can be done
+ */
 export async function runCase(
   backend: Backend,
   item: Case,
   settings: LabSettings,
+  anew?: Anew,
 ): Promise<CaseResult> {
   const missing = missingFor(backend.supports, item);
   if (missing !== undefined) return resultOf(item, 'unsupported', missing);
-  const lab = new Lab(backend, settings);
+  const lab = new Lab(backend, settings, anew);
   const start = now();
   const { status, ...rest } = await attempt(lab, item);
   const milliseconds = now() - start;

@@ -187,7 +187,10 @@ async function fails(make: Mutant['make'], item: Case, settings: Settings): Prom
   const backend = make(settings.plain);
   if (missingFor(backend.supports, item) !== undefined) return false;
   const { seed, runs } = settings;
-  const result = await withinTime(patience, runCase(backend, item, { seed, runs, asFound: true }));
+  const result = await withinTime(
+    patience,
+    runCase(backend, item, { seed, runs, asFound: true }, async () => make(settings.plain)),
+  );
   return result === undefined || !passing.includes(result.status);
 }
 

@@ -1,7 +1,7 @@
 // L: the end of a backend, and of all that it made.
 
 import type { Case } from '../case.ts';
-import { expectTrue, stepOf } from '../values.ts';
+import { exactly, expectAlike, expectMemory, expectTrue, stepOf } from '../values.ts';
 import { withinTime } from '../within-time.ts';
 import { lifetimeCase, setUp } from './lifetime.ts';
 import { expectRefusal } from './refusal.ts';
@@ -22,11 +22,16 @@ async function settled(reading: Promise<Float32Array>): Promise<string> {
 export const backendEndCase: Case = lifetimeCase({
   id: 'backend',
   clauses: ['L10', 'L7', 'L6', 'L11', 'L15'],
-  says: 'dispose() of the backend, by `using` too, ends layers and tensors, and memory() then counts nothing',
+  says: 'dispose() of the backend, by `using` too, ends its layers and tensors and those of no other, and memory() then counts nothing',
   run: async (lab) => {
     const { config, weights, x } = setUp(lab);
     const layer = lab.backend.layer(config, weights);
     const { output } = layer.run(x);
+    const counted = lab.backend.memory();
+    const neighbour = await lab.neighbour();
+    const there = neighbour && { lab: neighbour, layer: neighbour.layer(config, weights) };
+    const wantedThere = await there?.lab.observe(there.layer, x);
+    expectMemory('after another backend has made a layer', lab.backend, counted);
     const stream = lab.backend.supports.streaming
       ? layer.stream({ batch: x.shape[0] as number })
       : undefined;
@@ -52,5 +57,8 @@ export const backendEndCase: Case = lifetimeCase({
       `after dispose(), memory() must count nothing: ${left.join(' ')}`,
       left.length === 0,
     );
+    if (there === undefined || wantedThere === undefined) return;
+    const got = await there.lab.observe(there.layer, x);
+    expectAlike('another backend, after dispose() of this one', got, wantedThere, exactly);
   },
 });

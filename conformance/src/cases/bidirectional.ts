@@ -13,6 +13,7 @@ import {
   simpleRNN,
   stacked,
   type Supports,
+  type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
 import { missingSupport, stateLeaves } from '@gatefold/contract/author';
@@ -208,11 +209,26 @@ export const bidirectionalCases: readonly Case[] = [
   }),
   bidirectionalCase({
     id: 'alignment',
-    clauses: ['B2', 'B3', 'B6'],
-    says: 'without a mask the last forward row is h forward, and the first backward row is h backward',
+    clauses: ['B2', 'B3', 'B6', 'L17'],
+    says: 'without a mask the last forward row is h forward, the first backward row is h backward, and each outlives the others',
     run: async (lab) => {
       const config = wrappedFor(lab.backend.supports, sequences, null);
       const { merged } = await runHalves(lab, config);
+      const drawn = drawWeights(seeded(lab.seed), config, inputDim);
+      const layer = lab.layer(config, drawn);
+      const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
+      const made = tensorsOf(layer.run(x));
+      const numbers = await Promise.all(made.map((tensor) => tensor.data()));
+      // From either end.
+      for (const places of [[...made.keys()], [...made.keys()].toReversed()]) {
+        const tensors = tensorsOf(layer.run(x));
+        for (const place of places) {
+          const read = await (tensors[place] as Tensor).data();
+          expectTrue(`part ${place} of a result`, read.join() === numbers[place]?.join());
+          tensors[place]?.dispose();
+        }
+      }
+      for (const tensor of made) tensor.dispose();
       const last = stepOf(merged.output, timeSteps - 1);
       expectClose('forward', last, merged.state['forward.h'] as Values, exactly);
       const first = stepOf(merged.backwardOutput as Values, 0);

@@ -15,6 +15,7 @@ import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { type Lab, namedOptions, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { nextTask } from '../next-task.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
@@ -26,7 +27,12 @@ import {
   pickSteps,
   type Values,
 } from '../values.ts';
-import { expectManyHeld, expectManyLayers, expectOneInputOften } from './many-at-once.ts';
+import {
+  expectChain,
+  expectManyHeld,
+  expectManyLayers,
+  expectOneInputOften,
+} from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -164,6 +170,12 @@ export const lifetimeCases: readonly Case[] = [
       for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
       expectAlike('the next run', await lab.observe(layer, x, { initialState }), wanted, exactly);
       await expectStatesCopied(lab, config, weights, x, initialState);
+      // So many numbers that a device may take them as they are, when their turn comes.
+      const many = distinct(seeded(lab.seed + 4), [4, 1100, inputDim]);
+      const wantedOfMany = await lab.run(config, weights, many);
+      const { output: ofMany } = lab.keep(layer.run(many));
+      many.data.fill(99);
+      expectClose('the output of many', await lab.read(ofMany), wantedOfMany.output, exactly);
       // The same arrays, one number within them another.
       const changed = [x, ...Object.values(initialState)];
       for (const call of [0, 1]) {
@@ -211,6 +223,7 @@ export const lifetimeCases: readonly Case[] = [
         expectAlike(`${rows} rows`, await lab.observe(layer, alike), fresh, exactly);
       }
       await expectOneInputOften(lab, config, weights, x);
+      await expectChain(lab, config, x);
       await expectManyHeld(lab, config, weights, inputDim);
       await expectManyLayers(lab, config, inputDim);
     },
@@ -230,12 +243,16 @@ export const lifetimeCases: readonly Case[] = [
       const more = lab.backend.memory().tensors - before.tensors;
       expectTrue(`${made.length} tensors more, got ${more}`, more === made.length);
       const reading = result.output.data();
+      // Of which nothing is asked before the layer is gone: it may still wait for its turn.
+      const unread = layer.run(x);
       layer.dispose();
       expectTrue('layer.disposed', layer.disposed);
       const [early, numbers] = await Promise.all([reading, result.output.data()]);
       expectTrue('a tensor outlives its layer', numbers.every(Number.isFinite));
       expectTrue('so does what is on its way to the reader', early.join() === numbers.join());
-      for (const tensor of made) {
+      const late = await unread.output.data();
+      expectTrue('so does what was asked for last', late.join() === numbers.join());
+      for (const tensor of [...made, ...tensorsOf(unread)]) {
         tensor.dispose();
         tensor.dispose();
         expectTrue('tensor.disposed', tensor.disposed);
@@ -261,6 +278,13 @@ export const lifetimeCases: readonly Case[] = [
       const early = lab.read(output);
       layer.dispose();
       expectClose('on its way', await early, wanted.output, exactly);
+      // Further on its way: a device has been asked for it.
+      const third = lab.backend.layer(config, weights);
+      const { output: asked } = lab.keep(third.run(x));
+      const later = lab.read(asked);
+      await nextTask();
+      third.dispose();
+      expectClose('further on its way', await later, wanted.output, exactly);
       await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
       if (lab.backend.supports.streaming) {
         await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());

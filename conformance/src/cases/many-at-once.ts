@@ -1,6 +1,6 @@
 // L4, L16, L17: more at once than a device has places for, and calls that are alike, do not meet.
 
-import type { CellWeights, Layer, Mask } from '@gatefold/contract';
+import type { CellWeights, Layer, Mask, Tensor } from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawMask } from '../laws/law.ts';
@@ -69,6 +69,34 @@ export async function expectOneInputOften(
     const wanted = await lab.run(config, weights, read, calls[index]);
     lab.note(expectClose('one tensor often', got, wanted.output, tolerance));
   }
+  // More than a queue of commands holds, and than a byte counts.
+  const many = Array.from({ length: 270 }, () => lab.keep(layer.run(given)));
+  const outputs = await Promise.all(many.map(({ output }) => lab.read(output)));
+  for (const [index, output] of outputs.entries()) {
+    expectClose(`run ${index} of many in one go`, output, outputs[0] as Values, exactly);
+  }
+  const alone = await lab.run(config, weights, read);
+  lab.note(expectClose('many in one go', outputs[0] as Values, alone.output, tolerance));
+}
+
+/** Two layers that feed each other by turns, with nothing read between: a device that gathers work keeps its order. */
+export async function expectChain(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  x: Values,
+): Promise<void> {
+  const [, timeSteps, inputDim] = x.shape as [number, number, number];
+  const square = { ...config, units: inputDim };
+  const layers = [9, 10].map((k) =>
+    lab.layer(square, drawWeights(seeded(lab.seed + k), square, inputDim)),
+  );
+  const turns = [0, 1, 0, 0, 1].map((turn) => layers[turn] as Layer);
+  let [given, wanted]: [Tensor | Values, Values] = [x, x];
+  for (const layer of turns) given = lab.keep(layer.run(given)).output as Tensor;
+  for (const layer of turns) wanted = (await lab.observe(layer, wanted)).output;
+  const tolerance = lawTolerance(lab.backend.supports.precision, square, inputDim, timeSteps);
+  const got = await lab.read(given as Tensor);
+  lab.note(expectClose('layers that feed each other by turns', got, wanted, tolerance));
 }
 
 /** More layers at once than a device has places for: each has weights of its own to the end. */

@@ -50,7 +50,7 @@ export const maskingCases: readonly Case[] = [
   maskCase({
     id: 'forms',
     clauses: ['M1', 'L4', 'L8', 'L16'],
-    says: 'a mask may be bytes, floats, booleans, and of rank 3; 0.5, -1 and NaN keep a step; each call reads it anew',
+    says: 'a mask may be bytes, floats, booleans, numbers, and of rank 3; 0.5, -1, 1e-200 and NaN keep a step; each call reads it anew',
     run: async (lab) => {
       const config = layerFor(lab.backend.supports);
       const random = seeded(lab.seed);
@@ -60,6 +60,8 @@ export const maskingCases: readonly Case[] = [
       const kept = [0.5, Number.NaN, -1, 2, 1];
       const forms: Record<string, Mask> = {
         booleans: { shape: [batch, timeSteps], data: bits.map((bit) => bit === 1) },
+        // Of which float32 would make 0.
+        'small numbers': { shape: [batch, timeSteps], data: bits.map((bit) => bit * 1e-200) },
         'rank 3': { shape: [batch, timeSteps, 1], data: Uint8Array.from(bits) },
         floats: {
           shape: [batch, timeSteps],

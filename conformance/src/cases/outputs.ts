@@ -191,7 +191,7 @@ export const outputCases: readonly Case[] = [
   ...cellLayers.map(([name, layer]) =>
     defineCase({
       id: `sizes/${name}/no-steps`,
-      clauses: ['S8'],
+      clauses: ['S8', 'L17'],
       says: `${name} with timeSteps 0 gives an empty sequence and the initial state, or the stored one`,
       levels: beyondKeras,
       configs: (supports) => [withClaimedActivations(supports, layer)],
@@ -215,8 +215,14 @@ export const outputCases: readonly Case[] = [
           const masked = await lab.run(config, weights, x, { initialState, mask });
           expectAlike('masked', masked, got, exactly);
         }
-        if (!lab.backend.supports.stateful) return;
         const steps = distinct(random, [batch, timeSteps, inputDim]);
+        // What it gives is not what it was given.
+        const made = lab.layer(config, weights);
+        const given = lab.keep(made.run(steps));
+        const before = await lab.readLeaves(given.state);
+        made.run(x, { initialState: given.state }).dispose();
+        expectStates('what was given', await lab.readLeaves(given.state), before, exactly);
+        if (!lab.backend.supports.stateful) return;
         const [kept, twin] = [0, 1].map(() =>
           lab.layer({ ...config, stateful: true }, weights),
         ) as [Layer, Layer];

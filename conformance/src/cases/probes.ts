@@ -25,6 +25,8 @@ export interface Probe {
   readonly bias: readonly number[];
   /** What each row begins with. */
   readonly state: number;
+  /** What the activation may come to, where it is multiplied by a number that may itself be a quotient. */
+  readonly largest?: number;
   /** The state that shows it. */
   readonly shows: 'h' | 'c';
   /** What must be shown where the activation is y. */
@@ -69,7 +71,7 @@ const silent: Choice = {
   activations: [activationNames.filter((name) => scalars[name](0) === 0), activationNames],
 };
 
-/** As a recurrentActivation, through every cell that has one: f keeps a c of 1, z an h of 1. */
+/** As a recurrentActivation, through every gate but r: f keeps a c of 1, i lets in an a, o lets out one, z keeps an h of 1. */
 export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
   if (!supports.recurrentActivations.includes(name)) return [];
   return claimedCells(supports).flatMap(({ kind, resetAfter }): Probe[] => {
@@ -77,24 +79,41 @@ export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
     const layer = { units: 1, recurrentActivation: name, returnState: true } as const;
     const own = kind === 'lstm' ? lstm(layer) : gru({ ...layer, resetAfter });
     const config = withClaimedActivations(supports, own, silent);
-    const a = scalars[config.activation](0);
-    const shared = { what: `recurrentActivation ${name} of a ${kind}`, config, state: 1 };
+    const [a, σ] = [scalars[config.activation], scalars[name]];
+    const probe = (gate: string, seen: Omit<Probe, 'what' | 'config'>): Probe => ({
+      what: `recurrentActivation ${name} of the ${gate} of a ${kind}`,
+      config,
+      ...seen,
+    });
+    if (kind === 'gru') {
+      const wanted = (y: number): number => y + (1 - y) * a(0);
+      return [probe('z', { kernel: [1, 0, 0], bias: [0, 0, 0], state: 1, shows: 'h', wanted })];
+    }
+    const out = a(σ(open) + σ(0) * a(0));
     return [
-      kind === 'lstm'
-        ? {
-            ...shared,
-            kernel: [0, 1, 0, 0],
-            bias: [0, 0, 0, 0],
-            shows: 'c',
-            wanted: (y) => y + scalars[name](0) * a,
-          }
-        : {
-            ...shared,
-            kernel: [1, 0, 0],
-            bias: [0, 0, 0],
-            shows: 'h',
-            wanted: (y) => y + (1 - y) * a,
-          },
+      probe('i', {
+        ...{ kernel: [1, 0, 0, 0], bias: [0, 0, open, 0], state: 0, shows: 'c', largest: 1e30 },
+        wanted: (y) => y * a(open),
+      }),
+      probe('f', {
+        ...{ kernel: [0, 1, 0, 0], bias: [0, 0, 0, 0], state: 1, shows: 'c' },
+        wanted: (y) => y + σ(0) * a(0),
+      }),
+      // A state of which the activation makes 0 shows no gate.
+      ...(out === 0
+        ? []
+        : [
+            probe('o', {
+              ...{
+                kernel: [0, 0, 0, 1],
+                bias: [0, open, 0, 0],
+                state: 1,
+                shows: 'h',
+                largest: 1e30,
+              },
+              wanted: (y) => y * out,
+            }),
+          ]),
     ];
   });
 }
@@ -117,15 +136,15 @@ const largestHalf = 65504;
 /** Runs each point as a row of one step and compares what is shown; `truths` has the activation of each point. */
 export async function expectProbe(
   lab: Lab,
-  { what, config, kernel, bias, state, shows, wanted }: Probe,
+  { what, config, kernel, bias, state, shows, wanted, largest = Infinity }: Probe,
   name: ActivationName,
   allPoints: ArrayLike<number>,
   truths: ArrayLike<number>,
 ): Promise<void> {
   const { precision } = lab.backend.supports;
-  const largest = largestPoint(lab.backend.supports, name);
+  const most = Math.min(largest, largestPoint(lab.backend.supports, name));
   const canBeHad = (point: number, y: number): boolean =>
-    Math.max(Math.abs(point), Math.abs(y)) <= largest &&
+    Math.max(Math.abs(point), Math.abs(y)) <= most &&
     // What is infinite on the way through a GRU is NaN or not by the order of operations.
     (config.kind !== 'gru' || Number.isFinite(Math.fround(y)));
   const kept = Array.from(allPoints, (_, k) => k).filter((k) =>

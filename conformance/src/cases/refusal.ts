@@ -83,6 +83,10 @@ export function expectComplaint(
       typeof text === 'string' && text !== '' && message.includes(text),
     );
   }
+  expectTrue(
+    `${what}: a message must have at most 1,000 characters, none of them a control character, got ${message.length}: ${JSON.stringify(message.slice(0, 100))}`,
+    /^\P{Cc}{1,1000}$/u.test(message),
+  );
   expectTrue(`${what}: where must begin with what is wrong, got '${where}'`, /^\w/.test(where));
 }
 

@@ -166,6 +166,7 @@ export const refusalCases: readonly Case[] = [
       return {
         ...Object.fromEntries(ofGRUs),
         'as much again in one row': as([2 * rows * columns]),
+        'as much again in a row more': as([2 * rows, columns]),
         'a gate too few': as([columns - units]),
         'a gate too many': as([columns + units]),
       };
@@ -228,6 +229,8 @@ export const refusalCases: readonly Case[] = [
     attempts: (supports) => ({
       return_sequences: (lab) => makeAs(lab, { return_sequences: true }),
       timeMajor: (lab) => makeAs(lab, { timeMajor: true }),
+      'a name of 3,000 letters and an escape sequence': (lab) =>
+        makeAs(lab, { [`${'k'.repeat(3000)}\u001B[31m`]: true }),
       ...(layerFor(supports).kind !== 'gru' && {
         'resetAfter on another cell': (lab: Lab) => makeAs(lab, { resetAfter: true }),
       }),

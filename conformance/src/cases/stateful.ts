@@ -1,6 +1,6 @@
 // P: stateful layers.
 
-import { type CellWeights, type Layer, lstm, tensorsOf } from '@gatefold/contract';
+import { type CellWeights, type Layer, lstm, type Tensor, tensorsOf } from '@gatefold/contract';
 import { type Case, defineCase } from '../case.ts';
 import { type Choice, telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -10,6 +10,7 @@ import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
   expectAlike,
+  expectClose,
   expectStates,
   expectTrue,
   filled,
@@ -192,7 +193,7 @@ export const statefulCases: readonly Case[] = [
   }),
   statefulCase({
     id: 'batch',
-    clauses: ['P8', 'P10', 'E23'],
+    clauses: ['P8', 'P10', 'E12', 'E23'],
     says: 'another batch is refused, leaves the state alone, and is taken after resetState()',
     run: async (lab) => {
       const { config, weights, x, state } = setUp(lab);
@@ -210,6 +211,11 @@ export const statefulCases: readonly Case[] = [
         layer.resetState(namedState(config, wide)),
       );
       await expectFloat64Refused(layer, namedState(config, state));
+      const rows = Object.entries(drawState(seeded(2), config, 1));
+      const flat = rows.map(([name, { data }]) => [name, { shape: [data.length], data }] as const);
+      await expectRefusal('no axis for one row', 'RNN_SHAPE', () =>
+        layer.resetState(Object.fromEntries(flat) as never),
+      );
       // All is as it should be but for the last leaf.
       const [last] = Object.keys(wide).slice(-1) as [string];
       const others = drawState(seeded(3), config, batch);
@@ -233,8 +239,8 @@ export const statefulCases: readonly Case[] = [
   }),
   statefulCase({
     id: 'apart',
-    clauses: ['P9'],
-    says: 'two layers of one config and one set of weights keep their own state',
+    clauses: ['P9', 'P1'],
+    says: 'two layers of one config and one set of weights keep their own state, and so do calls in one go',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const layers = [lab.layer(config, weights), lab.layer(config, weights)] as const;
@@ -243,6 +249,13 @@ export const statefulCases: readonly Case[] = [
       expectAlike('the other layer', await lab.observe(layers[1], x), first, exactly);
       layers[0].resetState();
       expectAlike('after a reset of one', await lab.observe(layers[1], x), second, exactly);
+      // All in one go: the first of them has not come back when the second begins.
+      layers[0].resetState();
+      const made = [first, second].map(() => lab.keep(layers[0].run(x)).output);
+      for (const [call, wanted] of [first, second].entries()) {
+        const got = await lab.read(made[call] as Tensor);
+        expectClose(`call ${call + 1} of two in one go`, got, wanted.output, exactly);
+      }
     },
   }),
   statefulCase({

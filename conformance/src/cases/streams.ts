@@ -148,7 +148,7 @@ export const streamCases: readonly Case[] = [
   streamCase({
     id: 'apart',
     clauses: ['T5'],
-    says: 'two streams, a run between pushes, and the stored state of a stateful layer do not meet',
+    says: 'many streams, a run between pushes, and the stored state of a stateful layer do not meet',
     configs: (supports) => [keptFor(supports)],
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
@@ -169,6 +169,10 @@ export const streamCases: readonly Case[] = [
         exactly,
       );
       streams[1].push(stepOf(x, 3));
+      // More than a layer has places for.
+      for (let more = 0; more < 70; more++) {
+        lab.keep(layer.stream({ batch })).push(stepOf(x, 3));
+      }
       const ran = await lab.observe(layer, x);
       expectClose(
         'second push',
@@ -266,8 +270,8 @@ export const streamCases: readonly Case[] = [
   }),
   streamCase({
     id: 'stack',
-    clauses: ['T8', 'T1'],
-    says: 'a stack streams: outputs and every state as in a run',
+    clauses: ['T8', 'T1', 'T4'],
+    says: 'a stack streams: outputs and every state as in a run, and so again after reset()',
     configs: (supports) => [stackFor(supports)],
     run: async (lab) => {
       const stack = stackFor(lab.backend.supports);
@@ -281,6 +285,9 @@ export const streamCases: readonly Case[] = [
         lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
       }
       lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
+      stream.reset();
+      const again = await lab.read(stream.push(x));
+      lab.note(expectClose('a chunk after reset()', again, whole.output, tolerance));
       const last = { ...stack, returnSequences: false };
       const short = lab.keep(lab.layer(last, weights).stream({ batch }));
       const end = stepOf(whole.output, timeSteps - 1);

@@ -34,8 +34,8 @@ interface Claim {
   readonly level: Level;
   readonly isMade: (supports: Supports) => boolean;
   readonly use: (lab: Lab) => Promise<unknown>;
-  /** The same of a stream, where streaming is claimed. */
-  readonly useInStream?: Claim['use'];
+  /** The same in other places, by name. */
+  readonly elsewhere?: (supports: Supports) => Readonly<Record<string, Claim['use']>>;
 }
 
 function runOf(config: LayerConfig, options: object = {}): Claim['use'] {
@@ -84,6 +84,13 @@ const claims: readonly Claim[] = [
       supports.cells.includes('gru') && supports.resetAfter.includes(resetAfter),
     use: (lab: Lab) =>
       runOf({ ...aroundCell(lab.backend.supports, gru({ units })), resetAfter })(lab),
+    elsewhere: () => ({
+      'without a bias': (lab: Lab) =>
+        runOf({
+          ...aroundCell(lab.backend.supports, gru({ units, useBias: false })),
+          resetAfter,
+        })(lab),
+    }),
   })),
   ...activationNames.map((activation) => ({
     name: `activations/${activation}`,
@@ -96,7 +103,8 @@ const claims: readonly Claim[] = [
     level: 'masking',
     isMade: ({ masking }) => masking,
     use: (lab) => runOf(plain(lab), { mask: filled([batch, timeSteps], 1) })(lab),
-    useInStream: (lab) => pushTo(lab, { mask: filled([batch], 1) }),
+    elsewhere: ({ streaming }) =>
+      streaming ? { 'in a stream': (lab) => pushTo(lab, { mask: filled([batch], 1) }) } : {},
   },
   {
     name: 'zero-output-for-mask',
@@ -241,7 +249,7 @@ async function expectAsClaimed(
   }
 }
 
-const claimCases = claims.map(({ name, level, isMade, use, useInStream }) =>
+const claimCases = claims.map(({ name, level, isMade, use, elsewhere }) =>
   defineCase({
     id: `supports/${name}`,
     clauses: ['E16'],
@@ -250,8 +258,9 @@ const claimCases = claims.map(({ name, level, isMade, use, useInStream }) =>
     run: async (lab) => {
       const { supports } = lab.backend;
       await expectAsClaimed(lab, name, isMade(supports), use);
-      if (useInStream === undefined || !supports.streaming) return;
-      await expectAsClaimed(lab, `${name} in a stream`, isMade(supports), useInStream);
+      for (const [place, other] of Object.entries(elsewhere?.(supports) ?? {})) {
+        await expectAsClaimed(lab, `${name} ${place}`, isMade(supports), other);
+      }
     },
   }),
 );

@@ -2,13 +2,11 @@
 
 import type { Backend } from '@gatefold/contract';
 import { caseOf } from '../cases.ts';
+import type { Anew } from '../lab.ts';
 import { passing } from '../report/report.ts';
 import { runCase } from '../run-case.ts';
 import type { Deadline } from './budget.ts';
 import type { RunToExplain, Told } from './told.ts';
-
-/** Makes the backend anew, as if nothing had been asked of it; a module that exports its only one gives that again. */
-export type Anew = () => Promise<Backend>;
 
 type Result = RunToExplain['results'][number];
 

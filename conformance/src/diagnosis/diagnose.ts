@@ -3,9 +3,10 @@
 
 import type { Backend } from '@gatefold/contract';
 import { caseOf } from '../cases.ts';
+import type { Anew } from '../lab.ts';
 import { passing } from '../report/report.ts';
 import { Deadline } from './budget.ts';
-import { type Anew, CaseHistory } from './case-history.ts';
+import { CaseHistory } from './case-history.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { Judge } from './judge.ts';
 import { likenessesOf } from './likeness.ts';

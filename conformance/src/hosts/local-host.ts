@@ -2,8 +2,8 @@
 
 import type { Backend } from '@gatefold/contract';
 import { caseOf } from '../cases.ts';
-import type { Anew } from '../diagnosis/case-history.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Anew } from '../lab.ts';
 import type { Report } from '../report/report.ts';
 import { runCase } from '../run-case.ts';
 import { type Host, presented } from './host.ts';
@@ -20,7 +20,8 @@ export function localHost(
   return {
     backend: presented(backend, through, specifier),
     environment: nodeEnvironment(),
-    runCase: async (id, settings) => withOwnFrames(await runCase(backend, caseOf(id), settings)),
+    runCase: async (id, settings) =>
+      withOwnFrames(await runCase(backend, caseOf(id), settings, anew)),
     diagnose: (run) => diagnose({ backend, ...(anew && { anew }) }, run),
     close: async () => {
       if (!backend.disposed) backend.dispose();

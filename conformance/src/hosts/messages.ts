@@ -55,7 +55,7 @@ export async function carryOut(subject: Subject, order: Order): Promise<Reply> {
   const { backend } = subject;
   if (order.kind === 'run') {
     const { id, settings } = order;
-    const result = await runCase(backend, caseOf(id), settings);
+    const result = await runCase(backend, caseOf(id), settings, subject.anew);
     const { environment } = backend;
     return { kind: 'result', result, ...(environment === undefined ? {} : { environment }) };
   }

@@ -139,7 +139,7 @@ const sizes: readonly Sizes[] = [
     batch: 2,
     timeSteps: 2,
   })),
-  ...[1, 4, 5, 8, 9, 16, 17, 32, 65].map((batch) => ({
+  ...[1, 4, 5, 8, 9, 16, 17, 23, 32, 65].map((batch) => ({
     units: 3,
     inputDim: 2,
     batch,
@@ -147,7 +147,7 @@ const sizes: readonly Sizes[] = [
   })),
   { units: 3, inputDim: 2, batch: 12, timeSteps: 1 },
   { units: 1, inputDim: 1, batch: 1, timeSteps: 5 },
-  ...[1, 2, 5, 8, 9, 16, 17, 33, 65, 80].map((timeSteps) => ({
+  ...[1, 2, 5, 8, 9, 11, 16, 17, 30, 33, 65, 80].map((timeSteps) => ({
     units: 2,
     inputDim: 1,
     batch: 2,
@@ -155,6 +155,13 @@ const sizes: readonly Sizes[] = [
   })),
   ...[9, 17, 33].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 1, timeSteps })),
   ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 2, timeSteps })),
+  // Two at once, neither of them whole tiles.
+  { units: 3, inputDim: 2, batch: 17, timeSteps: 19 },
+  { units: 33, inputDim: 2, batch: 34, timeSteps: 2 },
+  { units: 33, inputDim: 2, batch: 1, timeSteps: 19 },
+  { units: 33, inputDim: 35, batch: 2, timeSteps: 2 },
+  { units: 3, inputDim: 33, batch: 18, timeSteps: 2 },
+  { units: 3, inputDim: 33, batch: 2, timeSteps: 18 },
   // Enough rows and units at once for a product of matrices.
   { units: 32, inputDim: 17, batch: 8, timeSteps: 8 },
   { units: 32, inputDim: 32, batch: 8, timeSteps: 8 },

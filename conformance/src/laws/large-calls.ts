@@ -77,8 +77,8 @@ export function cellIn(
 /** Weights under which numbers stay small, and what was off some steps ago no longer shows. */
 export const scaleOf = (cell: CellConfig): number => (holds(cell) ? 1 / 4 : 1 / 32);
 
-/** Rows at once, so that their numbers do not come in fours either, and as many as the sizes with an oracle have. */
-const wideRows = { batch: 315, units: 75, inputDim: 74, timeSteps: 3, few: 15 };
+/** Rows at once, so that their numbers do not come in fours either; few of them have less than 1,024 states. */
+const wideRows = { batch: 315, units: 75, inputDim: 74, timeSteps: 3, few: 9 };
 /** More than a grid has threads; few of them have an oracle too. */
 const narrowRows = { batch: 1100, units: 2, inputDim: 1, timeSteps: 2, few: 55 };
 
@@ -213,20 +213,19 @@ export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void>
   if (trial.call === 'twice') await checkManyCarried(lab, trial);
 }
 
-/** Many calls, each from what the one before has stored, give what one call on all their steps gives. */
+/** Many calls, each from what the one before has stored, give what one call on all their steps gives: of many lengths first. */
 async function checkManyCarried(lab: Lab, trial: Trial): Promise<void> {
   const { supports } = lab.backend;
   const cell = cellOf(trial);
-  const calls = stepsOf(cell, moreCalls);
-  const whole = { ...trial, timeSteps: 2 * calls, state: 'none' as const };
+  const timeSteps = stepsOf(cell, 2 * moreCalls + 200);
+  const whole = { ...trial, timeSteps, state: 'none' as const };
   const { config, weights, x } = drawMaterial(whole, supports, lab.seed, scaleOf(cell));
   const wanted = await lab.run(withFlags(config, { stateful: false }), weights, x);
   const tolerance = lawTolerance(supports.precision, config, trial.units, 20);
   const layer = lab.layer(config, weights);
-  for (let call = 0; call < calls; call++) {
-    const steps = [2 * call, 2 * call + 1];
+  for (const [call, steps] of inParts(0, timeSteps, manyLengths, 2).entries()) {
     const { output } = await lab.observe(layer, pickSteps(x, steps));
-    const what = `call ${call + 1} of a stateful layer:`;
+    const what = `call ${call + 1} of a stateful layer, of ${steps.length} steps:`;
     lab.note(expectClose(what, output, pickSteps(wanted.output, steps), tolerance));
   }
 }
@@ -257,9 +256,7 @@ async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
     const what = `push ${t + 1}`;
     lab.note(expectClose(what, await lab.read(output), stepOf(whole.output, t), tolerance));
   }
-  // Of more lengths than a stream keeps plans for, first.
-  const lengths = Array.from({ length: 20 }, (_, index) => 1 + ((7 * index) % 20));
-  for (const steps of inParts(frames, timeSteps, lengths)) {
+  for (const steps of inParts(frames, timeSteps, manyLengths)) {
     const output = await lab.read(stream.push(pickSteps(x, steps)));
     const what = `a chunk of ${steps.length} after ${steps[0]} steps`;
     lab.note(expectClose(what, output, pickSteps(whole.output, steps), tolerance));
@@ -273,11 +270,22 @@ async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
 /** Steps of a part of many. */
 const part = 300;
 
+/** More than a device keeps plans for, in no order: from 1 to 20. */
+const manyLengths: readonly number[] = Array.from(
+  { length: 20 },
+  (_, index) => 1 + ((7 * index) % 20),
+);
+
 /** The steps from one on and before another, a part at a time: of the lengths that are given, then of the usual one. */
-function inParts(from: number, to: number, lengths: readonly number[] = []): number[][] {
+function inParts(
+  from: number,
+  to: number,
+  lengths: readonly number[] = [],
+  usual: number = part,
+): number[][] {
   const parts: number[][] = [];
   for (let first = from; first < to;) {
-    const length = Math.min(lengths[parts.length] ?? part, to - first);
+    const length = Math.min(lengths[parts.length] ?? usual, to - first);
     const start = first;
     parts.push(Array.from({ length }, (_, step) => start + step));
     first += length;

@@ -16,10 +16,10 @@ import {
 import { cellIn, mapValues, scaleOf } from './large-calls.ts';
 import { cellOf, drawScaled, noFlags } from './trial.ts';
 
-/** A layer that is 25 narrow ones side by side, more than 512 units and inputs, gives what those give: each is a row. */
+/** A layer that is 33 narrow ones side by side, more than 512 units and inputs and 4,096 numbers in a bias, gives what those give: each is a row. */
 export async function checkManyUnits(lab: Lab): Promise<void> {
   const { supports } = lab.backend;
-  const [count, units, inputDim] = [25, 21, 22];
+  const [count, units, inputDim] = [33, 21, 22];
   for (const variant of claimedCells(supports)) {
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
     const config = { ...cell, ...noFlags, returnState: true };

@@ -1,6 +1,6 @@
 // Claims that are not kept, and errors that do not say what they must: clauses E16, E22.
 
-import type { LayerConfig } from '@gatefold/contract';
+import { type LayerConfig, UnsupportedError } from '@gatefold/contract';
 import type { LooseBackend } from '../untyped.ts';
 import { backendMutant, type Mutant } from './mutant.ts';
 
@@ -27,6 +27,21 @@ const claimMutants: readonly Mutant[] = [
       supports: {
         ...supports,
         recurrentActivations: supports.recurrentActivations.filter((name) => name !== 'elu'),
+      },
+    }),
+  ),
+  claimMutant(
+    'hides-reset-before',
+    'a GRU without a bias that resets before, computed although supports denies it',
+    (plain) => ({
+      supports: { ...plain.supports, resetAfter: [true] },
+      layer: (config, weights) => {
+        const isRefused = config.kind === 'gru' && !config.resetAfter && config.useBias;
+        if (!isRefused) return plain.layer(config, weights);
+        throw new UnsupportedError({
+          where: 'layer: resetAfter',
+          expected: 'resetAfter must be true, what this backend claims',
+        });
       },
     }),
   ),

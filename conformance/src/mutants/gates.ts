@@ -143,6 +143,33 @@ export const gateMutants: readonly Mutant[] = [
     only('recurrentKernel', transposeBlocks),
   ),
   weightMutant(
+    'empty-rows-lost',
+    'V18',
+    'a recurrent kernel of mostly zeros whose empty rows are left out, and those below them move up',
+    only('recurrentKernel', (data, { cell }) => {
+      const width = data.length / cell.units;
+      const rows = Array.from({ length: cell.units }, (_, row) =>
+        data.subarray(row * width, (row + 1) * width),
+      );
+      const kept = rows.filter((row) => row.some((value) => value !== 0));
+      const entries = data.reduce((sum, value) => sum + Number(value !== 0), 0);
+      if (entries > data.length / 4) return data;
+      const moved = new Float32Array(data.length);
+      for (const [row, values] of kept.entries()) moved.set(values, row * width);
+      return moved;
+    }),
+  ),
+  weightMutant(
+    'identity-by-first-row',
+    'V18',
+    'a square recurrent kernel whose first row is that of an identity, taken for one',
+    only('recurrentKernel', (data, { cell: { units } }) => {
+      const isFirst = data.subarray(0, units).every((value, k) => value === Number(k === 0));
+      if (data.length !== units * units || !isFirst) return data;
+      return data.map((_, k) => Number(k % (units + 1) === 0));
+    }),
+  ),
+  weightMutant(
     'gates-interleaved',
     'W1',
     'the gates of a unit side by side, [units, gates] for [gates, units]',

@@ -63,4 +63,16 @@ export const gatheredMutants: readonly Mutant[] = [
     'sixteen places for gathered runs: the next is put in place of the first',
     (all) => all.slice(-16),
   ),
+  gathering(
+    'thirty-three',
+    'L16',
+    'a queue of 32 commands that loses the one with which it is full',
+    (all) => all.filter((_, index) => (index + 1) % 33 !== 0),
+  ),
+  gathering('by-layer', 'L16', 'gathered runs that are put in the order of their layers', (all) => {
+    const layers = [...new Set(all.map(({ call }) => call.prepared))];
+    return all.toSorted(
+      ({ call: a }, { call: b }) => layers.indexOf(a.prepared) - layers.indexOf(b.prepared),
+    );
+  }),
 ];

@@ -265,6 +265,31 @@ const disposalMutants: readonly Mutant[] = [
       },
     }),
   ),
+  onBackend(
+    'lifetime/one-heap',
+    'L10',
+    'memory of the module, which the first backend that ends frees under the others',
+    (plain) => {
+      isHeapFreed = false;
+      const dispose = (): void => {
+        isHeapFreed = true;
+        plain.dispose();
+      };
+      return {
+        dispose,
+        [Symbol.dispose]: dispose,
+        layer: (config, weights) => {
+          const layer = plain.layer(config, weights);
+          const run = layer.run.bind(layer);
+          layer.run = (x: never, options: never) => {
+            if (isHeapFreed && !plain.disposed) throw new TypeError('the heap is gone');
+            return run(x, options);
+          };
+          return layer;
+        },
+      };
+    },
+  ),
   onBackend('lifetime/backend-keeps', 'L10', 'a backend whose dispose() frees nothing', (plain) => {
     let disposed = false;
     const dispose = (): void => {
@@ -344,6 +369,9 @@ function nudged(): Run {
     return result;
   };
 }
+
+/** As a module's own variable is. */
+let isHeapFreed = false;
 
 export const lifetimeMutants: readonly Mutant[] = [
   ...countMutants,

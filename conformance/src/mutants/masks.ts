@@ -54,6 +54,20 @@ export const maskMutants: readonly Mutant[] = [
     'a mask whose ones skip',
     masking((mask, row, t, { timeSteps }) => 1 - (mask[row * timeSteps + t] as number)),
   ),
+  runMutant({
+    id: 'mask/bytes',
+    clause: 'M1',
+    says: 'a mask of numbers that are cast to bytes, so that small ones skip',
+    changesValues: true,
+    run: ({ run }, x, options) => {
+      const { mask } = options ?? {};
+      if (!Array.isArray(mask?.data)) return run(x, options);
+      const entries: readonly (number | boolean)[] = mask.data;
+      const isList = entries.every((entry) => typeof entry === 'number');
+      const data = isList ? Uint8Array.from(entries) : entries;
+      return run(x, { ...options, mask: { ...mask, data } });
+    },
+  }),
   mutant(
     'off-by-one',
     'M6',

@@ -166,6 +166,59 @@ export const sizeMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'batch/corner',
+    'x that is zero where the last rows and the last steps of whole tiles of 16 meet',
+    callOnlyWhen(
+      ({ batch, timeSteps }) => batch > 16 && timeSteps > 16,
+      ({ x, batch, timeSteps }) => {
+        const width = x.length / batch / timeSteps;
+        const isCorner = (row: number, step: number): boolean =>
+          row >= tailOf(batch, 16) && step >= tailOf(timeSteps, 16);
+        return {
+          x: x.map((value, index) => {
+            const step = Math.floor(index / width);
+            return isCorner(Math.floor(step / timeSteps), step % timeSteps) ? 0 : value;
+          }),
+        };
+      },
+    ),
+  ),
+  mutant(
+    'batch/units-tail',
+    'the last units of the last row of more than 32 units and rows, left at zero',
+    writeOnlyWhen(
+      (call) => unitsOf(call) > 32 && call.batch > 32 && !call.returnSequences,
+      (call) => call.output.fill(0, call.output.length - (unitsOf(call) % 32)),
+    ),
+  ),
+  mutant('units/bias-4096', 'numbers of a bias from the 4,097th on that read as zeros', {
+    prepare: ({ weights, ...checked }) => ({
+      ...checked,
+      weights: { ...weights, bias: weights.bias.slice().fill(0, 4096) },
+    }),
+  }),
+  mutant(
+    'steps/backwards-in-eights',
+    'steps that go backwards in blocks of eight, and what is left of more than eight forwards',
+    callOnlyWhen(
+      ({ timeSteps, goBackwards }) => goBackwards && timeSteps > 8 && timeSteps % 8 > 0,
+      ({ x, batch, timeSteps }) => {
+        const width = x.length / batch / timeSteps;
+        const rest = timeSteps % 8;
+        // The first that are taken last, the other way round.
+        const place = (step: number): number => (step < rest ? rest - 1 - step : step);
+        return {
+          x: x.map((_, index) => {
+            const [row, at] = [Math.floor(index / width / timeSteps), index % width];
+            const step = place(Math.floor(index / width) % timeSteps);
+            return x[(row * timeSteps + step) * width + at] as number;
+          }),
+        };
+      },
+    ),
+    'R2',
+  ),
+  mutant(
     'steps/odd',
     'the last step of an odd number above 8 whose x reads as zeros',
     callOnlyWhen(

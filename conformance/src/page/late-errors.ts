@@ -5,7 +5,7 @@ import type { Reply } from '../hosts/messages.ts';
 import { messageOf } from '../message-of.ts';
 import { passing } from '../report/report.ts';
 import { stackOf } from '../stack.ts';
-import { nextTask } from './next-task.ts';
+import { nextTask } from '../next-task.ts';
 
 /** As much of a page's or a worker's global scope as is used here; Node has nothing of it. */
 interface Scope {

@@ -7,7 +7,7 @@ import type { Place } from '../hosts/restarting-host.ts';
 import { now } from '../now.ts';
 import { inTime } from './in-time.ts';
 import { LateErrors } from './late-errors.ts';
-import { nextTask } from './next-task.ts';
+import { nextTask } from '../next-task.ts';
 import { pageEnvironment } from './page-environment.ts';
 
 /** Milliseconds for which a page may be deaf: a frame, at 60 a second. */

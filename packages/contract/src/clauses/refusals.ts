@@ -192,7 +192,7 @@ const lifetimeClauses: readonly Clause[] = [
   backendClause('L9', 'Tensors outlive the layer that made them.', ownership),
   backendClause(
     'L10',
-    'dispose() of a backend frees all that it made, and memory() then counts nothing.',
+    'dispose() of a backend frees all that it made, and memory() then counts nothing; another backend goes on.',
     ownership,
   ),
   backendClause(
