@@ -31,4 +31,9 @@ export const unseenByLaws: ReadonlySet<string> = new Set([
   'values/overflow/sigmoid',
   'values/overflow/logSigmoid',
   'values/overflow/exponential',
+  'weights/empty-rows-lost',
+  'weights/identity-by-first-row',
+  'mask/bytes',
+  'history/gathered-thirty-three',
+  'history/gathered-by-layer',
 ]);
