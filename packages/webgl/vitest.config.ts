@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: './test/harness/site.ts',
-    // Each file has a browser of its own; two at once would only wait for each other's software rasteriser.
+    // All files share a browser, and what they import; two at once would only wait for each other's software rasteriser.
     fileParallelism: false,
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

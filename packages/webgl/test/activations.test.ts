@@ -2,7 +2,7 @@
 
 import type { DriverName } from '@gatefold/conformance/playwright-core';
 import { expect, inject, test } from 'vitest';
-import { isWhole } from '../../workspace/src/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../workspace/src/of-the-day.ts';
 import { openPage } from './harness/browser.ts';
 import type { Dialect, ProgramName } from './pages/probes.ts';
 
@@ -20,7 +20,12 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { driver: 'swiftshader', dialect: 'asItIs' },
+  {
+    driver: 'swiftshader',
+    dialect: 'asItIs',
+    programs: ['single', 'short', 'quads', 'quadsOfRows'],
+  },
+  { driver: 'swiftshader', dialect: 'asItIs', programs: ['units', 'split', 'splitOfRows'] },
   { driver: 'swiftshader', dialect: 'dropsNaN', ...(isWhole ? {} : { programs: some }) },
   // Mesa drops NaN by itself.
   ...(isWhole
@@ -28,8 +33,9 @@ const rows: readonly Row[] = [
     : [{ driver: 'mesa', dialect: 'asItIs', programs: some } as const]),
 ];
 
-test.each(rows)(
-  'edges of float32 through every activation on $driver, $dialect',
+// One of them a day, all in `pnpm test:all`.
+test.each(ofTheDay(rows, 4))(
+  'edges of float32 through every activation on $driver, $dialect, $programs',
   { timeout: 600_000 },
   async ({ driver, dialect, programs }) => {
     await using opened = await openPage(inject('site'), driver);

@@ -1,6 +1,7 @@
 // What a step costs in GL calls, counted by a wrapped context.
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ofTheDay } from '../../workspace/src/of-the-day.ts';
 import { type OpenPage, openPage } from './harness/browser.ts';
 import type { Calls } from './pages/counts.ts';
 import type { Sizes } from './pages/draw-layer.ts';
@@ -26,7 +27,8 @@ const rows = (['quads', 'units', 'split'] as const).flatMap((layout) =>
   cells.map(({ passes, ...cell }) => ({ ...cell, layout, draws: passes * layouts[layout] })),
 );
 
-describe.each(rows)(
+/** Each layout and each cell each day, each of one with each of the other within three. */
+describe.each(ofTheDay(rows, 3))(
   '$layout takes $draws draws for each step: $kind, resetAfter $resetAfter',
   ({ draws, layout, ...cell }) => {
     test.each([
@@ -56,7 +58,7 @@ describe.each(rows)(
   },
 );
 
-test.each(['quads', 'units', 'split'] as const)(
+test.each(ofTheDay(['quads', 'units', 'split'] as const, 3))(
   '%s: other lengths and batches link no program',
   async (layout) => {
     const base: Sizes = { kind: 'lstm', ...sizes, batch: 1 };

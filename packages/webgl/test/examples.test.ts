@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Page } from 'playwright-core';
 import { build, preview } from 'vite';
 import { expect, test } from 'vitest';
+import { browserWith } from './harness/browser.ts';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 const packages = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,9 +47,8 @@ function expected(): readonly string[] {
 
 /** The lines that a page prints, with their numbers rounded. */
 async function read(url: string): Promise<readonly string[]> {
-  const browser = await launchChromium();
+  const page: Page = await (await browserWith()).newPage();
   try {
-    const page: Page = await browser.newPage();
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
     page.on('console', (message) => {
@@ -65,7 +64,7 @@ async function read(url: string): Promise<readonly string[]> {
     const rounded = text.replaceAll(/\d+\.\d+/g, (number) => Number(number).toFixed(7));
     return rounded.trim().split('\n');
   } finally {
-    await browser.close();
+    await page.close();
   }
 }
 

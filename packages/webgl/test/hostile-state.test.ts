@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { ofTheDay } from '../../workspace/src/of-the-day.ts';
 import { glErrors, type OpenPage, openPage } from './harness/browser.ts';
 import type { Row } from './pages/hostile.ts';
 
@@ -11,16 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => opened[Symbol.asyncDispose]());
 
-test("on a page's canvas", async () => {
-  const rows = await opened.page.evaluate(() => globalThis.pages.hostileCanvas());
-  expect(faults('canvas', rows)).toEqual([]);
-  expect(rows).toHaveLength(45 * 10);
-});
+/** Those of a canvas of the page, and the same and three more beside tfjs: by days in turn. */
+const contexts = [
+  { name: 'canvas', table: 'hostileCanvas', calls: 10 },
+  { name: 'tfjs', table: 'hostileTfjs', calls: 13 },
+] as const;
 
-test("on tfjs's context, with its tensors", async () => {
-  const rows = await opened.page.evaluate(() => globalThis.pages.hostileTfjs());
-  expect(faults('tfjs', rows)).toEqual([]);
-  expect(rows).toHaveLength(45 * 13);
+test.each(ofTheDay(contexts, 2))('on the context of a $name', async ({ name, table, calls }) => {
+  const rows = await opened.page.evaluate((each) => globalThis.pages[each](), table);
+  expect(faults(name, rows)).toEqual([]);
+  expect(rows).toHaveLength(45 * calls);
 });
 
 test('from the first call on, under everything at once', async () => {

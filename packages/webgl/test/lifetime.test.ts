@@ -1,6 +1,7 @@
 // Backends come and go on a context, and leave it as it was; runs leave no more behind than is kept on purpose.
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { ofTheDay } from '../../workspace/src/of-the-day.ts';
 import { glErrors, type OpenPage, openPage } from './harness/browser.ts';
 
 let opened: OpenPage;
@@ -9,7 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => opened[Symbol.asyncDispose]());
 
-test.each(['canvas', 'tfjs'] as const)('twenty backends in turn on the same %s', async (where) => {
+const contexts = ofTheDay(['canvas', 'tfjs'] as const, 2);
+
+test.each(contexts)('twenty backends in turn on the same %s', async (where) => {
   const { numbers, first, last, ownProperties } = await opened.page.evaluate(
     (each) => globalThis.pages.twentyInTurn(each),
     where,

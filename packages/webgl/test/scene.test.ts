@@ -1,4 +1,4 @@
-// A page with a scene of three.js and a model of TensorFlow.js, hundreds of frames on one context; a thousand in
+// A page with a scene of three.js and a model of TensorFlow.js, a hundred frames on one context; a thousand in
 // `pnpm test:all`.
 
 import { mkdirSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { expect, inject, test } from 'vitest';
 import { isWhole } from '../../workspace/src/of-the-day.ts';
 import { glErrors, openPage } from './harness/browser.ts';
 
-const frames = isWhole ? 1000 : 250;
+const frames = isWhole ? 1000 : 100;
 
-test('three.js, TensorFlow.js and Gatefold take turns for hundreds of frames', async () => {
+test('three.js, TensorFlow.js and Gatefold take turns for a hundred frames and more', async () => {
   await using opened = await openPage(`${inject('site')}scene.html`);
   const turns = await opened.page.evaluate((count) => globalThis.scene.takeTurns(count), frames);
   mkdirSync('.reports', { recursive: true });

@@ -1,0 +1,3 @@
+import { webgl } from '../../dist/index.js';
+
+export default () => webgl({ layout: 'quads' });
