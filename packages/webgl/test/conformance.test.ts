@@ -49,41 +49,45 @@ describe.each(layouts)('every case of the day in Chromium on SwiftShader, layout
   });
 });
 
-/** What a driver decides: NaN, infinities, and how formulas round. */
+/** What a driver decides, a half of it a day: NaN, infinities, and how formulas round. */
 const ofDrivers = ['golden/activations/*', 'golden/scales/*', 'law/nan-row'];
+const half = ['--shard', `${turnOf(4) < 2 ? 1 : 2}/2`];
 
-const places = ofTheDay(['mesa', 'firefox'] as const, 2);
+const elsewhere = [
+  {
+    place: "Mesa's driver",
+    options: ['chromium', '--driver', 'mesa', ...inSoftware],
+    only: [...ofDrivers, ...half],
+    atLeast: 40,
+    environment: { renderer: expect.stringContaining('llvmpipe') as string },
+  },
+  {
+    place: 'Firefox',
+    options: ['firefox', '--runs', '5'],
+    only: [...oneOfEachKind(), 'law/nan-row'],
+    atLeast: 20,
+    environment: { browser: expect.stringMatching(/^Firefox /) as string },
+  },
+];
 
-if (places.includes('mesa')) {
-  test("Mesa's driver passes the cases that it decides", { timeout: patience }, async () => {
-    const half = ['--shard', `${turnOf(4) < 2 ? 1 : 2}/2`];
-    const chosen = isWhole ? [] : ['--only', ...ofDrivers, ...half];
-    const options = ['chromium', '--driver', 'mesa', ...inSoftware, ...chosen];
-    const report = await run('mesa', './dist/index.js', options);
-    expect(report.environment['renderer']).toContain('llvmpipe');
-    expect(report.results.length).toBeGreaterThan(isWhole ? cases.length - 1 : 40);
+test.for(ofTheDay(elsewhere, 2))(
+  '$place passes its cases',
+  { timeout: patience },
+  async ({ place, options, only, atLeast, environment }, { skip }) => {
+    const chosen = isWhole ? [] : ['--only', ...only];
+    const report = await run(place, './dist/index.js', [...options, ...chosen]).catch(
+      (error: Error) => {
+        // Where it cannot be had, the command says what is missing.
+        if (/--browser firefox: (found no|needs a display)/.test(error.message))
+          skip(error.message);
+        throw error;
+      },
+    );
+    expect(report.environment).toMatchObject(environment);
+    expect(report.results.length).toBeGreaterThan(isWhole ? cases.length - 1 : atLeast);
     expect(report.results.filter(isWrong)).toEqual([]);
-  });
-}
-
-if (places.includes('firefox')) {
-  test('Firefox passes a case of each kind', { timeout: patience }, async ({ skip }) => {
-    const chosen = isWhole ? [] : ['--only', ...oneOfEachKind(), 'law/nan-row'];
-    const report = await run('firefox', './dist/index.js', [
-      'firefox',
-      '--runs',
-      '5',
-      ...chosen,
-    ]).catch((error: Error) => {
-      // Where it cannot be had, the command says what is missing.
-      if (/--browser firefox: (found no|needs a display)/.test(error.message)) skip(error.message);
-      throw error;
-    });
-    expect(report.environment['browser']).toMatch(/^Firefox /);
-    expect(report.results.length).toBeGreaterThan(20);
-    expect(report.results.filter(isWrong)).toEqual([]);
-  });
-}
+  },
+);
 
 function isWrong({ status }: CaseResult): boolean {
   return status !== 'pass' && status !== 'ill-conditioned';

@@ -1,6 +1,8 @@
 // Every kind of kernels by itself: sizes that fill its texels, lanes and rows and that do not, with subgroups and without.
+// A third of the pairs of a kind and a cell each day.
 
 import { expect, test } from 'vitest';
+import { ofTheDay } from '../../workspace/src/of-the-day.ts';
 import { gru, lstm, simpleRNN, webgpu, type WebGPUBackend } from '../src/index.ts';
 import { kernelKinds } from '../src/wgsl/kernels.ts';
 import { makeDevice } from './harness/devices.ts';
@@ -38,12 +40,12 @@ const gathering = all.filter(
     kernel !== 'persistent' && (cell === 'lstm' || cell === 'gru, reset before'),
 );
 
-test.each(all)('$kernel: $cell equals the reference', async ({ kernel, cell }) => {
+test.each(ofTheDay(all, 3))('$kernel: $cell equals the reference', async ({ kernel, cell }) => {
   using backend = await webgpu({ kernel });
   expect(await largestOf(backend, cell)).toBeLessThan(close);
 });
 
-test.each(gathering)(
+test.each(ofTheDay(gathering, 3))(
   '$kernel: $cell equals the reference without subgroups, at the least limits',
   async ({ kernel, cell }) => {
     using backend = await webgpu({ kernel, device: await makeDevice() });

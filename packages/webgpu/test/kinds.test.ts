@@ -1,9 +1,9 @@
 // Kinds of kernels that software does not choose by itself, on the suite's cases that they change: with subgroups, and on a
-// device that has no more than every browser has. kernels.test.ts crosses all kinds with both.
+// device that has no more than every browser has; one of them a day. kernels.test.ts crosses all kinds with both.
 
 import { conformance } from '@gatefold/conformance/vitest';
 import { describe } from 'vitest';
-import { seedOfDay } from '../../workspace/src/of-the-day.ts';
+import { ofTheDay, seedOfDay } from '../../workspace/src/of-the-day.ts';
 import { type KernelKind, webgpu } from '../src/index.ts';
 import { makeDevice } from './harness/devices.ts';
 
@@ -16,7 +16,7 @@ const kinds: readonly (readonly [KernelKind, 'subgroups' | 'no subgroups'])[] = 
   ['batch', 'no subgroups'],
 ];
 
-describe.each(kinds)('%s, with %s', (kernel, feature) => {
+describe.each(ofTheDay(kinds, 3))('%s, with %s', (kernel, feature) => {
   const requiredFeatures: GPUFeatureName[] = feature === 'subgroups' ? ['subgroups'] : [];
   conformance(async () => webgpu({ device: await makeDevice({ requiredFeatures }), kernel }), {
     ...{ seed: seedOfDay, only, runs: 3, diagnosis: false },
