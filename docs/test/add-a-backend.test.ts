@@ -1,10 +1,12 @@
-// The backend on the page for authors of backends, saved as its reader would save it and run as the page says.
+// The backend on the page for authors of backends, saved as its reader would save it and, every fourth day, run as the page
+// says; report-pages.test.ts has the whole suite judge it each day.
 
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import { snippetsOfMarkdown } from './snippets.ts';
 
 const page = join('backends', 'add-a-backend.md');
@@ -20,14 +22,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('the minimal backend is granted the core level by the command that the page gives', async () => {
-  const cli = join(docs, 'node_modules', '@gatefold', 'conformance', 'dist', 'cli.js');
-  const command = [cli, 'run', file, '--level', 'core'];
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  expect(stdout).toContain('levels granted: ✓ core');
-}, 120_000);
+const levels = ofTheDay(['core'], 4);
+
+test.each(levels)(
+  'the minimal backend is granted the %s level by the command that the page gives',
+  async (level) => {
+    const cli = join(docs, 'node_modules', '@gatefold', 'conformance', 'dist', 'cli.js');
+    const command = [cli, 'run', file, '--level', level];
+    const { stdout } = await promisify(execFile)(process.execPath, command, {
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect(stdout).toContain(`levels granted: ✓ ${level}`);
+  },
+  120_000,
+);
 
 test('it is what init writes', async () => {
   const template = join(docs, '..', 'conformance', 'template', 'my-backend.mjs');

@@ -1,4 +1,5 @@
-// Every block of code in the READMEs, the pages and the docstrings runs, and is what its comments say.
+// Every block of code in the READMEs, the pages and the docstrings compiles, and runs, a half of them each day, and is what
+// its comments say.
 
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,6 +8,7 @@ import { launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Browser } from 'playwright-core';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { type Snippet, snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
@@ -41,7 +43,7 @@ const fragments = snippets.length - programs.length;
 describe.concurrent(
   `${programs.length} programs, ${checked} values, ${fragments} fragments`,
   () => {
-    test.for(programs)('$place', async ({ place, path, snippet }) => {
+    test.for(ofTheDay(programs, 2))('$place', async ({ place, path, snippet }) => {
       const printed = await (snippet.runsIn === 'page'
         ? runInPage(browser, path)
         : run(path, dirname(join(root, snippet.file))));

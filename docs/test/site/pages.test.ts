@@ -1,4 +1,4 @@
-// The pages of the built site. Every day the links of all of them, and a visit to one of each layout and to a sixth of the
+// The pages of the built site. Every day the links of all of them, and a visit to one of each layout and to a twelfth of the
 // others, as a reader would: on a desk in light and dark, and on a phone; `pnpm test:all` visits every page.
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const own = { within: 'main', without: ['color-contrast'] } as const;
 
 const daily = [...layouts, '/404'];
 const others = addresses.filter((address) => !daily.includes(address));
-const visited = [...daily, ...ofTheDay(others, 6)];
+const visited = [...daily, ...ofTheDay(others, 12)];
 
 describe('a visit to', () => {
   let site: OpenSite;

@@ -1,10 +1,12 @@
-// The playground in its page: every control, every backend of the list that starts here, and what a visitor takes along.
+// The playground in its page: every control, the reference and one other backend of the list each day, and what a visitor
+// takes along.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpu } from '@gatefold/cpu';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ofTheDay } from '../../../packages/workspace/src/of-the-day.ts';
 import { prepare } from '../../.vitepress/theme/components/playground/prepare.ts';
 import { type Returned, runLayer } from '../../.vitepress/theme/components/playground/run-layer.ts';
 import {
@@ -39,48 +41,53 @@ async function open(hash: string, within = context): Promise<Page> {
   return opened;
 }
 
-describe.each(backends)('on $id', ({ id }) => {
-  test.each(presets)('$title: numbers, difference and time', async ({ title, settings }) => {
-    await page.getByRole('button', { name: title }).click();
-    await page.getByRole('radio', { name: id, exact: true }).check();
-    await shows({ ...settings, backend: id });
-    expect(await page.locator('.playground > [aria-live]').textContent()).toMatch(
-      new RegExp(`units on ${id} returns output \\[.*\\]\\.`),
-    );
-    const row = page.getByRole('row', { name: id });
-    await eventually(() => row.innerText()).toMatch(/\d (µs|ms)\s*\d+.* to .*s$/);
-    const [difference = ''] = await row.getByRole('cell').allInnerTexts();
-    expect(id === 'cpu' ? difference : Number(difference)).toSatisfy(
-      (value) => value === 'the reference' || value < 1e-6,
-    );
-  });
+const [first, ...others] = backends;
 
-  test('the program that is copied prints the same', async () => {
-    const settings: Settings = {
-      ...defaults,
-      backend: id,
-      arrangement: 'stacked',
-      batch: 2,
-      dialect: 'keras2',
-      mask: ['', '1110'],
-      goBackwards: true,
-    };
-    const visit = await open(`#${hashOf(settings, backends)}`);
-    await visit.getByRole('button', { name: 'Copy the program' }).click();
-    await visit.getByText('Copied.').waitFor();
-    const path = join(import.meta.dirname, '..', '..', '.reports', `playground-${id}.mjs`);
-    mkdirSync(join(path, '..'), { recursive: true });
-    writeFileSync(path, await visit.evaluate(() => navigator.clipboard.readText()));
-    await visit.close();
-    const printed = await (id === 'cpu' ? run(path) : runInPage(site.browser, path));
-    const tensors = printed.split('\n').map((line) => {
-      const [, shape = '', numbers = ''] = /^\[(.*)\] (.*)$/.exec(line) ?? [];
-      return { shape, numbers: numbers.split(' ').map(Number) };
+describe.each([...(first === undefined ? [] : [first]), ...ofTheDay(others, 3)])(
+  'on $id',
+  ({ id }) => {
+    test.each(presets)('$title: numbers, difference and time', async ({ title, settings }) => {
+      await page.getByRole('button', { name: title }).click();
+      await page.getByRole('radio', { name: id, exact: true }).check();
+      await shows({ ...settings, backend: id });
+      expect(await page.locator('.playground > [aria-live]').textContent()).toMatch(
+        new RegExp(`units on ${id} returns output \\[.*\\]\\.`),
+      );
+      const row = page.getByRole('row', { name: id });
+      await eventually(() => row.innerText()).toMatch(/\d (µs|ms)\s*\d+.* to .*s$/);
+      const [difference = ''] = await row.getByRole('cell').allInnerTexts();
+      expect(id === 'cpu' ? difference : Number(difference)).toSatisfy(
+        (value) => value === 'the reference' || value < 1e-6,
+      );
     });
-    expect(tensors.map(({ shape }) => shape)).toEqual(['2, 16, 4', ...Array(4).fill('2, 4')]);
-    expectNumbers(tensors, await reference(settings));
-  });
-});
+
+    test('the program that is copied prints the same', async () => {
+      const settings: Settings = {
+        ...defaults,
+        backend: id,
+        arrangement: 'stacked',
+        batch: 2,
+        dialect: 'keras2',
+        mask: ['', '1110'],
+        goBackwards: true,
+      };
+      const visit = await open(`#${hashOf(settings, backends)}`);
+      await visit.getByRole('button', { name: 'Copy the program' }).click();
+      await visit.getByText('Copied.').waitFor();
+      const path = join(import.meta.dirname, '..', '..', '.reports', `playground-${id}.mjs`);
+      mkdirSync(join(path, '..'), { recursive: true });
+      writeFileSync(path, await visit.evaluate(() => navigator.clipboard.readText()));
+      await visit.close();
+      const printed = await (id === 'cpu' ? run(path) : runInPage(site.browser, path));
+      const tensors = printed.split('\n').map((line) => {
+        const [, shape = '', numbers = ''] = /^\[(.*)\] (.*)$/.exec(line) ?? [];
+        return { shape, numbers: numbers.split(' ').map(Number) };
+      });
+      expect(tensors.map(({ shape }) => shape)).toEqual(['2, 16, 4', ...Array(4).fill('2, 4')]);
+      expectNumbers(tensors, await reference(settings));
+    });
+  },
+);
 
 test("the article's numbers, as it prints them", async () => {
   // With the reference alone, which is quicker.

@@ -5,8 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from '@gatefold/conformance/playwright-core';
+import type { Browser } from 'playwright-core';
 import { build } from 'vite';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { seedOfDay } from '../../workspace/src/of-the-day.ts';
 import { expectedChecksums } from './checksums.ts';
 import { ofEngines, runs } from './runs.ts';
@@ -35,7 +36,9 @@ test('every case of an engine passes in Chromium', async () => {
 
 /** The page's script, and the worker's. */
 const files = new Map<string, string | Uint8Array>();
+let browser: Browser;
 beforeAll(async () => {
+  browser = await launchChromium();
   const input = fileURLToPath(new URL('pages/main.ts', import.meta.url));
   const result = await build({
     configFile: false,
@@ -54,6 +57,8 @@ beforeAll(async () => {
       files.set(`/${fileName}`, code ?? source ?? '');
   }
 });
+
+afterAll(() => browser.close());
 
 interface OutputFile {
   readonly fileName: string;
@@ -102,14 +107,13 @@ async function report(headers: Readonly<Record<string, string>>, search = ''): P
     response.end(file ?? '<script type="module" src="/main.js"></script>');
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
-  const browser = await launchChromium();
+  const page = await browser.newPage();
   try {
-    const page = await browser.newPage();
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/${search}`);
     await page.waitForFunction(() => document.title !== '');
     return JSON.parse(await page.title());
   } finally {
-    await browser.close();
+    await page.close();
     server.close();
   }
 }

@@ -1,5 +1,6 @@
-// Threads: the suite with everything shared, the bits of one thread, and workers that are late, hang or are gone.
+// Threads: the suite with everything shared, a half of it a day, the bits of one thread, and workers that are late, hang or are gone.
 
+import { cases } from '@gatefold/conformance';
 import { conformance } from '@gatefold/conformance/vitest';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,11 +13,13 @@ import {
   wasm,
   type WasmBackend,
 } from '../src/index.ts';
+import { ofTheDay, seedOfDay } from '../../workspace/src/of-the-day.ts';
 import { random } from './random.ts';
 import { runs } from './runs.ts';
 import open, { busyNeighbours, openShared, sharing } from './shared.js';
 
-conformance(open, { runs });
+const only = ofTheDay(cases, 2).map(({ id }) => id);
+conformance(open, { seed: seedOfDay, runs, only });
 
 const timeSteps = 60;
 const inputDim = 7;

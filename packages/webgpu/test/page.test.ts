@@ -21,7 +21,11 @@ const only = [
 ];
 
 test('a page passes the cases in which it may differ', { timeout: patience }, async () => {
-  const report = await run(['--runs', isWhole ? '5' : '1', ...(isWhole ? [] : ['--only', ...only])]);
+  const report = await run([
+    '--runs',
+    isWhole ? '5' : '1',
+    ...(isWhole ? [] : ['--only', ...only]),
+  ]);
   expect(report.environment['browser']).toMatch(/^Chromium /);
   expect(report.backend.environment).toEqual({
     adapter: 'google swiftshader',

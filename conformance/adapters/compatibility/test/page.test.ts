@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { cases } from '@gatefold/conformance';
 import { describe, expect, test } from 'vitest';
+import { ofTheDay } from '../../../../packages/workspace/src/of-the-day.ts';
 import { backends } from '../src/backends.ts';
 import { compatibilityPage, pagePath } from '../src/page.ts';
 import { testRows } from '../src/row-test.ts';
@@ -25,4 +26,5 @@ describe('each row', () => {
   });
 });
 
-testRows(['gatefold-cpu']);
+// Its own package tries every case each day, with other examples.
+testRows(ofTheDay(['gatefold-cpu'], 4));

@@ -1,12 +1,11 @@
 import { testCases, testRows } from '@gatefold/compatibility';
-import { isWhole } from '../../../../packages/workspace/src/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../../../packages/workspace/src/of-the-day.ts';
 
-testRows(['tfjs-cpu']);
-
-// On wasm and webgl tf.layers makes the same calls, of other kernels: those are tried every day, and all of their rows,
-// which take minutes in software, by `pnpm test:all`.
+// On wasm and webgl tf.layers makes the same calls as on cpu, of other kernels: those are tried in turn, wasm on the days of
+// the whole row of cpu, and all of their rows, which take minutes in software, by `pnpm test:all`.
 const others = ['tfjs-wasm', 'tfjs-webgl'] as const;
+testRows(ofTheDay(['tfjs-cpu'], 2));
 if (!isWhole) {
   const kinds = ['golden/scales/*', 'golden/cells/*', 'lifetime/*', 'mask/*'];
-  for (const row of others) testCases(row, ['activation/mish', ...kinds]);
+  for (const row of ofTheDay(others, 2)) testCases(row, ['activation/mish', ...kinds]);
 } else testRows(others);
