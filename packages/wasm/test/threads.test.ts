@@ -72,7 +72,7 @@ describe('with neighbours that keep every core busy, so that workers are late', 
       batch: 1,
     },
   ];
-  test.each(ways)('bits are those of one thread: $what', { timeout: 120_000 }, async (each) => {
+  test.each(ofTheDay(ways, 3))('bits are those of one thread: $what', { timeout: 120_000 }, async (each) => {
     const { config, batch } = each;
     using one = await wasm();
     using many = sharing(await openShared());
