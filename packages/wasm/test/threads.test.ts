@@ -72,18 +72,22 @@ describe('with neighbours that keep every core busy, so that workers are late', 
       batch: 1,
     },
   ];
-  test.each(ofTheDay(ways, 3))('bits are those of one thread: $what', { timeout: 120_000 }, async (each) => {
-    const { config, batch } = each;
-    using one = await wasm();
-    using many = sharing(await openShared());
-    await using _ = busyNeighbours(4);
-    const weights = weightsOf(config);
-    const x = random(batch, timeSteps, inputDim);
-    const want = numbersOf(one, config, weights, x, {});
-    for (let round = 0; round < 30; round++) {
-      expect(numbersOf(many, config, weights, x, {}), `round ${round}`).toEqual(want);
-    }
-  });
+  test.each(ofTheDay(ways, 3))(
+    'bits are those of one thread: $what',
+    { timeout: 120_000 },
+    async (each) => {
+      const { config, batch } = each;
+      using one = await wasm();
+      using many = sharing(await openShared());
+      await using _ = busyNeighbours(4);
+      const weights = weightsOf(config);
+      const x = random(batch, timeSteps, inputDim);
+      const want = numbersOf(one, config, weights, x, {});
+      for (let round = 0; round < 30; round++) {
+        expect(numbersOf(many, config, weights, x, {}), `round ${round}`).toEqual(want);
+      }
+    },
+  );
 
   test(
     'a late worker touches nothing that is used again: chunks of a stream',
