@@ -1,5 +1,5 @@
 // The backend on the page for authors of backends, saved as its reader would save it and, every fourth day, run as the page
-// says; report-pages.test.ts has the whole suite judge it each day.
+// says; report-pages.test.ts has the whole suite judge it every third.
 
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';

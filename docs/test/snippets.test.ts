@@ -1,14 +1,14 @@
-// Every block of code in the READMEs, the pages and the docstrings compiles, and runs, a half of them each day, and is what
+// Every block of code in the READMEs, the pages and the docstrings compiles, and runs, a third of them each day, and is what
 // its comments say.
 
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Browser } from 'playwright-core';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
+import { sharedBrowser } from './browser.ts';
 import { runInPage } from './page-program.ts';
 import { programOf, run, statedOutput } from './program.ts';
 import { type Snippet, snippetsOfMarkdown, snippetsOfSource } from './snippets.ts';
@@ -18,9 +18,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Inside this package, so that imports resolve as they do for its dependents. */
@@ -43,7 +42,7 @@ const fragments = snippets.length - programs.length;
 describe.concurrent(
   `${programs.length} programs, ${checked} values, ${fragments} fragments`,
   () => {
-    test.for(ofTheDay(programs, 2))('$place', async ({ place, path, snippet }) => {
+    test.for(ofTheDay(programs, 3))('$place', async ({ place, path, snippet }) => {
       const printed = await (snippet.runsIn === 'page'
         ? runInPage(browser, path)
         : run(path, dirname(join(root, snippet.file))));

@@ -4,9 +4,9 @@ import { globSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { launchChromium } from '@gatefold/conformance/playwright-core';
 import type { Browser } from 'playwright-core';
 import { serve } from 'vitepress';
+import { sharedBrowser } from '../browser.ts';
 
 export interface ServedSite extends AsyncDisposable {
   /** Without a slash at the end: `http://localhost:41730`. */
@@ -48,14 +48,14 @@ export async function serveSite(): Promise<ServedSite> {
   };
 }
 
-/** Serves the built site, and starts a browser for it. */
+/** Serves the built site, to a browser in which nothing is left open afterwards. */
 export async function openSite(): Promise<OpenSite> {
-  const [site, browser] = await Promise.all([serveSite(), launchChromium()]);
+  const [site, browser] = await Promise.all([serveSite(), sharedBrowser()]);
   return {
     browser,
     origin: site.origin,
     async [Symbol.asyncDispose]() {
-      await browser.close();
+      await Promise.all(browser.contexts().map((context) => context.close()));
       await site[Symbol.asyncDispose]();
     },
   };
