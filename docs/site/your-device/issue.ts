@@ -15,7 +15,10 @@ const longest = 200;
 
 /** The address of a new issue that tells of reports and rates. */
 export function issueAddress(reports: readonly Report[], rows: readonly Row[]): string {
-  const renderer = reports.map(({ backend }) => backend.environment?.['renderer']).find(Boolean);
+  // WebGL's name for a GPU, and WebGPU's.
+  const renderer = reports
+    .map(({ backend: { environment } }) => environment?.['renderer'] ?? environment?.['adapter'])
+    .find(Boolean);
   const fields = new URLSearchParams({
     title: `Your device: ${renderer ?? 'a device without a GPU'}`,
     body: issueBody(reports, rows),

@@ -1,6 +1,6 @@
 // The suite in real browsers. Once in Chromium on its own software driver, in the layout whose turn it is, where a law
 // draws one example, and where a day has a quarter of the cases that take their time to compile; and as it comes, measuring
-// which layout to use, by days in turn: on Mesa's driver the cases that a driver decides, and in Firefox one of each kind.
+// which layout to use: in Firefox one of each kind, and every second day on Mesa's driver the cases that a driver decides.
 // `pnpm test:all` runs every case on all of them. To be red is right when there is no Chromium, or no Mesa.
 
 import { execFile } from 'node:child_process';
@@ -53,24 +53,26 @@ describe.each(layouts)('every case of the day in Chromium on SwiftShader, layout
 const ofDrivers = ['golden/activations/*', 'golden/scales/*', 'law/nan-row'];
 const half = ['--shard', `${turnOf(4) < 2 ? 1 : 2}/2`];
 
+const onMesa = {
+  place: "Mesa's driver",
+  options: ['chromium', '--driver', 'mesa', ...inSoftware],
+  only: [...ofDrivers, ...half],
+  atLeast: 40,
+  environment: { renderer: expect.stringContaining('llvmpipe') as string },
+};
+
 const elsewhere = [
-  {
-    place: "Mesa's driver",
-    options: ['chromium', '--driver', 'mesa', ...inSoftware],
-    only: [...ofDrivers, ...half],
-    atLeast: 40,
-    environment: { renderer: expect.stringContaining('llvmpipe') as string },
-  },
+  ...ofTheDay([onMesa], 2),
   {
     place: 'Firefox',
-    options: ['firefox', '--runs', '5'],
+    options: ['firefox', '--runs', isWhole ? '5' : '1'],
     only: [...oneOfEachKind(), 'law/nan-row'],
     atLeast: 20,
     environment: { browser: expect.stringMatching(/^Firefox /) as string },
   },
 ];
 
-test.for(ofTheDay(elsewhere, 2))(
+test.for(elsewhere)(
   '$place passes its cases',
   { timeout: patience },
   async ({ place, options, only, atLeast, environment }, { skip }) => {
