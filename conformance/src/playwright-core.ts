@@ -100,7 +100,16 @@ export async function launchChromium({
  * the page waits for anything, whoever made it, and none after it (Chromium 156 and driver 580: in 20 of 20 browsers, three of
  * which had drawn one triangle into 16 × 16 pixels and nothing else).
  */
-export async function rendererOf(browser: Browser): Promise<string> {
+export function rendererOf(browser: Browser): Promise<string> {
+  const known = renderers.get(browser) ?? askRenderer(browser);
+  renderers.set(browser, known);
+  return known;
+}
+
+/** Whoever launches a browser has asked; whoever is given it asks again. */
+const renderers = new WeakMap<Browser, Promise<string>>();
+
+async function askRenderer(browser: Browser): Promise<string> {
   const page = await browser.newPage();
   try {
     return await page.evaluate<string>(`(async () => {

@@ -104,6 +104,15 @@ export async function survivors(
   return alive;
 }
 
+/** Whether a case fails on a mutant. */
+export function kills(
+  item: Case,
+  mutant: Mutant,
+  { seed = defaultSeed, runs = selfCheckRuns }: Pick<SelfCheckOptions, 'seed' | 'runs'> = {},
+): Promise<boolean> {
+  return fails((plain) => mutant.make(plain), item, { seed, runs, plain: {} });
+}
+
 /** What is wrong with the suite, one line each; none when it passes. */
 export function complaints({ verdicts, honestFailures }: SelfCheck): string[] {
   return [
@@ -203,7 +212,7 @@ async function killsAny(item: Case, settings: Settings): Promise<boolean> {
         ? 1
         : 2;
   for (const mutant of mutants.toSorted((a, b) => near(a) - near(b))) {
-    if (await fails((plain) => mutant.make(plain), item, settings)) return true;
+    if (await kills(item, mutant, settings)) return true;
   }
   return false;
 }

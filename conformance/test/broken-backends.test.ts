@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import { cliIn, root } from './fixtures/cli.ts';
 import { mark } from './fixtures/left-behind.ts';
 
@@ -144,7 +145,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-test.each(rows.map((row) => [row.fault, row] as const))(
+test.each(ofTheDay(rows, 2).map((row) => [row.fault, row] as const))(
   '%s',
   async (_fault, { around, before, exec, options, code, says }) => {
     const left = mark();
@@ -213,12 +214,14 @@ describe('a place for reports', () => {
   });
 });
 
-describe.each([
+const signals = [
   ['SIGINT', []],
   ['SIGTERM', []],
   ['SIGHUP', []],
   ['SIGTERM', ['--browser']],
-] as const)('%s to the command, %s', (signal, browser) => {
+] as const;
+
+describe.each(ofTheDay(signals, 2))('%s to the command, %s', (signal, browser) => {
   test('ends a backend that never ends, and leaves nothing', async () => {
     const left = mark();
     onTestFinished(() => left.remove());

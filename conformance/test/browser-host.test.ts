@@ -3,18 +3,36 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { browserHost } from '../src/browser/browser-host.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { browserHost, hostOf } from '../src/browser/browser-host.ts';
+import { chromiumVisitor } from '../src/browser/chromium-visitor.ts';
 import { findChromium } from '../src/browser/find-browser.ts';
+import type { Visitor } from '../src/browser/visitor.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { runOn, type SuiteOptions } from '../src/run-on.ts';
 import type { Host } from '../src/hosts/host.ts';
 import { HarnessError } from '../src/harness-error.ts';
 import { launchChromium, rendererOf } from '../src/playwright-core.ts';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
-async function open(module: string, timeout = 20_000): Promise<Host> {
+let visitor: Visitor;
+beforeAll(async () => {
+  visitor = await chromiumVisitor({});
+});
+afterAll(() => visitor.close());
+
+/** In the one Chromium of this file. */
+async function open(module: string): Promise<Host> {
+  const lent = { ...visitor, close: async () => undefined };
+  const host = await hostOf(join(fixtures, module), lent, { timeout: 20_000 });
+  onTestFinished(() => host.close());
+  return host;
+}
+
+/** In a Chromium of its own, which is closed with whatever hangs there. */
+async function openAlone(module: string, timeout = 20_000): Promise<Host> {
   const host = await browserHost(join(fixtures, module), { timeout });
   onTestFinished(() => host.close());
   return host;
@@ -23,10 +41,12 @@ async function open(module: string, timeout = 20_000): Promise<Host> {
 const run = async (module: string, options: SuiteOptions) => runOn(await open(module), options);
 
 describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
-  test('is granted core, goldens included, and the report says where it ran', async () => {
-    const report = await run('plain-backend.ts', { levels: ['core'], runs: 3 });
+  test('is granted levels, goldens included, and the report says where it ran', async () => {
+    const levels = ofTheDay(['core', 'masking', 'stateful'] as const, 3);
+    const report = await runOn(await openAlone('plain-backend.ts'), { levels, runs: 3 });
     expect(failuresOf(report.results)).toEqual([]);
-    expect(report.granted).toEqual({ core: true });
+    expect(report.results.some(({ id }) => id.startsWith('golden/'))).toBe(true);
+    expect(report.granted).toEqual(Object.fromEntries(levels.map((level) => [level, true])));
     expect(report.backend.through).toBe('browser');
     expect(report.environment['browser']).toMatch(/^Chromium \d+/);
     expect(report.environment['renderer']).toContain('SwiftShader');
@@ -42,7 +62,7 @@ describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
   });
 
   test('that hangs is a timeout, and the next case finds a new page', async () => {
-    const host = await open(join('broken', 'page-hangs.mjs'), 1500);
+    const host = await openAlone(join('broken', 'page-hangs.mjs'), 1500);
     const only = ['supports/cells/*'];
     const { results } = await runOn(host, { only });
     const byId = Object.fromEntries(results.map((result) => [result.id, result]));

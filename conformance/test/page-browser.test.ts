@@ -8,10 +8,12 @@ import type { Page } from 'playwright-core';
 import { build, type Plugin, preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PageOptions } from '../src/page.ts';
+import { levels } from '../src/case.ts';
 import { launchChromium } from '../src/playwright-core.ts';
 import { parseReport } from '../src/report/parse-report.ts';
 import type { Report } from '../src/report/report.ts';
 import { runSuite } from '../src/run-suite.ts';
+import { isWhole, ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import type { SuitePage, StartName } from './fixtures/page/main.ts';
 import plain from './fixtures/plain-backend.ts';
 
@@ -71,17 +73,20 @@ test('imports nothing that only Node has', () => {
   expect(builtins).toEqual([]);
 });
 
-describe('the whole suite in a page', () => {
+/** The whole suite in `pnpm test:all`, otherwise a level of it. */
+const part = isWhole ? {} : { levels: ofTheDay(levels, levels.length) };
+
+describe('the suite in a page', () => {
   let inNode: Report;
 
   beforeAll(async () => {
-    inNode = await runSuite(plain(), { runs: 3 });
+    inNode = await runSuite(plain(), { ...part, runs: 3 });
   });
 
   test.each(['plain', 'plain in a worker'] as const)(
     'comes to the verdicts that Node comes to, told case by case: %s',
     async (name) => {
-      const { report, told } = await run(name, { runs: 3 });
+      const { report, told } = await run(name, { ...part, runs: 3 });
       expect(verdicts(report)).toEqual(verdicts(inNode));
       expect(report.granted).toEqual(inNode.granted);
       expect(report.backend).toEqual({ ...inNode.backend, through: 'browser' });
@@ -93,7 +98,8 @@ describe('the whole suite in a page', () => {
 
 test('the page draws between cases that run in its own thread', async () => {
   // Laws fetch nothing, which would give the thread away, too.
-  const { report, frames } = await run('plain', { only: ['law/*'], runs: 10 });
+  const only = ['law/mask/*', 'law/history/*', 'law/stateful/*'];
+  const { report, frames } = await run('plain', { only, runs: 10 });
   expect(report.results.length).toBeGreaterThan(10);
   // Before the first case, and after the last one.
   expect(frames).toBeGreaterThan(2);

@@ -5,6 +5,7 @@ import { runSuite } from '../src/index.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { passing } from '../src/report/report.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import fewActivations from './fixtures/plain-backend.ts';
 
 const runs = 10;
@@ -16,7 +17,7 @@ function mutant(id: string): ReturnType<typeof plainBackend> {
 }
 
 describe('an honest backend', () => {
-  test.each(['forward', 'backward'] as const)(
+  test.each(ofTheDay(['forward', 'backward'] as const, 2))(
     'in float32, sums %s, is granted every level',
     async (sumOrder) => {
       const arithmetic = { round: Math.fround, sumOrder };

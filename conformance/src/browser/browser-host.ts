@@ -39,8 +39,15 @@ const longestVisit = 600_000;
  * @throws {HarnessError} when there is no browser, or the module gives no backend
  */
 export async function browserHost(specifier: string, options: BrowserOptions): Promise<Host> {
-  const { announce, timeout, host: address = '127.0.0.1' } = options;
-  const visitor = await visitorOf(options);
+  return hostOf(specifier, await visitorOf(options), options);
+}
+
+/** As {@link browserHost}, in the browser of a visitor, which the host closes. */
+export async function hostOf(
+  specifier: string,
+  visitor: Visitor,
+  { announce, timeout, host: address = '127.0.0.1' }: BrowserOptions,
+): Promise<Host> {
   let site: Site | undefined;
   try {
     site = await openSite(specifier, address);
