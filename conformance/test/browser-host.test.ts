@@ -3,33 +3,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { browserHost, hostOf } from '../src/browser/browser-host.ts';
-import { chromiumVisitor } from '../src/browser/chromium-visitor.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { browserHost } from '../src/browser/browser-host.ts';
 import { findChromium } from '../src/browser/find-browser.ts';
-import type { Visitor } from '../src/browser/visitor.ts';
 import { failuresOf } from '../src/report/report.ts';
-import { runOn, type SuiteOptions } from '../src/run-on.ts';
+import { runOn } from '../src/run-on.ts';
 import type { Host } from '../src/hosts/host.ts';
 import { HarnessError } from '../src/harness-error.ts';
 import { launchChromium, rendererOf } from '../src/playwright-core.ts';
 import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
+import { oneChromium } from './fixtures/one-chromium.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
-let visitor: Visitor;
-beforeAll(async () => {
-  visitor = await chromiumVisitor({});
-});
-afterAll(() => visitor.close());
-
-/** In the one Chromium of this file. */
-async function open(module: string): Promise<Host> {
-  const lent = { ...visitor, close: async () => undefined };
-  const host = await hostOf(join(fixtures, module), lent, { timeout: 20_000 });
-  onTestFinished(() => host.close());
-  return host;
-}
+const chromium = oneChromium();
+const open = (module: string): Promise<Host> => chromium(join(fixtures, module));
 
 /** In a Chromium of its own, which is closed with whatever hangs there. */
 async function openAlone(module: string, timeout = 20_000): Promise<Host> {
@@ -37,8 +25,6 @@ async function openAlone(module: string, timeout = 20_000): Promise<Host> {
   onTestFinished(() => host.close());
   return host;
 }
-
-const run = async (module: string, options: SuiteOptions) => runOn(await open(module), options);
 
 describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
   test('is granted levels, goldens included, and the report says where it ran', async () => {
@@ -87,9 +73,8 @@ describe('a module in a headless Chromium', { timeout: 60_000 }, () => {
   });
 
   test('with wrong numbers fails with them, and with what they look like', async () => {
-    const { results } = await run(join('broken', 'page-wrong.ts'), {
-      only: ['golden/cells/lstm/*/none'],
-    });
+    const host = await open(join('broken', 'page-wrong.ts'));
+    const { results } = await runOn(host, { only: ['golden/cells/lstm/*/none'] });
     const failed = results.filter(({ status }) => status === 'fail');
     expect(failed.length).toBeGreaterThan(0);
     expect(failed.some(({ comparison }) => comparison !== undefined)).toBe(true);

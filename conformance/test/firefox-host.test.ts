@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, type TestContext, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, type TestContext, vi } from 'vitest';
 import { browserHost } from '../src/browser/browser-host.ts';
 import { findFirefox } from '../src/browser/find-browser.ts';
 import { firefoxVisitor } from '../src/browser/firefox-visitor.ts';
@@ -12,17 +12,24 @@ import type { Host } from '../src/hosts/host.ts';
 import { failuresOf } from '../src/report/report.ts';
 import { replayCommand } from '../src/report/terminal.ts';
 import { runOn } from '../src/run-on.ts';
+import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
-/** Skips, and says why, where there is no Firefox or no display for it. */
-async function needFirefox({ skip }: TestContext): Promise<void> {
+/** Why there can be none here; nothing if there can. */
+let lacking: string | undefined;
+beforeAll(async () => {
   try {
     await (await firefoxVisitor()).close();
   } catch (error) {
-    if (error instanceof HarnessError) skip(error.message);
-    throw error;
+    if (!(error instanceof HarnessError)) throw error;
+    lacking = error.message;
   }
+});
+
+/** Skips, and says why, where there is no Firefox or no display for it. */
+function needFirefox({ skip }: TestContext): void {
+  if (lacking !== undefined) skip(lacking);
 }
 
 async function open(module: string, timeout = 60_000): Promise<Host> {
@@ -35,15 +42,16 @@ const profiles = (): string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith('gatefold-firefox-'));
 
 describe('a module in Firefox', { timeout: 180_000 }, () => {
-  test('is granted core; the report says where it ran; no profile is left', async (context) => {
-    await needFirefox(context);
+  test('is granted levels; the report says where it ran; no profile is left', async (context) => {
+    needFirefox(context);
     const before = profiles();
     const host = await open('plain-backend.ts');
     const profile = profiles().find((name) => !before.includes(name)) ?? '';
     expect(existsSync(join(tmpdir(), profile, 'user.js'))).toBe(true);
-    const report = await runOn(host, { levels: ['core'], runs: 3 });
+    const levels = ofTheDay(['core', 'masking', 'stateful'] as const, 3);
+    const report = await runOn(host, { levels, runs: 3 });
     expect(failuresOf(report.results)).toEqual([]);
-    expect(report.granted).toEqual({ core: true });
+    expect(report.granted).toEqual(Object.fromEntries(levels.map((level) => [level, true])));
     expect(report.environment['browser']).toMatch(/^Firefox \d+\.\d+/);
     expect(report.environment['renderer']).toContain('llvmpipe');
     const [first] = report.results;
@@ -55,7 +63,7 @@ describe('a module in Firefox', { timeout: 180_000 }, () => {
   });
 
   test('that hangs is a timeout, with what it printed, and the next case finds a new Firefox', async (context) => {
-    await needFirefox(context);
+    needFirefox(context);
     const host = await open(join('broken', 'page-hangs.mjs'), 4000);
     const { results } = await runOn(host, { only: ['supports/cells/*'] });
     const byId = Object.fromEntries(results.map((result) => [result.id, result]));
@@ -68,7 +76,7 @@ describe('a module in Firefox', { timeout: 180_000 }, () => {
   });
 
   test('that throws is told in its own files and lines', async (context) => {
-    await needFirefox(context);
+    needFirefox(context);
     const host = await open(join('broken', 'kernel.mjs'));
     const { results } = await runOn(host, { only: ['article/lstm/both'] });
     expect(results[0]).toMatchObject({

@@ -9,6 +9,7 @@ import type { Host } from '../src/hosts/host.ts';
 import type { Order } from '../src/hosts/messages.ts';
 import { launchChromium } from '../src/playwright-core.ts';
 import { runOn } from '../src/run-on.ts';
+import { oneChromium } from './fixtures/one-chromium.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const never = new Promise<never>(() => undefined);
@@ -132,11 +133,8 @@ test('a run by an address goes on whatever others send there', async () => {
 });
 
 describe('a module in a page', () => {
-  const open = async (name: string): Promise<Host> => {
-    const host = await browserHost(join(fixtures, 'broken', name), { timeout: 20_000 });
-    onTestFinished(() => host.close());
-    return host;
-  };
+  const chromium = oneChromium();
+  const open = (name: string): Promise<Host> => chromium(join(fixtures, 'broken', name));
 
   test('that puts functions of its own in the place of those of the page is judged as ever', async () => {
     const { results } = await runOn(await open('page-forges.mjs'), { only: ['article/*'] });

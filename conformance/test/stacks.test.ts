@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { browserHost } from '../src/browser/browser-host.ts';
 import type { Host } from '../src/hosts/host.ts';
 import { workerHost } from '../src/hosts/worker-host.ts';
 import { formats } from '../src/report/formats.ts';
@@ -14,6 +13,7 @@ import { stringifyReport } from '../src/report/stringify-report.ts';
 import { formatReport } from '../src/report/terminal.ts';
 import { runOn } from '../src/run-on.ts';
 import { stackOf } from '../src/stack.ts';
+import { oneChromium } from './fixtures/one-chromium.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const kernel = join(fixtures, 'broken', 'kernel.mjs');
@@ -21,7 +21,7 @@ const here = relative('.', kernel);
 
 const hosts = {
   'a process': (module: string) => workerHost(module, 60_000),
-  'a browser': (module: string) => browserHost(module, { timeout: 60_000 }),
+  'a browser': oneChromium(),
 };
 
 async function reportOf(opening: Promise<Host>): Promise<Report> {
