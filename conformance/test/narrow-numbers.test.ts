@@ -31,14 +31,17 @@ describe('an honest backend passes under its claims', () => {
     ['f32', 'int8'],
     ['f16', 'f32'],
   ] as const;
-  test.each(ofTheDay(claims, 4))('sums in %s, weights in %s', async (precision, weightPrecision) => {
-    // In thirds, so that each claim meets each case in its turn.
-    const only = ofTheDay(
-      cases.map(({ id }) => id),
-      3,
-    );
-    expect(await failures(narrowBackend(precision, weightPrecision), { only })).toEqual([]);
-  });
+  test.each(ofTheDay(claims, 4))(
+    'sums in %s, weights in %s',
+    async (precision, weightPrecision) => {
+      // In thirds, so that each claim meets each case in its turn.
+      const only = ofTheDay(
+        cases.map(({ id }) => id),
+        3,
+      );
+      expect(await failures(narrowBackend(precision, weightPrecision), { only })).toEqual([]);
+    },
+  );
 });
 
 describe('and fails under finer ones', () => {

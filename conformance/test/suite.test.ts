@@ -1,11 +1,12 @@
 // What runSuite does with backends that are honest, that claim little, that lie and that crash.
 
 import { describe, expect, test } from 'vitest';
-import { runSuite } from '../src/index.ts';
+import { type Level, levels } from '../src/case.ts';
+import { runSuite, type SuiteOptions } from '../src/index.ts';
 import { mutants } from '../src/mutants/catalogue.ts';
 import { passing } from '../src/report/report.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
-import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
+import { isWhole, ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 import fewActivations from './fixtures/plain-backend.ts';
 
 const runs = 10;
@@ -16,14 +17,17 @@ function mutant(id: string): ReturnType<typeof plainBackend> {
   return found.make();
 }
 
+/** Levels of the day, and all of the suite in `pnpm test:all`. */
+const part = (days: number, among: readonly Level[] = levels): SuiteOptions =>
+  isWhole ? { runs } : { runs, levels: ofTheDay(among, days) };
+
 describe('an honest backend', () => {
   test.each(ofTheDay(['forward', 'backward'] as const, 2))(
-    'in float32, sums %s, is granted every level',
+    'in float32, sums %s, is granted every level that it is tried for',
     async (sumOrder) => {
       const arithmetic = { round: Math.fround, sumOrder };
-      const { granted, results } = await runSuite(plainBackend({ arithmetic, precision: 'f32' }), {
-        runs,
-      });
+      const honest = plainBackend({ arithmetic, precision: 'f32' });
+      const { granted, results } = await runSuite(honest, part(3));
       const failed = results.filter(({ status }) => !passing.includes(status));
       expect(failed.map(({ title, message }) => `${title}: ${message}`)).toEqual([]);
       expect(Object.values(granted)).toEqual(Object.values(granted).map(() => true));
@@ -31,7 +35,8 @@ describe('an honest backend', () => {
   );
 
   test('that claims little fails nothing, and is granted what it claims whole', async () => {
-    const { granted, results } = await runSuite(fewActivations(), { runs });
+    const some = part(1, ['masking', 'stateful', 'keras2', 'keras3']);
+    const { granted, results } = await runSuite(fewActivations(), some);
     const failed = results.filter(({ status }) => ![...passing, 'unsupported'].includes(status));
     expect(failed.map(({ title, message }) => `${title}: ${message}`)).toEqual([]);
     expect(granted).toMatchObject({ masking: true, stateful: true, keras2: false, keras3: false });

@@ -10,6 +10,7 @@ import { plainBackend } from '../src/plain/plain-backend.ts';
 import type { CaseResult } from '../src/report/report.ts';
 import { resultOf } from '../src/run-case.ts';
 import { runOn } from '../src/run-on.ts';
+import { isWhole } from '../../packages/workspace/src/of-the-day.ts';
 
 const broken = join(import.meta.dirname, 'fixtures', 'broken');
 const only = ['article/lstm/both', 'article/gru/both', 'article/lstm/neither'];
@@ -44,31 +45,32 @@ describe('a module that', () => {
   });
 });
 
-test(
-  'a run in which nothing but crashes comes ends without a report',
-  { timeout: 60_000 },
-  async () => {
+describe('a run ends without a report', () => {
+  const inARow = 'crashed or timed out in 25 cases in a row';
+
+  // Twenty-five processes.
+  test.runIf(isWhole)('in which nothing but crashes comes', { timeout: 60_000 }, async () => {
     const host = await workerHost(join(broken, 'always-exits.mjs'), 10_000);
     onTestFinished(() => host.close());
-    await expect(runOn(host, { only: ['golden/cells/*'] })).rejects.toThrow(
-      'crashed or timed out in 25 cases in a row',
-    );
-  },
-);
+    await expect(runOn(host, { only: ['golden/cells/*'] })).rejects.toThrow(inARow);
+  });
 
-test('a run that hangs in every other case ends as well, when it has hung often enough', async () => {
-  let hangs = 0;
-  const result = (id: string): CaseResult => {
-    const isHang = hangs % 2 === 0;
-    hangs++;
-    return resultOf(caseOf(id), isHang ? 'timeout' : 'pass', { message: 'no answer in 60 s' });
-  };
-  const host: Host = {
-    ...localHost(plainBackend()),
-    runCase: async (id) => result(id),
-  };
-  await expect(runOn(host, { only: ['golden/*'], diagnosis: false })).rejects.toThrow(
-    /timed out in 25 cases, ending with golden\/\S+: no answer in 60 s; there is no report/,
-  );
-  expect(hangs).toBe(49);
+  const hung =
+    /timed out in 25 cases, ending with golden\/\S+: no answer in 60 s; there is no report/;
+  test.each<[string, CaseResult['status'], CaseResult['status'], string | RegExp, number]>([
+    ['crashes', 'crashed', 'timeout', inARow, 25],
+    ['hangs in every other case', 'timeout', 'pass', hung, 49],
+  ])('that %s, when it has done so often enough', async (_, first, second, message, asked) => {
+    let turn = 0;
+    const host: Host = {
+      ...localHost(plainBackend()),
+      runCase: async (id) => {
+        const status = turn++ % 2 === 0 ? first : second;
+        return resultOf(caseOf(id), status, { message: 'no answer in 60 s' });
+      },
+    };
+    const running = runOn(host, { only: ['golden/*'], diagnosis: false });
+    await expect(running).rejects.toThrow(message);
+    expect(turn).toBe(asked);
+  });
 });
