@@ -4,7 +4,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { execHost } from '../src/exec/exec-host.ts';
 import type { CaseResult, Report } from '../src/report/report.ts';
 import { runOn, type SuiteOptions } from '../src/run-on.ts';
-import { ofTheDay } from '../../packages/workspace/src/of-the-day.ts';
 
 const program = `node test/fixtures/stdio-backend.mjs`;
 const [lstm, gru] = ['article/lstm/both', 'article/gru/both'];
@@ -22,10 +21,9 @@ async function runExec(
 test('an honest program passes all that it claims, and is presented in the report', async () => {
   const host = await execHost(`${program} none`, 10_000);
   onTestFinished(() => host.close());
-  const levels = ofTheDay(['core', 'reverse', 'stateful'] as const, 3);
-  const { results, granted, backend } = await runOn(host, { runs: 3, levels });
-  expect(granted).toEqual(Object.fromEntries(levels.map((level) => [level, true])));
-  expect(results.length).toBeGreaterThan(20);
+  const { results, granted, backend } = await runOn(host, { runs: 3, levels: ['core'] });
+  expect(granted).toEqual({ core: true });
+  expect(results.length).toBeGreaterThan(200);
   expect(backend).toMatchObject({
     name: 'stdio',
     version: '1.2.3',
