@@ -2,6 +2,7 @@
 
 import {
   bidirectional,
+  type CellConfig,
   type DirectionalConfig,
   gru,
   kerasOutputs,
@@ -12,6 +13,7 @@ import {
   type Result,
   simpleRNN,
   stacked,
+  type StackedConfig,
   type Supports,
   type Tensor,
   tensorsOf,
@@ -32,6 +34,7 @@ import {
   runHalves,
   timeSteps,
   tolerance,
+  withoutPrefix,
 } from './halves.ts';
 import {
   expectAlike,
@@ -306,8 +309,8 @@ export const bidirectionalCases: readonly Case[] = [
   }),
   bidirectionalCase({
     id: 'backward-layer',
-    clauses: ['B11'],
-    says: 'a backwardLayer of another cell and width is concatenated behind the forward one',
+    clauses: ['B11', 'B1'],
+    says: 'a backwardLayer of another cell and width is concatenated behind the forward one; one of the same weights goes its own way',
     config: unlikeFor,
     run: async (lab) => {
       const { supports } = lab.backend;
@@ -316,6 +319,21 @@ export const bidirectionalCases: readonly Case[] = [
         expectTrue('width', halves.merged.output.shape.join() === [batch, 5].join());
         expectHalves(lab, config, halves);
       }
+      // Of more blocks than the forward one, or fewer.
+      for (const units of [
+        [2, 40],
+        [40, 2],
+      ] as const) {
+        const unlike = unlikeFor(supports);
+        const config: BothWays = {
+          ...unlike,
+          layer: { ...layerFor(supports), units: units[0] },
+          backwardLayer: { ...unlike.backwardLayer, units: units[1] } as CellLayer,
+        };
+        expectHalves(lab, config, await runHalves(lab, config));
+      }
+      const tied = wrappedFor(supports, sequences);
+      expectHalves(lab, tied, await runHalves(lab, tied, {}, true));
     },
   }),
   bidirectionalCase({
@@ -330,6 +348,16 @@ export const bidirectionalCases: readonly Case[] = [
         expectHalves(lab, merged, await runHalves(lab, merged));
       }
       expectApart(lab, config, await runHalves(lab, { ...config, mergeMode: null }));
+      // Of one width, so that a leaf in another's place shows in no shape.
+      const stack = config.layer as StackedConfig;
+      const cell = stack.cells[0] as CellConfig;
+      const deeper: BothWays = {
+        ...config,
+        layer: { ...stack, cells: [cell, cell] },
+        backwardLayer: { ...stack, goBackwards: true, cells: [cell, cell, cell] },
+      };
+      const initialState = drawState(seeded(lab.seed + 1), deeper, batch);
+      expectHalves(lab, deeper, await runHalves(lab, deeper, { initialState }));
     },
   }),
   bidirectionalCase({
@@ -368,9 +396,17 @@ export const bidirectionalCases: readonly Case[] = [
       const weights = drawWeights(seeded(lab.seed), wrapped, inputDim);
       const initialState = drawState(seeded(lab.seed + 1), wrapped, batch);
       const x = filled([batch, 0, inputDim], 0);
-      const got = await lab.run(wrapped, weights, x, { initialState });
-      expectStates('bidirectional', got.state, initialState, exactly);
-      expectTrue('output', got.output.shape.join() === [batch, 6].join());
+      const [forward, backward] = (['forward', 'backward'] as const).map((direction) => ({
+        output: initialState[`${direction}.h`] as Values,
+        state: withoutPrefix(direction, initialState),
+        hasState: true,
+      })) as [Observation, Observation];
+      for (const mergeMode of ['concat', 'sum', 'mul', 'ave'] as const) {
+        const config = { ...wrapped, mergeMode };
+        const merged = await lab.run(config, weights, x, { initialState });
+        expectStates(mergeMode, merged.state, initialState, exactly);
+        expectHalves(lab, config, { merged, forward, backward });
+      }
     },
   }),
 ];

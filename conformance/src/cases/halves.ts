@@ -26,13 +26,16 @@ export interface Halves {
   readonly backward: Observation;
 }
 
+/** @param isTied  whether both directions have the same weights */
 export async function runHalves(
   lab: Lab,
   config: BothWays,
   options: LabOptions = {},
+  isTied = false,
 ): Promise<Halves> {
   const random = seeded(lab.seed);
-  const weights = drawWeights(random, config, inputDim) as { forward: never; backward: never };
+  const drawn = drawWeights(random, config, inputDim) as { forward: never; backward: never };
+  const weights = isTied ? { ...drawn, backward: drawn.forward } : drawn;
   const x = distinct(random, [batch, timeSteps, inputDim]);
   const of = (direction: 'forward' | 'backward'): LabOptions => ({
     ...options,
@@ -63,7 +66,7 @@ function withPrefix(
   );
 }
 
-function withoutPrefix(
+export function withoutPrefix(
   prefix: string,
   leaves: Readonly<Record<string, Values>>,
 ): Record<string, Values> {

@@ -26,6 +26,7 @@ import {
   expectShape,
   expectTrue,
   filled,
+  type Observation,
   stepOf,
 } from '../values.ts';
 import { elsewhere } from './foreign.ts';
@@ -82,10 +83,15 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     run: async (lab) => {
       const { config, weights } = setUp(lab.backend);
       const drawn = drawWeights(seeded(1), config, inputDim);
-      const wanted = await lab.run(config, weights, x);
+      // Many rows may take another way, for which the weights lie otherwise.
+      const inputs = [x, distinct(seeded(3), [40, timeSteps, inputDim])];
+      const wanted = await Promise.all(inputs.map((given) => lab.run(config, weights, given)));
       const layer = lab.layer(config, drawn);
       for (const { data } of Object.values(drawn) as HostTensor[]) data.fill(99);
-      expectAlike('after the change', await lab.observe(layer, x), wanted, exactly);
+      for (const [index, given] of inputs.entries()) {
+        const got = await lab.observe(layer, given);
+        expectAlike('after the change', got, wanted[index] as Observation, exactly);
+      }
     },
   }),
   defineCase({
@@ -149,7 +155,22 @@ export const lifetimeCasesBeyond: readonly Case[] = [
           made.every(({ disposed }) => disposed),
         );
         expectMemory(`after ${String(end)}`, lab.backend, withLayer);
+        // A second time it ends nothing that has come since.
+        const later = layer.run(x);
+        result[end]();
+        expectTrue(`a second ${String(end)} of another result`, !later.output.disposed);
+        later.dispose();
       }
+      const short = lab.layer({ ...config, returnState: false }, weights);
+      const [gone, alive] = [0, 1].map((turn) => {
+        const result = short.run(x);
+        if (turn === 0) result.dispose();
+        return result;
+      }) as [ReturnType<typeof short.run>, ReturnType<typeof short.run>];
+      gone.dispose();
+      expectTrue('a second dispose() of a result without a state', !alive.output.disposed);
+      alive.dispose();
+      short.dispose();
       layer.dispose();
       expectMemory('after the layer', lab.backend, before);
     },
@@ -188,6 +209,10 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         );
       }
       await expectRefusal('and later', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
+      // While it is being read.
+      const reading = h.data();
+      expectTrue('at once, while data() is under way', h.dataSync().join() === target.join());
+      expectTrue('data(), while it is read at once', (await reading).join() === target.join());
       h.dispose();
       await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());
       await expectRefusal('into a target', 'RNN_DISPOSED', () => h.dataSync(target));

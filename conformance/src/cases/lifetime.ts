@@ -1,6 +1,7 @@
 // L: who owns what, and for how long. That inputs are never written to (L1) is watched by the lab in every run.
 
 import {
+  bidirectional,
   type CellWeights,
   type InitialState,
   lstm,
@@ -10,6 +11,7 @@ import {
   type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -30,6 +32,7 @@ import {
 import {
   expectChain,
   expectManyHeld,
+  expectManyInOneGo,
   expectManyLayers,
   expectOneInputOften,
 } from './many-at-once.ts';
@@ -97,6 +100,22 @@ async function expectStatesCopied(
     const { output } = await lab.push(stream, x);
     lab.note(expectClose('a stream from a state', output, wanted.output, tolerance));
   }
+}
+
+/** Of a Bidirectional each direction may read its input when its turn comes. */
+async function expectCopiedTwice(
+  lab: Lab,
+  layer: CellLayer<true, true>,
+  { shape, data }: Values,
+): Promise<void> {
+  const config = bidirectional({ layer });
+  if (missingSupport(lab.backend.supports, config) !== undefined) return;
+  const weights = drawWeights(seeded(lab.seed), config, inputDim);
+  const given = { shape, data: data.slice() };
+  const wanted = await lab.run(config, weights, given);
+  const { output } = lab.keep(lab.layer(config, weights).run(given));
+  given.data.fill(99);
+  expectClose('the output of both directions', await lab.read(output), wanted.output, exactly);
 }
 
 export const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
@@ -176,6 +195,7 @@ export const lifetimeCases: readonly Case[] = [
       const { output: ofMany } = lab.keep(layer.run(many));
       many.data.fill(99);
       expectClose('the output of many', await lab.read(ofMany), wantedOfMany.output, exactly);
+      await expectCopiedTwice(lab, config, x);
       // The same arrays, one number within them another.
       const changed = [x, ...Object.values(initialState)];
       for (const call of [0, 1]) {
@@ -216,13 +236,25 @@ export const lifetimeCases: readonly Case[] = [
         const { shape, data: expected } = wanted[index % 2]!.output;
         expectClose(`run ${index}`, { shape, data }, { shape, data: expected }, exactly);
       }
+      // A state that is being read begins a run all the same.
+      const [{ state }] = results as [(typeof results)[0]];
+      const reading = lab.readLeaves(state);
+      const { output: after } = lab.keep(layer.run(x, { initialState: state }));
+      const again = await lab.run(config, weights, x, { initialState: await reading });
+      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      lab.note(
+        expectClose('from a state that is read', await lab.read(after), again.output, tolerance),
+      );
       // Shapes that are alike where their numbers are written one after another.
       for (const rows of [1, 11]) {
         const alike = distinct(seeded(lab.seed + 4), [rows, rows === 1 ? 12 : 2, inputDim]);
         const fresh = await lab.run(config, weights, alike);
         expectAlike(`${rows} rows`, await lab.observe(layer, alike), fresh, exactly);
       }
-      await expectOneInputOften(lab, config, weights, x);
+      for (const given of [x, pickRows(x, [0])]) {
+        await expectOneInputOften(lab, config, weights, given);
+      }
+      await expectManyInOneGo(lab, config, weights, x);
       await expectChain(lab, config, x);
       await expectManyHeld(lab, config, weights, inputDim);
       await expectManyLayers(lab, config, inputDim);
@@ -339,6 +371,14 @@ export const lifetimeCases: readonly Case[] = [
       const target = new Float32Array(batch * units);
       expectTrue('the target must be returned', (await h.data(target)) === target);
       expectTrue('the target must be filled', target.join() === fresh.join());
+      // It stays the caller's.
+      const next = lab.layer(config, weights);
+      const { state: initialState } = result;
+      const goesOn = lab.keep(next.run(x, { initialState })).output;
+      const wanted = await lab.read(goesOn);
+      target.fill(9);
+      const again = lab.keep(next.run(x, { initialState })).output;
+      expectClose('a run from what was read', await lab.read(again), wanted, exactly);
       // Read at the same time without one, and into another.
       const twin = new Float32Array(batch * units);
       const [, first, second] = await Promise.all([h.data(), h.data(target.fill(9)), h.data(twin)]);

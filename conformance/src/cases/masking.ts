@@ -108,7 +108,7 @@ export const maskingCases: readonly Case[] = [
   // #endregion
   maskCase({
     id: 'all-masked',
-    clauses: ['M5', 'M2', 'M8'],
+    clauses: ['M5', 'M2', 'M8', 'M10'],
     says: 'a row masked throughout gives zeros and keeps its initial state, whatever x holds, beside a row that runs',
     run: async (lab) => {
       const { supports } = lab.backend;
@@ -136,6 +136,13 @@ export const maskingCases: readonly Case[] = [
           mask: firstOnly,
         });
         expectStates(`${name} from infinity`, rowOf(beyond.state), rowOf(infinite), exactly);
+        // Zeros, and not a product with zero.
+        const zeroed = { ...whole, zeroOutputForMask: true };
+        const emitted = await lab.run(zeroed, weights, x, {
+          initialState: infinite,
+          mask: firstOnly,
+        });
+        expectClose(`${name} output, zeroed`, pickRows(emitted.output, [0]), zeros, exactly);
         // Zeros that nobody gave may be made of x.
         const unknown = withNumber(x, 0, Number.NaN);
         const anew = await lab.run(whole, weights, unknown, { mask: firstOnly });
@@ -166,6 +173,18 @@ export const maskingCases: readonly Case[] = [
         const data = [0, 1, 2, 3].map((t) => t >= start && t < start + 2);
         const got = await lab.run(short, weights, x, { mask: { shape: [1, timeSteps], data } });
         lab.note(expectAlike(`two real steps from ${start}`, got, wanted, tolerance));
+      }
+      // More masked steps on either side than two words have bits.
+      const beside = 130;
+      for (const start of [0, beside]) {
+        const x = distinct(random, [1, 2 + beside, inputDim]);
+        x.data.set(real.data, start * inputDim);
+        const kept = Uint8Array.from({ length: 2 + beside }, (_, t) =>
+          Number(t >= start && t < start + 2),
+        );
+        const options = { mask: { shape: [1, 2 + beside], data: kept } };
+        const got = await lab.run(short, weights, x, options);
+        lab.note(expectAlike(`beside ${beside} masked steps`, got, wanted, tolerance));
       }
       const whole = await lab.run(config, weights, real);
       lab.note(

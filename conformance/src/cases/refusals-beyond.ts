@@ -158,8 +158,8 @@ export const refusalCasesBeyond: readonly Case[] = [
   }),
   refusalCase({
     id: 'directions',
-    clauses: ['E17'],
-    says: 'a layer that goes backwards itself, and layers with different flags, are refused',
+    clauses: ['E17', 'E7'],
+    says: 'a layer that goes backwards itself, layers with different flags, and options of either that do not exist, are refused',
     code: 'RNN_CONFIG',
     ...wrapping,
     control: (lab) => makeBoth(lab, {}),
@@ -182,6 +182,12 @@ export const refusalCasesBeyond: readonly Case[] = [
       'a Bidirectional as backwardLayer': (lab) =>
         makeBoth(lab, { backwardLayer: setUp(lab).both }),
       'no layer': (lab) => makeBoth(lab, { layer: undefined }),
+      'a layer with another option': (lab) =>
+        makeBoth(lab, { layer: { ...setUp(lab).config, timeMajor: true } }),
+      'a backwardLayer with another option': (lab) =>
+        makeBoth(lab, {
+          backwardLayer: { ...setUp(lab).config, goBackwards: true, timeMajor: true },
+        }),
     },
   }),
   refusalCase({
@@ -324,6 +330,10 @@ export const refusalCasesBeyond: readonly Case[] = [
       'another batch': (lab) => {
         const initialState = setUp(lab).stateOf(filled([1, units], 0));
         push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
+      },
+      'more rows than the one that is meant where no batch is given': (lab) => {
+        const initialState = setUp(lab).stateOf(filled([batch, units], 0));
+        push(lab, filled([batch, inputDim], 0.1), { initialState });
       },
       'a part missing': (lab) => {
         const state = setUp(lab).stateOf(filled([batch, units], 0));

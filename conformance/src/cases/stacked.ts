@@ -103,6 +103,15 @@ export const stackedCases: readonly Case[] = [
       const { precision } = lab.backend.supports;
       const tolerance = lawTolerance(precision, four, inputDim, 4 * timeSteps);
       lab.note(expectClose('four, as layers one after another', output, below, tolerance));
+      // Cells with the same weights have a state each.
+      const square = { ...cell, units: inputDim };
+      const own = drawWeights(seeded(lab.seed), { ...square, ...noFlags }, inputDim);
+      const pair = stacked({ cells: [square, square], ...flags });
+      const lower: CellLayer = { ...square, ...noFlags, returnSequences: true };
+      const first = await lab.run(lower, own, x);
+      const second = await lab.run(lower, own, first.output);
+      const tied = await lab.run(pair, [own, own] as WeightsOf<typeof pair>, x);
+      lab.note(expectClose('two with the same weights', tied.output, second.output, tolerance));
     },
   }),
   stackedCase({
@@ -136,6 +145,14 @@ export const stackedCases: readonly Case[] = [
         expectClose(what, got.output, filled([rows, steps, 2], 0), exactly);
         expectStates(what, got.state, initialState, exactly);
       }
+      const cell = { ...(stack.cells[0] as CellConfig), units: 3 };
+      const alike = stacked({ cells: [cell, cell], returnState: true });
+      const initialState = drawState(seeded(lab.seed + 2), alike, batch);
+      const drawn = drawWeights(seeded(lab.seed), alike, inputDim);
+      const x = filled([batch, 0, inputDim], 0);
+      const { output } = await lab.run(alike, drawn, x, { initialState });
+      const lastH = stateLeaves(alike).findLast(({ path }) => path.endsWith('h'))?.path as string;
+      expectClose('the last output', output, initialState[lastH] as Values, exactly);
     },
   }),
   stackedCase({

@@ -245,6 +245,7 @@ export const statefulCases: readonly Case[] = [
       const { config, weights, x } = setUp(lab);
       const layers = [lab.layer(config, weights), lab.layer(config, weights)] as const;
       const first: Observation = await lab.observe(layers[0], x);
+      await lab.backend.idle();
       const second = await lab.observe(layers[0], x);
       expectAlike('the other layer', await lab.observe(layers[1], x), first, exactly);
       layers[0].resetState();

@@ -145,11 +145,12 @@ export const streamMaskCases: readonly Case[] = [
       const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
       for (const one of [stream, twin]) one.push(stepOf(x, 0));
       const wrong: readonly (readonly [frame: Values, shape: readonly number[]])[] = [
-        [stepOf(x, 0), [batch, 2]],
-        [stepOf(x, 0), [batch - 1]],
         [x, [batch]],
         [x, [batch, timeSteps - 1]],
         [x, [timeSteps, batch]],
+        // Of the shape of the next frame, which may be waiting where that one is put.
+        [stepOf(x, 0), [batch, 2]],
+        [stepOf(x, 0), [batch - 1]],
       ];
       for (const [frame, shape] of wrong) {
         const data = new Uint8Array(shape.reduce((product, size) => product * size, 1));

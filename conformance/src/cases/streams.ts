@@ -169,6 +169,8 @@ export const streamCases: readonly Case[] = [
         exactly,
       );
       streams[1].push(stepOf(x, 3));
+      // Nothing is owed to a stream that waits for its next frame.
+      await lab.backend.idle();
       // More than a layer has places for.
       for (let more = 0; more < 70; more++) {
         lab.keep(layer.stream({ batch })).push(stepOf(x, 3));

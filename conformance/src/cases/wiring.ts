@@ -12,12 +12,14 @@ import { cellsOf, gateCounts } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { telling, withClaimedActivations } from '../claimed.ts';
 import { drawState, drawWeights, seeded } from '../random.ts';
-import { expectTrue, filled, type Observation, type Values, withNumber } from '../values.ts';
+import { expectTrue, filled, type Observation, type Values } from '../values.ts';
 
-const units = 3;
+const units = 4;
 const all = Array.from({ length: units }, (_, unit) => unit);
+type Entry = readonly [from: number, to: number];
+
 /** Every entry of U: first and last rows and columns, and the diagonal, whose 1 may pass for the first of an identity. */
-const entries = all.flatMap((from) => all.map((to) => [from, to] as const));
+const entries = all.flatMap((from) => all.map((to): Entry => [from, to]));
 
 const layers: readonly (readonly [string, DirectionalConfig])[] = [
   ['simple-rnn', simpleRNN({ units })],
@@ -46,19 +48,28 @@ export const wiringCases: readonly Case[] = layers.map(([name, layer]) =>
       const initialState = drawState(random, config, 1);
       const x = filled([1, 1, 2], 0.4);
       const silent = filled(weightShapes(cell, 2).recurrentKernel.shape, 0);
-      const run = (recurrentKernel: Values, moved?: number): Promise<Observation> => {
-        const h = initialState['h'] as Values;
-        const at = moved === undefined ? h : withNumber(h, moved, -(h.data[moved] as number));
-        const options = { initialState: { ...initialState, h: at } };
+      /** From a state of which some h are turned round. */
+      const run = (
+        recurrentKernel: Values,
+        turned: readonly number[] = [],
+      ): Promise<Observation> => {
+        const { shape, data } = initialState['h'] as Values;
+        const h = { shape, data: data.map((v, unit) => (turned.includes(unit) ? -v : v)) };
+        const options = { initialState: { ...initialState, h } };
         return lab.run(config, { ...drawn, recurrentKernel }, x, options);
       };
       const outputOf = ({ output }: Observation, unit: number): number =>
         output.data[unit] as number;
       const still = await run(silent);
       const columns = gateCounts[cell.kind] * units;
+      const withEntries = (gate: number, places: readonly Entry[]): Values => {
+        const data = silent.data.slice();
+        for (const [from, to] of places) data[from * columns + gate * units + to] = 1;
+        return { shape: silent.shape, data };
+      };
       for (const gate of actingGates(cell)) {
         for (const [from, to] of entries) {
-          const U = withNumber(silent, from * columns + gate * units + to, 1);
+          const U = withEntries(gate, [[from, to]]);
           const wired = await run(U);
           const what = `gate ${gate}, U[${from}, ${to}]`;
           const moved = all.filter((unit) => outputOf(wired, unit) !== outputOf(still, unit));
@@ -66,15 +77,25 @@ export const wiringCases: readonly Case[] = layers.map(([name, layer]) =>
             `${what}: only unit ${to} must move, got [${moved.join(', ')}]`,
             moved.join() === String(to),
           );
-          for (const unit of all) {
-            // A GRU keeps a part of its own h.
-            if (unit === to && unit !== from) continue;
-            const acts = outputOf(await run(U, unit), to) !== outputOf(wired, to);
-            expectTrue(
-              `${what}: h_${unit} must ${unit === from ? '' : 'not '}act on unit ${to}`,
-              acts === (unit === from),
-            );
-          }
+          const acts = async (...hs: readonly number[]): Promise<boolean> =>
+            outputOf(await run(U, hs), to) !== outputOf(wired, to);
+          expectTrue(`${what}: h_${from} must act on unit ${to}`, await acts(from));
+          // A GRU keeps a part of its own h.
+          const others = all.filter((unit) => unit !== from && unit !== to);
+          expectTrue(
+            `${what}: no other h may act on unit ${to}`,
+            !(await acts(...others, ...(to === from || cell.kind === 'gru' ? [] : [to]))),
+          );
+        }
+        // A column alone has half of a matrix of two gates, or more, at zero, and no zeros of its own.
+        const U = withEntries(
+          gate,
+          all.map((from) => [from, 0]),
+        );
+        const wired = await run(U);
+        for (const from of all) {
+          const acts = outputOf(await run(U, [from]), 0) !== outputOf(wired, 0);
+          expectTrue(`gate ${gate}, U[:, 0]: h_${from} must act on unit 0`, acts);
         }
       }
     },

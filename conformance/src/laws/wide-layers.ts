@@ -10,6 +10,7 @@ import {
   expectAlike,
   expectClose,
   expectStates,
+  expectTrue,
   pickRows,
   type Values,
 } from '../values.ts';
@@ -127,7 +128,7 @@ function turnRows({ shape, data }: Values, by: number): Values {
 /** More cells than anybody has written out. */
 const manyCells = 9;
 
-/** A stack of many cells, each from a state of its own, gives what as many layers give one after another. */
+/** A stack of many cells, each from a state of its own, gives what as many layers give; it keeps buffers for a few lengths at most. */
 export async function checkManyCells(lab: Lab): Promise<void> {
   const { supports } = lab.backend;
   const variants = claimedCells(supports);
@@ -165,4 +166,13 @@ export async function checkManyCells(lab: Lab): Promise<void> {
   const what = `a stack of ${manyCells} cells`;
   lab.note(expectClose(what, whole.output, below, tolerance));
   lab.note(expectStates(what, whole.state, byPath(states), tolerance));
+  const layer = lab.layer(stack, weights);
+  const kept: number[] = [];
+  for (let steps = 1; steps <= 40; steps++) {
+    const longer = distinct(random, [batch, steps, inputDim]);
+    layer.run(longer).dispose();
+    if (steps % 20 === 0) kept.push(lab.backend.memory().buffers);
+  }
+  const [few, many] = kept;
+  expectTrue(`${few} buffers after twenty lengths, ${many} after forty`, few === many);
 }
