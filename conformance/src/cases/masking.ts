@@ -137,6 +137,7 @@ export const maskingCases: readonly Case[] = [
         });
         expectStates(`${name} from infinity`, rowOf(beyond.state), rowOf(infinite), exactly);
         // Zeros, and not a product with zero.
+        expectClose(`${name} output from infinity`, pickRows(beyond.output, [0]), zeros, exactly);
         const zeroed = { ...whole, zeroOutputForMask: true };
         const emitted = await lab.run(zeroed, weights, x, {
           initialState: infinite,

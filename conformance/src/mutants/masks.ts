@@ -164,6 +164,14 @@ export const maskMutants: readonly Mutant[] = [
   }),
   // #endregion
   mutant(
+    'head-times-zero',
+    'M5',
+    'a masked head that is the state times zero, NaN where it is infinite',
+    {
+      head: ({ h }) => h.map((value) => erased(value)),
+    },
+  ),
+  mutant(
     'all-masked-forgets',
     'M5',
     'zeros for the state of a row that is masked throughout',

@@ -29,10 +29,12 @@ const configKeys = [
   'units',
   'activation',
   'recurrentActivation',
+  'resetAfter',
   'useBias',
   'returnSequences',
   'returnState',
   'goBackwards',
+  'alignOutput',
   'stateful',
   'zeroOutputForMask',
   'layer',
@@ -50,6 +52,19 @@ function transposed({ shape, data }: { shape: readonly number[]; data: Float32Ar
 }
 
 export const refusedLayerMutants: readonly Mutant[] = [
+  makeMutant(
+    'backward-layer-keys',
+    'E7',
+    'options of a backwardLayer that do not exist left out in silence',
+    (config, weights) => [
+      mapKeys(config, ['backwardLayer'], (layer) =>
+        typeof layer === 'object' && layer !== null && 'kind' in layer && 'units' in layer
+          ? pick(layer, configKeys)
+          : layer,
+      ),
+      weights,
+    ],
+  ),
   makeMutant(
     'kernels-transposed',
     'E4',

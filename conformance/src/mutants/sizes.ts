@@ -166,6 +166,18 @@ export const sizeMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'batch/beyond-65535',
+    'rows from the 65,536th on left at zero, as a grid of so many in one dimension leaves them',
+    writeOnlyWhen(
+      ({ batch }) => batch > 65_535,
+      ({ batch, output, finalState }) => {
+        for (const buffer of [output, finalState.h, finalState.c]) {
+          buffer.fill(0, (buffer.length / batch) * 65_535);
+        }
+      },
+    ),
+  ),
+  mutant(
     'batch/corner',
     'x that is zero where the last rows and the last steps of whole tiles of 16 meet',
     callOnlyWhen(
@@ -253,6 +265,22 @@ export const sizeMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'steps/last-before-128-masked',
+    'the last output of a row that is zero where more than 128 masked steps follow it',
+    writeOnlyWhen(
+      ({ mask, returnSequences }) => mask !== null && !returnSequences,
+      (call) => {
+        const { batch, timeSteps, output } = call;
+        for (let row = 0; row < batch; row++) {
+          const bits = (call.mask as Uint8Array).subarray(row * timeSteps, (row + 1) * timeSteps);
+          const isLost = bits.lastIndexOf(1) < timeSteps - 128;
+          if (isLost) output.fill(0, row * unitsOf(call), (row + 1) * unitsOf(call));
+        }
+      },
+    ),
+    'M9',
+  ),
+  mutant(
     'steps/last-beyond-9',
     'the last output of more than 9 steps without the last one’s x',
     callOnlyWhen(
@@ -274,6 +302,15 @@ export const sizeMutants: readonly Mutant[] = [
       return firstNumberOff(honest, x, options);
     },
   }),
+  mutant(
+    'bidirectional-wide-backward',
+    'a backward direction of more than 32 units, whose rest is left at zero where the forward one has fewer',
+    writeOnlyWhen(
+      (call) => call.alignOutput && call.goBackwards && unitsOf(call) > 32,
+      (call) => dropUnits(call, 32),
+    ),
+    'B11',
+  ),
   runMutant({
     id: 'sizes/stack-of-four',
     clause: 'K1',

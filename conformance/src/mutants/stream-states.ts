@@ -1,6 +1,6 @@
 // States of streams that are kept by reference, shared or mixed up. Clauses T.
 
-import type { PushOptions, Stream, TensorLike } from '@gatefold/contract';
+import type { HostTensor, PushOptions, Stream, TensorLike } from '@gatefold/contract';
 import { stateLeaves } from '@gatefold/contract/author';
 import { namedState } from '../lab.ts';
 import { historyMutant } from './history-mutant.ts';
@@ -190,6 +190,36 @@ export const streamStateMutants: readonly Mutant[] = [
           const output = push(frame, wasFree && options !== undefined ? {} : options);
           isFree = options?.mask === undefined;
           return output;
+        },
+      };
+    },
+  ),
+  onStream(
+    'refused-frame-staged',
+    'E23',
+    'a frame whose mask is refused that is taken for the next one of its shape',
+    (honest) => {
+      const push = honest.push.bind(honest);
+      let staged: HostTensor | undefined;
+      return {
+        push: (frame: TensorLike, options?: PushOptions) => {
+          const { shape, data } = frame as Partial<HostTensor>;
+          const isNext = staged !== undefined && String(staged.shape) === String(shape);
+          const taken = isNext && options?.mask === undefined ? staged : undefined;
+          try {
+            const output = push(taken ?? frame, options);
+            staged = undefined;
+            return output;
+          } catch (error) {
+            if (
+              shape !== undefined &&
+              data instanceof Float32Array &&
+              options?.mask !== undefined
+            ) {
+              staged = { shape, data: data.slice() };
+            }
+            throw error;
+          }
         },
       };
     },

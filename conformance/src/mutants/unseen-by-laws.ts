@@ -36,4 +36,7 @@ export const unseenByLaws: ReadonlySet<string> = new Set([
   'mask/bytes',
   'history/gathered-thirty-three',
   'history/gathered-by-layer',
+  'sizes/steps/last-before-128-masked',
+  'history/stream-refused-frame-staged',
+  'mask/head-times-zero',
 ]);
