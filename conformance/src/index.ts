@@ -3,7 +3,7 @@
 export { type Case, type Claim, type Level, levels } from './case.ts';
 export { cases } from './cases.ts';
 export type { Counterexample, Example, LawFailure } from './counterexample.ts';
-export { Lab } from './lab.ts';
+export { type Anew, Lab } from './lab.ts';
 export { mutants } from './mutants/catalogue.ts';
 export type { Mutant } from './mutants/mutant.ts';
 export { HarnessError } from './harness-error.ts';
