@@ -210,9 +210,10 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       }
       await expectRefusal('and later', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
       // While it is being read.
-      const reading = h.data();
-      expectTrue('at once, while data() is under way', h.dataSync().join() === target.join());
-      expectTrue('data(), while it is read at once', (await reading).join() === target.join());
+      const atOnce = async (): Promise<Float32Array> => h.dataSync();
+      for (const numbers of await Promise.all([h.data(), atOnce(), h.data()])) {
+        expectTrue('data() and dataSync() at the same time', numbers.join() === target.join());
+      }
       h.dispose();
       await expectRefusal('a disposed tensor', 'RNN_DISPOSED', () => h.dataSync());
       await expectRefusal('into a target', 'RNN_DISPOSED', () => h.dataSync(target));

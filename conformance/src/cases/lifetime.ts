@@ -238,13 +238,13 @@ export const lifetimeCases: readonly Case[] = [
       }
       // A state that is being read begins a run all the same.
       const [{ state }] = results as [(typeof results)[0]];
-      const reading = lab.readLeaves(state);
-      const { output: after } = lab.keep(layer.run(x, { initialState: state }));
-      const again = await lab.run(config, weights, x, { initialState: await reading });
+      const begin = async (): Promise<Tensor> =>
+        lab.keep(layer.run(x, { initialState: state })).output;
+      const [initialState, after] = await Promise.all([lab.readLeaves(state), begin()]);
+      const again = await lab.run(config, weights, x, { initialState });
       const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
-      lab.note(
-        expectClose('from a state that is read', await lab.read(after), again.output, tolerance),
-      );
+      const got = await lab.read(after);
+      lab.note(expectClose('from a state that is read', got, again.output, tolerance));
       // Shapes that are alike where their numbers are written one after another.
       for (const rows of [1, 11]) {
         const alike = distinct(seeded(lab.seed + 4), [rows, rows === 1 ? 12 : 2, inputDim]);
@@ -274,9 +274,9 @@ export const lifetimeCases: readonly Case[] = [
       const made = tensorsOf(result);
       const more = lab.backend.memory().tensors - before.tensors;
       expectTrue(`${made.length} tensors more, got ${more}`, more === made.length);
-      const reading = result.output.data();
       // Of which nothing is asked before the layer is gone: it may still wait for its turn.
       const unread = layer.run(x);
+      const reading = result.output.data();
       layer.dispose();
       expectTrue('layer.disposed', layer.disposed);
       const [early, numbers] = await Promise.all([reading, result.output.data()]);
@@ -313,10 +313,8 @@ export const lifetimeCases: readonly Case[] = [
       // Further on its way: a device has been asked for it.
       const third = lab.backend.layer(config, weights);
       const { output: asked } = lab.keep(third.run(x));
-      const later = lab.read(asked);
-      await nextTask();
-      third.dispose();
-      expectClose('further on its way', await later, wanted.output, exactly);
+      const [later] = await Promise.all([lab.read(asked), nextTask().then(() => third.dispose())]);
+      expectClose('further on its way', later, wanted.output, exactly);
       await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
       if (lab.backend.supports.streaming) {
         await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());

@@ -78,7 +78,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E14',
-    'An option of run, stream or resetState that does not exist is refused with RNN_CONFIG.',
+    'An option of run, stream or push that does not exist is refused with RNN_CONFIG.',
     design,
   ),
   backendClause(
