@@ -274,12 +274,15 @@ export const lifetimeCases: readonly Case[] = [
       const made = tensorsOf(result);
       const more = lab.backend.memory().tensors - before.tensors;
       expectTrue(`${made.length} tensors more, got ${more}`, more === made.length);
-      // Of which nothing is asked before the layer is gone: it may still wait for its turn.
-      const unread = layer.run(x);
-      const reading = result.output.data();
-      layer.dispose();
+      // Of whose last run nothing is asked before it is gone: it may still wait for its turn.
+      const runAndEnd = async (): Promise<typeof result> => {
+        const last = layer.run(x);
+        layer.dispose();
+        return last;
+      };
+      const [early, unread] = await Promise.all([result.output.data(), runAndEnd()]);
       expectTrue('layer.disposed', layer.disposed);
-      const [early, numbers] = await Promise.all([reading, result.output.data()]);
+      const numbers = await result.output.data();
       expectTrue('a tensor outlives its layer', numbers.every(Number.isFinite));
       expectTrue('so does what is on its way to the reader', early.join() === numbers.join());
       const late = await unread.output.data();
