@@ -1,13 +1,19 @@
 // A failure that needs what ran before it is told so, and its command makes it fail again.
 
 import type { Backend } from '@gatefold/contract';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { localHost } from '../src/hosts/local-host.ts';
 import { type AnyResult, disguise } from '../src/mutants/mutant.ts';
 import { plainBackend } from '../src/plain/plain-backend.ts';
 import type { CaseResult, Report } from '../src/report/report.ts';
 import { failureLines, replayCommand } from '../src/report/terminal.ts';
 import { runOn } from '../src/run-on.ts';
+
+// On a busy machine the seconds that a short run allows are soon gone.
+vi.mock('../src/diagnosis/budget.ts', async (original) => ({
+  ...(await original<object>()),
+  timeFor: () => 60_000,
+}));
 
 /** Wrong in every run, and otherwise in each, once a layer has been disposed of by `using`. */
 function spoiltByUsing(): Backend {

@@ -69,10 +69,10 @@ describe('a program whose answers to run go wrong', () => {
   });
 
   test('never answers: timeout, for each case anew', async () => {
-    const { results } = await runExec('never answers', {}, 400);
+    const { results } = await runExec('never answers', {}, 2000);
     expect(results.map(({ status }) => status)).toEqual(['timeout', 'timeout']);
     expect(results[0]?.message).toBe(
-      'no answer to run in 0.4 s, and nothing came on its standard output; does it flush stdout? --timeout gives it longer',
+      'no answer to run in 2 s, and nothing came on its standard output; does it flush stdout? --timeout gives it longer',
     );
   });
 
