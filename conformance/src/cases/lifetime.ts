@@ -274,7 +274,7 @@ export const lifetimeCases: readonly Case[] = [
       const made = tensorsOf(result);
       const more = lab.backend.memory().tensors - before.tensors;
       expectTrue(`${made.length} tensors more, got ${more}`, more === made.length);
-      // Of whose last run nothing is asked before it is gone: it may still wait for its turn.
+      // Nothing is asked of the last run before its layer is gone: it may still wait for its turn.
       const runAndEnd = async (): Promise<typeof result> => {
         const last = layer.run(x);
         layer.dispose();
@@ -313,7 +313,7 @@ export const lifetimeCases: readonly Case[] = [
       const early = lab.read(output);
       layer.dispose();
       expectClose('on its way', await early, wanted.output, exactly);
-      // Further on its way: a device has been asked for it.
+      // Further on its way: the device may have been asked for the numbers by now.
       const third = lab.backend.layer(config, weights);
       const { output: asked } = lab.keep(third.run(x));
       const [later] = await Promise.all([lab.read(asked), nextTask().then(() => third.dispose())]);

@@ -45,6 +45,14 @@ export async function expectManyHeld(
   }
 }
 
+/** A tensor of the backend's own, of the shape of x. */
+function tensorLike(lab: Lab, config: CellLayer<true, true>, x: Values): Tensor {
+  const inputDim = x.shape[2] as number;
+  const below = { ...config, units: inputDim };
+  const lower = lab.layer(below, drawWeights(seeded(lab.seed + 8), below, inputDim));
+  return lab.keep(lower.run(x)).output;
+}
+
 /** Runs of one layer on one tensor, all on their way, have masks and numbers each: a device may see that they are alike. */
 export async function expectOneInputOften(
   lab: Lab,
@@ -53,9 +61,7 @@ export async function expectOneInputOften(
   x: Values,
 ): Promise<void> {
   const [batch, timeSteps, inputDim] = x.shape as [number, number, number];
-  const below = { ...config, units: inputDim };
-  const lower = lab.layer(below, drawWeights(seeded(lab.seed + 8), below, inputDim));
-  const { output: given } = lab.keep(lower.run(x));
+  const given = tensorLike(lab, config, x);
   const read = await lab.read(given);
   const layer = lab.layer(config, weights);
   const { masking, precision } = lab.backend.supports;
@@ -79,10 +85,8 @@ export async function expectManyInOneGo(
   x: Values,
 ): Promise<void> {
   const [, timeSteps, inputDim] = x.shape as [number, number, number];
-  const below = { ...config, units: inputDim };
-  const lower = lab.layer(below, drawWeights(seeded(lab.seed + 8), below, inputDim));
   // A tensor, for which nothing has to be uploaded between two of them.
-  const { output: given } = lab.keep(lower.run(x));
+  const given = tensorLike(lab, config, x);
   const layer = lab.layer(config, weights);
   const many = Array.from({ length: 270 }, () => lab.keep(layer.run(given)));
   const outputs = await Promise.all(many.map(({ output }) => lab.read(output)));

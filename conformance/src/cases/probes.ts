@@ -25,7 +25,7 @@ export interface Probe {
   readonly bias: readonly number[];
   /** What each row begins with. */
   readonly state: number;
-  /** What the activation may come to, where it is multiplied by a number that may itself be a quotient. */
+  /** The most that the activation may come to, where a backend may multiply it by the numerator of a quotient. */
   readonly largest?: number;
   /** The state that shows it. */
   readonly shows: 'h' | 'c';
@@ -71,7 +71,7 @@ const silent: Choice = {
   activations: [activationNames.filter((name) => scalars[name](0) === 0), activationNames],
 };
 
-/** As a recurrentActivation, through every gate but r: f keeps a c of 1, i lets in an a, o lets out one, z keeps an h of 1. */
+/** As a recurrentActivation, through every gate but r: f keeps a c of 1, i lets a candidate in, o lets a c out, z keeps an h of 1. */
 export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
   if (!supports.recurrentActivations.includes(name)) return [];
   return claimedCells(supports).flatMap(({ kind, resetAfter }): Probe[] => {

@@ -87,7 +87,7 @@ export const wiringCases: readonly Case[] = layers.map(([name, layer]) =>
             !(await acts(...others, ...(to === from || cell.kind === 'gru' ? [] : [to]))),
           );
         }
-        // A column alone has half of a matrix of two gates, or more, at zero, and no zeros of its own.
+        // One full column: a backend that drops the small weights of a matrix with many zeros would drop some of these.
         const U = withEntries(
           gate,
           all.map((from) => [from, 0]),
