@@ -1,11 +1,12 @@
 // What the plain backend computes of a call, and how far an honest backend may be from it: for cases that have no
 // stored numbers. Measured as the deviations of goldens are, while the case runs.
 
-import type { LayerConfig, WeightsOf } from '@gatefold/contract';
+import type { LayerConfig, Tensor, WeightsOf } from '@gatefold/contract';
+import { leavesIn } from '@gatefold/contract/author';
 import { expectGolden } from './golden/compare.ts';
 import type { Outcome } from './golden/golden.ts';
 import { leafOf, leavesOf, mapOutcome } from './golden/outcome.ts';
-import { type Lab, type LabOptions, namedOptions, readResult } from './lab.ts';
+import { type Lab, type LabOptions, namedOptions } from './lab.ts';
 import { roughSums, roughWeights } from './perturbed.ts';
 import { plainBackend, type PlainOptions } from './plain/plain-backend.ts';
 import { type Random, seeded } from './random.ts';
@@ -40,19 +41,14 @@ const mostRuns = 24;
  * @returns the largest share of a tolerance that was used
  * @throws {Mismatch} that names the first number beyond it
  */
-export async function expectOracle(
-  what: string,
-  lab: Lab,
-  call: OracleCall,
-  got: Observation,
-): Promise<number> {
+export function expectOracle(what: string, lab: Lab, call: OracleCall, got: Observation): number {
   const { precision, weightPrecision } = lab.claims;
-  const wanted = await runPlain({}, call);
-  const sums = await deviation(wanted, call, lab.seed, (random) => roughSums(precision, random));
+  const wanted = runPlain({}, call);
+  const sums = deviation(wanted, call, lab.seed, (random) => roughSums(precision, random));
   const weights =
     weightPrecision === 'f32'
       ? undefined
-      : await deviation(wanted, call, lab.seed, (random) => roughWeights(weightPrecision, random));
+      : deviation(wanted, call, lab.seed, (random) => roughWeights(weightPrecision, random));
   const deviations = mapOutcome(sums, (steps, name) => {
     const ofWeights = weights === undefined ? undefined : leafOf(weights, name);
     return steps.map((D, t) => D + (ofWeights?.[t] ?? 0));
@@ -64,14 +60,10 @@ export async function expectOracle(
  * A tolerance of sums, widened by what the type of stored weights may do to the numbers of a call: for cases whose
  * wanted numbers are a formula of the weights as they were given.
  */
-export async function forStoredWeights(
-  tolerance: Tolerance,
-  lab: Lab,
-  call: OracleCall,
-): Promise<Tolerance> {
+export function forStoredWeights(tolerance: Tolerance, lab: Lab, call: OracleCall): Tolerance {
   const { weightPrecision } = lab.claims;
   if (weightPrecision === 'f32') return tolerance;
-  const steps = await deviation(await runPlain({}, call), call, lab.seed, (random) =>
+  const steps = deviation(runPlain({}, call), call, lab.seed, (random) =>
     roughWeights(weightPrecision, random),
   );
   const largest = Math.max(...leavesOf(steps).flatMap(([, values]) => values));
@@ -79,16 +71,15 @@ export async function forStoredWeights(
 }
 
 /** How far a plain backend that is off at random comes from what it computes exactly, for each step of each leaf. */
-async function deviation(
+function deviation(
   exact: Observation,
   call: OracleCall,
   seed: number,
   rough: (random: Random) => PlainOptions,
-): Promise<Outcome<number[]>> {
+): Outcome<number[]> {
   const width = (call.x.shape[0] as number) * (exact.output.shape.at(-1) as number);
   const count = Math.min(mostRuns, Math.max(4, Math.ceil(fewest / Math.max(width, 1))));
-  const runs: Observation[] = [];
-  for (let run = 0; run < count; run++) runs.push(await runPlain(rough(seeded(seed + run)), call));
+  const runs = Array.from({ length: count }, (_, run) => runPlain(rough(seeded(seed + run)), call));
   return mapOutcome(exact as Outcome<Values>, (values, name) =>
     largestBySteps(
       values,
@@ -98,12 +89,28 @@ async function deviation(
 }
 
 /** What the plain backend gives for a call. */
-export async function runPlain(
+export function runPlain(
   plain: PlainOptions,
   { config, weights, x, options = {} }: OracleCall,
-): Promise<Observation> {
+): Observation {
   using backend = plainBackend(plain);
-  return await readResult(backend.layer(config, weights).run(x, namedOptions(config, options)));
+  const result = backend.layer(config, weights).run(x, namedOptions(config, options));
+  const { output, state } = result as { output: unknown; state?: unknown };
+  const [first, second] = Object.values(valuesOf(output)) as [Values, Values?];
+  return {
+    output: first,
+    ...(second === undefined ? {} : { backwardOutput: second }),
+    state: state === undefined ? {} : valuesOf(state),
+    hasState: state !== undefined,
+  };
+}
+
+/** The numbers of a nest of tensors, each under its path, without a wait: a device has gathered nothing less meanwhile. */
+function valuesOf(nest: unknown): Record<string, Values> {
+  const leaves = [...leavesIn(nest)] as [string, Tensor][];
+  return Object.fromEntries(
+    leaves.map(([path, leaf]) => [path, { shape: [...leaf.shape], data: leaf.dataSync() }]),
+  );
 }
 
 /** The largest difference from `exact` over the runs, and over all but the axis of time where there is one. */

@@ -130,7 +130,7 @@ export const articleCases: readonly Case[] = runs.map(
           listed.length === prints.length,
         );
         const digits = printedTolerance(lab.claims.precision, 8);
-        const tolerance = await forStoredWeights(digits, lab, { config, weights, x });
+        const tolerance = forStoredWeights(digits, lab, { config, weights, x });
         for (const [index, printed] of prints.entries()) {
           const made = listed[index] as Tensor;
           const got = await lab.read(made);

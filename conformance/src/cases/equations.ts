@@ -66,7 +66,7 @@ async function expectScalar(
   };
   const result = await lab.run(config, weights, input, options);
   const sums = lawTolerance(lab.claims.precision, config, 1, steps.length);
-  const tolerance = await forStoredWeights(sums, lab, { config, weights, x: input, options });
+  const tolerance = forStoredWeights(sums, lab, { config, weights, x: input, options });
   const output = tensor([steps.map(({ h }) => [h])]);
   lab.note(expectClose('output', result.output, output, tolerance));
   const { h, c } = steps.at(-1) as { h: number; c: number };
@@ -221,7 +221,7 @@ export const equationCases: readonly Case[] = [
       const got = await lab.run(config, weights, input, options);
       const wanted = tensor([pairGRU(config, start, W, U, b)]);
       const sums = lawTolerance(lab.claims.precision, config, 1, 1);
-      const tolerance = await forStoredWeights(sums, lab, { config, weights, x: input, options });
+      const tolerance = forStoredWeights(sums, lab, { config, weights, x: input, options });
       lab.note(expectClose('h', got.state['h'] as typeof wanted, wanted, tolerance));
     },
   }),

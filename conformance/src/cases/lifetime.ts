@@ -340,8 +340,8 @@ export const lifetimeCases: readonly Case[] = [
   }),
   lifetimeCase({
     id: 'using',
-    clauses: ['L11', 'L5'],
-    says: 'layers, results and tensors have the dispose method that `using` calls',
+    clauses: ['L11', 'L5', 'L10'],
+    says: 'layers, results, tensors and backends have the dispose method that `using` calls, which ends nothing beside',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const before = lab.backend.memory();
@@ -356,6 +356,13 @@ export const lifetimeCases: readonly Case[] = [
       // A second time, and by the other name, it does nothing.
       layer.dispose();
       expectMemory('after using', lab.backend, before);
+      const other = lab.layer(config, weights);
+      const wanted = await lab.observe(other, x);
+      const neighbour = await lab.neighbour();
+      neighbour?.layer(config, weights);
+      neighbour?.backend[Symbol.dispose]();
+      const got = await lab.observe(other, x);
+      expectAlike('a layer, after another backend has gone', got, wanted, exactly);
       expectTrue('the backend too', typeof lab.backend[Symbol.dispose] === 'function');
     },
   }),

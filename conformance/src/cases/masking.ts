@@ -103,6 +103,14 @@ export const maskingCases: readonly Case[] = [
       const masked = await lab.run(config, weights, x, { initialState, mask });
       const head = pickRows(stepOf(masked.output, 0), [1]);
       expectClose('the masked head of row 1', head, filled([1, 3], 0), exactly);
+      // Zeros, and not the state times zero.
+      const h = withNumber(initialState['h'] as Values, 4, Infinity);
+      const beyond = await lab.run(config, weights, x, {
+        initialState: { ...initialState, h },
+        mask,
+      });
+      const ofInfinity = pickRows(stepOf(beyond.output, 0), [1]);
+      expectClose('and from infinity', ofInfinity, filled([1, 3], 0), exactly);
     },
   }),
   // #endregion

@@ -50,14 +50,14 @@ function drawCandidate(random: Random, shape: readonly number[], candidate: numb
 async function expectRounded(lab: Lab, what: string, call: OracleCall): Promise<void> {
   const { precision, weightPrecision } = lab.claims;
   const { config, weights, x, options } = call;
-  const moved = (by: number): Promise<Observation> => {
+  const moved = (by: number): Observation => {
     const prepare: Parameters<typeof mapWeights>[2] = (weight, off) => weight + by * off;
     return runPlain(
       { parts: { prepare: (checked) => mapWeights(checked, weightPrecision, prepare) } },
       call,
     );
   };
-  const [wanted, low, high] = [await moved(0), await moved(-1), await moved(1)];
+  const [wanted, low, high] = [moved(0), moved(-1), moved(1)];
   const got = await lab.run(config, weights, x, options);
   const sums = lawTolerance(precision, config, size, 1);
   lab.note(

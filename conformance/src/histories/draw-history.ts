@@ -15,7 +15,14 @@ import {
 import { missingSupport, placesOf } from '@gatefold/contract/author';
 // By name, so that bundlers leave out what is not used.
 import * as fc from 'fast-check';
-import { anything, claimedAmong, claimedCells, claimedGates, holds } from '../claimed.ts';
+import {
+  anything,
+  type CellVariant,
+  claimedAmong,
+  claimedCells,
+  claimedGates,
+  holds,
+} from '../claimed.ts';
 import type { Call, History, LayerPlan } from './history.ts';
 import { Calls } from './shortest.ts';
 
@@ -41,10 +48,15 @@ export interface Mix {
 }
 
 export function histories(supports: Supports, mix: Mix): fc.Arbitrary<History> {
-  const layers = fc.tuple(
-    layerPlans(supports, mix),
-    fc.array(twins(supports, mix), exactly(mix.layers - 1)),
-  );
+  const layers = fc
+    .tuple(
+      layerParts(supports, mix),
+      fc.array(twins(supports, mix), exactly(mix.layers - 1)),
+      fc.constantFrom(undefined, undefined, undefined, 2, 3),
+    )
+    .map(([first, others, width]) =>
+      [first, ...others].map((parts) => planOf(supports, parts ?? first, width)),
+    );
   const kinds = calls(supports, mix);
   const any = Object.entries(mix.calls)
     .filter(([name]) => supports.streaming || !ofStreams.includes(name))
@@ -57,10 +69,7 @@ export function histories(supports: Supports, mix: Mix): fc.Arbitrary<History> {
   return fc.noBias(
     fc
       .record({ calls: new Calls(drawn), layers })
-      .map(({ calls: made, layers: [first, others] }) => ({
-        layers: [first, ...others.map((other) => other ?? first)],
-        calls: made,
-      })),
+      .map(({ calls: made, layers: plans }) => ({ layers: plans, calls: made })),
   );
 }
 
@@ -72,9 +81,9 @@ const exactly = (length: number): { minLength: number; maxLength: number } => ({
 });
 
 /** A layer beside the first, or null for one of the same config and weights. */
-const twins = (supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan | null> =>
+const twins = (supports: Supports, mix: Mix): fc.Arbitrary<LayerParts | null> =>
   fc.oneof(
-    { weight: 3, arbitrary: layerPlans(supports, mix) },
+    { weight: 3, arbitrary: layerParts(supports, mix) },
     { weight: 1, arbitrary: fc.constant(null) },
   );
 
@@ -84,41 +93,67 @@ const k = fc.noShrink(fc.nat(9999));
 const index = fc.constantFrom(0, 0, 0, 1, 2, 3);
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 
-function layerPlans(supports: Supports, mix: Mix): fc.Arbitrary<LayerPlan> {
+interface LayerParts extends Pick<LayerPlan, 'inputDim' | 'k'> {
+  readonly cell: CellParts;
+  readonly above: CellParts;
+  readonly form: 'cell' | 'stacked' | 'bidirectional';
+  readonly flags: Readonly<
+    Record<
+      | 'returnSequences'
+      | 'returnState'
+      | 'goBackwards'
+      | 'alignOutput'
+      | 'stateful'
+      | 'zeroOutputForMask',
+      boolean
+    >
+  >;
+}
+
+function layerParts(supports: Supports, mix: Mix): fc.Arbitrary<LayerParts> {
   const flag = (wanted: 'all' | 'some' | undefined, claim: boolean): fc.Arbitrary<boolean> =>
     wanted === 'some' && claim ? fc.boolean() : fc.constant(wanted === 'all' && claim);
   const { goBackwards, alignOutput, stateful, masking } = supports;
   const forms = (mix.forms ?? []).filter((name) => name === 'cell' || supports[name]);
-  const form = forms.length === 0 ? fc.constant('cell' as const) : fc.constantFrom(...forms);
-  return fc
-    .record({
-      cell: cells(supports),
-      above: cells(supports),
-      form,
-      flags: fc.record({
-        // Most with both, so that there is something to hold and to feed back.
-        returnSequences: fc.constantFrom(true, true, false),
-        returnState: fc.constantFrom(true, true, false),
-        goBackwards: flag(mix.backwards, goBackwards),
-        alignOutput: flag(mix.backwards && 'some', alignOutput),
-        stateful: flag(mix.stateful, stateful),
-        zeroOutputForMask: flag(mix.masks && 'some', masking),
-      }),
-      inputDim: size(3),
-      k,
-    })
-    .map(({ cell, above, form: kind, flags, ...plan }) => {
-      const { goBackwards: _, alignOutput: __, ...forward } = flags;
-      const configs: Record<typeof kind, () => LayerConfig> = {
-        cell: () => ({ ...cell, ...flags }),
-        stacked: () => stacked({ cells: [cell, above], ...flags }),
-        bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never }),
-      };
-      const config = configs[kind]();
-      const isClaimed = missingSupport(supports, config) === undefined;
-      const drawn = isClaimed ? config : configs.cell();
-      return { ...plan, config: drawn, scale: isTame(drawn) ? 1 / 4 : 1 / 32 };
-    });
+  return fc.record({
+    cell: cellParts(supports),
+    above: cellParts(supports),
+    form: forms.length === 0 ? fc.constant('cell' as const) : fc.constantFrom(...forms),
+    flags: fc.record({
+      // Most with both, so that there is something to hold and to feed back.
+      returnSequences: fc.constantFrom(true, true, false),
+      returnState: fc.constantFrom(true, true, false),
+      goBackwards: flag(mix.backwards, goBackwards),
+      alignOutput: flag(mix.backwards && 'some', alignOutput),
+      stateful: flag(mix.stateful, stateful),
+      zeroOutputForMask: flag(mix.masks && 'some', masking),
+    }),
+    inputDim: size(3),
+    k,
+  });
+}
+
+/** @param width  of x and of every cell, so that any layer can be fed what any other gives; of each its own, if none is said */
+function planOf(
+  supports: Supports,
+  { form, flags, inputDim, k: numbers, ...parts }: LayerParts,
+  width?: number,
+): LayerPlan {
+  const cell = cellOf(parts.cell, width);
+  const { goBackwards: _, alignOutput: __, ...forward } = flags;
+  const configs: Record<typeof form, () => LayerConfig> = {
+    cell: () => ({ ...cell, ...flags }),
+    stacked: () => stacked({ cells: [cell, cellOf(parts.above, width)], ...flags }),
+    bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never }),
+  };
+  const drawn = configs[form]();
+  const config = missingSupport(supports, drawn) === undefined ? drawn : configs.cell();
+  return {
+    config,
+    inputDim: width ?? inputDim,
+    k: numbers,
+    scale: isTame(config) ? 1 / 4 : 1 / 32,
+  };
 }
 
 /** Activations that keep numbers below 1: what is drawn where they are claimed. */
@@ -129,29 +164,37 @@ function isTame(config: LayerConfig): boolean {
   return placesOf(config).every(({ cell }) => smooth.includes(cell.activation) && holds(cell));
 }
 
-function cells(supports: Supports): fc.Arbitrary<CellConfig> {
-  return fc
-    .record({
-      cell: fc.constantFrom(...claimedCells(supports)),
-      units: size(4),
-      activation: fc.constantFrom(
-        ...claimedAmong(supports.activations, smooth, ...anything.activations),
-      ),
-      recurrentActivation: fc.constantFrom(...claimedGates(supports, anything)),
-      useBias: fc.constantFrom(true, true, false),
-    })
-    .map(({ cell: { kind, resetAfter }, recurrentActivation, ...rest }) =>
-      kind === 'simpleRNN'
-        ? cellOf(simpleRNN(rest))
-        : kind === 'lstm'
-          ? cellOf(lstm({ ...rest, recurrentActivation }))
-          : cellOf(gru({ ...rest, recurrentActivation, resetAfter })),
-    );
+interface CellParts {
+  readonly cell: CellVariant;
+  readonly units: number;
+  readonly activation: ActivationName;
+  readonly recurrentActivation: ActivationName;
+  readonly useBias: boolean;
+}
+
+function cellParts(supports: Supports): fc.Arbitrary<CellParts> {
+  return fc.record({
+    cell: fc.constantFrom(...claimedCells(supports)),
+    units: size(4),
+    activation: fc.constantFrom(
+      ...claimedAmong(supports.activations, smooth, ...anything.activations),
+    ),
+    recurrentActivation: fc.constantFrom(...claimedGates(supports, anything)),
+    useBias: fc.constantFrom(true, true, false),
+  });
 }
 
 /** A layer's cell, without the flags. */
-function cellOf(config: LayerConfig): CellConfig {
-  return stacked({ cells: [config as CellConfig] }).cells[0];
+function cellOf(parts: CellParts, width: number = parts.units): CellConfig {
+  const { cell, recurrentActivation, activation, useBias } = parts;
+  const options = { units: width, activation, useBias };
+  const config =
+    cell.kind === 'simpleRNN'
+      ? simpleRNN(options)
+      : cell.kind === 'lstm'
+        ? lstm({ ...options, recurrentActivation })
+        : gru({ ...options, recurrentActivation, resetAfter: cell.resetAfter });
+  return stacked({ cells: [config] }).cells[0];
 }
 
 function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arbitrary<Call>>> {
@@ -159,7 +202,7 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
   const hasMasks = masks && supports.masking;
   const mask = hasMasks ? fc.boolean() : fc.constant(false);
   const layer = fc.nat(5);
-  const x = fc.constantFrom('new', 'same', 'changed', 'output');
+  const x = fc.constantFrom('new', 'same', 'changed', 'output', 'output', 'output');
   // Often the same one, so that a stream, a stored state and a run can meet.
   const batch = fc.constantFrom(1, 2, 2, 3);
   // Now and then so many that a device takes another way: few, since a run costs what its steps do.
@@ -174,6 +217,8 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
     k,
   };
   const repeated = fc.integer({ min: times[0], max: times[1] });
+  // Few, so that what a device gathers until something is read is often more than one call.
+  const read = fc.constantFrom(true, false, false, false);
   const refusals = [
     ...(['x', 'initialState', 'disposed'] as const),
     ...(mix.stateful === 'all' ? [] : (['resetState'] as const)),
@@ -182,8 +227,8 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
     ...(hasMasks ? (['mask'] as const) : []),
   ];
   const fields: Record<Call['do'], Record<string, fc.Arbitrary<unknown>>> = {
-    run: { layer, x, batch, timeSteps, mask, read: fc.boolean(), ...withState },
-    repeat: { layer, batch, timeSteps, k, times: repeated, held: fc.boolean() },
+    run: { layer, x, batch, timeSteps, mask, read, ...withState },
+    repeat: { layer, batch, timeSteps, k, times: repeated, held: fc.boolean(), read },
     read: { age: index, how: fc.constantFrom('data', 'twice', 'target', 'dataSync') },
     free: { age: index, what: fc.constantFrom('result', 'output', 'state'), pending: fc.boolean() },
     refuse: { layer, what: fc.constantFrom(...refusals), k },
@@ -194,10 +239,10 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
       ...withState,
       state: fc.constantFrom('none', 'numbers', 'kept', 'kept', 'kept'),
     },
-    open: { layer, batch, ...withState },
-    push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, k },
+    open: { layer, batch, read, ...withState },
+    push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, read, k },
     pushes: { stream: index, times: repeated, k },
-    rewind: { stream: index, ...withState },
+    rewind: { stream: index, read, ...withState },
     close: { stream: index },
   };
   return Object.fromEntries(

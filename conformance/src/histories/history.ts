@@ -38,26 +38,32 @@ interface WithState {
   readonly k: number;
 }
 
-export interface RunCall extends WithState {
+/**
+ * Whether what comes of a call is read at once; if not, then later. Calls of which nothing is read follow each other
+ * without a wait, so that a device which gathers its work has them all together.
+ */
+interface MayBeRead {
+  readonly read: boolean;
+}
+
+export interface RunCall extends WithState, MayBeRead {
   readonly do: 'run';
   readonly layer: number;
   readonly x: InputFrom;
   readonly batch: number;
   readonly timeSteps: number;
   readonly mask: boolean;
-  /** Whether the result is read at once; if not, then later. */
-  readonly read: boolean;
 }
 
 /** The same run many times, each of which must give the same bits. */
-export interface RepeatCall {
+export interface RepeatCall extends MayBeRead {
   readonly do: 'repeat';
   readonly layer: number;
   readonly batch: number;
   readonly timeSteps: number;
   readonly k: number;
   readonly times: number;
-  /** Whether all results are held to the end, and read again. */
+  /** Whether all results are held to the end, and read again; those that are not read at once always are. */
   readonly held: boolean;
 }
 
@@ -98,13 +104,13 @@ export interface ResetCall extends WithState {
   readonly layer: number;
 }
 
-export interface OpenCall extends WithState {
+export interface OpenCall extends WithState, MayBeRead {
   readonly do: 'open';
   readonly layer: number;
   readonly batch: number;
 }
 
-export interface PushCall {
+export interface PushCall extends MayBeRead {
   readonly do: 'push';
   /** How many streams are passed over, the latest first. */
   readonly stream: number;
@@ -125,7 +131,7 @@ export interface PushesCall {
 }
 
 /** reset of a stream. */
-export interface RewindCall extends WithState {
+export interface RewindCall extends WithState, MayBeRead {
   readonly do: 'rewind';
   readonly stream: number;
 }

@@ -50,7 +50,7 @@ export function maskOf(k: number, batch: number, timeSteps: number): MaskBytes {
   return mask;
 }
 
-export async function run(world: World, call: RunCall): Promise<void> {
+export function run(world: World, call: RunCall): Promise<void> | void {
   const slot = world.slot(call.layer);
   const { config } = slot.plan;
   const state = world.state(config, call, slot.stored?.batch, call.batch);
@@ -76,24 +76,27 @@ export async function run(world: World, call: RunCall): Promise<void> {
     mask: mask === undefined ? undefined : maskText(mask),
   });
   world.write(`const ${name} = ${slot.name}.run(${x.text}${options});`);
-  const made = await runOnce(world, slot, name, x, begun, mask);
+  const made = runOnce(world, slot, name, x, begun, mask);
   if (call.freed && begun.of !== undefined) world.drop(begun.of);
-  if (!call.read) return;
-  for (const held of made.held) await readNow(world, held);
+  if (call.read) return readAll(world, made.held);
 }
 
-async function runOnce(
+export async function readAll(world: World, held: readonly Held[]): Promise<void> {
+  for (const one of held) await readNow(world, one);
+}
+
+function runOnce(
   world: World,
   slot: Slot,
   name: string,
   x: GivenInput,
   begun: GivenState,
   mask: Mask | undefined,
-): Promise<Made> {
+): Made {
   const { config } = slot.plan;
   const isStateful = flagsOf(config).stateful;
   const from = begun.leaves === undefined && isStateful ? slot.stored : begun;
-  const wanted = await wantedOf({
+  const wanted = wantedOf({
     config,
     weights: slot.weights,
     x: x.values,
@@ -156,7 +159,7 @@ export function pick<T>(
   return fitting[age % Math.max(fitting.length, 1)];
 }
 
-export async function readNow(world: World, held: Held): Promise<void> {
+async function readNow(world: World, held: Held): Promise<void> {
   world.write(`await ${held.text}.data();`);
   world.check(held, await held.tensor.data());
 }
@@ -179,33 +182,33 @@ export async function repeat(world: World, call: RepeatCall): Promise<void> {
   world.write(`const ${name} = [];`);
   world.write(`for (let n = 0; n < ${call.times}; n++) {`);
   world.write(`  ${name}[n] = ${slot.name}.run(${x.text}${options});`);
-  world.write(`  await ${name}[n].output.data();`);
-  if (!call.held) world.write(`  ${name}[n].dispose();`);
+  if (call.read) world.write(`  await ${name}[n].output.data();`);
+  const isHeld = call.held || !call.read;
+  if (!isHeld) world.write(`  ${name}[n].dispose();`);
   world.write('}');
-  let first: readonly Float32Array[] | undefined;
+  const all: Made[] = [];
   for (let n = 0; n < call.times; n++) {
-    const made = await runOnce(world, slot, `${name}[${n}]`, x, begun, undefined);
-    for (const held of made.held) world.check(held, await held.tensor.data());
-    const numbers = made.held.map(({ seen }) => seen as Float32Array);
-    first ??= numbers;
-    for (const [index, held] of made.held.entries()) {
-      const { shape } = held.wanted;
-      const data = first[index] as Float32Array;
-      expectClose(
-        `${held.text}, as of the same call before,`,
-        { shape, data: numbers[index] as Float32Array },
-        { shape, data },
-        exactly,
-      );
-    }
-    if (!call.held) dropUntold(world, made);
+    const made = runOnce(world, slot, `${name}[${n}]`, x, begun, undefined);
+    all.push(made);
+    if (call.read) await readAsTheFirst(world, made, all);
+    if (!isHeld) dropUntold(world, made);
   }
-  const held = world.results.filter((made) => made.name.startsWith(`${name}[`));
-  if (held.length === 0) return;
+  if (!isHeld) return;
   world.write(`for (const result of ${name}) await result.output.data();`);
-  for (const one of held.flatMap((made) => made.held)) world.check(one, await one.tensor.data());
+  for (const made of all) await readAsTheFirst(world, made, all);
   world.write(`for (const result of ${name}) result.dispose();`);
-  for (const made of held) dropUntold(world, made);
+  for (const made of all) dropUntold(world, made);
+}
+
+/** The same call gives the same bits. */
+async function readAsTheFirst(world: World, made: Made, [first]: readonly Made[]): Promise<void> {
+  for (const [index, held] of made.held.entries()) {
+    const data = await held.tensor.data();
+    world.check(held, data);
+    const { shape } = held.wanted;
+    const wanted = { shape, data: first?.held[index]?.seen as Float32Array };
+    expectClose(`${held.text}, as of the same call before,`, { shape, data }, wanted, exactly);
+  }
 }
 
 /** Disposes of a result in a loop, of which the program has a line already. */
@@ -242,7 +245,7 @@ export async function read(world: World, { age, how }: ReadCall): Promise<void> 
   } else await readNow(world, held);
 }
 
-export async function free(world: World, { age, what, pending }: FreeCall): Promise<void> {
+export function free(world: World, { age, what, pending }: FreeCall): Promise<void> | void {
   const made = pick(world.results, age);
   if (made === undefined) return;
   const gone = made.held.filter(({ path }) => what === 'result' || path.startsWith(what));
@@ -271,17 +274,26 @@ export async function free(world: World, { age, what, pending }: FreeCall): Prom
     }
     made.held = made.held.filter((held) => !gone.includes(held));
   }
-  if (reading === undefined) return;
-  world.write(`await ${name};`);
-  const data = await reading;
-  if (data !== undefined) world.check(first, data);
+  if (reading !== undefined) return readFreed(world, name, first, reading);
 }
 
-export async function rebuild(world: World, { layer, changed, k }: RebuildCall): Promise<void> {
+/** What was freed while it was being read is there, or refused. */
+async function readFreed(
+  world: World,
+  name: string,
+  held: Held,
+  reading: Promise<Float32Array | undefined>,
+): Promise<void> {
+  world.write(`await ${name};`);
+  const data = await reading;
+  if (data !== undefined) world.check(held, data);
+}
+
+export function rebuild(world: World, { layer, changed, k }: RebuildCall): void {
   world.rebuild(world.slot(layer), changed ? k : undefined);
 }
 
-export async function reset(world: World, call: ResetCall): Promise<void> {
+export function reset(world: World, call: ResetCall): void {
   const slot = world.slot(call.layer);
   const { config } = slot.plan;
   if (!flagsOf(config).stateful) return;

@@ -4,7 +4,7 @@
 import type { Lab } from '../lab.ts';
 import { messageOf } from '../message-of.ts';
 import type { Call, History } from './history.ts';
-import { free, read, readNow, rebuild, refuse, repeat, reset, run } from './layer-calls.ts';
+import { free, read, readAll, rebuild, refuse, repeat, reset, run } from './layer-calls.ts';
 import { close, open, push, pushes, rewind } from './stream-calls.ts';
 import { World } from './world.ts';
 
@@ -16,10 +16,12 @@ export async function play(lab: Lab, history: History, written: string[] = []): 
   const world = new World(lab, history);
   try {
     for (const call of history.calls) {
-      await perform(world, call);
+      // Only where there is something to wait for: what is gathered meets in one go.
+      const waiting = perform(world, call);
+      if (waiting !== undefined) await waiting;
       world.expectBooks();
     }
-    for (const held of world.results.flatMap((made) => made.held)) await readNow(world, held);
+    for (const { held } of world.results) await readAll(world, held);
     world.expectBooks();
     await world.end();
     written.push(...world.program);
@@ -32,7 +34,7 @@ export async function play(lab: Lab, history: History, written: string[] = []): 
   }
 }
 
-function perform(world: World, call: Call): Promise<void> {
+function perform(world: World, call: Call): Promise<void> | void {
   switch (call.do) {
     case 'run':
       return run(world, call);

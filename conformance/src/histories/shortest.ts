@@ -44,9 +44,9 @@ function* simpler(calls: readonly Call[]): IterableIterator<readonly Call[]> {
 }
 
 /** One run in the place of many. */
-function once({ layer, batch, timeSteps, k }: RepeatCall): RunCall {
-  const plain = { x: 'new', state: 'none', age: 0, mask: false, freed: false, read: true } as const;
-  return { do: 'run', layer, batch, timeSteps, k, ...plain };
+function once({ layer, batch, timeSteps, k, read }: RepeatCall): RunCall {
+  const plain = { x: 'new', state: 'none', age: 0, mask: false, freed: false } as const;
+  return { do: 'run', layer, batch, timeSteps, k, read, ...plain };
 }
 
 /** The plainest value of each field; numbers go down to the smallest. */

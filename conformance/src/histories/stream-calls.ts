@@ -15,11 +15,11 @@ import type { World } from './world.ts';
 /** Streams that are open at a time. */
 const mostStreams = 3;
 
-export async function open(world: World, call: OpenCall): Promise<void> {
+export function open(world: World, call: OpenCall): Promise<void> | void {
   const slot = world.slot(call.layer);
   const { config } = slot.plan;
   if (config.kind === 'bidirectional' || config.goBackwards) return;
-  if (world.streams.length >= mostStreams) await close(world, { do: 'close', stream: 0 });
+  if (world.streams.length >= mostStreams) close(world, { do: 'close', stream: 0 });
   // As many rows as a stored state has, so that the two could meet.
   const rows = slot.stored?.batch ?? call.batch;
   const begun = world.state(config, call, undefined, rows);
@@ -34,10 +34,10 @@ export async function open(world: World, call: OpenCall): Promise<void> {
   const opened: Opened = { name, slot, stream, batch, ...begin(config, begun, batch) };
   world.streams.push(opened);
   if (call.freed && begun.of !== undefined) world.drop(begun.of);
-  await expectState(world, opened);
+  if (call.read) return expectState(world, opened);
 }
 
-export async function push(world: World, call: PushCall): Promise<void> {
+export function push(world: World, call: PushCall): Promise<void> | void {
   const opened = pick(world.streams, call.stream);
   if (opened === undefined) return;
   const { batch, slot, name } = opened;
@@ -53,13 +53,11 @@ export async function push(world: World, call: PushCall): Promise<void> {
   world.write(`const ${pushed} = ${name}.push(${frame.text}${options});`);
   const output = opened.stream.push(frame.given, given && { mask: given });
   opened.steps = Math.max(opened.steps, frame.steps);
-  const rows = await extend(opened, frame.values, steps, mask);
+  const rows = extend(opened, frame.values, steps, mask);
   const last = rows.at(-1) as Values;
   const wanted = isFrame || !flagsOf(config).returnSequences ? last : inSequence(rows);
   opened.lent = { text: pushed, output, wanted };
-  const got = await readLent(world, pushed, output, call.k);
-  world.expect(pushed, got, wanted, toleranceOf(world, opened, [wanted]));
-  await expectState(world, opened);
+  if (call.read) return expectLent(world, opened, call.k);
 }
 
 /** The same frame many times, which the state makes into different steps. */
@@ -74,7 +72,7 @@ export async function pushes(world: World, { stream, times, k }: PushesCall): Pr
   const frame = numbers(k, shape);
   const got: Values[] = [];
   for (let n = 0; n < times; n++) got.push(await world.lab.read(opened.stream.push(frame)));
-  const rows = await extend(opened, inSequence(Array.from({ length: times }, () => frame)), times);
+  const rows = extend(opened, inSequence(Array.from({ length: times }, () => frame)), times);
   const tolerance = toleranceOf(world, opened, rows);
   for (const [n, wanted] of rows.entries()) {
     world.expect(`${name}.push, number ${n + 1},`, got[n] as Values, wanted, tolerance);
@@ -83,7 +81,7 @@ export async function pushes(world: World, { stream, times, k }: PushesCall): Pr
   await expectState(world, opened);
 }
 
-export async function rewind(world: World, call: RewindCall): Promise<void> {
+export function rewind(world: World, call: RewindCall): Promise<void> | void {
   const opened = pick(world.streams, call.stream);
   if (opened === undefined) return;
   const { name, stream, batch, slot } = opened;
@@ -93,10 +91,10 @@ export async function rewind(world: World, call: RewindCall): Promise<void> {
   stream.reset(state.given);
   Object.assign(opened, begin(config, state, batch));
   if (call.freed && state.of !== undefined) world.drop(state.of);
-  await expectState(world, opened);
+  if (call.read) return expectState(world, opened);
 }
 
-export async function close(world: World, { stream }: CloseCall): Promise<void> {
+export function close(world: World, { stream }: CloseCall): void {
   const opened = pick(world.streams, stream);
   if (opened === undefined) return;
   world.write(`${opened.name}.dispose();`);
@@ -125,12 +123,7 @@ function begin(
 }
 
 /** Appends steps to what was pushed, and says what each of them must give: [batch, units]. */
-async function extend(
-  opened: Opened,
-  x: Values,
-  steps: number,
-  mask?: MaskBytes,
-): Promise<Values[]> {
+function extend(opened: Opened, x: Values, steps: number, mask?: MaskBytes): Values[] {
   const { batch, slot, begun } = opened;
   const { config, inputDim } = slot.plan;
   opened.frames = [...opened.frames, { shape: [batch, steps, inputDim], data: x.data.slice() }];
@@ -141,7 +134,7 @@ async function extend(
   const frames = isMasked ? opened.frames : opened.frames.slice(-1);
   const whole = frames.reduce((joined, next) => joinSteps(joined, next));
   const total = whole.shape[1] as number;
-  const { outputs, state } = await wantedOf({
+  const { outputs, state } = wantedOf({
     config: withFlags(config, { returnSequences: true }),
     weights: slot.weights,
     x: whole,
@@ -182,6 +175,14 @@ function toleranceOf(
 ): Tolerance {
   const around = [...Object.values(state.leaves), ...given];
   return historyTolerance(world.lab.claims, slot.plan, state.steps, around);
+}
+
+/** Reads what the last push has lent, and the state after it. */
+async function expectLent(world: World, opened: Opened, k: number): Promise<void> {
+  const { text, output, wanted } = opened.lent as NonNullable<Opened['lent']>;
+  const got = await readLent(world, text, output, k);
+  world.expect(text, got, wanted, toleranceOf(world, opened, [wanted]));
+  await expectState(world, opened);
 }
 
 /** Reads what a push has lent: every second time at once, where that is claimed. */

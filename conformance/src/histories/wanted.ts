@@ -19,9 +19,9 @@ export interface WantedCall {
   readonly mask?: Mask | undefined;
 }
 
-export async function wantedOf({ config, weights, x, ...given }: WantedCall): Promise<Wanted> {
+export function wantedOf({ config, weights, x, ...given }: WantedCall): Wanted {
   const { initialState, mask } = given;
-  const { output, backwardOutput, state } = await runPlain(
+  const { output, backwardOutput, state } = runPlain(
     {},
     {
       config: withFlags(config, { returnState: true, stateful: false }),

@@ -95,7 +95,7 @@ async function expectFormula(
     state['c']?.data.set(c, row * units);
   }
   const call = { config, weights, x, options: { initialState } };
-  const allowed = await forStoredWeights(tolerance, lab, call);
+  const allowed = forStoredWeights(tolerance, lab, call);
   lab.note(expectClose('output', got.output, output, allowed));
   lab.note(expectStates('final', got.state, state, allowed));
 }
@@ -328,7 +328,7 @@ export const closedFormLaws: readonly Case[] = [
         );
       }
       const tolerance = activationTolerance(lab.claims.precision);
-      const allowed = await forStoredWeights(tolerance, lab, { config, weights: probe, x });
+      const allowed = forStoredWeights(tolerance, lab, { config, weights: probe, x });
       lab.note(expectClose('output', got.output, wanted, allowed));
     },
   }),

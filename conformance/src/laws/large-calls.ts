@@ -86,7 +86,7 @@ const narrowRows = { batch: 1100, units: 2, inputDim: 1, timeSteps: 2, few: 55 }
 export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> {
   await checkRows(lab, level, wideRows);
   await checkRows(lab, level, narrowRows);
-  if (level === 'core') await checkRepeatedRows(lab);
+  if (level === 'core' || level === 'masking') await checkRepeatedRows(lab, level);
   if (level !== 'bidirectional') return;
   for (const within of [
     'bidirectional concat',
@@ -98,16 +98,15 @@ export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> 
 }
 
 /** More rows than a grid has in one dimension: few of them, again and again, give what they give alone. */
-async function checkRepeatedRows(lab: Lab): Promise<void> {
+async function checkRepeatedRows(lab: Lab, level: TrialLevel): Promise<void> {
   const { supports } = lab.backend;
   const [few, times] = [20, 3277];
-  const trial = trialAt('core', supports, { batch: few, units: 1, inputDim: 1, timeSteps: 1 });
+  const trial = trialAt(level, supports, { batch: few, units: 1, inputDim: 1, timeSteps: 1 });
   const material = drawMaterial(trial, supports, lab.seed, scaleOf(cellOf(trial)));
-  const { config, weights, x } = material;
   const rows = Array.from({ length: few * times }, (_, row) => row % few);
-  const alone = await lab.run(config, weights, x);
-  const many = await lab.run(config, weights, pickRows(x, rows));
-  const tolerance = lawTolerance(supports.precision, config, trial.units, trial.timeSteps);
+  const [alone] = (await callTrial(lab, trial, material)) as [Observation];
+  const [many] = (await callTrial(lab, trial, materialOf(material, rows))) as [Observation];
+  const tolerance = lawTolerance(supports.precision, material.config, trial.units, trial.timeSteps);
   const wanted = mapValues(alone, (values) => pickRows(values, rows));
   lab.note(expectAlike(`${rows.length} rows`, many, wanted, tolerance));
 }

@@ -240,7 +240,9 @@ function inputDimOf({ inputDim, units }: Trial): number {
 
 function maskOf(kind: MaskKind, batch: number, timeSteps: number): NonNullable<Material['mask']> {
   const keeps = (row: number, t: number): boolean => {
-    const length = Math.max(1, timeSteps - 1 - (row % timeSteps));
+    // Of every second row the most is padding.
+    const padded = row % 2 === 0 ? 1 + (row % timeSteps) : Math.ceil((2 * timeSteps) / 3);
+    const length = Math.max(1, timeSteps - padded);
     if (kind === 'right') return t < length;
     if (kind === 'left') return t >= timeSteps - length;
     // Unlike every row, and every step, that is a power of two away.
