@@ -65,14 +65,24 @@ interface CaseInput {
   readonly levels?: readonly Level[];
   readonly configs?: Configs;
   readonly claims?: Case['claims'];
+  /** Whether it is tried on each cell that is claimed; if not, on the first that will do. */
+  readonly everyCell?: boolean;
   readonly run: (lab: Lab) => Promise<void>;
 }
 
 /** Completes a case: core unless it says otherwise. Frozen, as a backend of the same process might come by. */
-export function defineCase({ says, levels: given, configs = [], ...input }: CaseInput): Case {
+export function defineCase({
+  says,
+  levels: given,
+  configs = [],
+  everyCell = false,
+  run,
+  ...input
+}: CaseInput): Case {
   return Object.freeze({
     claims: [],
     ...input,
+    run: everyCell ? (lab: Lab) => lab.inEachCell(run) : run,
     clauses: Object.freeze([...input.clauses]),
     configs: typeof configs === 'function' ? configs : () => configs,
     levels: Object.freeze([...(given ?? (['core'] as const))]),

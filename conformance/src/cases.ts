@@ -11,6 +11,7 @@ import { goldenCases } from './cases/goldens.ts';
 import { initialStateCases } from './cases/initial-state.ts';
 import { lifetimeCases } from './cases/lifetime.ts';
 import { lifetimeCasesBeyond } from './cases/lifetime-beyond.ts';
+import { copyCases } from './cases/lifetime-copies.ts';
 import { maskingCases } from './cases/masking.ts';
 import { outputCases } from './cases/outputs.ts';
 import { refusalCasesBeyond } from './cases/refusals-beyond.ts';
@@ -65,6 +66,7 @@ export const cases: readonly Case[] = Object.freeze([
   ...refusalCasesBeyond,
   ...refusalCasesInside,
   ...refusalCasesHostile,
+  ...copyCases,
   ...lifetimeCases,
   ...lifetimeCasesBeyond,
   ...historyLaws,

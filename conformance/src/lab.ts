@@ -10,15 +10,24 @@ import {
   nameState,
   type RunOptions,
   type Stream,
+  type Supports,
   type Tensor,
   type TensorLike,
   tensorsOf,
   type WeightsOf,
 } from '@gatefold/contract';
 import { type KernelSupports, leavesIn, stateLeaves } from '@gatefold/contract/author';
+import { claimedCells } from './claimed.ts';
 import type { Counterexample, LawFailure } from './counterexample.ts';
 import type { NumberClaims } from './perturbed.ts';
-import { exactly, expectClose, expectTrue, type Observation, type Values } from './values.ts';
+import {
+  exactly,
+  expectClose,
+  expectTrue,
+  Mismatch,
+  type Observation,
+  type Values,
+} from './values.ts';
 import { Loans, readInto, turned } from './views.ts';
 
 /** What a run may be given here: states as leaves by path. */
@@ -50,6 +59,8 @@ export interface LabSettings {
 export class Lab {
   readonly backend: Backend;
   readonly settings: LabSettings;
+  /** What the case makes its layers of: all that the backend claims, or one cell of it at a time. */
+  supports: Supports;
   /** The largest share of a tolerance that the case has used. */
   headroom = 0;
   /** Whether a golden was compared step by step, because the whole of it is ill-conditioned. */
@@ -65,6 +76,7 @@ export class Lab {
   constructor(backend: Backend, settings: LabSettings, anew?: Anew) {
     this.backend = backend;
     this.settings = settings;
+    this.supports = backend.supports;
     this.#anew = anew;
   }
 
@@ -72,6 +84,8 @@ export class Lab {
   async neighbour(): Promise<Lab | undefined> {
     const other = await this.#anew?.();
     if (other === undefined || other === this.backend) return undefined;
+    // There is nothing to wait for.
+    await other.idle();
     const neighbour = new Lab(other, this.settings);
     this.#cleanups.push(() => {
       neighbour.end();
@@ -92,6 +106,25 @@ export class Lab {
 
   get seed(): number {
     return this.settings.seed;
+  }
+
+  /** Tries something on each cell that is claimed, by itself. */
+  async inEachCell(attempt: (lab: Lab) => Promise<void>): Promise<void> {
+    const whole = this.supports;
+    try {
+      for (const { kind, resetAfter } of claimedCells(whole)) {
+        this.supports = { ...whole, cells: [kind], resetAfter: kind === 'gru' ? [resetAfter] : [] };
+        await attempt(this);
+        this.end();
+      }
+    } catch (error) {
+      const [kind] = this.supports.cells;
+      if (error instanceof Mismatch)
+        error.message = `${error.message}; the cell is of kind ${kind}`;
+      throw error;
+    } finally {
+      this.supports = whole;
+    }
   }
 
   /** A layer that lives until the case ends. */
@@ -181,7 +214,7 @@ export class Lab {
   }
 
   end(): void {
-    for (const cleanup of this.#cleanups.toReversed()) cleanup();
+    for (const cleanup of this.#cleanups.splice(0).toReversed()) cleanup();
   }
 }
 

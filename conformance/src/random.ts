@@ -38,19 +38,23 @@ export function distinct(random: Random, shape: Shape, limit = 0.8): Values {
   return { shape, data };
 }
 
-/** As `distinct` for tensors of any size, where looking for those alike is slow: each number has a stratum of its own. */
-export function scattered(random: Random, shape: Shape, limit = 0.8): Values {
+/**
+ * As `distinct`, times `scale`, for tensors of any size, where looking for those alike, and a random number for each, take
+ * their time: each number has a stratum of its own, and where in it is the same for all.
+ */
+export function scattered(random: Random, shape: Shape, limit = 0.8, scale = 1): Values {
   const size = shape.reduce((a, b) => a * b, 1);
   const data = new Float32Array(size);
   const step = coprime(size);
+  const place = 0.1 + 0.8 * random();
+  const salt = Math.floor(random() * 2 ** 32);
   let stratum = Math.floor(random() * size);
   for (let index = 0; index < size; index++) {
-    const drawn = random();
-    const share = (stratum + 0.1 + 0.8 * drawn) / size;
-    // A bit that says nothing of the place within the stratum.
-    const sign = Math.floor(drawn * 2 ** 20) % 2 === 0 ? 1 : -1;
-    data[index] = sign * (0.05 + share * (limit - 0.05));
-    stratum = (stratum + step) % size;
+    const number = scale * (0.05 + ((stratum + place) / size) * (limit - 0.05));
+    // A bit that says nothing of the place of the stratum: the first round of murmur3's last mix.
+    const mixed = Math.imul(stratum ^ salt, 0x85ebca6b);
+    data[index] = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) < 0 ? -number : number;
+    stratum = stratum + step < size ? stratum + step : stratum + step - size;
   }
   return { shape, data };
 }

@@ -11,7 +11,7 @@ import type { CaseResult, Status } from './report/report.ts';
 import { messageOf } from './message-of.ts';
 import { now } from './now.ts';
 import { stackOf } from './stack.ts';
-import { expectMemory, Mismatch } from './values.ts';
+import { expectMemory, expectTrue, Mismatch } from './values.ts';
 
 /** Why a backend is not asked to run a case. */
 export interface Missing {
@@ -81,6 +81,7 @@ type Outcome = Pick<CaseResult, 'status' | 'message' | 'comparison' | 'stack' | 
 async function attempt(lab: Lab, item: Case): Promise<Outcome> {
   try {
     const before = lab.backend.memory();
+    const claims = JSON.stringify(lab.backend.supports);
     try {
       await item.run(lab);
     } finally {
@@ -88,6 +89,11 @@ async function attempt(lab: Lab, item: Case): Promise<Outcome> {
       // What failed and was read by nobody is told here.
       await lab.backend.idle();
     }
+    const claimsNow = JSON.stringify(lab.backend.supports);
+    expectTrue(
+      `supports must stay what it is, was ${claims}, is ${claimsNow}`,
+      claimsNow === claims,
+    );
     if (!lab.backend.disposed) expectMemory('after the case', lab.backend, before);
     return { status: lab.isIllConditioned ? 'ill-conditioned' : 'pass' };
   } catch (error) {

@@ -39,7 +39,7 @@ export const activationCases: readonly Case[] = activationNames.map((name, index
         ? []
         : [{ ...withClaimedCells(supports, simpleRNN({ units: 1 })), activation: name }],
     run: async (lab) => {
-      for (const probe of probesFor(lab.backend.supports)) {
+      for (const probe of probesFor(lab.supports)) {
         await expectProbe(lab, probe, name, probePoints, truths[name]);
       }
     },

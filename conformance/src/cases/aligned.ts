@@ -54,7 +54,7 @@ export const alignedCases: readonly Case[] = layers.flatMap(([name, layer]) =>
       configs: (supports) => [layerFor(supports, layer)],
       claims,
       run: async (lab) => {
-        const config = layerFor(lab.backend.supports, layer);
+        const config = layerFor(lab.supports, layer);
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
         const initialState = drawState(seeded(lab.seed + 2), config, batch);
@@ -67,7 +67,7 @@ export const alignedCases: readonly Case[] = layers.flatMap(([name, layer]) =>
         const wanted = config.returnSequences ? reverseSteps(plain.output) : plain.output;
         const given = mask === undefined ? {} : { mask };
         const got = await lab.run(config, weights, x, { initialState, ...given });
-        const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+        const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
         lab.note(expectClose('output', got.output, wanted, tolerance));
         lab.note(expectStates('state', got.state, plain.state, tolerance));
         const noop = { ...forwards, alignOutput: true };

@@ -88,7 +88,7 @@ function doubling({ kind, resetAfter }: CellVariant): CellWeights {
  * would bring it back if it had stayed finite inside.
  */
 export async function expectBoundedStates(lab: Lab): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const activation = growing(supports);
   if (activation === undefined) return;
   const first = [largest / 2, 3e38, -3e38];
@@ -121,7 +121,7 @@ export async function expectBoundedOutputs(
   lab: Lab,
   mergeMode: Exclude<MergeMode, null>,
 ): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const activation = growing(supports);
   if (activation === undefined) return;
   for (const cell of claimedCells(supports)) {

@@ -15,7 +15,6 @@ import {
   stacked,
   type StackedConfig,
   type Supports,
-  type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
 import { missingSupport, stateLeaves } from '@gatefold/contract/author';
@@ -146,7 +145,7 @@ export const bidirectionalCases: readonly Case[] = [
         says: `${mergeMode} of ${kind === 'last' ? 'last outputs' : 'sequences'} is that of the two layers, states kept apart`,
         config,
         run: async (lab) => {
-          const both = config(lab.backend.supports);
+          const both = config(lab.supports);
           expectHalves(lab, both, await runHalves(lab, both));
           if (returnSequences) await expectBoundedOutputs(lab, mergeMode);
         },
@@ -158,7 +157,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B5', 'B2', 'B6'],
     says: 'mergeMode null gives { forward, backward }, the backward one turned back in time',
     run: async (lab) => {
-      const config = wrappedFor(lab.backend.supports, sequences, null);
+      const config = wrappedFor(lab.supports, sequences, null);
       expectApart(lab, config, await runHalves(lab, config));
     },
   }),
@@ -168,7 +167,7 @@ export const bidirectionalCases: readonly Case[] = [
     levels: beyondKeras,
     says: 'no rows give empty tensors, and no steps the merged initial state, or zeros, and an empty sequence',
     run: async (lab) => {
-      const { supports } = lab.backend;
+      const { supports } = lab;
       const wrapped = wrappedFor(supports);
       const drawn = drawWeights(seeded(lab.seed), wrapped, inputDim);
       const last = lab.layer(wrapped, drawn);
@@ -198,7 +197,7 @@ export const bidirectionalCases: readonly Case[] = [
       const random = seeded(lab.seed);
       const x = distinct(random, [batch, timeSteps, inputDim]);
       for (const mergeMode of ['concat', null] as const) {
-        const config = wrappedFor(lab.backend.supports, {}, mergeMode);
+        const config = wrappedFor(lab.supports, {}, mergeMode);
         const drawn = drawWeights(random, config, inputDim);
         const result = lab.layer(config, drawn).run(x) as Result<LayerConfig>;
         const { output, state } = result as { output: unknown; state: Record<string, object> };
@@ -212,26 +211,11 @@ export const bidirectionalCases: readonly Case[] = [
   }),
   bidirectionalCase({
     id: 'alignment',
-    clauses: ['B2', 'B3', 'B6', 'L17'],
-    says: 'without a mask the last forward row is h forward, the first backward row is h backward, and each outlives the others',
+    clauses: ['B2', 'B3', 'B6'],
+    says: 'without a mask the last forward row is h forward, and the first backward row is h backward',
     run: async (lab) => {
-      const config = wrappedFor(lab.backend.supports, sequences, null);
+      const config = wrappedFor(lab.supports, sequences, null);
       const { merged } = await runHalves(lab, config);
-      const drawn = drawWeights(seeded(lab.seed), config, inputDim);
-      const layer = lab.layer(config, drawn);
-      const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
-      const made = tensorsOf(layer.run(x));
-      const numbers = await Promise.all(made.map((tensor) => tensor.data()));
-      // From either end.
-      for (const places of [[...made.keys()], [...made.keys()].toReversed()]) {
-        const tensors = tensorsOf(layer.run(x));
-        for (const place of places) {
-          const read = await (tensors[place] as Tensor).data();
-          expectTrue(`part ${place} of a result`, read.join() === numbers[place]?.join());
-          tensors[place]?.dispose();
-        }
-      }
-      for (const tensor of made) tensor.dispose();
       const last = stepOf(merged.output, timeSteps - 1);
       expectClose('forward', last, merged.state['forward.h'] as Values, exactly);
       const first = stepOf(merged.backwardOutput as Values, 0);
@@ -243,7 +227,7 @@ export const bidirectionalCases: readonly Case[] = [
     clauses: ['B7'],
     says: 'initialState { forward, backward } begins each direction with its own',
     run: async (lab) => {
-      const config = wrappedFor(lab.backend.supports);
+      const config = wrappedFor(lab.supports);
       const initialState = drawState(seeded(lab.seed + 1), config, batch);
       expectHalves(lab, config, await runHalves(lab, config, { initialState }));
     },
@@ -254,7 +238,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'under a mask both halves of a masked step are zero, kept steps as without padding',
     masked: true,
     run: async (lab) => {
-      const config = wrappedFor(lab.backend.supports, sequences);
+      const config = wrappedFor(lab.supports, sequences);
       const { merged, forward, backward } = await runHalves(lab, config, { mask });
       const deep = { ...mask, shape: [...mask.shape, 1] };
       const again = await runHalves(lab, config, { mask: deep });
@@ -276,7 +260,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'padding on either side gives the results of the sequence without it',
     masked: true,
     run: async (lab) => {
-      const config = wrappedFor(lab.backend.supports, sequences);
+      const config = wrappedFor(lab.supports, sequences);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const real = distinct(random, [1, 2, inputDim]);
@@ -299,10 +283,10 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'without returnSequences the last kept outputs are carried, zeroOutputForMask or not',
     masked: true,
     run: async (lab) => {
-      const config = wrappedFor(lab.backend.supports);
+      const config = wrappedFor(lab.supports);
       const halves = await runHalves(lab, config, { mask });
       expectHalves(lab, config, halves);
-      const zeroing = wrappedFor(lab.backend.supports, { zeroOutputForMask: true });
+      const zeroing = wrappedFor(lab.supports, { zeroOutputForMask: true });
       const { merged } = await runHalves(lab, zeroing, { mask });
       expectAlike('with zeroOutputForMask', merged, halves.merged, exactly);
     },
@@ -313,7 +297,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'a backwardLayer of another cell and width is concatenated behind the forward one; one of the same weights goes its own way',
     config: unlikeFor,
     run: async (lab) => {
-      const { supports } = lab.backend;
+      const { supports } = lab;
       for (const config of [unlikeFor(supports), ...everyTwo(supports)]) {
         const halves = await runHalves(lab, config);
         expectTrue('width', halves.merged.output.shape.join() === [batch, 5].join());
@@ -342,7 +326,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'a stack of cells runs in both directions',
     config: stackBothWays,
     run: async (lab) => {
-      const config = stackBothWays(lab.backend.supports);
+      const config = stackBothWays(lab.supports);
       for (const mergeMode of ['concat', 'sum', 'mul', 'ave'] as const) {
         const merged = { ...config, mergeMode };
         expectHalves(lab, merged, await runHalves(lab, merged));
@@ -366,7 +350,7 @@ export const bidirectionalCases: readonly Case[] = [
     says: 'both states are carried as they are and reset together, so parts do not equal the whole',
     config: keptFor,
     run: async (lab) => {
-      const config = keptFor(lab.backend.supports);
+      const config = keptFor(lab.supports);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const stateful = lab.layer(config, weights);
@@ -392,7 +376,7 @@ export const bidirectionalCases: readonly Case[] = [
     levels: beyondKeras,
     says: 'with timeSteps 0 both initial states come back and the outputs are merged from them',
     run: async (lab) => {
-      const wrapped = wrappedFor(lab.backend.supports);
+      const wrapped = wrappedFor(lab.supports);
       const weights = drawWeights(seeded(lab.seed), wrapped, inputDim);
       const initialState = drawState(seeded(lab.seed + 1), wrapped, batch);
       const x = filled([batch, 0, inputDim], 0);

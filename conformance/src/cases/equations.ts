@@ -154,7 +154,7 @@ const equationCase = <C extends DirectionalConfig>({
     ...input,
     id: `equation/${input.id}`,
     configs: (supports) => [withClaimedActivations(supports, config, choice)],
-    run: (lab) => run(lab, withClaimedActivations(lab.backend.supports, config, choice)),
+    run: (lab) => run(lab, withClaimedActivations(lab.supports, config, choice)),
   });
 
 const expectLSTM = (lab: Lab, config: LSTMConfig<true, true>): Promise<void> =>

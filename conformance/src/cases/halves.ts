@@ -51,7 +51,7 @@ export async function runHalves(
 }
 
 export function tolerance(lab: Lab, config: BothWays): ReturnType<typeof lawTolerance> {
-  return lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+  return lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
 }
 
 function withPrefix(

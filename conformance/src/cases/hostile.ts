@@ -25,6 +25,21 @@ export function resizable(numbers: Float32Array): Float32Array {
   return array;
 }
 
+/** The numbers in memory that workers may share; in a buffer of its own where a page is kept from it. */
+export function shared(numbers: Float32Array): Float32Array {
+  if (typeof SharedArrayBuffer === 'undefined') return numbers.slice();
+  const array = new Float32Array(new SharedArrayBuffer(numbers.byteLength));
+  array.set(numbers);
+  return array;
+}
+
+class Numbers extends Float32Array {}
+
+/** The numbers in a class that extends Float32Array, as those of some libraries do. */
+export function ofSubclass(numbers: Float32Array): Float32Array {
+  return new Numbers(numbers);
+}
+
 /** An array of fixed length whose buffer has become too small for it; a detached one where no buffer can shrink. */
 export function shrunk(numbers: Float32Array): Float32Array {
   const buffer: Resizable = resizable(numbers).buffer as ArrayBuffer;

@@ -18,11 +18,12 @@ const [batch, timeSteps, inputDim] = [2, 3, 5];
 export const initialStateCases: readonly Case[] = [
   defineCase({
     id: 'initial-state/each',
+    everyCell: true,
     clauses: ['I1'],
     says: 'h and c of an LSTM, and h of a GRU, each replace zeros',
     configs: (supports) => [layerFor(supports)],
     run: async (lab) => {
-      const { supports } = lab.backend;
+      const { supports } = lab;
       const configs = [lstm({ units: 4, ...flags }), gru({ units: 4, ...flags })]
         .map((config) => withClaimedActivations(supports, config, telling))
         .filter((config) => missingSupport(supports, config) === undefined);
@@ -48,11 +49,12 @@ export const initialStateCases: readonly Case[] = [
   }),
   defineCase({
     id: 'initial-state/hand-over',
+    everyCell: true,
     clauses: ['I2', 'I3'],
     says: "one layer's state begins another layer's run as it is, alone or mixed with host tensors",
     configs: (supports) => [layerFor(supports)],
     run: async (lab) => {
-      const config = layerFor(lab.backend.supports);
+      const config = layerFor(lab.supports);
       const random = seeded(lab.seed);
       const encode = lab.layer(config, drawWeights(random, config, inputDim));
       const decode = lab.layer(config, drawWeights(random, config, inputDim));
@@ -63,7 +65,7 @@ export const initialStateCases: readonly Case[] = [
       const { state } = await readResult(encoded);
       const handed = { ...encoded.state } as Readonly<Record<string, Tensor>>;
       const wanted = await lab.observe(decode, y, { initialState: state });
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       const fromTensors = await lab.observe(decode, y, { initialState: handed });
       lab.note(expectAlike('tensors', fromTensors, wanted, tolerance));
       // Of a cell with one state there is nothing to mix, and the host tensor alone is tried again.

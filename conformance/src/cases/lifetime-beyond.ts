@@ -1,7 +1,6 @@
 // L: lifetime of what a stateful layer stores, of streams, of results, and of short configs.
 
 import {
-  type Backend,
   type CellWeights,
   gru,
   type HostTensor,
@@ -14,7 +13,7 @@ import {
 import { type Case, defineCase } from '../case.ts';
 import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
-import { namedState } from '../lab.ts';
+import { type Lab, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { untyped } from '../untyped.ts';
@@ -38,7 +37,7 @@ const layerFor = (supports: Supports): CellLayer<true, true> =>
   withClaimedCells(supports, lstm({ units, ...flags }));
 const x = distinct(seeded(2), [batch, timeSteps, inputDim]);
 
-function setUp({ supports }: Backend): {
+function setUp({ supports }: Lab): {
   config: CellLayer<true, true>;
   weights: CellWeights;
   state: ReturnType<typeof drawState>;
@@ -77,11 +76,12 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   ),
   defineCase({
     id: 'lifetime/weights-copied',
+    everyCell: true,
     clauses: ['L8'],
     says: 'changing the weights between the making of a layer and its run changes nothing',
     configs: (supports) => [layerFor(supports)],
     run: async (lab) => {
-      const { config, weights } = setUp(lab.backend);
+      const { config, weights } = setUp(lab);
       const drawn = drawWeights(seeded(1), config, inputDim);
       // Many rows may take another way, for which the weights lie otherwise.
       const inputs = [x, distinct(seeded(3), [40, timeSteps, inputDim])];
@@ -96,13 +96,14 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/stored-state',
+    everyCell: true,
     clauses: ['L5', 'L7', 'P4'],
     says: 'a stored state counts in memory() once, and is freed by resetState() and with its layer',
     levels: ['stateful'],
     configs: (supports) => [{ ...layerFor(supports), stateful: true }],
     run: async (lab) => {
       const { backend } = lab;
-      const { config, weights, state } = setUp(backend);
+      const { config, weights, state } = setUp(lab);
       const before = backend.memory();
       const layer = backend.layer({ ...config, stateful: true }, weights);
       // Weights may be prepared in the background, and scratch be made by a first run: bytes count both.
@@ -135,11 +136,12 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/result',
+    everyCell: true,
     clauses: ['L11', 'L5'],
     says: 'dispose() of a result, and `using`, free its output and its state, and show in no list of keys',
     configs: (supports) => [layerFor(supports)],
     run: async (lab) => {
-      const { config, weights } = setUp(lab.backend);
+      const { config, weights } = setUp(lab);
       const before = lab.backend.memory();
       const layer = lab.backend.layer(config, weights);
       // As above: what the layer keeps for itself is there after a first run.
@@ -175,6 +177,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/target-sync',
+    everyCell: true,
     clauses: ['L12', 'L2', 'L7', 'S7'],
     says: 'dataSync() gives a copy, and dataSync(target) the target, refuses another size, and reads no numbers of none',
     configs: (supports) => [layerFor(supports)],
@@ -182,7 +185,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     levels: [],
     claims: ['dataSync'],
     run: async (lab) => {
-      const { config, weights } = setUp(lab.backend);
+      const { config, weights } = setUp(lab);
       const layer = lab.layer(config, weights);
       const result = layer.run(x);
       for (const made of tensorsOf(result)) lab.keep(made);
@@ -218,10 +221,17 @@ export const lifetimeCasesBeyond: readonly Case[] = [
       const none = layer.run({ shape: [0, timeSteps, inputDim], data: new Float32Array(0) });
       expectTrue('an empty tensor', none.output.dataSync().length === 0);
       for (const made of tensorsOf(none)) made.dispose();
+      for (const steps of [50, 900]) {
+        const { output } = lab.keep(layer.run(distinct(seeded(4), [batch, steps, inputDim])));
+        const whole = await output.data();
+        const into = output.dataSync(new Float32Array(whole.length).fill(9));
+        expectTrue(`a target of ${whole.length}`, into.join() === whole.join());
+      }
     },
   }),
   defineCase({
     id: 'lifetime/stream-memory',
+    everyCell: true,
     clauses: ['L5', 'L7', 'T6'],
     says: 'a stream keeps buffers for a few lengths of chunks at most, and its state ends with it',
     levels: ['streaming'],
@@ -229,7 +239,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     claims: ['streaming'],
     run: async (lab) => {
       const { backend } = lab;
-      const { config, weights } = setUp(backend);
+      const { config, weights } = setUp(lab);
       const before = backend.memory();
       const layer = backend.layer(config, weights);
       const stream = layer.stream({ batch });
@@ -268,13 +278,14 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/refused-frame',
+    everyCell: true,
     clauses: ['E23', 'E2', 'E15', 'E21', 'L7', 'T6'],
     says: 'a frame or a state that is refused, and dispose() of what is lent, leave the stream as it was',
     levels: ['streaming'],
     configs: (supports) => [layerFor(supports)],
     claims: ['streaming'],
     run: async (lab) => {
-      const { config, weights } = setUp(lab.backend);
+      const { config, weights } = setUp(lab);
       const layer = lab.keep(untyped(lab.backend).layer(config, weights));
       const [stream, twin] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
       const [output] = [stream, twin].map((each) => each.push(stepOf(x, 0))) as [Tensor];
@@ -315,13 +326,14 @@ export const lifetimeCasesBeyond: readonly Case[] = [
   }),
   defineCase({
     id: 'lifetime/frames-as-tensors',
+    everyCell: true,
     clauses: ['T2', 'T1'],
     says: 'frames and chunks that are tensors, with as many steps as features, are told apart',
     levels: ['streaming'],
     configs: (supports) => [withClaimedCells(supports, lstm({ units, ...flags }), telling)],
     claims: ['streaming'],
     run: async (lab) => {
-      const { supports } = lab.backend;
+      const { supports } = lab;
       const sequences = lstm({ units: inputDim, returnSequences: true });
       const lower = withClaimedCells(supports, sequences, telling);
       const config = withClaimedCells(supports, lstm({ units, ...flags }), telling);

@@ -6,7 +6,6 @@ import {
   type InitialState,
   lstm,
   sizeOf,
-  type Stream,
   type Supports,
   type Tensor,
   tensorsOf,
@@ -15,8 +14,8 @@ import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
-import { type Lab, namedOptions, namedState } from '../lab.ts';
-import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { type Lab, namedOptions } from '../lab.ts';
+import { distinct, drawWeights, seeded } from '../random.ts';
 import { nextTask } from '../next-task.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -26,19 +25,24 @@ import {
   expectMemory,
   expectTrue,
   pickRows,
-  pickSteps,
   type Values,
 } from '../values.ts';
+import { expectNothingLeft } from './left-over.ts';
 import {
   expectChain,
   expectManyHeld,
   expectManyInOneGo,
   expectManyLayers,
   expectOneInputOften,
+  expectPartsApart,
+  tensorLike,
 } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 
-const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
+export const batch = 2;
+export const inputDim = 5;
+export const units = 3;
+const timeSteps = 4;
 const layerFor = (supports: Supports): CellLayer<true, true> =>
   withClaimedCells(supports, lstm({ units, returnSequences: true, returnState: true }));
 
@@ -47,7 +51,7 @@ export function setUp(lab: Lab): {
   weights: CellWeights;
   x: Values;
 } {
-  const config = layerFor(lab.backend.supports);
+  const config = layerFor(lab.supports);
   return {
     config,
     weights: drawWeights(seeded(lab.seed), config, inputDim),
@@ -55,157 +59,36 @@ export function setUp(lab: Lab): {
   };
 }
 
-/** A copy, between numbers that must not be read. */
-function partOfMore(data: Float32Array): Float32Array {
-  const whole = new Float32Array(data.length + 3).fill(Number.NaN);
-  whole.set(data, 2);
-  return whole.subarray(2, 2 + data.length);
-}
-
-/** resetState(), stream() and reset() take the numbers of a state when they are called, not when they need them. */
-async function expectStatesCopied(
+/** Wherever a state is taken, a disposed one is refused. */
+async function expectStateRefused(
   lab: Lab,
   config: CellLayer<true, true>,
   weights: CellWeights,
-  x: Values,
-  initialState: Readonly<Record<string, Values>>,
+  state: unknown,
 ): Promise<void> {
-  const { stateful, streaming } = lab.backend.supports;
-  const wanted = await lab.run(config, weights, x, { initialState });
-  const own = (): Record<string, Values> =>
-    Object.fromEntries(
-      Object.entries(initialState).map(([name, { shape, data }]) => [
-        name,
-        { shape, data: partOfMore(data) },
-      ]),
-    );
-  const given = (give: (state: InitialState<typeof config>) => void): void => {
-    const state = own();
-    give(namedState(config, state));
-    for (const { data } of Object.values(state)) data.fill(99);
-  };
-  if (stateful) {
+  const initialState = state as InitialState<typeof config>;
+  if (lab.supports.stateful) {
     const layer = lab.layer({ ...config, stateful: true }, weights);
-    given((state) => layer.resetState(state));
-    expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+    await expectRefusal('resetState', 'RNN_DISPOSED', () => layer.resetState(initialState));
   }
-  if (!streaming) return;
+  if (!lab.supports.streaming) return;
   const layer = lab.layer(config, weights);
-  const streams: Stream[] = [];
-  given((state) => streams.push(lab.keep(layer.stream({ batch, initialState: state }))));
-  const reset = lab.keep(layer.stream({ batch }));
-  given((state) => reset.reset(state));
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
-  for (const stream of [...streams, reset]) {
-    const { output } = await lab.push(stream, x);
-    lab.note(expectClose('a stream from a state', output, wanted.output, tolerance));
-  }
-}
-
-/** Of a Bidirectional each direction may read its input when its turn comes. */
-async function expectCopiedTwice(
-  lab: Lab,
-  layer: CellLayer<true, true>,
-  { shape, data }: Values,
-): Promise<void> {
-  const config = bidirectional({ layer });
-  if (missingSupport(lab.backend.supports, config) !== undefined) return;
-  const weights = drawWeights(seeded(lab.seed), config, inputDim);
-  const given = { shape, data: data.slice() };
-  const wanted = await lab.run(config, weights, given);
-  const { output } = lab.keep(lab.layer(config, weights).run(given));
-  given.data.fill(99);
-  expectClose('the output of both directions', await lab.read(output), wanted.output, exactly);
+  await expectRefusal('stream from a state', 'RNN_DISPOSED', () =>
+    layer.stream({ batch, initialState }),
+  );
+  const stream = lab.keep(layer.stream({ batch }));
+  await expectRefusal('reset', 'RNN_DISPOSED', () => stream.reset(initialState));
 }
 
 export const lifetimeCase = (input: Omit<Parameters<typeof defineCase>[0], 'configs'>): Case =>
-  defineCase({ ...input, id: `lifetime/${input.id}`, configs: (supports) => [layerFor(supports)] });
+  defineCase({
+    everyCell: true,
+    ...input,
+    id: `lifetime/${input.id}`,
+    configs: (supports) => [layerFor(supports)],
+  });
 
 export const lifetimeCases: readonly Case[] = [
-  lifetimeCase({
-    id: 'inputs-untouched',
-    clauses: ['L1'],
-    says: 'x, weights and initial state are as they were after a run',
-    run: async (lab) => {
-      const { config, weights, x } = setUp(lab);
-      const initialState = drawState(seeded(lab.seed + 2), config, batch);
-      const arrays = [...Object.values(weights), x, ...Object.values(initialState)] as Values[];
-      const before = arrays.map(({ data }) => data.slice());
-      await lab.run(config, weights, x, { initialState });
-      for (const [index, { shape, data }] of arrays.entries()) {
-        expectClose(`array ${index}`, { shape, data }, { shape, data: before[index]! }, exactly);
-      }
-    },
-  }),
-  lifetimeCase({
-    id: 'copies-out',
-    clauses: ['L2'],
-    says: 'writing to what data() returned changes no tensor',
-    run: async (lab) => {
-      const { config, weights, x } = setUp(lab);
-      const layer = lab.layer(config, weights);
-      // Tensors of a few numbers, too.
-      const results = [x, pickSteps(pickRows(x, [0]), [0])].map((input) => layer.run(input));
-      const tensors = results.flatMap((result) => tensorsOf(result)).map((made) => lab.keep(made));
-      const first = await Promise.all(tensors.map((made) => made.data()));
-      const kept = first.map((data) => data.slice());
-      for (const data of first) data.fill(99);
-      for (const [index, made] of tensors.entries()) {
-        const { shape } = made;
-        const got = { shape, data: await made.data() };
-        expectClose(`tensor ${index}`, got, { shape, data: kept[index]! }, exactly);
-        if (!lab.backend.supports.dataSync) continue;
-        // Twice, since what is kept may be made by the first.
-        for (let times = 0; times < 2; times++) made.dataSync().fill(99);
-        const data = made.dataSync();
-        expectClose(`tensor ${index}, read at once`, { shape, data }, got, exactly);
-      }
-    },
-  }),
-  lifetimeCase({
-    id: 'copies-in',
-    clauses: ['L8'],
-    says: 'changing weights, x, mask and initial state after the call changes nothing',
-    run: async (lab) => {
-      const { config, weights, x } = setUp(lab);
-      const initialState = drawState(seeded(lab.seed + 2), config, batch);
-      const wanted = await lab.run(config, weights, x, { initialState });
-      const layer = lab.layer(config, weights);
-      const result = layer.run(x, namedOptions(config, { initialState }));
-      for (const made of tensorsOf(result)) lab.keep(made);
-      const inputs = [...Object.values(weights), x, ...Object.values(initialState)] as Values[];
-      const kept = inputs.map(({ data }) => data.slice());
-      const given = { shape: x.shape, data: x.data.slice() };
-      for (const { data } of inputs) data.fill(99);
-      const { shape } = result.output;
-      expectClose('output', { shape, data: await result.output.data() }, wanted.output, exactly);
-      const names = Object.keys(initialState);
-      const stateThen = kept.slice(-names.length);
-      const state = Object.fromEntries(
-        names.map((name, k) => [name, { shape: [batch, units], data: stateThen[k]! }]),
-      );
-      const meanwhile = await lab.observe(layer, given, { initialState: state });
-      expectAlike('a run while the weights read otherwise', meanwhile, wanted, exactly);
-      for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
-      expectAlike('the next run', await lab.observe(layer, x, { initialState }), wanted, exactly);
-      await expectStatesCopied(lab, config, weights, x, initialState);
-      // So many numbers that a device may take them as they are, when their turn comes.
-      const many = distinct(seeded(lab.seed + 4), [4, 1100, inputDim]);
-      const wantedOfMany = await lab.run(config, weights, many);
-      const { output: ofMany } = lab.keep(layer.run(many));
-      many.data.fill(99);
-      expectClose('the output of many', await lab.read(ofMany), wantedOfMany.output, exactly);
-      await expectCopiedTwice(lab, config, x);
-      // The same arrays, one number within them another.
-      const changed = [x, ...Object.values(initialState)];
-      for (const call of [0, 1]) {
-        if (call === 1) for (const { data } of changed) data[data.length >> 1] = 0.9;
-        const fresh = await lab.run(config, weights, x, { initialState });
-        const { output } = lab.keep(layer.run(x, namedOptions(config, { initialState })));
-        expectClose('arrays read anew', await lab.read(output), fresh.output, exactly);
-      }
-    },
-  }),
   lifetimeCase({
     id: 'repeatable',
     clauses: ['L3'],
@@ -222,6 +105,8 @@ export const lifetimeCases: readonly Case[] = [
   }),
   lifetimeCase({
     id: 'interleaved',
+    // Many at once, of whatever cell.
+    everyCell: false,
     clauses: ['L4', 'L16', 'L17'],
     says: 'runs whose numbers are still on their way, or held, and layers do not meet, however many or alike they are',
     run: async (lab) => {
@@ -242,7 +127,7 @@ export const lifetimeCases: readonly Case[] = [
         lab.keep(layer.run(x, { initialState: state })).output;
       const [initialState, after] = await Promise.all([lab.readLeaves(state), begin()]);
       const again = await lab.run(config, weights, x, { initialState });
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       const got = await lab.read(after);
       lab.note(expectClose('from a state that is read', got, again.output, tolerance));
       // Shapes that are alike where their numbers are written one after another.
@@ -262,8 +147,8 @@ export const lifetimeCases: readonly Case[] = [
   }),
   lifetimeCase({
     id: 'counts',
-    clauses: ['L5', 'L6', 'L9'],
-    says: 'memory() counts tensors and layers, and returns to what it was; tensors outlive their layer',
+    clauses: ['L5', 'L6', 'L9', 'L17'],
+    says: 'memory() counts tensors and layers, and returns to what it was; tensors outlive their layer, and each other',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const before = lab.backend.memory();
@@ -296,6 +181,10 @@ export const lifetimeCases: readonly Case[] = [
       expectMemory('after dispose()', lab.backend, before);
       for (let again = 0; again < 5; again++) await lab.run(config, weights, x);
       expectMemory('after five runs', lab.backend, before);
+      await expectPartsApart(lab, config, x);
+      const both = bidirectional({ layer: config, mergeMode: null });
+      if (missingSupport(lab.supports, both) === undefined) await expectPartsApart(lab, both, x);
+      await expectNothingLeft(lab, config, weights, x);
     },
   }),
   lifetimeCase({
@@ -319,7 +208,7 @@ export const lifetimeCases: readonly Case[] = [
       const [later] = await Promise.all([lab.read(asked), nextTask().then(() => third.dispose())]);
       expectClose('further on its way', later, wanted.output, exactly);
       await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
-      if (lab.backend.supports.streaming) {
+      if (lab.supports.streaming) {
         await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());
       }
       for (const made of tensorsOf(result)) made.dispose();
@@ -328,6 +217,12 @@ export const lifetimeCases: readonly Case[] = [
       await expectRefusal('tensor.data', 'RNN_DISPOSED', () => reading);
       const target = new Float32Array(sizeOf(output.shape));
       await expectRefusal('tensor.data(target)', 'RNN_DISPOSED', () => output.data(target));
+      const ended = lab.keep(other.run(x)).state;
+      for (const leaf of tensorsOf({ ...ended })) leaf.dispose();
+      await expectStateRefused(lab, config, weights, ended);
+      const disposed = tensorLike(lab, config, x);
+      disposed.dispose();
+      await expectRefusal('x', 'RNN_DISPOSED', () => other.run(disposed));
       const alive = lab.keep(other.run(x)).state;
       for (const name of Object.keys(state)) {
         const gone = (state as Readonly<Record<string, Tensor>>)[name] as Tensor;
@@ -369,7 +264,7 @@ export const lifetimeCases: readonly Case[] = [
   lifetimeCase({
     id: 'target',
     clauses: ['L12'],
-    says: 'data(target) fills and returns the target, and refuses another size',
+    says: 'data(target) fills and returns the target, and refuses another size, and another type',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const result = lab.layer(config, weights).run(x);
@@ -400,13 +295,19 @@ export const lifetimeCases: readonly Case[] = [
           h.data(new Float32Array(size)),
         );
       }
-      if (!lab.backend.supports.dataSync) return;
+      for (const other of [new Float64Array(batch * units), new Int32Array(batch * units)]) {
+        await expectRefusal(`a target that is a ${other.constructor.name}`, 'RNN_SHAPE', () =>
+          h.data(other as unknown as Float32Array),
+        );
+      }
+      if (!lab.supports.dataSync) return;
       const part = new Float32Array(1 + batch * units).subarray(1);
       expectTrue('read at once into a part', h.dataSync(part).join() === fresh.join());
     },
   }),
   defineCase({
     id: 'lifetime/streams',
+    everyCell: true,
     clauses: ['L13', 'L5', 'L7'],
     says: 'a stream counts in memory(), and ends with its layer',
     levels: ['streaming'],

@@ -1,6 +1,13 @@
 // L4, L16, L17: more at once than a device has places for, and calls that are alike, do not meet.
 
-import type { CellWeights, Layer, Mask, Tensor } from '@gatefold/contract';
+import {
+  type CellWeights,
+  type Layer,
+  type LayerConfig,
+  type Mask,
+  type Tensor,
+  tensorsOf,
+} from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawMask } from '../laws/law.ts';
@@ -10,6 +17,7 @@ import {
   exactly,
   expectAlike,
   expectClose,
+  expectTrue,
   type Observation,
   pickRows,
   type Values,
@@ -27,7 +35,7 @@ export async function expectManyHeld(
   const whole = await lab.run(config, weights, x);
   const layer = lab.layer(config, weights);
   const held = Array.from({ length: count }, (_, row) => lab.keep(layer.run(pickRows(x, [row]))));
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
+  const tolerance = lawTolerance(lab.supports.precision, config, inputDim, 1);
   // All on their way at once.
   const read = await Promise.all(
     held.map(async ({ output, state }) => ({
@@ -46,11 +54,30 @@ export async function expectManyHeld(
 }
 
 /** A tensor of the backend's own, of the shape of x. */
-function tensorLike(lab: Lab, config: CellLayer<true, true>, x: Values): Tensor {
+export function tensorLike(lab: Lab, config: CellLayer<true, true>, x: Values): Tensor {
   const inputDim = x.shape[2] as number;
   const below = { ...config, units: inputDim };
   const lower = lab.layer(below, drawWeights(seeded(lab.seed + 8), below, inputDim));
   return lab.keep(lower.run(x)).output;
+}
+
+/** The parts of a result are themselves in whatever order they are read, and outlive each other. */
+export async function expectPartsApart(lab: Lab, config: LayerConfig, x: Values): Promise<void> {
+  const layer = lab.layer(config, drawWeights(seeded(lab.seed), config, x.shape[2] as number));
+  const made = tensorsOf(lab.keep(layer.run(x)));
+  const numbers = await Promise.all(made.map((tensor) => tensor.data()));
+  const turned = await Promise.all(made.toReversed().map((tensor) => tensor.data()));
+  for (const [place, data] of turned.toReversed().entries()) {
+    expectTrue(`part ${place}, read after the others`, data.join() === numbers[place]?.join());
+  }
+  for (const places of [[...made.keys()], [...made.keys()].toReversed()]) {
+    const tensors = tensorsOf(layer.run(x));
+    for (const place of places) {
+      const read = await (tensors[place] as Tensor).data();
+      expectTrue(`part ${place} of a result`, read.join() === numbers[place]?.join());
+      tensors[place]?.dispose();
+    }
+  }
 }
 
 /** Runs of one layer on one tensor, all on their way, have masks and numbers each: a device may see that they are alike. */
@@ -64,7 +91,7 @@ export async function expectOneInputOften(
   const given = tensorLike(lab, config, x);
   const read = await lab.read(given);
   const layer = lab.layer(config, weights);
-  const { masking, precision } = lab.backend.supports;
+  const { masking, precision } = lab.supports;
   const masks = masking ? [1, 2].map((k) => drawMask(seeded(k), batch, timeSteps)) : [];
   const calls: { readonly mask?: Mask }[] = [{}, {}, {}, ...masks.map((mask) => ({ mask }))];
   const results = calls.map((options) => lab.keep(layer.run(given, options)));
@@ -94,7 +121,7 @@ export async function expectManyInOneGo(
     expectClose(`run ${index} of many in one go`, output, outputs[0] as Values, exactly);
   }
   const alone = await lab.run(config, weights, await lab.read(given));
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+  const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
   lab.note(expectClose('many in one go', outputs[0] as Values, alone.output, tolerance));
 }
 
@@ -113,7 +140,7 @@ export async function expectChain(
   let [given, wanted]: [Tensor | Values, Values] = [x, x];
   for (const layer of turns) given = lab.keep(layer.run(given)).output as Tensor;
   for (const layer of turns) wanted = (await lab.observe(layer, wanted)).output;
-  const tolerance = lawTolerance(lab.backend.supports.precision, square, inputDim, timeSteps);
+  const tolerance = lawTolerance(lab.supports.precision, square, inputDim, timeSteps);
   const got = await lab.read(given as Tensor);
   lab.note(expectClose('layers that feed each other by turns', got, wanted, tolerance));
 }

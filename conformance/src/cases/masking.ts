@@ -37,6 +37,7 @@ const maskCase = (input: MaskCase): Case =>
   defineCase({
     ...input,
     id: `mask/${input.id}`,
+    everyCell: true,
     levels: ['masking'],
     configs: (supports) => [layerFor(supports)],
     claims: ['masking'],
@@ -52,7 +53,7 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M1', 'L4', 'L8', 'L16'],
     says: 'a mask may be bytes, floats, booleans, numbers, and of rank 3; 0.5, -1, 1e-200 and NaN keep a step; each call reads it anew',
     run: async (lab) => {
-      const config = layerFor(lab.backend.supports);
+      const config = layerFor(lab.supports);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -63,6 +64,10 @@ export const maskingCases: readonly Case[] = [
         // Of which float32 would make 0.
         'small numbers': { shape: [batch, timeSteps], data: bits.map((bit) => bit * 1e-200) },
         'rank 3': { shape: [batch, timeSteps, 1], data: Uint8Array.from(bits) },
+        'no more than a length and numbers': {
+          shape: [batch, timeSteps],
+          data: { ...bits, length: bits.length },
+        },
         floats: {
           shape: [batch, timeSteps],
           data: Float32Array.from(bits, (bit, index) =>
@@ -95,7 +100,7 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M4', 'M13'],
     says: 'masked steps before the first kept one emit zeros, although the initial state is not zero',
     run: async (lab) => {
-      const config = layerFor(lab.backend.supports);
+      const config = layerFor(lab.supports);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -119,7 +124,7 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M5', 'M2', 'M8', 'M10'],
     says: 'a row masked throughout gives zeros and keeps its initial state, whatever x holds, beside a row that runs',
     run: async (lab) => {
-      const { supports } = lab.backend;
+      const { supports } = lab;
       for (const [name, layer] of cellLayers) {
         const whole = withClaimedActivations(supports, { ...layer, ...flags });
         if (missingSupport(supports, whole) !== undefined) continue;
@@ -169,13 +174,13 @@ export const maskingCases: readonly Case[] = [
     clauses: ['M9', 'M3'],
     says: "without returnSequences the output is the last kept step's, whichever side is padded",
     run: async (lab) => {
-      const config = layerFor(lab.backend.supports);
+      const config = layerFor(lab.supports);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const short = { ...config, returnSequences: false };
       const real = distinct(random, [1, 2, inputDim]);
       const wanted = await lab.run(short, weights, real);
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       for (const start of [0, 1, 2]) {
         const x = distinct(random, [1, timeSteps, inputDim]);
         x.data.set(real.data, start * inputDim);

@@ -55,7 +55,7 @@ const flagCases = cellLayers.flatMap(([name, layer]) =>
       says: `${name} with ${flags.replace('-', ' and ')} returns just that, the same numbers as with both`,
       configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
-        const { supports } = lab.backend;
+        const { supports } = lab;
         const config = { ...withClaimedActivations(supports, layer), returnSequences, returnState };
         const random = seeded(lab.seed);
         const weights = drawWeights(random, config, inputDim);
@@ -75,7 +75,7 @@ const flagCases = cellLayers.flatMap(([name, layer]) =>
         );
         for (const leaf of Object.values(got.state)) expectShape('state', leaf, [batch, units]);
         const wanted = returnSequences ? whole.output : lastStep(whole.output);
-        const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+        const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
         lab.note(expectClose('output', got.output, wanted, tolerance));
         lab.note(
           expectAlike('with both flags', { ...got, output: whole.output }, whole, tolerance),
@@ -100,12 +100,12 @@ const sizeCases = cellLayers.map(([name, layer]) =>
     says: `${name} with batch, timeSteps or inputDim of 1 gives the same part of a larger run`,
     configs: (supports) => [withClaimedActivations(supports, layer)],
     run: async (lab) => {
-      const config = wholeFor(lab.backend.supports, layer);
+      const config = wholeFor(lab.supports, layer);
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, inputDim);
       const x = distinct(random, [batch, timeSteps, inputDim]);
       const whole = await lab.run(config, weights, x);
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       const oneLayer = lab.layer(config, weights);
       const row = await lab.observe(oneLayer, pickRows(x, [1]));
       lab.note(expectClose('batch 1', row.output, pickRows(whole.output, [1]), tolerance));
@@ -125,7 +125,7 @@ const oneCases = cellLayers.map(([name, layer]) =>
     says: `${name} with batch, timeSteps, inputDim and units all 1 keeps every axis`,
     configs: (supports) => [withClaimedActivations(supports, layer, telling)],
     run: async (lab) => {
-      const alike = withClaimedActivations(lab.backend.supports, layer, telling);
+      const alike = withClaimedActivations(lab.supports, layer, telling);
       const config = { ...alike, units: 1, returnSequences: true, returnState: true };
       const random = seeded(lab.seed);
       const weights = drawWeights(random, config, 1);
@@ -139,7 +139,7 @@ const oneCases = cellLayers.map(([name, layer]) =>
         data: Float32Array.of(distinct(seeded(1), [1]).data[0] as number, 0),
       });
       const narrow = await lab.run(config, weights, distinct(seeded(1), [1, 1, 1]));
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, 2, 1);
+      const tolerance = lawTolerance(lab.supports.precision, config, 2, 1);
       lab.note(expectAlike('inputDim 1', narrow, wide, tolerance));
     },
   }),
@@ -170,7 +170,7 @@ export const outputCases: readonly Case[] = [
       levels: beyondKeras,
       configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
-        const config = wholeFor(lab.backend.supports, layer);
+        const config = wholeFor(lab.supports, layer);
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = { shape: [0, timeSteps, inputDim], data: new Float32Array(0) };
         const got = await lab.run(config, weights, x);
@@ -182,7 +182,7 @@ export const outputCases: readonly Case[] = [
         const made = lab.keep(lab.layer(below, drawWeights(seeded(1), below, inputDim)).run(x));
         const fed = await lab.run(config, weights, (made as { output: Tensor }).output);
         expectAlike('from an empty tensor', fed, got, exactly);
-        if (!lab.backend.supports.masking) return;
+        if (!lab.supports.masking) return;
         const mask = { shape: [0, timeSteps], data: new Uint8Array() };
         expectAlike('masked', await lab.run(config, weights, x, { mask }), got, exactly);
       },
@@ -196,7 +196,7 @@ export const outputCases: readonly Case[] = [
       levels: beyondKeras,
       configs: (supports) => [withClaimedActivations(supports, layer)],
       run: async (lab) => {
-        const config = wholeFor(lab.backend.supports, layer);
+        const config = wholeFor(lab.supports, layer);
         const random = seeded(lab.seed);
         const weights = drawWeights(random, config, inputDim);
         const initialState = drawState(random, config, batch);
@@ -210,7 +210,7 @@ export const outputCases: readonly Case[] = [
           initialState,
         });
         expectClose('last output', short.output, initialState['h'] as Values, exactly);
-        if (lab.backend.supports.masking) {
+        if (lab.supports.masking) {
           const mask = { shape: [batch, 0], data: new Uint8Array() };
           const masked = await lab.run(config, weights, x, { initialState, mask });
           expectAlike('masked', masked, got, exactly);
@@ -222,7 +222,10 @@ export const outputCases: readonly Case[] = [
         const before = await lab.readLeaves(given.state);
         made.run(x, { initialState: given.state }).dispose();
         expectStates('what was given', await lab.readLeaves(given.state), before, exactly);
-        if (!lab.backend.supports.stateful) return;
+        // Nor is it where the next call begins.
+        const fresh = await lab.run(config, weights, steps);
+        expectAlike('the call after from zeros', await lab.observe(made, steps), fresh, exactly);
+        if (!lab.supports.stateful) return;
         const [kept, twin] = [0, 1].map(() =>
           lab.layer({ ...config, stateful: true }, weights),
         ) as [Layer, Layer];
@@ -247,12 +250,13 @@ export const outputCases: readonly Case[] = [
   ),
   defineCase({
     id: 'outputs/shape-first',
+    everyCell: true,
     clauses: ['S9', 'S12'],
     says: 'shapes are known before the numbers, and the numbers are a Float32Array',
     configs: (supports) => [withClaimedCells(supports, lstm({ units: 4 }))],
     run: async (lab) => {
       const sequences = lstm({ units: 4, returnSequences: true });
-      const config = withClaimedCells(lab.backend.supports, sequences);
+      const config = withClaimedCells(lab.supports, sequences);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const result = lab
         .layer(config, weights)

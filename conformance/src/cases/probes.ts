@@ -141,8 +141,8 @@ export async function expectProbe(
   allPoints: ArrayLike<number>,
   truths: ArrayLike<number>,
 ): Promise<void> {
-  const { precision } = lab.backend.supports;
-  const most = Math.min(largest, largestPoint(lab.backend.supports, name));
+  const { precision } = lab.supports;
+  const most = Math.min(largest, largestPoint(lab.supports, name));
   const canBeHad = (point: number, y: number): boolean =>
     Math.max(Math.abs(point), Math.abs(y)) <= most &&
     // What is infinite on the way through a GRU is NaN or not by the order of operations.

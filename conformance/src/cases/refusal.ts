@@ -25,12 +25,13 @@ export function refusalCase({ code, control, attempts, ...input }: RefusalInput)
   return defineCase({
     ...input,
     id: `refusal/${input.id}`,
+    everyCell: true,
     // Every refusal is looked at for what its error carries, and for what it leaves behind.
     clauses: [...input.clauses, 'E22', 'E23'],
     run: async (lab) => {
       await control(lab);
       const before = JSON.stringify(lab.backend.memory());
-      const { supports } = lab.backend;
+      const { supports } = lab;
       const tried = typeof attempts === 'function' ? attempts(supports) : attempts;
       for (const [name, attempt] of Object.entries(tried)) {
         await expectRefusal(name, code, () => attempt(lab));

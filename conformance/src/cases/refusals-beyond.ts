@@ -22,6 +22,7 @@ import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 import { make, runLayer } from './refused-layer.ts';
+import { inEachForm, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
@@ -46,7 +47,7 @@ interface SetUp {
 }
 
 /** Layers of what is claimed, and what they are given. */
-function setUp({ backend: { supports } }: Lab): SetUp {
+function setUp({ supports }: Lab): SetUp {
   const config = layerFor(supports);
   const stack = stackFor(supports);
   const weights = drawWeights(seeded(1), config, inputDim);
@@ -96,11 +97,11 @@ const attemptsOf = (
     ]),
   );
 
-function push(lab: Lab, frame: unknown, options: object = { batch }): void {
+function push(lab: Lab, frame: unknown, options: object = { batch }, ofPush: object = {}): void {
   const { config, weights } = setUp(lab);
   const layer = untyped(lab.backend).layer(config, weights);
   try {
-    layer.stream(options).push(frame);
+    layer.stream(options).push(frame, ofPush);
   } finally {
     layer.dispose();
   }
@@ -163,7 +164,7 @@ export const refusalCasesBeyond: readonly Case[] = [
     code: 'RNN_CONFIG',
     ...wrapping,
     control: (lab) => makeBoth(lab, {}),
-    attempts: {
+    attempts: (supports) => ({
       'layer goes backwards': (lab) =>
         makeBoth(lab, { layer: { ...setUp(lab).config, goBackwards: true } }),
       'both go forwards': (lab) => makeBoth(lab, { backwardLayer: setUp(lab).config }),
@@ -176,6 +177,14 @@ export const refusalCasesBeyond: readonly Case[] = [
             }),
         ]),
       ),
+      ...(supports.alignOutput && {
+        'a layer with alignOutput': (lab: Lab) =>
+          makeBoth(lab, { layer: { ...setUp(lab).config, alignOutput: true } }),
+        'a backwardLayer with alignOutput': (lab: Lab) =>
+          makeBoth(lab, {
+            backwardLayer: { ...setUp(lab).config, goBackwards: true, alignOutput: true },
+          }),
+      }),
       'a Bidirectional inside': (lab) => makeBoth(lab, { layer: setUp(lab).both }),
       'a Bidirectional inside, mirrored': (lab) =>
         makeBoth(lab, { layer: setUp(lab).both, backwardLayer: undefined }),
@@ -188,7 +197,7 @@ export const refusalCasesBeyond: readonly Case[] = [
         makeBoth(lab, {
           backwardLayer: { ...setUp(lab).config, goBackwards: true, timeMajor: true },
         }),
-    },
+    }),
   }),
   refusalCase({
     id: 'merge-mode',
@@ -303,12 +312,18 @@ export const refusalCasesBeyond: readonly Case[] = [
       'rank 4': (lab) => push(lab, filled([batch, 1, 1, inputDim], 0.1)),
       'no steps': (lab) => push(lab, filled([batch, 0, inputDim], 0.1)),
       nothing: (lab) => push(lab, undefined),
+      ...inEachForm('a frame', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) =>
+        push(lab, spoil(filled([batch, inputDim], 0.1))),
+      ),
+      ...inEachForm('a chunk', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) =>
+        push(lab, spoil(x)),
+      ),
     },
   }),
   refusalCase({
     id: 'stream-options',
     clauses: ['E14', 'E28'],
-    says: 'a batch of 0, and options of stream that do not exist or are no plain object, are refused',
+    says: 'a batch of 0, options of stream or push that do not exist, also those of the other, and such as are no plain object, are refused',
     code: 'RNN_CONFIG',
     ...streaming,
     control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
@@ -317,6 +332,12 @@ export const refusalCasesBeyond: readonly Case[] = [
       'batch 1.5': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: 1.5 }),
       'no such option': (lab) => push(lab, filled([1, inputDim], 0.1), { rows: 2 }),
       'a Map': (lab) => push(lab, filled([1, inputDim], 0.1), new Map([['batch', 1]])),
+      'a mask': (lab) => push(lab, filled([1, inputDim], 0.1), { mask: filled([1], 1) }),
+      'initialState of a push': (lab) => {
+        const initialState = setUp(lab).stateOf(filled([batch, units], 0));
+        push(lab, filled([batch, inputDim], 0.1), { batch }, { initialState });
+      },
+      'batch of a push': (lab) => push(lab, filled([batch, inputDim], 0.1), { batch }, { batch }),
     },
   }),
   refusalCase({
@@ -340,6 +361,10 @@ export const refusalCasesBeyond: readonly Case[] = [
         const initialState = Object.fromEntries(Object.entries(state).slice(0, -1));
         push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
       },
+      ...inEachForm('a state', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) => {
+        const initialState = setUp(lab).stateOf(spoil(filled([batch, units], 0)));
+        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
+      }),
     },
   }),
   refusalCase({

@@ -8,7 +8,16 @@ import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { filled, type Values } from '../values.ts';
-import { detached, ofAnotherRealm, resizable, revoked, shrunk, throwing } from './hostile.ts';
+import {
+  detached,
+  ofAnotherRealm,
+  ofSubclass,
+  resizable,
+  revoked,
+  shared,
+  shrunk,
+  throwing,
+} from './hostile.ts';
 import { refusalCase } from './refusal.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -18,13 +27,13 @@ const state = filled([batch, units], 0.1);
 const layerFor = (supports: Supports): CellLayer => withClaimedCells(supports, lstm({ units }));
 
 /** A layer of what is claimed, its weights, and the names of the first and of the last part of its state. */
-function setUp({ backend }: Lab): {
+function setUp({ supports }: Lab): {
   config: CellLayer;
   weights: CellWeights;
   first: string;
   last: string;
 } {
-  const config = layerFor(backend.supports);
+  const config = layerFor(supports);
   const names = stateLeaves(config).map(({ path }) => path);
   const [first, last] = [names[0] as string, names.at(-1) as string];
   return { config, weights: drawWeights(seeded(1), config, inputDim), first, last };
@@ -65,12 +74,14 @@ export const refusalCasesHostile: readonly Case[] = [
   refusalCase({
     id: 'lost-numbers',
     clauses: ['E25'],
-    says: 'a Float32Array of another realm or of a resizable buffer is taken; a detached or shrunk one is refused',
+    says: 'a Float32Array of another realm, of a subclass, of shared memory or of a resizable buffer is taken; a detached or shrunk one is refused',
     code: 'RNN_SHAPE',
     configs: (supports) => [layerFor(supports)],
     control: async (lab) => {
       await run(lab, { shape: x.shape, data: ofAnotherRealm(x.data) });
       await run(lab, resized(x));
+      await run(lab, { shape: x.shape, data: shared(x.data) });
+      await run(lab, { shape: x.shape, data: ofSubclass(x.data) });
       const { config, weights, first, last } = setUp(lab);
       const theirs = { shape: state.shape, data: ofAnotherRealm(state.data) };
       await run(lab, x, { initialState: { [last]: resized(state), [first]: theirs } });
@@ -79,6 +90,14 @@ export const refusalCasesHostile: readonly Case[] = [
       make(lab, config, {
         ...weights,
         kernel: { shape: kernel.shape, data: ofAnotherRealm(kernel.data) },
+      });
+      make(lab, config, {
+        ...weights,
+        kernel: { shape: kernel.shape, data: shared(kernel.data) },
+        recurrentKernel: {
+          shape: weights.recurrentKernel.shape,
+          data: ofSubclass(weights.recurrentKernel.data),
+        },
       });
     },
     attempts: {

@@ -22,6 +22,7 @@ import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
+import { inEachForm, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 3, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
@@ -34,8 +35,8 @@ const stackFor = (supports: Supports): StackedConfig =>
   withClaimedCells(supports, stacked({ cells: [lstm({ units }), gru({ units: 2 })] }));
 
 /** A state of one cell, its parts as they are given, the last one by itself. */
-function stateOf({ backend }: Lab, part: unknown, last: unknown = part): Record<string, unknown> {
-  const names = stateLeaves(cellFor(backend.supports)).map(({ path }) => path);
+function stateOf({ supports }: Lab, part: unknown, last: unknown = part): Record<string, unknown> {
+  const names = stateLeaves(cellFor(supports)).map(({ path }) => path);
   const state = Object.fromEntries(names.map((name) => [name, part]));
   return { ...state, [names.at(-1) as string]: last };
 }
@@ -43,8 +44,8 @@ function stateOf({ backend }: Lab, part: unknown, last: unknown = part): Record<
 const good = filled([batch, units], 0.1);
 const inCell = (lab: Lab): unknown => stateOf(lab, good);
 /** Of the second cell of the stack, every part alike. */
-function inSecond({ backend }: Lab): Record<string, unknown> {
-  const second = stackFor(backend.supports).cells[1] as LayerConfig;
+function inSecond({ supports }: Lab): Record<string, unknown> {
+  const second = stackFor(supports).cells[1] as LayerConfig;
   const narrow = filled([batch, 2], 0.1);
   return Object.fromEntries(stateLeaves(second).map(({ path }) => [path, narrow]));
 }
@@ -57,14 +58,23 @@ const wrong: Readonly<Record<string, (lab: Lab) => unknown>> = {
   undefined: () => undefined,
   'with h undefined': (lab) => ({ ...stateOf(lab, good), h: undefined }),
   'with h an empty object': (lab) => ({ ...stateOf(lab, good), h: {} }),
-  'of another width': (lab) => stateOf(lab, good, filled([batch, units + 1], 0.1)),
+  ...inEachForm('with its last part', { ...misshapen, ...otherColumns }, (lab, spoil) =>
+    stateOf(lab, good, spoil(good)),
+  ),
 };
+
+/** Where the batch is known. */
+const wrongRows = inEachForm('every part', otherRows, (lab, spoil) => stateOf(lab, spoil(good)));
 
 const attemptsOf = (
   attempt: (lab: Lab, state: unknown) => unknown,
+  more: typeof wrong = {},
 ): Record<string, (lab: Lab) => unknown> =>
   Object.fromEntries(
-    Object.entries(wrong).map(([name, state]) => [name, (lab: Lab) => attempt(lab, state(lab))]),
+    Object.entries({ ...wrong, ...more }).map(([name, state]) => [
+      name,
+      (lab: Lab) => attempt(lab, state(lab)),
+    ]),
   );
 
 async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promise<void> {
@@ -80,7 +90,7 @@ async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promis
   }
 }
 
-function reset(lab: Lab, state: unknown, stateful = statefulFor(lab.backend.supports)): void {
+function reset(lab: Lab, state: unknown, stateful = statefulFor(lab.supports)): void {
   const layer = untyped(lab.backend).layer(stateful, drawWeights(seeded(1), stateful, inputDim));
   try {
     layer.resetState(state);
@@ -122,14 +132,14 @@ function withC(
 }
 
 function runStack(lab: Lab, state: unknown): Promise<void> {
-  return run(lab, stackFor(lab.backend.supports), state);
+  return run(lab, stackFor(lab.supports), state);
 }
 
 function runBoth(lab: Lab, state: unknown): Promise<void> {
-  return run(lab, bothFor(lab.backend.supports), state);
+  return run(lab, bothFor(lab.supports), state);
 }
 
-function resetStream(lab: Lab, state: unknown, cell = cellFor(lab.backend.supports)): void {
+function resetStream(lab: Lab, state: unknown, cell = cellFor(lab.supports)): void {
   const layer = untyped(lab.backend).layer(cell, drawWeights(seeded(1), cell, inputDim));
   try {
     layer.stream({ batch }).reset(state);
@@ -154,7 +164,7 @@ export const refusalCasesInside: readonly Case[] = [
     configs: (supports) => [stackFor(supports)],
     control: (lab) => runStack(lab, [inCell(lab), inSecond(lab)]),
     attempts: {
-      ...attemptsOf((lab, state) => runStack(lab, [state, inSecond(lab)])),
+      ...attemptsOf((lab, state) => runStack(lab, [state, inSecond(lab)]), wrongRows),
       'second cell without h': (lab) => runStack(lab, [inCell(lab), {}]),
       'one cell short': (lab) => runStack(lab, [inCell(lab)]),
       'one cell too many': (lab) => runStack(lab, [inCell(lab), inSecond(lab), inSecond(lab)]),
@@ -171,7 +181,13 @@ export const refusalCasesInside: readonly Case[] = [
     configs: (supports) => [bothFor(supports)],
     control: (lab) => runBoth(lab, { forward: inCell(lab), backward: inCell(lab) }),
     attempts: {
-      ...attemptsOf((lab, state) => runBoth(lab, { forward: state, backward: inCell(lab) })),
+      ...attemptsOf(
+        (lab, state) => runBoth(lab, { forward: state, backward: inCell(lab) }),
+        wrongRows,
+      ),
+      ...inEachForm('backward', { ...otherRows, ...otherColumns }, (lab, spoil) =>
+        runBoth(lab, { forward: inCell(lab), backward: stateOf(lab, good, spoil(good)) }),
+      ),
       'backward without h': (lab) =>
         runBoth(lab, { forward: inCell(lab), backward: stateOf(lab, undefined) }),
       'one direction': (lab) => runBoth(lab, { forward: inCell(lab) }),
@@ -217,8 +233,7 @@ export const refusalCasesInside: readonly Case[] = [
     ...streaming,
     control: (lab) => resetStream(lab, inCell(lab)),
     attempts: (supports) => ({
-      ...attemptsOf((lab, state) => resetStream(lab, state ?? null)),
-      'of another batch': (lab) => resetStream(lab, stateOf(lab, filled([1, units], 0.1))),
+      ...attemptsOf((lab, state) => resetStream(lab, state ?? null), wrongRows),
       ...withC(supports, (lab, layer) => resetStream(lab, withBoth, layer)),
     }),
   }),

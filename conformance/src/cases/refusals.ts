@@ -10,8 +10,8 @@ import {
   batch,
   columnsOf,
   fromLone,
+  eachWeight,
   grusFor,
-  inFloat64,
   inputDim,
   layerFor,
   lone,
@@ -19,9 +19,9 @@ import {
   makeAs,
   makeWith,
   oneRow,
-  plain,
   run,
   runFrom,
+  runFromTensors,
   runMaskedByTensor,
   runOnLast,
   setUp,
@@ -31,6 +31,7 @@ import {
   without,
   x,
 } from './refused-layer.ts';
+import { inEachForm, leadingAxis, mistyped, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
 export const refusalCases: readonly Case[] = [
   refusalCase({
@@ -44,9 +45,9 @@ export const refusalCases: readonly Case[] = [
       'rank 2': (lab) => run(lab, filled([timeSteps, inputDim], 0.1)),
       'rank 4': (lab) => run(lab, filled([1, batch, timeSteps, inputDim], 0.1)),
       'another width': (lab) => run(lab, filled([batch, timeSteps, inputDim + 1], 0.1)),
-      'a fourth axis of 1': (lab) => run(lab, { shape: [...x.shape, 1], data: x.data }),
       'time and width exchanged': (lab) => run(lab, filled([batch, inputDim, timeSteps], 0.1)),
       'a tensor of the backend without a time axis': runOnLast,
+      ...inEachForm('x', { ...misshapen, ...otherColumns }, (lab, spoil) => run(lab, spoil(x))),
     },
   }),
   refusalCase({
@@ -58,32 +59,19 @@ export const refusalCases: readonly Case[] = [
     control: (lab) => run(lab),
     attempts: ({ masking }) => ({
       ...(masking && { 'a tensor of the backend as a mask': runMaskedByTensor }),
-      'plain array': (lab) => run(lab, { shape: x.shape, data: [...x.data] }),
-      float64: (lab) => run(lab, { shape: x.shape, data: Float64Array.from(x.data) }),
-      int32: (lab) => run(lab, { shape: x.shape, data: Int32Array.from(x.data) }),
-      'no data': (lab) => run(lab, { shape: x.shape }),
-      'a state in a plain array': (lab) => runFrom(lab, plain(filled([batch, units], 0.1))),
-      'h in float64': (lab) => {
-        const { state } = setUp(lab);
-        return run(lab, x, { initialState: { ...state, h: inFloat64(state['h'] as Values) } });
-      },
-      ...Object.fromEntries(
-        ['kernel', 'recurrentKernel', 'bias'].flatMap((name) => [
-          [
-            `${name} in a plain array`,
-            (lab: Lab) => makeWith(lab, { [name]: plain(setUp(lab).weights[name] as Values) }),
-          ],
-          [
-            `${name} in float64`,
-            (lab: Lab) => makeWith(lab, { [name]: inFloat64(setUp(lab).weights[name] as Values) }),
-          ],
-          [
-            `${name} in a tensor`,
-            (lab: Lab) =>
-              makeWith(lab, { [name]: foreign((setUp(lab).weights[name] as Values).shape) }),
-          ],
-        ]),
+      ...inEachForm('x', mistyped, (lab, spoil) => run(lab, spoil(x))),
+      ...inEachForm('the last part of a state', mistyped, (lab, spoil) =>
+        runFrom(lab, spoil(lone)),
       ),
+      ...inEachForm('h', mistyped, (lab, spoil) =>
+        run(lab, x, { initialState: { ...setUp(lab).state, h: spoil(lone) } }),
+      ),
+      ...eachWeight((name, weightOf) => ({
+        ...inEachForm(name, mistyped, (lab, spoil) =>
+          makeWith(lab, { [name]: spoil(weightOf(lab)) }),
+        ),
+        [`${name} in a tensor`]: (lab) => makeWith(lab, { [name]: foreign(weightOf(lab).shape) }),
+      })),
     }),
   }),
   refusalCase({
@@ -94,16 +82,12 @@ export const refusalCases: readonly Case[] = [
     configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab),
     attempts: {
-      'too few numbers': (lab) => run(lab, { shape: x.shape, data: x.data.subarray(1) }),
       'too many numbers': (lab) => run(lab, { shape: [1, timeSteps, inputDim], data: x.data }),
       'a negative dimension': (lab) => run(lab, { shape: [-1, timeSteps, inputDim], data: x.data }),
       'two negative dimensions': (lab) =>
         run(lab, { shape: [-batch, -timeSteps, inputDim], data: x.data }),
       'half a dimension': (lab) => run(lab, { shape: [batch, timeSteps, 2.5], data: x.data }),
       'a batch of 1.6': (lab) => run(lab, { shape: [1.6, 5, inputDim], data: x.data }),
-      'no shape': (lab) => run(lab, { data: x.data }),
-      'a bare array': (lab) => run(lab, x.data),
-      nothing: (lab) => run(lab, null),
       'an h of too many numbers': (lab) => {
         const h = { shape: [batch, units], data: new Float32Array(batch * units + 1) };
         return run(lab, x, { initialState: { ...setUp(lab).state, h } });
@@ -133,8 +117,23 @@ export const refusalCases: readonly Case[] = [
         'a gate too few': as('kernel', [inputDim, columns - units]),
         'recurrentKernel of other units': as('recurrentKernel', [units + 1, columns]),
         'kernel of rank 1': as('kernel', [inputDim * columns]),
-        'kernel with a third axis of 1': as('kernel', [inputDim, columns, 1]),
         'no input column': as('kernel', [0, columns]),
+        ...inEachForm('both kernels', leadingAxis, (lab, spoil) => {
+          const { weights } = setUp(lab);
+          makeWith(lab, {
+            kernel: spoil(weights['kernel'] as Values),
+            recurrentKernel: spoil(weights['recurrentKernel'] as Values),
+          });
+        }),
+        ...eachWeight((name, weightOf) =>
+          name === 'bias'
+            ? {}
+            : inEachForm(
+                name,
+                { ...misshapen, ...otherColumns, ...(name === 'recurrentKernel' && otherRows) },
+                (lab, spoil) => makeWith(lab, { [name]: spoil(weightOf(lab)) }),
+              ),
+        ),
       };
     },
   }),
@@ -146,7 +145,7 @@ export const refusalCases: readonly Case[] = [
     configs: (supports) => [layerFor(supports), ...grusFor(supports)],
     control: (lab) => {
       makeAs(lab, {});
-      for (const config of grusFor(lab.backend.supports)) make(lab, config, weightsOf(config));
+      for (const config of grusFor(lab.supports)) make(lab, config, weightsOf(config));
     },
     attempts: (supports) => {
       const columns = columnsOf(layerFor(supports));
@@ -169,6 +168,9 @@ export const refusalCases: readonly Case[] = [
         'as much again in a row more': as([2 * rows, columns]),
         'a gate too few': as([columns - units]),
         'a gate too many': as([columns + units]),
+        ...inEachForm('bias', { ...misshapen, ...otherColumns }, (lab, spoil) =>
+          makeWith(lab, { bias: spoil(setUp(lab).weights['bias'] as Values) }),
+        ),
       };
     },
   }),
@@ -192,7 +194,7 @@ export const refusalCases: readonly Case[] = [
       'bias with useBias: false': (lab) => makeAs(lab, { useBias: false }),
       weight_ih_l0: (lab) =>
         makeWith(lab, {
-          weight_ih_l0: filled([columnsOf(layerFor(lab.backend.supports)), inputDim], 0.1),
+          weight_ih_l0: filled([columnsOf(layerFor(lab.supports)), inputDim], 0.1),
         }),
       recurrent_kernel: (lab) =>
         makeWith(lab, { recurrent_kernel: setUp(lab).weights['recurrentKernel'] }),
@@ -261,7 +263,7 @@ export const refusalCases: readonly Case[] = [
     control: (lab) => makeAs(lab, {}),
     attempts: Object.fromEntries(
       ['activation', 'recurrentActivation'].flatMap((option) =>
-        ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 7, null].map((value) => [
+        ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 'toString', '', 7, null].map((value) => [
           `${option} ${String(value)}`,
           (lab: Lab) => makeAs(lab, { [option]: value }),
         ]),
@@ -276,9 +278,14 @@ export const refusalCases: readonly Case[] = [
     configs: (supports) => [layerFor(supports), ...grusFor(supports)],
     control: (lab) => makeAs(lab, { returnSequences: true }),
     attempts: (supports) => ({
-      'returnSequences 1': (lab) => makeAs(lab, { returnSequences: 1 }),
-      "returnState 'false'": (lab) => makeAs(lab, { returnState: 'false' }),
-      'useBias null': (lab) => makeAs(lab, { useBias: null }),
+      ...Object.fromEntries(
+        ['returnSequences', 'returnState', 'goBackwards', 'stateful', 'useBias'].flatMap((flag) =>
+          [1, 'false', null].map((value) => [
+            `${flag} ${JSON.stringify(value)}`,
+            (lab: Lab) => makeAs(lab, { [flag]: value }),
+          ]),
+        ),
+      ),
       ...Object.fromEntries(
         grusFor(supports).map((config) => [
           `resetAfter 1 for ${config.resetAfter}`,
@@ -302,7 +309,18 @@ export const refusalCases: readonly Case[] = [
       'another width': (lab) => runFrom(lab, filled([batch, units + 1], 0.1)),
       'rank 1': (lab) => runFrom(lab, filled([units], 0.1)),
       'rank 3': (lab) => runFrom(lab, filled([batch, 1, units], 0.1)),
-      'a third axis of 1': (lab) => runFrom(lab, filled([batch, units, 1], 0.1)),
+      ...inEachForm(
+        'the last part',
+        { ...misshapen, ...otherRows, ...otherColumns },
+        (lab, spoil) => runFrom(lab, spoil(lone)),
+      ),
+      ...inEachForm('every part', leadingAxis, (lab, spoil) => {
+        const parts = Object.keys(setUp(lab).state).map((name) => [name, spoil(lone)] as const);
+        return run(lab, x, { initialState: Object.fromEntries(parts) });
+      }),
+      'of more rows, on the device': (lab) => runFromTensors(lab, { rows: batch + 1 }),
+      'of one row, on the device': (lab) => runFromTensors(lab, { rows: 1 }),
+      'of more units, on the device': (lab) => runFromTensors(lab, { width: units + 1 }),
       'the first part of batch 1': (lab) => {
         const { state } = setUp(lab);
         return run(lab, x, { initialState: { ...state, h: filled([1, units], 0.1) } });
@@ -338,7 +356,10 @@ export const refusalCases: readonly Case[] = [
     says: 'options of run that do not exist are refused',
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => run(lab, x, {}),
+    control: async (lab) => {
+      await run(lab, x, {});
+      await run(lab, x, { initialState: undefined });
+    },
     attempts: {
       initial_state: (lab) => run(lab, x, { initial_state: setUp(lab).state }),
       training: (lab) => run(lab, x, { training: false }),

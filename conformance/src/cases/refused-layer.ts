@@ -44,14 +44,9 @@ interface SetUp {
 export const lone: Values = filled([batch, units], 0.1);
 export const oneRow: Values = filled([1, timeSteps, inputDim], 0.1);
 
-export const inFloat64 = ({ shape, data }: Values): object => ({
-  shape,
-  data: Float64Array.from(data),
-});
-
 /** A layer of what is claimed, and what it is given. */
-export function setUp({ backend }: Lab): SetUp {
-  const config = layerFor(backend.supports);
+export function setUp({ supports }: Lab): SetUp {
+  const config = layerFor(supports);
   const names = stateLeaves(config).map(({ path }) => path);
   return {
     config,
@@ -133,7 +128,7 @@ async function withLast(
   width: number,
   use: (last: unknown) => Promise<void>,
 ): Promise<void> {
-  const below = { ...layerFor(lab.backend.supports), units: width };
+  const below = { ...layerFor(lab.supports), units: width };
   const layer = untyped(lab.backend).layer(below, drawWeights(seeded(2), below, inputDim));
   const result = layer.run(x);
   try {
@@ -144,8 +139,20 @@ async function withLast(
   }
 }
 
-export function plain({ shape, data }: Values): object {
-  return { shape, data: [...data] };
+/** Runs the layer from the final state of another: tensors of the backend, of other rows or units. */
+export async function runFromTensors(
+  lab: Lab,
+  { rows = batch, width = units }: { readonly rows?: number; readonly width?: number },
+): Promise<void> {
+  const beside = { ...layerFor(lab.supports), units: width };
+  const layer = untyped(lab.backend).layer(beside, drawWeights(seeded(2), beside, inputDim));
+  const result = layer.run(filled([rows, timeSteps, inputDim], 0.1));
+  try {
+    await run(lab, x, { initialState: (result as { state?: unknown }).state });
+  } finally {
+    result.dispose();
+    layer.dispose();
+  }
 }
 
 export function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
@@ -156,6 +163,20 @@ export function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): voi
 export function makeWith(lab: Lab, change: Readonly<Record<string, unknown>>): void {
   const { config, weights } = setUp(lab);
   make(lab, config, { ...weights, ...change });
+}
+
+/** What is tried with each tensor of the weights. */
+export function eachWeight(
+  tried: (
+    name: string,
+    weightOf: (lab: Lab) => Values,
+  ) => Readonly<Record<string, (lab: Lab) => unknown>>,
+): Record<string, (lab: Lab) => unknown> {
+  const names = ['kernel', 'recurrentKernel', 'bias'];
+  return Object.assign(
+    {},
+    ...names.map((name) => tried(name, (lab) => setUp(lab).weights[name] as Values)),
+  ) as Record<string, (lab: Lab) => unknown>;
 }
 
 /** Makes the layer of a config that is changed. */

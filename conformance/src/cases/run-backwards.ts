@@ -16,7 +16,7 @@ export function runBackwards(
   { mask, ...options }: LabOptions,
 ): Promise<Observation> {
   const masked = mask === undefined ? {} : { mask };
-  if (lab.backend.supports.goBackwards) {
+  if (lab.supports.goBackwards) {
     return lab.run({ ...config, goBackwards: true }, weights, x, { ...options, ...masked });
   }
   const turned = mask === undefined ? {} : { mask: reversed(mask) };

@@ -66,7 +66,7 @@ const stackedCase = ({ flags: more, levels, ...input }: StackedCase): Case =>
   });
 
 function setUp(lab: Lab): { stack: Stack; weights: WeightsOf<Stack>; x: Values } {
-  const stack = stackFor(lab.backend.supports);
+  const stack = stackFor(lab.supports);
   return {
     stack,
     weights: drawWeights(seeded(lab.seed), stack, inputDim),
@@ -100,7 +100,7 @@ export const stackedCases: readonly Case[] = [
         below = (await lab.run(layer, own, below)).output;
       }
       const { output } = await lab.run(four, each as WeightsOf<typeof four>, x);
-      const { precision } = lab.backend.supports;
+      const { precision } = lab.supports;
       const tolerance = lawTolerance(precision, four, inputDim, 4 * timeSteps);
       lab.note(expectClose('four, as layers one after another', output, below, tolerance));
       // Cells with the same weights have a state each.
@@ -160,7 +160,7 @@ export const stackedCases: readonly Case[] = [
     clauses: ['K7'],
     says: 'a stack of one cell equals the layer, its state in a list of one',
     run: async (lab) => {
-      const layer = withClaimedCells(lab.backend.supports, lstm({ units: 3, ...flags }));
+      const layer = withClaimedCells(lab.supports, lstm({ units: 3, ...flags }));
       const { returnSequences: _, returnState: __, ...cell } = layer;
       const one = stacked({ cells: [cell], ...flags });
       const weights = drawWeights(seeded(lab.seed), layer, inputDim);
@@ -168,11 +168,11 @@ export const stackedCases: readonly Case[] = [
       const wanted = await lab.run(layer, weights, x);
       const got = await lab.run(one, [weights], x);
       // A layer may have a kernel of its own, where the stack runs step by step.
-      const { precision } = lab.backend.supports;
+      const { precision } = lab.supports;
       const tolerance = lawTolerance(precision, layer, inputDim, timeSteps);
       lab.note(expectClose('output', got.output, wanted.output, tolerance));
       lab.note(expectStates('one cell', got.state, byPath([wanted.state]), tolerance));
-      if (!lab.backend.supports.masking) return;
+      if (!lab.supports.masking) return;
       const options = { mask: { shape: [batch, timeSteps], data: [1, 0, 1, 0, 0, 1, 1, 1] } };
       for (const returnSequences of [true, false]) {
         const alone = await lab.run({ ...layer, returnSequences }, weights, x, options);
@@ -202,7 +202,7 @@ export const stackedCases: readonly Case[] = [
       expectAlike('a mask of rank 3', again, got, exactly);
       const [first, second] = splitSteps(wanted.output, 1);
       const output = joinSteps(joinSteps(first, first), second);
-      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, 3);
+      const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, 3);
       lab.note(expectAlike('masked', got, { ...wanted, output }, tolerance));
     },
   }),
@@ -215,7 +215,7 @@ export const stackedCases: readonly Case[] = [
       const { stack, weights, x } = setUp(lab);
       const wanted = await lab.run(stack, weights, reverseSteps(x));
       const got = await lab.run({ ...stack, goBackwards: true }, weights, x);
-      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
       lab.note(expectAlike('backwards', got, wanted, tolerance));
     },
   }),
@@ -235,7 +235,7 @@ export const stackedCases: readonly Case[] = [
       });
       const mask = { shape, data: bits };
       const got = await lab.run({ ...stack, goBackwards: true }, weights, x, { mask });
-      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
       lab.note(expectAlike('backwards with a mask', got, wanted, tolerance));
     },
   }),
@@ -252,7 +252,7 @@ export const stackedCases: readonly Case[] = [
       const first = await lab.observe(layer, head);
       const second = await lab.observe(layer, tail);
       const output = joinSteps(first.output, second.output);
-      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
       lab.note(expectAlike('in parts', { ...second, output }, whole, tolerance));
       layer.resetState();
       expectAlike('after resetState()', await lab.observe(layer, head), first, exactly);

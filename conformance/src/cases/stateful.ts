@@ -14,12 +14,14 @@ import {
   expectStates,
   expectTrue,
   filled,
+  pickRows,
   type Observation,
   type Values,
   withNumber,
 } from '../values.ts';
-import { inFloat64 } from './refused-layer.ts';
+import { tensorLike } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
+import { mistyped } from './spoilt.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
 const stateful = lstm({ units: 3, stateful: true, ...flags });
@@ -37,7 +39,7 @@ function setUp(
   state: ReturnType<typeof drawState>;
 } {
   const random = seeded(lab.seed);
-  const config = withClaimedCells(lab.backend.supports, stateful, choice);
+  const config = withClaimedCells(lab.supports, stateful, choice);
   return {
     config,
     plain: { ...config, stateful: false },
@@ -57,15 +59,17 @@ async function expectManyNumbersStored(lab: Lab): Promise<void> {
   const layer = lab.layer(config, weights);
   layer.resetState(state);
   // A tensor may be finer than what is read of it.
-  const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, 1);
+  const tolerance = lawTolerance(lab.supports.precision, config, inputDim, 1);
   lab.note(expectAlike('from many numbers', await lab.observe(layer, x), wanted, tolerance));
 }
 
-async function expectFloat64Refused(layer: Layer, state: object): Promise<void> {
+async function expectOtherTypesRefused(layer: Layer, state: object): Promise<void> {
   const { h } = state as { h: Values };
-  await expectRefusal('h in float64', 'RNN_DTYPE', () =>
-    layer.resetState({ ...state, h: inFloat64(h) } as never),
-  );
+  for (const [form, spoil] of Object.entries(mistyped)) {
+    await expectRefusal(`h ${form}`, 'RNN_DTYPE', () =>
+      layer.resetState({ ...state, h: spoil(h) } as never),
+    );
+  }
 }
 
 interface StatefulCase {
@@ -81,6 +85,7 @@ const statefulCase = ({ also, choice, ...input }: StatefulCase): Case =>
   defineCase({
     ...input,
     id: `stateful/${input.id}`,
+    everyCell: true,
     levels: [also?.level ?? 'stateful'],
     configs: (supports) => [
       withClaimedCells(
@@ -129,7 +134,7 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal('a wide state', 'RNN_SHAPE', () =>
         layer.resetState(namedState(config, wide)),
       );
-      await expectFloat64Refused(layer, namedState(config, state));
+      await expectOtherTypesRefused(layer, namedState(config, state));
       // All is as it should be but for the last leaf.
       const [last] = Object.keys(wide).slice(-1) as [string];
       const others = drawState(seeded(3), config, batch);
@@ -138,7 +143,7 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal(`${last} of another width`, 'RNN_SHAPE', () =>
         layer.run(x, { initialState: partly }),
       );
-      if (lab.backend.supports.masking) {
+      if (lab.supports.masking) {
         const mask = { shape: [batch, 1], data: new Uint8Array(batch) };
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
       }
@@ -172,7 +177,7 @@ export const statefulCases: readonly Case[] = [
       expectAlike('given again', again, once, exactly);
       const next = await lab.observe(layer, x);
       const wanted = await lab.run(plain, weights, x, { initialState: once.state });
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       lab.note(expectAlike('the call after', next, wanted, tolerance));
     },
   }),
@@ -196,7 +201,7 @@ export const statefulCases: readonly Case[] = [
     clauses: ['P8', 'P10', 'E12', 'E23'],
     says: 'another batch is refused, leaves the state alone, and is taken after resetState()',
     run: async (lab) => {
-      const { config, weights, x, state } = setUp(lab);
+      const { config, plain, weights, x, state } = setUp(lab);
       const layer = lab.layer(config, weights);
       const twin = lab.layer(config, weights);
       // Its result lives on: a call may find there what it had better not.
@@ -210,7 +215,7 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal('another width', 'RNN_SHAPE', () =>
         layer.resetState(namedState(config, wide)),
       );
-      await expectFloat64Refused(layer, namedState(config, state));
+      await expectOtherTypesRefused(layer, namedState(config, state));
       const rows = Object.entries(drawState(seeded(2), config, 1));
       const flat = rows.map(([name, { data }]) => [name, { shape: [data.length], data }] as const);
       await expectRefusal('no axis for one row', 'RNN_SHAPE', () =>
@@ -224,15 +229,26 @@ export const statefulCases: readonly Case[] = [
       await expectRefusal(`${last} of another width`, 'RNN_SHAPE', () =>
         layer.run(x, { initialState: partly }),
       );
-      if (lab.backend.supports.masking) {
+      if (lab.supports.masking) {
         const mask = {
           shape: [batch, timeSteps + 1],
           data: new Uint8Array(batch * (timeSteps + 1)),
         };
         await expectRefusal('a mask of another length', 'RNN_SHAPE', () => layer.run(x, { mask }));
       }
+      const disposed = tensorLike(lab, plain, x);
+      disposed.dispose();
+      await expectRefusal('x that is disposed', 'RNN_DISPOSED', () => layer.run(disposed));
       const unharmed = await lab.observe(layer, x);
       expectAlike('the next call', unharmed, await lab.observe(twin, x), exactly);
+      // A state that is set binds the batch as one that was stored.
+      const begun = lab.layer(config, weights);
+      begun.resetState(namedState(config, state));
+      for (const other of [pickRows(x, [0]), wider]) {
+        await expectRefusal('another batch than that of a state', 'RNN_SHAPE', () =>
+          lab.observe(begun, other),
+        );
+      }
       layer.resetState();
       await lab.observe(layer, wider);
     },
@@ -293,7 +309,7 @@ export const statefulCases: readonly Case[] = [
       const second = await lab.observe(layer, x);
       const fresh = { ...plain, goBackwards: true };
       const wanted = await lab.run(fresh, weights, x, { initialState: first.state });
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       lab.note(expectAlike('second call', second, wanted, tolerance));
     },
   }),

@@ -75,7 +75,7 @@ export const storedWeightsCases: readonly Case[] = layers.map(([name, layer, can
     says: `each weight of a ${layer.kind} is rounded to the nearest of the type that is claimed, and no further`,
     configs: (supports) => [withClaimedActivations(supports, layer, telling)],
     run: async (lab) => {
-      const config = withClaimedActivations(lab.backend.supports, layer, telling);
+      const config = withClaimedActivations(lab.supports, layer, telling);
       const random = seeded(lab.seed);
       const cell = cellsOf(config)[0] as CellConfig;
       const shapes = weightShapes(cell, size);

@@ -76,7 +76,7 @@ export const streamMaskCases: readonly Case[] = [
       configs: (supports) => [layerFor(supports, layer)],
       claims: ['streaming', 'masking'],
       run: async (lab) => {
-        const config = layerFor(lab.backend.supports, layer);
+        const config = layerFor(lab.supports, layer);
         const weights = drawWeights(seeded(lab.seed), config, inputDim);
         const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
         const state = drawState(seeded(lab.seed + 2), config, batch);
@@ -86,7 +86,7 @@ export const streamMaskCases: readonly Case[] = [
         });
         const initialState = namedState(config, state);
         const stream = lab.keep(lab.layer(config, weights).stream({ batch, initialState }));
-        const { precision } = lab.backend.supports;
+        const { precision } = lab.supports;
         const tolerance = lawTolerance(precision, config, inputDim, timeSteps);
         let from = 0;
         for (const length of pushes) {
@@ -132,13 +132,14 @@ export const streamMaskCases: readonly Case[] = [
   ),
   defineCase({
     id: 'stream/mask-shapes',
+    everyCell: true,
     clauses: ['E11', 'E14', 'E28', 'E23', 'T9'],
     says: 'a mask of push() that has not the rows and steps of its frame, and options that are none, are refused',
     levels: [],
     configs: (supports) => [shortLayer(supports)],
     claims: ['streaming', 'masking'],
     run: async (lab) => {
-      const config = shortLayer(lab.backend.supports);
+      const config = shortLayer(lab.supports);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const layer = lab.keep(untyped(lab.backend).layer(config, weights));

@@ -53,6 +53,7 @@ interface StreamCase {
 const streamCase = (input: StreamCase): Case =>
   defineCase({
     configs: (supports) => [layerFor(supports)],
+    everyCell: true,
     ...input,
     id: `stream/${input.id}`,
     levels: ['streaming'],
@@ -60,7 +61,7 @@ const streamCase = (input: StreamCase): Case =>
   });
 
 function setUp(lab: Lab): { config: CellLayer<true, true>; weights: CellWeights; x: Values } {
-  const config = layerFor(lab.backend.supports);
+  const config = layerFor(lab.supports);
   return {
     config,
     weights: drawWeights(seeded(lab.seed), config, inputDim),
@@ -85,7 +86,7 @@ export const streamCases: readonly Case[] = [
       const chunk = await lab.read(stream.push(x));
       expectTrue('chunk', chunk.shape.join() === [batch, timeSteps, 3].join());
       const last = await lab.read(short.push(x));
-      const { precision } = lab.backend.supports;
+      const { precision } = lab.supports;
       const near = lawTolerance(precision, config, inputDim, timeSteps + 1);
       lab.note(expectClose('short chunk', last, stepOf(chunk, timeSteps - 1), near));
       // More lengths than buffers are kept for.
@@ -152,7 +153,7 @@ export const streamCases: readonly Case[] = [
     configs: (supports) => [keptFor(supports)],
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
-      const layer = lab.layer(keptFor(lab.backend.supports), weights);
+      const layer = lab.layer(keptFor(lab.supports), weights);
       const alone = lab.keep(lab.layer(config, weights).stream({ batch }));
       const wanted = [
         await lab.read(alone.push(stepOf(x, 0))),
@@ -183,7 +184,7 @@ export const streamCases: readonly Case[] = [
         exactly,
       );
       const plain = await lab.run(config, weights, x);
-      const tolerance = lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       lab.note(expectClose('the run between', ran.output, plain.output, tolerance));
     },
   }),
@@ -203,7 +204,15 @@ export const streamCases: readonly Case[] = [
       const handedBack = layer.run(none, { initialState: stream.state });
       for (const made of tensorsOf(handedBack)) lab.keep(made);
       layer.resetState(stream.state);
+      const follower = lab.keep(
+        lab.layer(config, weights).stream({ batch, initialState: stream.state }),
+      );
       for (const t of [1, 2, 3]) stream.push(stepOf(x, t));
+      const goesOn = await lab.push(follower, stepOf(x, 1));
+      const once = pickSteps(x, [1]);
+      const wanted = await lab.run(config, weights, once, { initialState: state });
+      const near = lawTolerance(lab.supports.precision, config, inputDim, 1);
+      lab.note(expectClose('a stream from it', goesOn.output, stepOf(wanted.output, 0), near));
       expectStates('handed back', await lab.readLeaves(handedBack.state), state, exactly);
       const stored = await lab.observe(layer, none);
       expectStates('stored', stored.state, state, exactly);
@@ -253,7 +262,7 @@ export const streamCases: readonly Case[] = [
     },
     run: async (lab) => {
       const { config, weights } = setUp(lab);
-      const { supports } = lab.backend;
+      const { supports } = lab;
       lab.keep(lab.layer(config, weights).stream());
       const layers: Layer[] = [];
       if (supports.goBackwards) layers.push(lab.layer({ ...config, goBackwards: true }, weights));
@@ -276,12 +285,12 @@ export const streamCases: readonly Case[] = [
     says: 'a stack streams: outputs and every state as in a run, and so again after reset()',
     configs: (supports) => [stackFor(supports)],
     run: async (lab) => {
-      const stack = stackFor(lab.backend.supports);
+      const stack = stackFor(lab.supports);
       const weights = drawWeights(seeded(lab.seed), stack, inputDim);
       const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
       const whole = await lab.run(stack, weights, x);
       const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
-      const tolerance = lawTolerance(lab.backend.supports.precision, stack, inputDim, timeSteps);
+      const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
       for (let t = 0; t < timeSteps; t++) {
         const output = await lab.read(stream.push(stepOf(x, t)));
         lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
@@ -303,20 +312,20 @@ export const streamCases: readonly Case[] = [
     says: 'the output of one stream is a frame for the next, and for itself',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
-      const upper = withClaimedCells(lab.backend.supports, lstm({ units: 2, ...flags }));
+      const upper = withClaimedCells(lab.supports, lstm({ units: 2, ...flags }));
       const upperWeights = drawWeights(seeded(lab.seed + 2), upper, 3);
       const lowerRun = await lab.run(config, weights, x);
       const wanted = await lab.run(upper, upperWeights, lowerRun.output);
       const lower = lab.keep(lab.layer(config, weights).stream({ batch }));
       const top = lab.keep(lab.layer(upper, upperWeights).stream({ batch }));
-      const { precision } = lab.backend.supports;
+      const { precision } = lab.supports;
       // Two layers, one on the other.
       const tolerance = lawTolerance(precision, config, inputDim, 2 * timeSteps);
       for (let t = 0; t < timeSteps; t++) {
         const output = await lab.read(top.push(lower.push(stepOf(x, t))));
         lab.note(expectClose(`frame ${t}`, output, stepOf(wanted.output, t), tolerance));
       }
-      const fed = withClaimedCells(lab.backend.supports, lstm({ units: inputDim, ...flags }));
+      const fed = withClaimedCells(lab.supports, lstm({ units: inputDim, ...flags }));
       const fedLayer = lab.layer(fed, drawWeights(seeded(lab.seed + 3), fed, inputDim));
       const own = lab.keep(fedLayer.stream({ batch }));
       const twin = lab.keep(fedLayer.stream({ batch }));

@@ -41,7 +41,7 @@ export const wiringCases: readonly Case[] = layers.map(([name, layer]) =>
     says: `one entry U[j, k] of a ${name} lets h_j, and no other h, act on unit k alone`,
     configs: (supports) => [withClaimedActivations(supports, layer, telling)],
     run: async (lab) => {
-      const config = withClaimedActivations(lab.backend.supports, layer, telling);
+      const config = withClaimedActivations(lab.supports, layer, telling);
       const random = seeded(lab.seed);
       const cell = cellsOf(config)[0] as CellConfig;
       const drawn = drawWeights(random, config, 2) as unknown as { kernel: never; bias: never };

@@ -8,6 +8,7 @@ import {
   gru,
   type LayerConfig,
   lstm,
+  type MergeMode,
   simpleRNN,
   stacked,
   type Supports,
@@ -39,6 +40,8 @@ export interface Mix {
   /** How many times a call is repeated, at least and at most. */
   readonly times?: readonly [number, number];
   readonly masks?: true;
+  /** Now and then no rows, or no steps. */
+  readonly empty?: true;
   /** Whether all layers go backwards, or each may. */
   readonly backwards?: 'all' | 'some';
   /** Whether all layers are stateful, or each may be. */
@@ -97,6 +100,7 @@ interface LayerParts extends Pick<LayerPlan, 'inputDim' | 'k'> {
   readonly cell: CellParts;
   readonly above: CellParts;
   readonly form: 'cell' | 'stacked' | 'bidirectional';
+  readonly mergeMode: MergeMode;
   readonly flags: Readonly<
     Record<
       | 'returnSequences'
@@ -119,6 +123,7 @@ function layerParts(supports: Supports, mix: Mix): fc.Arbitrary<LayerParts> {
     cell: cellParts(supports),
     above: cellParts(supports),
     form: forms.length === 0 ? fc.constant('cell' as const) : fc.constantFrom(...forms),
+    mergeMode: fc.constantFrom<MergeMode[]>('concat', null, null, 'sum', 'mul', 'ave'),
     flags: fc.record({
       // Most with both, so that there is something to hold and to feed back.
       returnSequences: fc.constantFrom(true, true, false),
@@ -136,7 +141,7 @@ function layerParts(supports: Supports, mix: Mix): fc.Arbitrary<LayerParts> {
 /** @param width  of x and of every cell, so that any layer can be fed what any other gives; of each its own, if none is said */
 function planOf(
   supports: Supports,
-  { form, flags, inputDim, k: numbers, ...parts }: LayerParts,
+  { form, mergeMode, flags, inputDim, k: numbers, ...parts }: LayerParts,
   width?: number,
 ): LayerPlan {
   const cell = cellOf(parts.cell, width);
@@ -144,7 +149,7 @@ function planOf(
   const configs: Record<typeof form, () => LayerConfig> = {
     cell: () => ({ ...cell, ...flags }),
     stacked: () => stacked({ cells: [cell, cellOf(parts.above, width)], ...flags }),
-    bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never }),
+    bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never, mergeMode }),
   };
   const drawn = configs[form]();
   const config = missingSupport(supports, drawn) === undefined ? drawn : configs.cell();
@@ -198,20 +203,20 @@ function cellOf(parts: CellParts, width: number = parts.units): CellConfig {
 }
 
 function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arbitrary<Call>>> {
-  const { masks = false, times = [2, 8] } = mix;
+  const { masks = false, empty = false, times = [2, 8] } = mix;
   const hasMasks = masks && supports.masking;
   const mask = hasMasks ? fc.boolean() : fc.constant(false);
   const layer = fc.nat(5);
   const x = fc.constantFrom('new', 'same', 'changed', 'output', 'output', 'output');
   // Often the same one, so that a stream, a stored state and a run can meet.
-  const batch = fc.constantFrom(1, 2, 2, 3);
+  const batch = fc.constantFrom(1, 2, 2, 3, ...(empty ? [0] : []));
   // Now and then so many that a device takes another way: few, since a run costs what its steps do.
   const timeSteps = fc.oneof(
     { weight: 7, arbitrary: size(4) },
-    { weight: 1, arbitrary: fc.constantFrom(17, 33) },
+    { weight: 1, arbitrary: fc.constantFrom(17, 33, 70, ...(empty ? [0, 0] : [])) },
   );
   const withState = {
-    state: fc.constantFrom('none', 'none', 'numbers', 'kept', 'kept'),
+    state: fc.constantFrom('none', 'none', 'numbers', 'kept', 'kept', 'mixed'),
     age: index,
     freed: fc.boolean(),
     k,
@@ -220,7 +225,7 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
   // Few, so that what a device gathers until something is read is often more than one call.
   const read = fc.constantFrom(true, false, false, false);
   const refusals = [
-    ...(['x', 'initialState', 'disposed'] as const),
+    ...(['x', 'initialState', 'disposed', 'options'] as const),
     ...(mix.stateful === 'all' ? [] : (['resetState'] as const)),
     ...(mix.stateful === undefined ? [] : (['storedBatch'] as const)),
     ...(mix.calls.push === undefined ? [] : (['frame'] as const)),
@@ -237,7 +242,7 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
     reset: {
       layer,
       ...withState,
-      state: fc.constantFrom('none', 'numbers', 'kept', 'kept', 'kept'),
+      state: fc.constantFrom('none', 'numbers', 'kept', 'kept', 'kept', 'mixed'),
     },
     open: { layer, batch, read, ...withState },
     push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, read, k },

@@ -51,6 +51,19 @@ export function statesAlive(
   return [...ofResults, ...ofStreams].toReversed();
 }
 
+/** Tensors of results that have a shape, the latest first. */
+export function tensorsAlive(
+  { results }: { readonly results: readonly Made[] },
+  shape: readonly number[],
+): GivenInput[] {
+  return results
+    .flatMap(({ held, steps }) =>
+      held.map(({ text, tensor, wanted }) => ({ text, given: tensor, values: wanted, steps })),
+    )
+    .filter(({ values }) => values.shape.join() === shape.join())
+    .toReversed();
+}
+
 /** The leaves of a state that is alive whole. */
 function heldStateOf({ config, held }: Made): Kept['leaves'] | undefined {
   const leaves = stateLeaves(config).map(({ path }) => {

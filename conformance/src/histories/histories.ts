@@ -146,6 +146,7 @@ export const historyLaws: readonly Case[] = [
       length: 40,
       calls: { ...onLayers, ...onStreams, reset: 3 },
       masks: true,
+      empty: true,
       backwards: 'some',
       stateful: 'some',
       forms: ['cell', 'cell', 'stacked', 'bidirectional'],

@@ -54,7 +54,7 @@ export function historyLaw({
       let shrinking = 0;
       const failed = await search(
         lab,
-        histories(lab.backend.supports, mix),
+        histories(lab.supports, mix),
         (history) => play(lab, history),
         {
           runs: Math.ceil(Math.max(Math.min(runs, per100), (runs * per100) / 100)),

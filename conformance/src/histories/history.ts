@@ -24,8 +24,11 @@ export interface LayerPlan {
  */
 export type InputFrom = 'new' | 'same' | 'changed' | 'output';
 
-/** Where a state comes from: nowhere, new arrays, a result's or a stream's; new arrays where none fits. */
-export type StateFrom = 'none' | 'numbers' | 'kept';
+/**
+ * Where a state comes from: nowhere, new arrays, a result's or a stream's, or for each leaf by itself from an array or from
+ * any tensor of its shape, an output too. New arrays where nothing fits.
+ */
+export type StateFrom = 'none' | 'numbers' | 'kept' | 'mixed';
 
 /** Where a call takes a state. */
 interface WithState {
@@ -86,7 +89,7 @@ export interface RefuseCall {
   readonly do: 'refuse';
   readonly layer: number;
   readonly what:
-    'x' | 'initialState' | 'mask' | 'storedBatch' | 'frame' | 'resetState' | 'disposed';
+    'x' | 'initialState' | 'mask' | 'storedBatch' | 'frame' | 'resetState' | 'disposed' | 'options';
   readonly k: number;
 }
 

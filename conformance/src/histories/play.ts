@@ -4,7 +4,8 @@
 import type { Lab } from '../lab.ts';
 import { messageOf } from '../message-of.ts';
 import type { Call, History } from './history.ts';
-import { free, read, readAll, rebuild, refuse, repeat, reset, run } from './layer-calls.ts';
+import { free, read, readAll, rebuild, repeat, reset, run } from './layer-calls.ts';
+import { refuse } from './refuse-calls.ts';
 import { close, open, push, pushes, rewind } from './stream-calls.ts';
 import { World } from './world.ts';
 

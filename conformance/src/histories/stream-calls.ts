@@ -24,6 +24,8 @@ export function open(world: World, call: OpenCall): Promise<void> | void {
   const rows = slot.stored?.batch ?? call.batch;
   const begun = world.state(config, call, undefined, rows);
   const batch = begun.batch ?? rows;
+  // A stream has rows.
+  if (batch === 0) return;
   const name = world.name('s');
   const options = optionsText({ batch: String(batch), initialState: begun.text }).slice(2);
   world.write(`const ${name} = ${slot.name}.stream(${options});`);
@@ -187,7 +189,7 @@ async function expectLent(world: World, opened: Opened, k: number): Promise<void
 
 /** Reads what a push has lent: every second time at once, where that is claimed. */
 async function readLent(world: World, text: string, output: Tensor, k: number): Promise<Values> {
-  if (!world.lab.backend.supports.dataSync || k % 2 === 0) {
+  if (!world.lab.supports.dataSync || k % 2 === 0) {
     world.write(`await ${text}.data();`);
     return world.lab.read(output);
   }

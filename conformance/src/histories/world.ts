@@ -19,7 +19,7 @@ import {
   type Tolerance,
   type Values,
 } from '../values.ts';
-import { type GivenInput, type GivenState, statesAlive } from './given.ts';
+import { type GivenInput, type GivenState, statesAlive, tensorsAlive } from './given.ts';
 import type { History, LayerPlan, StateFrom } from './history.ts';
 import type { Held, Made, Opened } from './made.ts';
 import { copied, numbers, numbersLine, numbersText } from './numbers.ts';
@@ -124,26 +124,34 @@ export class World {
     otherwise: number,
   ): GivenState {
     if (state === 'none') return {};
-    const fitting = state === 'numbers' ? [] : statesAlive(this, config, batch);
+    const fitting = state === 'kept' ? statesAlive(this, config, batch) : [];
     const found = fitting[age % Math.max(fitting.length, 1)];
     if (found !== undefined) return found;
     const rows = batch ?? otherwise;
     const leaves = stateLeaves(config).map(({ path, units }, index) => {
       const shape = [rows, units];
-      return [path, numbers(k + 40 * index, shape), numbersText(k + 40 * index, shape)] as const;
+      const among = state === 'mixed' && (k >> index) % 2 === 0 ? tensorsAlive(this, shape) : [];
+      const of = among[age % Math.max(among.length, 1)];
+      const values = of?.values ?? numbers(k + 40 * index, shape);
+      const text = of?.text ?? numbersText(k + 40 * index, shape);
+      return { path, values, text, given: of?.given ?? values, steps: of?.steps ?? 0 };
     });
-    const given = Object.fromEntries(leaves.map(([path, values]) => [path, values]));
+    const byPath = <T>(of: (leaf: (typeof leaves)[0]) => T): Record<string, T> =>
+      Object.fromEntries(leaves.map((leaf) => [leaf.path, of(leaf)]));
     return {
       text: nestText(
         nameState(
           config,
-          leaves.map(([, , text]) => text),
+          leaves.map(({ text }) => text),
         ),
       ),
-      given: namedState(config, given),
-      leaves: given,
+      given: namedState(
+        config,
+        byPath(({ given }) => given),
+      ),
+      leaves: byPath(({ values }) => values),
       batch: rows,
-      steps: 0,
+      steps: Math.max(...leaves.map(({ steps }) => steps)),
     };
   }
 

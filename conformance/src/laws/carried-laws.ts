@@ -132,7 +132,7 @@ export const carriedLaws: readonly Case[] = [
       withClaimedCells(supports, stacked({ cells: [lstm({ units: 1 })], stateful: true })),
     ],
     check: (lab, { config, weights, x, units, batch, tolerance, random }) => {
-      const upper = withClaimedCells(lab.backend.supports, lstm({ units: units + 1 }));
+      const upper = withClaimedCells(lab.supports, lstm({ units: units + 1 }));
       const cell = { ...config, returnSequences: false, returnState: false };
       const plain = stacked({ cells: [cell, upper], returnSequences: true, returnState: true });
       return expectCarried(lab, {

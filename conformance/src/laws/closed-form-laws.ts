@@ -312,7 +312,7 @@ export const closedFormLaws: readonly Case[] = [
     says: 'a unit with one weight and an activation that is a line gives that line to the last bits of float32',
     configs: (supports) => [withClaimedActivations(supports, lineOf(1), lines)],
     check: async (lab, { x, units, batch, timeSteps, inputDim, random }) => {
-      const config = withClaimedActivations(lab.backend.supports, lineOf(units), lines);
+      const config = withClaimedActivations(lab.supports, lineOf(units), lines);
       const kernel = filled([inputDim, units], 0);
       const [k, weight] = [below(random, inputDim), distinct(random, [units])];
       kernel.data.set(weight.data, k * units);
@@ -344,7 +344,7 @@ export const closedFormLaws: readonly Case[] = [
         { length: 16 },
         () => toEightBits(0.01 * 3200 ** random()) * (random() < 0.5 ? -1 : 1),
       );
-      const { supports } = lab.backend;
+      const { supports } = lab;
       // A fourth of the names: devices compile a program for each.
       const fourth = below(random, 4);
       for (const name of activationNames.filter((_, place) => place % 4 === fourth)) {

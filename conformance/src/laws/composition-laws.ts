@@ -122,7 +122,7 @@ export const compositionLaws: readonly Case[] = [
     configs: (supports) => [stackOfTwo(supports)],
     check: async (lab, drawn) => {
       const { config, weights, x, units, batch, initialState, tolerance, random } = drawn;
-      const upper = upperFor(lab.backend.supports, units + 1);
+      const upper = upperFor(lab.supports, units + 1);
       const upperWeights = drawWeights(random, upper, units);
       const stack = stackOf(config, upper);
       const lower = await lab.run(config, weights, x, { initialState });
@@ -149,7 +149,7 @@ export const compositionLaws: readonly Case[] = [
     configs: (supports) => [stackOfTwo(supports)],
     claims: ['masking'],
     check: async (lab, { config, weights, x, units, batch, timeSteps, tolerance, random }) => {
-      const upper = upperFor(lab.backend.supports, units + 1);
+      const upper = upperFor(lab.supports, units + 1);
       const upperWeights = drawWeights(random, upper, units);
       const mask = drawMask(random, batch, timeSteps);
       const lower = await lab.run(config, weights, x, { mask });
@@ -167,7 +167,7 @@ export const compositionLaws: readonly Case[] = [
     levels: ['stacked'],
     configs: (supports) => [{ ...stackOfTwo(supports), goBackwards: true }],
     check: async (lab, { config, weights, x, units, tolerance, random }) => {
-      const upper = upperFor(lab.backend.supports, units + 1);
+      const upper = upperFor(lab.supports, units + 1);
       const stack = stackOf(config, upper);
       const pair = [weights, drawWeights(random, upper, units)];
       const forward = await lab.run(stack, pair, reverseSteps(x));

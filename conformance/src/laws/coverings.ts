@@ -32,7 +32,13 @@ function flagsOf(supports: Supports): Omit<Choices, 'activation' | 'recurrentAct
     returnState: [false, true],
     state: ['none', 'host', 'device'],
     x: ['host', 'device'],
-    numbers: ['ordinary', 'rows of zeros', 'states beyond 1', 'weights beyond 8'],
+    numbers: [
+      'ordinary',
+      'rows of zeros',
+      'states beyond 1',
+      'weights beyond 8',
+      'weights with zeros',
+    ],
     within: ['layer', ...(bidirectional ? both : []), ...(stacked ? stacks : [])],
     call: [
       'run',
@@ -127,7 +133,7 @@ const sizes: readonly Sizes[] = [
     timeSteps: 3,
   })),
   ...[128, 255, 256, 300].map((units) => ({ units, inputDim: 2, batch: 1, timeSteps: 2 })),
-  ...[1, 3, 8, 33].map((units) => ({
+  ...[1, 3, 8, 33, 64].map((units) => ({
     units,
     inputDim: 'units' as const,
     batch: 3,

@@ -46,7 +46,7 @@ async function expectExact(
   { x, h, ...weights }: Call,
   tolerance: Tolerance,
 ): Promise<void> {
-  const [recurrentActivation] = claimedGates(lab.backend.supports, anything);
+  const [recurrentActivation] = claimedGates(lab.supports, anything);
   const parts = { cell, units: 1, useBias: true, activation };
   const config = {
     ...cellOf({ ...parts, recurrentActivation: recurrentActivation as ActivationName }),
@@ -62,9 +62,9 @@ async function expectExact(
 
 /** Every gate sums to 0.75, of a kernel, a recurrent kernel or a bias of 512. */
 export async function checkLargeWeights(lab: Lab): Promise<void> {
-  const { activations, precision } = lab.backend.supports;
+  const { activations, precision } = lab.supports;
   const [activation] = claimedAmong(activations, ...anything.activations);
-  for (const cell of claimedCells(lab.backend.supports)) {
+  for (const cell of claimedCells(lab.supports)) {
     const gates = gateCounts[cell.kind];
     const calls: [string, Call][] = [
       ['a kernel', callOf(cell, large, sum / large)],
@@ -88,6 +88,7 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
       calls.push([`row ${row} of a bias`, { ...biased, bias, x }]);
     }
     const near = probeTolerance(precision, activation as ActivationName, [sum]);
+    await checkOddWeights(lab, cell);
     for (const [what, call] of calls) {
       await expectExact(
         lab,
@@ -101,6 +102,25 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
   }
 }
 
+/** A weight that takes all bits of float32, larger than any of them is small. */
+const odd = Math.fround(300.7);
+
+/** Where weights are float32, no bit of a large one is lost. */
+async function checkOddWeights(lab: Lab, cell: CellVariant): Promise<void> {
+  const { activations, precision } = lab.supports;
+  const activation = lines.find((name) => activations.includes(name));
+  if (activation === undefined || precision === 'f16' || lab.claims.weightPrecision !== 'f32')
+    return;
+  const small = 2 ** -9;
+  const near: Tolerance = (v) => 2 ** -18 * Math.abs(v);
+  const kernel = { ...callOf(cell, odd, small), h: filled([1, 1], 0) };
+  await expectExact(lab, `a kernel of ${odd}`, cell, activation, silenced(cell, kernel), near);
+  const recurrentKernel = filled([1, gateCounts[cell.kind]], odd);
+  const ofState = { ...callOf(cell, 0, 0), recurrentKernel, h: filled([1, 1], small) };
+  const what = `a recurrent kernel of ${odd}`;
+  await expectExact(lab, what, cell, activation, silenced(cell, ofState), near);
+}
+
 /** Lines through zero: what they give of a small number is as small, to the last bits. */
 const lines: readonly ActivationName[] = ['linear', 'relu', 'leakyRelu', 'relu6', 'hardTanh'];
 
@@ -109,7 +129,7 @@ const exponents = [-20, -40, -100];
 
 /** A candidate of numbers that are small: x, or its kernel, recurrent kernel and bias. */
 export async function checkSmallNumbers(lab: Lab): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   if (supports.precision === 'f16') return;
   const { weightPrecision } = lab.claims;
   const claimed = lines.filter((name) => supports.activations.includes(name));

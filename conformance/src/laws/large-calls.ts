@@ -1,7 +1,7 @@
 // Calls beyond the sizes that have an oracle: more rows, steps and units than fit into a tile, a workgroup, a chunk, or a
 // number of 8, 11 or 16 bits. None is needed, since a large call is small ones put together.
 
-import type { ActivationName, CellConfig, Supports } from '@gatefold/contract';
+import type { ActivationName, CellConfig, Supports, Tensor } from '@gatefold/contract';
 import { withFlags } from '@gatefold/contract/author';
 import { type CellVariant, claimedAmong, claimedCells, holds } from '../claimed.ts';
 import { type Lab, namedOptions } from '../lab.ts';
@@ -99,7 +99,7 @@ export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> 
 
 /** More rows than a grid has in one dimension: few of them, again and again, give what they give alone. */
 async function checkRepeatedRows(lab: Lab, level: TrialLevel): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const [few, times] = [20, 3277];
   const trial = trialAt(level, supports, { batch: few, units: 1, inputDim: 1, timeSteps: 1 });
   const material = drawMaterial(trial, supports, lab.seed, scaleOf(cellOf(trial)));
@@ -117,7 +117,7 @@ async function checkRows(
   { few: fewRows, ...sizes }: typeof wideRows,
   change: Partial<Trial> = {},
 ): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const trial = { ...trialAt(level, supports, sizes), ...change };
   const material = drawMaterial(trial, supports, lab.seed, scaleOf(cellOf(trial)));
   const whole = await callTrial(lab, trial, material);
@@ -187,7 +187,7 @@ const manyBatches = 20;
 
 /** A layer that is called with many sizes of batch, smaller after larger ones, gives the rows of one call with them all. */
 export async function checkManyBatches(lab: Lab): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const sizes = { batch: manyBatches, units: 3, inputDim: 2, timeSteps: 3 };
   const trial = { ...trialAt('core', supports, sizes), state: 'host' as const };
   const material = drawMaterial(trial, supports, lab.seed, scaleOf(cellOf(trial)));
@@ -195,6 +195,7 @@ export async function checkManyBatches(lab: Lab): Promise<void> {
   const whole = await lab.run(config, weights, material.x, material);
   const tolerance = lawTolerance(supports.precision, config, trial.units, trial.timeSteps);
   const layer = lab.layer(config, weights);
+  const held: { readonly output: Tensor; readonly wanted: Values }[] = [];
   for (let call = 0; call < manyBatches; call++) {
     // Every size once, in no order.
     const batch = 1 + ((7 * call) % manyBatches);
@@ -203,6 +204,12 @@ export async function checkManyBatches(lab: Lab): Promise<void> {
     const got = await lab.observe(layer, x, options);
     const wanted = mapValues(whole, (values) => pickRows(values, rows));
     lab.note(expectAlike(`${batch} rows:`, got, wanted, tolerance));
+    const { output } = lab.keep(layer.run(x, namedOptions(config, options)));
+    held.push({ output: output as Tensor, wanted: wanted.output });
+  }
+  for (const { output, wanted } of held) {
+    const what = `${wanted.shape[0]} rows, held while others were run:`;
+    lab.note(expectClose(what, await lab.read(output), wanted, tolerance));
   }
 }
 
@@ -211,7 +218,7 @@ const [manyCalls, moreCalls] = [101, 260];
 
 /** The last of many calls gives the bits of the first, under the flags of a level; in the core each does. */
 export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const sizes = { batch: 2, units: 3, inputDim: 2, timeSteps: 3 };
   const trial = trialAt(level, supports, sizes);
   if (trial.call === 'stream') return checkManyPushes(lab, trial);
@@ -230,7 +237,7 @@ export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void>
 
 /** Many calls, each from what the one before has stored, give what one call on all their steps gives: of many lengths first. */
 async function checkManyCarried(lab: Lab, trial: Trial): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   const cell = cellOf(trial);
   const timeSteps = stepsOf(cell, 2 * moreCalls + 200);
   const whole = { ...trial, timeSteps, state: 'none' as const };
@@ -253,7 +260,7 @@ const stepsOf = (cell: CellConfig, most: number): number => (holds(cell) ? most 
  * sequence gives; one push in four is read, the 257th too. Two resets in a row then begin it again.
  */
 async function checkManyPushes(lab: Lab, trial: Trial): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   // With two states, where there are.
   const [variant] = claimedCells(supports).toSorted((a, b) => statesOf(b) - statesOf(a));
   const kept = { ...trial, ...cellIn(supports, variant as CellVariant) };
@@ -329,7 +336,7 @@ export async function checkManySteps(lab: Lab): Promise<void> {
 }
 
 async function checkSteps(lab: Lab, { timeSteps: most, ...sizes }: Sizes): Promise<void> {
-  const { supports } = lab.backend;
+  const { supports } = lab;
   // With two states, where there are.
   const cells = claimedCells(supports).toSorted((a, b) => statesOf(b) - statesOf(a));
   const trial = trialAt('core', supports, { ...sizes, timeSteps: 1 }, cells);

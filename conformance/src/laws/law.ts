@@ -55,7 +55,7 @@ export function law({ check, once, zeros, own, choice = anything, ...input }: La
       if (savedOnly) return;
       const failed = await search(
         lab,
-        scenarios(lab.backend.supports, choice, zeros !== false),
+        scenarios(lab.supports, choice, zeros !== false),
         (scenario) => check(lab, complete(exampleOf(scenario), lab)),
       );
       if (failed === undefined) return once?.(lab);
@@ -120,7 +120,7 @@ function complete(example: Example, lab: Lab): Drawn {
     units: config.units,
     batch,
     timeSteps,
-    tolerance: lawTolerance(lab.backend.supports.precision, config, inputDim, timeSteps),
+    tolerance: lawTolerance(lab.supports.precision, config, inputDim, timeSteps),
     random: seeded(example.choices),
   };
 }

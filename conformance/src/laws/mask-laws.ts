@@ -13,6 +13,7 @@ import {
   pickSteps,
   stepOf,
   type Values,
+  withNumber,
 } from '../values.ts';
 import { type Drawn, drawMask, law, oneOf, spoiltWhereMasked } from './law.ts';
 
@@ -26,10 +27,14 @@ export const maskLaws: readonly Case[] = [
     id: 'all-kept',
     clauses: ['M7'],
     says: 'a mask that keeps every step changes nothing',
-    check: async (lab, { config, weights, x, initialState, batch, timeSteps, tolerance }) => {
-      const plain = await lab.run(config, weights, x, { initialState });
+    check: async (lab, drawn) => {
+      const { config, weights, x, initialState, batch, timeSteps, tolerance, random } = drawn;
+      // Of infinity a product with zero would make NaN.
+      const h = withNumber(initialState['h'] as Values, 0, oneOf(random, [0.5, Infinity]));
+      const begun = { ...initialState, h };
+      const plain = await lab.run(config, weights, x, { initialState: begun });
       const mask = filled([batch, timeSteps], 1);
-      const masked = await lab.run(config, weights, x, { initialState, mask });
+      const masked = await lab.run(config, weights, x, { initialState: begun, mask });
       lab.note(expectAlike('all kept', masked, plain, tolerance));
     },
   }),

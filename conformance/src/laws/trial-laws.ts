@@ -19,6 +19,7 @@ import {
   wholeRuns,
   type TrialLevel,
 } from './coverings.ts';
+import { checkEverySize } from './every-size.ts';
 import { expectAsExpected, expectedOf, isIllConditioned } from './expected.ts';
 import { checkManyBatches, checkManyCalls, checkManyRows } from './large-calls.ts';
 import { failure } from './law.ts';
@@ -29,16 +30,16 @@ import { checkManyCells } from './wide-layers.ts';
 
 /** Compares one call with what it must give, and has it give back what it took. */
 async function checkTrial(lab: Lab, trial: Trial, seed: number): Promise<void> {
-  const { precision } = lab.backend.supports;
+  const { precision } = lab.supports;
   const before = lab.backend.memory();
   for (const { scale, timeSteps } of attempts(trial)) {
     const tried = { ...trial, timeSteps };
-    const material = drawMaterial(tried, lab.backend.supports, seed, scale);
+    const material = drawMaterial(tried, lab.supports, seed, scale);
     const device = await putOnDevice(lab, tried, material, (layer, inputDim) =>
       drawScaled(seeded(seed), layer, inputDim, scale),
     );
     try {
-      const { supports } = lab.backend;
+      const { supports } = lab;
       const expected = await expectedOf(tried, scale, device.material, supports, seed);
       if (isIllConditioned(expected)) continue;
       const got = await callTrial(lab, tried, device.material, device.given);
@@ -103,7 +104,7 @@ function trialLaw({ cover, rowsOf, beside, ...told }: TrialLaw): Case {
         }
       }
       if (savedOnly) return;
-      const covering = cover(lab.backend.supports, seed);
+      const covering = cover(lab.supports, seed);
       const rows = rowsOf(covering, lab);
       if (rows.length === 0) return;
       const failed = await search(
@@ -204,7 +205,10 @@ export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, 
     beside: async (lab) => {
       await checkManyRows(lab, level);
       await checkManyCalls(lab, level);
-      if (level === 'core') await checkManyBatches(lab);
+      if (level === 'core') {
+        await checkManyBatches(lab);
+        await checkEverySize(lab);
+      }
       if (level === 'stacked') await checkManyCells(lab);
     },
   }),

@@ -34,7 +34,8 @@ export interface Trial {
   /** Where the initial state lies, if there is one. */
   readonly state: 'none' | 'host' | 'device';
   readonly x: 'host' | 'device';
-  readonly numbers: 'ordinary' | 'rows of zeros' | 'states beyond 1' | 'weights beyond 8';
+  readonly numbers:
+    'ordinary' | 'rows of zeros' | 'states beyond 1' | 'weights beyond 8' | 'weights with zeros';
   /** The layer by itself, or what it is the first part of. */
   readonly within: Within;
   /** `twice`: two calls of a stateful layer. `stream`: a frame, then a chunk. */
@@ -160,10 +161,9 @@ export function drawScaled(
   inputDim: number,
   scale: number,
 ): WeightsOf<LayerConfig> {
-  return mapLeaves(drawWeights(random, config, inputDim, scattered), (leaf) => {
-    const { shape, data } = leaf as Values;
-    return { shape, data: data.map((value) => value * scale) };
-  }) as WeightsOf<LayerConfig>;
+  return drawWeights(random, config, inputDim, (from, shape, limit) =>
+    scattered(from, shape, limit, scale),
+  );
 }
 
 /** Draws the numbers of a trial; `scale` is that of its weights. */
@@ -184,7 +184,9 @@ export function drawMaterial(
           const index = Math.floor(random() * (leaf as Values).data.length);
           return withNumber(leaf as Values, index, random() < 0.5 ? 9 : -11);
         }) as Material['weights'])
-      : drawn;
+      : numbers === 'weights with zeros'
+        ? (mapLeaves(drawn, (leaf) => withZeros(leaf as Values)) as Material['weights'])
+        : drawn;
   const x = distinct(random, [batch, timeSteps, inputDim]);
   // All of the first row; of the others every second frame, but for one number in it, as in text that is looked up.
   const isZero = (k: number): boolean => {
@@ -206,6 +208,14 @@ export function drawMaterial(
     ...(trial.mask === 'none' ? {} : { mask: maskOf(trial.mask, batch, timeSteps) }),
     ...(trial.state === 'none' ? {} : { initialState: state }),
   };
+}
+
+/** Every second row is zero, and every third number beside, as where a model was pruned. */
+function withZeros({ shape, data }: Values): Values {
+  const columns = shape.at(-1) as number;
+  const isZero = (index: number): boolean =>
+    (shape.length > 1 && Math.floor(index / columns) % 2 === 0) || index % 3 === 1;
+  return { shape, data: data.map((value, index) => (isZero(index) ? 0 : value)) };
 }
 
 /** The material of some rows, each as often as it is named. */

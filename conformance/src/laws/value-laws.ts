@@ -33,7 +33,7 @@ const far = [88.1, 100, 1000, 1e38];
 
 /** One step of a unit for each gate and each point: the one gate has the point for its sum, the others have zero. */
 async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Promise<void> {
-  const { precision, activations, recurrentActivations } = lab.backend.supports;
+  const { precision, activations, recurrentActivations } = lab.supports;
   const orFirst = (claimed: readonly ActivationName[]): ActivationName =>
     claimed.includes(name) ? name : (claimed[0] ?? 'sigmoid');
   const config = {
@@ -52,7 +52,7 @@ async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Prom
     ...(config.kind === 'simpleRNN' ? [] : [config.recurrentActivation]),
   ];
   // What is infinite on the way is NaN or not by the order of operations.
-  const limit = Math.min(2e38, ...names.map((one) => largestPoint(lab.backend.supports, one)));
+  const limit = Math.min(2e38, ...names.map((one) => largestPoint(lab.supports, one)));
   const points = far
     .filter((point) => point <= limit)
     .flatMap((point) => [-point, point].map((x) => Math.fround(x)))
@@ -61,10 +61,12 @@ async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Prom
   const rows = points.flatMap((point) =>
     Array.from({ length: gates }, (_, gate) => ({ point, gate })),
   );
-  const x = filled([rows.length, 1, gates], 0);
-  for (const [row, { point, gate }] of rows.entries()) x.data[row * gates + gate] = point;
+  // More than four to a unit, of which those beyond the gates are zero.
+  const inputDim = gates + 2;
+  const x = filled([rows.length, 1, inputDim], 0);
+  for (const [row, { point, gate }] of rows.entries()) x.data[row * inputDim + gate] = point;
   const weights = {
-    kernel: filled([gates, gates], 0),
+    kernel: filled([inputDim, gates], 0),
     recurrentKernel: filled([1, gates], 0),
   };
   for (let gate = 0; gate < gates; gate++) weights.kernel.data[gate * gates + gate] = 1;
@@ -104,8 +106,8 @@ export const valueLaws: readonly Case[] = [
     clauses: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'S16'],
     says: 'sums of 88 to 1e38 on either side, weights of 512, and numbers down to 2^-100 give what their formulas give',
     run: async (lab) => {
-      const { activations, recurrentActivations } = lab.backend.supports;
-      const pairs = claimedCells(lab.backend.supports).flatMap((cell) => {
+      const { activations, recurrentActivations } = lab.supports;
+      const pairs = claimedCells(lab.supports).flatMap((cell) => {
         const gates = cell.kind === 'simpleRNN' ? [] : recurrentActivations;
         return [...new Set([...activations, ...gates])].map((name) => ({ cell, name }));
       });

@@ -78,7 +78,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E14',
-    'An option of run, stream or push that does not exist is refused with RNN_CONFIG.',
+    'An option of run, stream or push that does not exist is refused with RNN_CONFIG; one that is undefined is left out.',
     design,
   ),
   backendClause(
@@ -88,7 +88,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E16',
-    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves.',
+    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves; the claims stay what they are.',
     design,
   ),
   backendClause(
@@ -136,7 +136,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E25',
-    'A Float32Array of another realm, such as an iframe, or of a resizable buffer, is taken like any other; one whose buffer is detached, or has shrunk below it, is refused with RNN_SHAPE.',
+    'A Float32Array of another realm, such as an iframe, of a class that extends it, of shared memory or of a resizable buffer, is taken like any other; one whose buffer is detached, or has shrunk below it, is refused with RNN_SHAPE.',
     'ECMAScript: %TypedArray%.prototype[@@toStringTag] tells a typed array of any realm',
     'Arrays of an iframe, of node:vm and of jest are no instances of one’s own Float32Array.',
   ),
@@ -202,7 +202,7 @@ const lifetimeClauses: readonly Clause[] = [
   ),
   backendClause(
     'L12',
-    'data(target) and dataSync(target) fill and return the target, and refuse one of another size.',
+    'data(target) and dataSync(target) fill and return the target, and refuse one of another size, or that is no Float32Array, with RNN_SHAPE.',
     ownership,
   ),
   backendClause('L13', 'dispose() of a layer ends its streams.', ownership),

@@ -1,0 +1,48 @@
+// Every size from 1 to 70, each in its turn: an index that is reckoned in floats is off at widths that nobody expects.
+
+import type { CellWeights } from '@gatefold/contract';
+import { claimedCells, type CellVariant } from '../claimed.ts';
+import type { Lab } from '../lab.ts';
+import { forStoredWeights, runPlain } from '../oracle.ts';
+import { distinct, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
+import { expectAlike } from '../values.ts';
+import { shareOf } from './coverings.ts';
+import { cellIn, scaleOf } from './large-calls.ts';
+import { cellOf, drawScaled, noFlags } from './trial.ts';
+
+const most = 70;
+
+type Sizes = Readonly<Record<'units' | 'inputDim' | 'batch' | 'timeSteps', number>>;
+const few: Sizes = { units: 2, inputDim: 2, batch: 2, timeSteps: 2 };
+
+/** What one size goes with: so many steps that a row number is large beside the width of a row. */
+const beside: Readonly<Record<keyof Sizes, Sizes>> = {
+  units: few,
+  inputDim: { ...few, timeSteps: 20 },
+  batch: few,
+  timeSteps: few,
+};
+
+/** A layer gives what the plain backend gives whatever its units, inputs, rows and steps are. */
+export async function checkEverySize(lab: Lab): Promise<void> {
+  const { supports } = lab;
+  const variants = claimedCells(supports);
+  const all = (Object.keys(beside) as (keyof Sizes)[]).flatMap((name) =>
+    Array.from({ length: most }, (_, index) => ({ name, size: index + 1 })),
+  );
+  for (const [place, { name, size }] of shareOf(all, lab.settings).entries()) {
+    const variant = variants[place % variants.length] as CellVariant;
+    const sizes: Sizes = { ...beside[name], [name]: size };
+    const { batch, timeSteps, inputDim, units } = sizes;
+    const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
+    const config = { ...cell, ...noFlags, returnSequences: true, returnState: true };
+    const random = seeded(lab.seed + place);
+    const weights = drawScaled(random, config, inputDim, scaleOf(cell)) as CellWeights;
+    const call = { config, weights, x: distinct(random, [batch, timeSteps, inputDim]) };
+    const sums = lawTolerance(supports.precision, config, units + inputDim, timeSteps);
+    const tolerance = forStoredWeights(sums, lab, call);
+    const got = await lab.run(config, weights, call.x);
+    lab.note(expectAlike(`${cell.kind}, ${name} ${size}:`, got, runPlain({}, call), tolerance));
+  }
+}
