@@ -56,7 +56,8 @@ describe('a history that fails', () => {
     ['history/mask-sticks', 'masks', ['run', 'run']],
     ['history/x-by-identity', 'layer', ['run', 'run']],
     ['history/weights-by-identity', 'layer', ['rebuild', 'run']],
-    ['history/after-refusal', 'layer', ['refuse', 'run']],
+    // The second is served, without the state for which it must be refused.
+    ['history/after-refusal', 'layer', ['refuse', 'refuse']],
     ['history/reset-by-reference', 'stateful', ['run', 'reset', 'run']],
     ['history/stream-resets-stored', 'streams-beside', ['run', 'open', 'run']],
     ['leaks/masked', 'masks', ['run']],

@@ -216,6 +216,16 @@ export const streamCases: readonly Case[] = [
       expectStates('handed back', await lab.readLeaves(handedBack.state), state, exactly);
       const stored = await lab.observe(layer, none);
       expectStates('stored', stored.state, state, exactly);
+      // Of a result it is there as well when the result has gone.
+      const result = lab.keep(lab.layer(config, weights).run(x));
+      const begun = await lab.readLeaves(result.state);
+      const heir = lab.keep(
+        lab.layer(config, weights).stream({ batch, initialState: result.state }),
+      );
+      for (const made of tensorsOf(result)) made.dispose();
+      const inherited = await lab.push(heir, stepOf(x, 1));
+      const ofHeir = await lab.run(config, weights, once, { initialState: begun });
+      lab.note(expectClose('of a result', inherited.output, stepOf(ofHeir.output, 0), near));
       // More than 4,096 numbers.
       const many = 1400;
       const wide = lab.keep(lab.layer(config, weights).stream({ batch: many }));

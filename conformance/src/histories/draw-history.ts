@@ -244,10 +244,10 @@ function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arb
       ...withState,
       state: fc.constantFrom('none', 'numbers', 'kept', 'kept', 'kept', 'mixed'),
     },
-    open: { layer, batch, read, ...withState },
-    push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, read, k },
+    open: { layer, batch, read: fc.boolean(), ...withState },
+    push: { stream: index, timeSteps: fc.nat(3), x, age: index, mask, read: fc.boolean(), k },
     pushes: { stream: index, times: repeated, k },
-    rewind: { stream: index, read, ...withState },
+    rewind: { stream: index, read: fc.boolean(), ...withState },
     close: { stream: index },
   };
   return Object.fromEntries(

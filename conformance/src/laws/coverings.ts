@@ -32,13 +32,7 @@ function flagsOf(supports: Supports): Omit<Choices, 'activation' | 'recurrentAct
     returnState: [false, true],
     state: ['none', 'host', 'device'],
     x: ['host', 'device'],
-    numbers: [
-      'ordinary',
-      'rows of zeros',
-      'states beyond 1',
-      'weights beyond 8',
-      'weights with zeros',
-    ],
+    numbers: ['ordinary', 'rows of zeros', 'states beyond 1', 'weights beyond 8'],
     within: ['layer', ...(bidirectional ? both : []), ...(stacked ? stacks : [])],
     call: [
       'run',

@@ -34,8 +34,8 @@ export interface Trial {
   /** Where the initial state lies, if there is one. */
   readonly state: 'none' | 'host' | 'device';
   readonly x: 'host' | 'device';
-  readonly numbers:
-    'ordinary' | 'rows of zeros' | 'states beyond 1' | 'weights beyond 8' | 'weights with zeros';
+  /** Zeros in x and in the kernels, as one-hot frames and pruned models have them. */
+  readonly numbers: 'ordinary' | 'rows of zeros' | 'states beyond 1' | 'weights beyond 8';
   /** The layer by itself, or what it is the first part of. */
   readonly within: Within;
   /** `twice`: two calls of a stateful layer. `stream`: a frame, then a chunk. */
@@ -184,7 +184,7 @@ export function drawMaterial(
           const index = Math.floor(random() * (leaf as Values).data.length);
           return withNumber(leaf as Values, index, random() < 0.5 ? 9 : -11);
         }) as Material['weights'])
-      : numbers === 'weights with zeros'
+      : numbers === 'rows of zeros'
         ? (mapLeaves(drawn, (leaf) => withZeros(leaf as Values)) as Material['weights'])
         : drawn;
   const x = distinct(random, [batch, timeSteps, inputDim]);
@@ -210,11 +210,10 @@ export function drawMaterial(
   };
 }
 
-/** Every second row is zero, and every third number beside, as where a model was pruned. */
+/** A kernel of which every second row is zero; a bias as it is. */
 function withZeros({ shape, data }: Values): Values {
-  const columns = shape.at(-1) as number;
-  const isZero = (index: number): boolean =>
-    (shape.length > 1 && Math.floor(index / columns) % 2 === 0) || index % 3 === 1;
+  const [rows, columns] = [data.length / (shape.at(-1) as number), shape.at(-1) as number];
+  const isZero = (index: number): boolean => rows > 2 && Math.floor(index / columns) % 2 === 0;
   return { shape, data: data.map((value, index) => (isZero(index) ? 0 : value)) };
 }
 
