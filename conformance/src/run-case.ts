@@ -87,7 +87,7 @@ async function attempt(lab: Lab, item: Case): Promise<Outcome> {
     } finally {
       lab.end();
       // What failed and was read by nobody is told here.
-      await lab.backend.idle();
+      await Promise.all([lab.backend.idle(), lab.backend.idle()]);
     }
     const claimsNow = JSON.stringify(lab.backend.supports);
     expectTrue(

@@ -70,9 +70,11 @@ export const initialStateCases: readonly Case[] = [
       lab.note(expectAlike('tensors', fromTensors, wanted, tolerance));
       // Of a cell with one state there is nothing to mix, and the host tensor alone is tried again.
       const last = Object.keys(state).at(-1) as string;
-      const mixed = { ...handed, [last]: state[last] as Values };
-      const fromMixed = await lab.observe(decode, y, { initialState: mixed });
-      lab.note(expectAlike('mixed', fromMixed, wanted, tolerance));
+      for (const name of Object.keys(state)) {
+        const mixed = { ...handed, [name]: state[name] as Values };
+        const fromMixed = await lab.observe(decode, y, { initialState: mixed });
+        lab.note(expectAlike(`${name} of numbers`, fromMixed, wanted, tolerance));
+      }
       const one = Object.fromEntries(
         Object.keys(handed).map((name) => [name, handed[last] as Tensor]),
       );

@@ -6,6 +6,7 @@ import {
   type InitialState,
   lstm,
   type Stream,
+  type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
 import { mapLeaves, missingSupport } from '@gatefold/contract/author';
@@ -16,6 +17,7 @@ import { type Lab, namedOptions, namedState } from '../lab.ts';
 import { nextTask } from '../next-task.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
+import { untyped } from '../untyped.ts';
 import { exactly, expectAlike, expectClose, pickRows, pickSteps, type Values } from '../values.ts';
 import { shared } from './hostile.ts';
 import { batch, inputDim, lifetimeCase, setUp, units } from './lifetime.ts';
@@ -65,6 +67,24 @@ async function expectStatesCopied(
     const { output } = await lab.push(stream, x);
     lab.note(expectClose('a stream from a state', output, wanted.output, tolerance));
   }
+}
+
+/** A config is the caller's, who may make the next layer of it. */
+async function expectConfigCopied(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  x: Values,
+): Promise<void> {
+  const wanted = await lab.run(config, weights, x);
+  const own: Record<string, unknown> = { ...config };
+  const layer = lab.keep(untyped(lab.backend).layer(own, weights));
+  const activation = lab.supports.activations.find((name) => name !== config.activation);
+  const change = { ...(activation && { activation }), units: 7, useBias: false };
+  Object.assign(own, change, { returnSequences: false, returnState: false });
+  const { output } = lab.keep(layer.run(x));
+  const got = await lab.read(output as Tensor);
+  expectClose('a layer whose config was changed', got, wanted.output, exactly);
 }
 
 /** Of a Bidirectional each direction may read its input when its turn comes. */
@@ -193,7 +213,7 @@ export const copyCases: readonly Case[] = [
   lifetimeCase({
     id: 'copies-in',
     clauses: ['L8'],
-    says: 'changing weights, x, mask and initial state after the call changes nothing',
+    says: 'changing config, weights, x and initial state after the call changes nothing',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const initialState = drawState(seeded(lab.seed + 2), config, batch);
@@ -220,6 +240,7 @@ export const copyCases: readonly Case[] = [
       for (const [index, { data }] of inputs.entries()) data.set(kept[index]!);
       expectAlike('the next run', await lab.observe(layer, x, { initialState }), wanted, exactly);
       await expectStatesCopied(lab, config, weights, x, initialState);
+      await expectConfigCopied(lab, config, weights, x);
       // So many numbers that a device may take them as they are, when their turn comes.
       const many = distinct(seeded(lab.seed + 4), [4, 1100, inputDim]);
       const wantedOfMany = await lab.run(config, weights, many);

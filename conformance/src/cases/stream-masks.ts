@@ -9,6 +9,7 @@ import {
   type Mask,
   type Supports,
 } from '@gatefold/contract';
+import { withFlags } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -19,10 +20,11 @@ import { untyped } from '../untyped.ts';
 import { exactly, expectClose, expectStates, pickSteps, stepOf, type Values } from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
-const [batch, timeSteps, inputDim] = [3, 82, 4];
+/** More rows than a word has bits. */
+const [batch, timeSteps, inputDim] = [35, 82, 4];
 const flags = { returnSequences: true, returnState: true } as const;
 
-/** Row 0 begins late, row 1 pauses across the borders of chunks, row 2 never begins; and so again after seven steps. */
+/** Row 0 begins late, row 1 pauses across the borders of chunks, row 2 never begins; so again after seven steps, and every third row. */
 const kept = [
   [0, 0, 0, 1, 0, 0, 1],
   [1, 0, 0, 0, 1, 1, 0],
@@ -52,13 +54,12 @@ const shortLayer = (supports: Supports): CellLayer =>
 
 const maskOf = (from: number, steps: number, axes: readonly number[]): Mask => ({
   shape: axes,
-  data: kept.flatMap((row) =>
-    Array.from({ length: steps }, (_, index) => {
-      const step = from + index;
-      const isFree = step >= unmasked.from && step < unmasked.to;
-      return isFree ? 1 : (row[step % row.length] as number);
-    }),
-  ),
+  data: Array.from({ length: batch * steps }, (_, index) => {
+    const row = kept[Math.floor(index / steps) % kept.length] as readonly number[];
+    const step = from + (index % steps);
+    const isFree = step >= unmasked.from && step < unmasked.to;
+    return isFree ? 1 : (row[step % row.length] as number);
+  }),
 });
 
 const inBooleans = ({ shape, data }: Mask): Mask => ({
@@ -86,6 +87,8 @@ export const streamMaskCases: readonly Case[] = [
         });
         const initialState = namedState(config, state);
         const stream = lab.keep(lab.layer(config, weights).stream({ batch, initialState }));
+        const short = withFlags(config, { returnSequences: false });
+        const lastOnly = lab.keep(lab.layer(short, weights).stream({ batch, initialState }));
         const { precision } = lab.supports;
         const tolerance = lawTolerance(precision, config, inputDim, timeSteps);
         let from = 0;
@@ -103,6 +106,9 @@ export const streamMaskCases: readonly Case[] = [
           const output = await lab.read(stream.push(frame as Values, options));
           const where = `steps ${from} to ${from + steps - 1}`;
           lab.note(expectClose(where, output, wanted as Values, tolerance));
+          const last = await lab.read(lastOnly.push(frame as Values, options));
+          const wantedLast = stepOf(whole.output, from + steps - 1);
+          lab.note(expectClose(`the last of ${where}`, last, wantedLast, tolerance));
           from += steps;
         }
         await expectRefusal('a mask of another batch', 'RNN_SHAPE', () =>
@@ -118,7 +124,7 @@ export const streamMaskCases: readonly Case[] = [
           // From a state that is not zero: what is repeated by mistake shows.
           stream.reset(begun === 'all' ? initialState : undefined);
           const zeros = await lab.read(
-            stream.push(stepOf(x, 0), { mask: { shape: [batch], data: [0, 0, 0] } }),
+            stream.push(stepOf(x, 0), { mask: { shape: [batch], data: new Uint8Array(batch) } }),
           );
           expectClose(
             `masked after reset() of ${begun} rows`,

@@ -239,8 +239,8 @@ export const streamCases: readonly Case[] = [
   }),
   streamCase({
     id: 'lent',
-    clauses: ['T6', 'L7'],
-    says: 'what push returns is read before the next push, is not freed by dispose(), and ends with the stream',
+    clauses: ['T6', 'L7', 'L17'],
+    says: 'what push returns is read before the next push, also after reset(), is not freed by dispose(), and ends with the stream',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const stream = lab.layer(config, weights).stream({ batch });
@@ -255,6 +255,10 @@ export const streamCases: readonly Case[] = [
       stream.push(stepOf(x, 1));
       const got = { shape: first.shape, data: await asked };
       expectClose('asked for before the next push', got, first, exactly);
+      const rewound = lab.keep(lab.layer(config, weights).stream({ batch }));
+      const lent = rewound.push(stepOf(x, 0));
+      rewound.reset();
+      expectClose('after reset()', await lab.read(lent), first, exactly);
       stream.dispose();
       await expectRefusal('after the end', 'RNN_DISPOSED', () => output.data());
     },

@@ -27,6 +27,9 @@ import {
 import type { Call, History, LayerPlan } from './history.ts';
 import { Calls } from './shortest.ts';
 
+/** `stacksInBoth`: a Bidirectional of stacks. */
+type Form = 'cell' | 'stacked' | 'bidirectional' | 'stacksInBoth';
+
 /** What a history is made of. What a backend does not claim is left out, whatever stands here. */
 export interface Mix {
   /** Most layers in one history. */
@@ -47,7 +50,7 @@ export interface Mix {
   /** Whether all layers are stateful, or each may be. */
   readonly stateful?: 'all' | 'some';
   /** What layers may be; of one cell unless set. */
-  readonly forms?: readonly ('cell' | 'stacked' | 'bidirectional')[];
+  readonly forms?: readonly Form[];
 }
 
 export function histories(supports: Supports, mix: Mix): fc.Arbitrary<History> {
@@ -99,7 +102,7 @@ const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 interface LayerParts extends Pick<LayerPlan, 'inputDim' | 'k'> {
   readonly cell: CellParts;
   readonly above: CellParts;
-  readonly form: 'cell' | 'stacked' | 'bidirectional';
+  readonly form: Form;
   readonly mergeMode: MergeMode;
   readonly flags: Readonly<
     Record<
@@ -118,7 +121,13 @@ function layerParts(supports: Supports, mix: Mix): fc.Arbitrary<LayerParts> {
   const flag = (wanted: 'all' | 'some' | undefined, claim: boolean): fc.Arbitrary<boolean> =>
     wanted === 'some' && claim ? fc.boolean() : fc.constant(wanted === 'all' && claim);
   const { goBackwards, alignOutput, stateful, masking } = supports;
-  const forms = (mix.forms ?? []).filter((name) => name === 'cell' || supports[name]);
+  const isClaimed: Readonly<Record<Form, boolean>> = {
+    cell: true,
+    stacked: supports.stacked,
+    bidirectional: supports.bidirectional,
+    stacksInBoth: supports.stacked && supports.bidirectional,
+  };
+  const forms = (mix.forms ?? []).filter((name) => isClaimed[name]);
   return fc.record({
     cell: cellParts(supports),
     above: cellParts(supports),
@@ -145,11 +154,14 @@ function planOf(
   width?: number,
 ): LayerPlan {
   const cell = cellOf(parts.cell, width);
+  const cells = [cell, cellOf(parts.above, width)] as const;
   const { goBackwards: _, alignOutput: __, ...forward } = flags;
   const configs: Record<typeof form, () => LayerConfig> = {
     cell: () => ({ ...cell, ...flags }),
-    stacked: () => stacked({ cells: [cell, cellOf(parts.above, width)], ...flags }),
+    stacked: () => stacked({ cells, ...flags }),
     bidirectional: () => bidirectional({ layer: { ...cell, ...forward } as never, mergeMode }),
+    stacksInBoth: () =>
+      bidirectional({ layer: stacked({ cells, ...forward }) as never, mergeMode }),
   };
   const drawn = configs[form]();
   const config = missingSupport(supports, drawn) === undefined ? drawn : configs.cell();

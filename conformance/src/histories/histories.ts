@@ -149,7 +149,7 @@ export const historyLaws: readonly Case[] = [
       empty: true,
       backwards: 'some',
       stateful: 'some',
-      forms: ['cell', 'cell', 'stacked', 'bidirectional'],
+      forms: ['cell', 'cell', 'stacked', 'bidirectional', 'stacksInBoth'],
     },
   }),
 ];

@@ -60,16 +60,16 @@ async function expectExact(
   lab.note(expectStates(name, got.state, wanted.state, tolerance));
 }
 
-/** Every gate sums to 0.75, of a kernel, a recurrent kernel or a bias of 512. */
+/** Every gate sums to 0.75 or so, of a kernel, a recurrent kernel or a bias of 512, or of a large x. */
 export async function checkLargeWeights(lab: Lab): Promise<void> {
   const { activations, precision } = lab.supports;
   const [activation] = claimedAmong(activations, ...anything.activations);
   for (const cell of claimedCells(lab.supports)) {
     const gates = gateCounts[cell.kind];
     const calls: [string, Call][] = [
-      ['a kernel', callOf(cell, large, sum / large)],
+      [`a kernel of ${large}`, callOf(cell, large, sum / large)],
       [
-        'a recurrent kernel',
+        `a recurrent kernel of ${large}`,
         {
           ...callOf(cell, 0, 0),
           recurrentKernel: filled([1, gates], large),
@@ -85,19 +85,16 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
       bias.data.fill(large, row * gates, row * gates + asked);
       const x = filled(biased.x.shape, 0);
       x.data.fill(sum - large, 0, asked);
-      calls.push([`row ${row} of a bias`, { ...biased, bias, x }]);
+      calls.push([`row ${row} of a bias of ${large}`, { ...biased, bias, x }]);
+    }
+    // Whole numbers that no 8, 15 or 16 bits hold.
+    for (const whole of [300, 40_000, 100_000]) {
+      calls.push([`x of ${whole}`, callOf(cell, 2 ** -Math.ceil(Math.log2(whole)), whole)]);
     }
     const near = probeTolerance(precision, activation as ActivationName, [sum]);
     await checkOddWeights(lab, cell);
     for (const [what, call] of calls) {
-      await expectExact(
-        lab,
-        `${what} of ${large}`,
-        cell,
-        activation as ActivationName,
-        call,
-        (v) => 4 * near(v, 0),
-      );
+      await expectExact(lab, what, cell, activation as ActivationName, call, (v) => 4 * near(v, 0));
     }
   }
 }

@@ -210,10 +210,10 @@ export function drawMaterial(
   };
 }
 
-/** A kernel of which every second row is zero; a bias as it is. */
+/** Every second row is zero, also of a bias of two. */
 function withZeros({ shape, data }: Values): Values {
   const [rows, columns] = [data.length / (shape.at(-1) as number), shape.at(-1) as number];
-  const isZero = (index: number): boolean => rows > 2 && Math.floor(index / columns) % 2 === 0;
+  const isZero = (index: number): boolean => rows > 1 && Math.floor(index / columns) % 2 === 0;
   return { shape, data: data.map((value, index) => (isZero(index) ? 0 : value)) };
 }
 

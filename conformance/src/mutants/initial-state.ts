@@ -49,6 +49,18 @@ export const initialStateMutants: readonly Mutant[] = [
       return honest.run(x, { ...options, initialState: zeros });
     },
   ),
+  initial(
+    'device-first',
+    'I2',
+    'h and c in each other’s place where c alone is a tensor of the backend',
+    (honest, x, options) => {
+      const { h, c } = (options?.initialState ?? {}) as Leaves;
+      const isDevice = (leaf: unknown): boolean => typeof (leaf as AnyTensor)?.data === 'function';
+      if (honest.config.kind !== 'lstm' || isDevice(h) || !isDevice(c))
+        return honest.run(x, options);
+      return honest.run(x, { ...options, initialState: { h: c, c: h } });
+    },
+  ),
   runMutant({
     id: 'initial-state/consumed',
     clause: 'I2',

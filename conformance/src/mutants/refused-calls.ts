@@ -58,6 +58,12 @@ export const refusedCallMutants: readonly Mutant[] = [
     cast(x),
     options,
   ]),
+  callMutant('sizes-in-text', 'E3', 'sizes in text, read as numbers', (x, options) => [
+    Array.isArray(x?.shape) && typeof x.shape[0] === 'string'
+      ? { ...x, shape: x.shape.map(Number) }
+      : x,
+    options,
+  ]),
   callMutant('numbers-padded', 'E3', 'missing numbers read as zeros', (x, options) => [
     fitted(x),
     options,

@@ -210,6 +210,23 @@ export const sizeMutants: readonly Mutant[] = [
     }),
   }),
   mutant(
+    'inputs/by-reciprocal',
+    'a number of x whose row is its place times 1 / width in float32, below which some fall',
+    callOnlyWhen(
+      ({ x }) => x.length > 0,
+      ({ x, batch, timeSteps }) => {
+        const width = x.length / batch / timeSteps;
+        const share = Math.fround(1 / width);
+        return {
+          x: x.map((_, index) => {
+            const row = Math.floor(Math.fround(index * share));
+            return x[row * width + Math.min(index - row * width, width - 1)] as number;
+          }),
+        };
+      },
+    ),
+  ),
+  mutant(
     'steps/backwards-in-eights',
     'steps that go backwards in blocks of eight, and what is left of more than eight forwards',
     callOnlyWhen(

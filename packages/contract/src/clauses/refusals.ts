@@ -116,7 +116,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E21',
-    'A frame of another batch, width or rank than the stream’s is refused with RNN_SHAPE.',
+    'A frame of another batch, width or rank than the stream’s, and a chunk without steps, is refused with RNN_SHAPE.',
     design,
   ),
   backendClause(
@@ -186,7 +186,7 @@ const lifetimeClauses: readonly Clause[] = [
   ),
   backendClause(
     'L8',
-    'Weights, inputs, masks and initial states are copied: changing the arrays after the call changes nothing.',
+    'Configs, weights, inputs, masks and initial states are copied: changing them after the call changes nothing.',
     ownership,
   ),
   backendClause('L9', 'Tensors outlive the layer that made them.', ownership),
@@ -213,7 +213,7 @@ const lifetimeClauses: readonly Clause[] = [
   ),
   backendClause(
     'L15',
-    'A data() that is still waiting when its backend is disposed of comes to an end: with its numbers, or with RNN_DISPOSED.',
+    'A data() that is still waiting when its backend is disposed of comes to an end: with its numbers, or with RNN_DISPOSED. idle() comes to an end for each that waits, whether there was anything to wait for or not.',
     ownership,
   ),
   backendClause(
