@@ -18,6 +18,8 @@ import { refusalCasesBeyond } from './cases/refusals-beyond.ts';
 import { refusalCases } from './cases/refusals.ts';
 import { refusalCasesHostile } from './cases/refusals-hostile.ts';
 import { refusalCasesInside } from './cases/refusals-inside.ts';
+import { refusalCasesOfStreams } from './cases/refusals-streams.ts';
+import { refusalCasesOfWeights } from './cases/refusals-weights.ts';
 import { stackedCases } from './cases/stacked.ts';
 import { statefulCases } from './cases/stateful.ts';
 import { streamMaskCases } from './cases/stream-masks.ts';
@@ -63,7 +65,9 @@ export const cases: readonly Case[] = Object.freeze([
   ...streamMaskCases,
   ...supportsCases,
   ...refusalCases,
+  ...refusalCasesOfWeights,
   ...refusalCasesBeyond,
+  ...refusalCasesOfStreams,
   ...refusalCasesInside,
   ...refusalCasesHostile,
   ...copyCases,

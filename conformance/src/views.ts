@@ -8,9 +8,15 @@ import { expectTrue, type Values } from './values.ts';
 
 type Numbers = Float32Array | Uint8Array;
 
+/** Bytes on either side of an array there, that must stay as they are. */
+const margin = 8;
+
+/** Bytes of the buffer in which the smaller arrays of one call in four lie side by side, as in a heap. */
+const heapSize = 8192;
+
 interface Loan {
   readonly what: string;
-  /** All of the buffer, margins too. */
+  /** All of the buffer, margins too; of a heap the part that was lent, and what lies around it. */
   readonly bytes: Uint8Array;
   readonly before: Uint8Array;
 }
@@ -18,6 +24,8 @@ interface Loan {
 /** The arrays of one call. */
 export class Loans {
   readonly #loans: Loan[] = [];
+  #heap: Uint8Array | undefined;
+  #end = 0;
 
   values({ shape, data }: Values): Values {
     return { shape: [...shape], data: this.#lend(data, 'an input array was written to') };
@@ -42,9 +50,33 @@ export class Loans {
   }
 
   #lend<A extends Numbers>(numbers: A, what: string): A {
-    const array = viewOf(numbers, choiceOf(numbers));
-    const bytes = new Uint8Array(array.buffer);
+    const array = this.#inHeap(numbers) ?? viewOf(numbers, choiceOf(numbers));
+    const { buffer, byteOffset, byteLength } = array;
+    const bytes =
+      buffer === this.#heap?.buffer
+        ? new Uint8Array(buffer, byteOffset - margin, byteLength + 2 * margin)
+        : new Uint8Array(buffer);
     this.#loans.push({ what, bytes, before: bytes.slice() });
+    return array;
+  }
+
+  /** A copy behind what was lent before; undefined where there is no room, or each has a buffer of its own. */
+  #inHeap<A extends Numbers>(numbers: A): A | undefined {
+    // The first of a call, which is most often x or a kernel, decides for all.
+    if (this.#loans.length === 0 && choiceOf(numbers) % 4 === 1) {
+      this.#heap = new Uint8Array(heapSize).fill(255);
+    }
+    const start = this.#end + 2 * margin;
+    if (this.#heap === undefined || start + numbers.byteLength + margin > heapSize)
+      return undefined;
+    const Typed = numbers.constructor as new (
+      buffer: ArrayBufferLike,
+      at: number,
+      length: number,
+    ) => A;
+    const array = new Typed(this.#heap.buffer, start, numbers.length);
+    array.set(numbers);
+    this.#end = Math.ceil((start + numbers.byteLength) / 4) * 4;
     return array;
   }
 }
@@ -98,7 +130,10 @@ function isSame(bytes: Uint8Array, others: Uint8Array): boolean {
 
 /** Four at a time, where they can be: kernels are large. */
 function inWords(bytes: Uint8Array): Uint8Array | Int32Array {
-  return bytes.length % 4 === 0 ? new Int32Array(bytes.buffer) : bytes;
+  const { buffer, byteOffset, length } = bytes;
+  return byteOffset % 4 === 0 && length % 4 === 0
+    ? new Int32Array(buffer, byteOffset, length / 4)
+    : bytes;
 }
 
 /** 0 to 255: FNV-1a over the first numbers. */

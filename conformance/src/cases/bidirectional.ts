@@ -30,6 +30,7 @@ import {
   expectApart,
   expectHalves,
   inputDim,
+  oneApart,
   runHalves,
   timeSteps,
   tolerance,
@@ -304,16 +305,22 @@ export const bidirectionalCases: readonly Case[] = [
         expectHalves(lab, config, halves);
       }
       // Of more blocks than the forward one, or fewer.
-      for (const units of [
+      const unlike = unlikeFor(supports);
+      for (const [before, behind] of [
         [2, 40],
         [40, 2],
-      ] as const) {
-        const unlike = unlikeFor(supports);
+      ] as [number, number][]) {
         const config: BothWays = {
           ...unlike,
-          layer: { ...layerFor(supports), units: units[0] },
-          backwardLayer: { ...unlike.backwardLayer, units: units[1] } as CellLayer,
+          layer: { ...layerFor(supports), units: before },
+          backwardLayer: { ...unlike.backwardLayer, units: behind } as CellLayer,
         };
+        expectHalves(lab, config, await runHalves(lab, config));
+      }
+      const alike = wrappedFor(supports);
+      for (const change of oneApart(supports, layerFor(supports))) {
+        const backwardLayer = { ...alike.backwardLayer, ...change } as CellLayer;
+        const config: BothWays = { ...alike, backwardLayer };
         expectHalves(lab, config, await runHalves(lab, config));
       }
       const tied = wrappedFor(supports, sequences);

@@ -1,6 +1,12 @@
 // A Bidirectional layer beside the two layers that it is made of, on the same numbers. Clauses B1 to B6.
 
-import type { BidirectionalConfig, DirectionalConfig } from '@gatefold/contract';
+import type {
+  ActivationName,
+  BidirectionalConfig,
+  CellConfig,
+  DirectionalConfig,
+  Supports,
+} from '@gatefold/contract';
 import type { Lab, LabOptions } from '../lab.ts';
 import { distinct, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -48,6 +54,24 @@ export async function runHalves(
   const turned = await runBackwards(lab, config.backwardLayer, weights.backward, x, of('backward'));
   const output = config.layer.returnSequences ? reverseSteps(turned.output) : turned.output;
   return { merged, forward, backward: { ...turned, output } };
+}
+
+/** Of names that keep numbers below 1. */
+const bounded: readonly ActivationName[] = ['tanh', 'sigmoid', 'hardSigmoid', 'softsign'];
+
+/** Changes of one thing each, after which two directions that were alike are not: they cannot be run as one. */
+export function oneApart(supports: Supports, layer: CellConfig): object[] {
+  const another = (names: readonly ActivationName[], own: ActivationName): ActivationName[] =>
+    bounded.filter((name) => name !== own && names.includes(name)).slice(0, 1);
+  const gates =
+    layer.kind === 'simpleRNN'
+      ? []
+      : another(supports.recurrentActivations, layer.recurrentActivation);
+  return [
+    { useBias: false },
+    ...another(supports.activations, layer.activation).map((activation) => ({ activation })),
+    ...gates.map((recurrentActivation) => ({ recurrentActivation })),
+  ];
 }
 
 export function tolerance(lab: Lab, config: BothWays): ReturnType<typeof lawTolerance> {

@@ -18,7 +18,15 @@ import { nextTask } from '../next-task.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { untyped } from '../untyped.ts';
-import { exactly, expectAlike, expectClose, pickRows, pickSteps, type Values } from '../values.ts';
+import {
+  exactly,
+  expectAlike,
+  expectClose,
+  expectTrue,
+  pickRows,
+  pickSteps,
+  type Values,
+} from '../values.ts';
 import { shared } from './hostile.ts';
 import { batch, inputDim, lifetimeCase, setUp, units } from './lifetime.ts';
 
@@ -111,9 +119,14 @@ async function expectSharedCopied(
   { shape, data }: Values,
 ): Promise<void> {
   const wanted = await lab.run(config, weights, { shape, data });
-  const given = { shape, data: shared(data) };
+  const given = { shape: [...shape], data: shared(data) };
   const { output } = lab.keep(lab.layer(config, weights).run(given));
   given.data.fill(99);
+  given.shape.fill(1);
+  expectTrue(
+    'the shape of an output follows the list of sizes that x came with',
+    output.shape.join() === wanted.output.shape.join(),
+  );
   expectClose('the output of shared memory', await lab.read(output), wanted.output, exactly);
 }
 

@@ -295,6 +295,13 @@ export const lifetimeCases: readonly Case[] = [
           h.data(new Float32Array(size)),
         );
       }
+      // Once it is there nobody writes to it but its owner.
+      target.fill(9);
+      await new Promise((wake) => setTimeout(wake, 5));
+      expectTrue(
+        'a target that was filled is written to later',
+        target.every((value) => value === 9),
+      );
       for (const other of [new Float64Array(batch * units), new Int32Array(batch * units)]) {
         await expectRefusal(`a target that is a ${other.constructor.name}`, 'RNN_SHAPE', () =>
           h.data(other as unknown as Float32Array),
@@ -327,6 +334,9 @@ export const lifetimeCases: readonly Case[] = [
       const orphan = layer.stream({ batch });
       orphan.push(x);
       layer.dispose();
+      // A second time it does nothing.
+      layer.dispose();
+      expectTrue('the stream of a disposed layer', orphan.disposed);
       await expectRefusal('push after layer.dispose()', 'RNN_DISPOSED', () => orphan.push(x));
       expectMemory('after dispose()', lab.backend, before);
     },

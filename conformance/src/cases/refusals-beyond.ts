@@ -17,12 +17,10 @@ import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
-import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 import { make, runLayer } from './refused-layer.ts';
-import { inEachForm, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
@@ -97,16 +95,6 @@ const attemptsOf = (
     ]),
   );
 
-function push(lab: Lab, frame: unknown, options: object = { batch }, ofPush: object = {}): void {
-  const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer(config, weights);
-  try {
-    layer.stream(options).push(frame, ofPush);
-  } finally {
-    layer.dispose();
-  }
-}
-
 const oneLayer = (supports: Supports): CellLayer[] => [layerFor(supports)];
 const masking = { levels: ['masking'], claims: ['masking'], configs: oneLayer } as const;
 const wrapping = {
@@ -117,7 +105,6 @@ const stacking = {
   levels: ['stacked'],
   configs: (supports: Supports) => [stackFor(supports)],
 } as const;
-const streaming = { levels: ['streaming'], claims: ['streaming'], configs: oneLayer } as const;
 
 export const refusalCasesBeyond: readonly Case[] = [
   refusalCase({
@@ -297,102 +284,47 @@ export const refusalCasesBeyond: readonly Case[] = [
     ),
   }),
   refusalCase({
-    id: 'frame',
-    clauses: ['E21'],
-    says: 'a frame of another batch, width or rank, or an empty chunk, is refused',
-    code: 'RNN_SHAPE',
-    ...streaming,
-    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
-    attempts: {
-      'another batch': (lab) => push(lab, filled([1, inputDim], 0.1)),
-      'another width': (lab) => push(lab, filled([batch, inputDim + 1], 0.1)),
-      'more rows': (lab) => push(lab, filled([batch + 1, inputDim], 0.1)),
-      'rank 1': (lab) => push(lab, filled([inputDim], 0.1)),
-      'rank 1 for one row': (lab) => push(lab, filled([inputDim], 0.1), { batch: 1 }),
-      'rank 4': (lab) => push(lab, filled([batch, 1, 1, inputDim], 0.1)),
-      'no steps': (lab) => push(lab, filled([batch, 0, inputDim], 0.1)),
-      nothing: (lab) => push(lab, undefined),
-      ...inEachForm('a frame', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) =>
-        push(lab, spoil(filled([batch, inputDim], 0.1))),
-      ),
-      ...inEachForm('a chunk', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) =>
-        push(lab, spoil(x)),
-      ),
-    },
-  }),
-  refusalCase({
-    id: 'stream-options',
-    clauses: ['E14', 'E28'],
-    says: 'a batch of 0, options of stream or push that do not exist, also those of the other, and such as are no plain object, are refused',
-    code: 'RNN_CONFIG',
-    ...streaming,
-    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
-    attempts: {
-      'batch 0': (lab) => push(lab, filled([0, inputDim], 0.1), { batch: 0 }),
-      'batch 1.5': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: 1.5 }),
-      'no such option': (lab) => push(lab, filled([1, inputDim], 0.1), { rows: 2 }),
-      'a Map': (lab) => push(lab, filled([1, inputDim], 0.1), new Map([['batch', 1]])),
-      'a mask': (lab) => push(lab, filled([1, inputDim], 0.1), { mask: filled([1], 1) }),
-      'initialState of a push': (lab) => {
-        const initialState = setUp(lab).stateOf(filled([batch, units], 0));
-        push(lab, filled([batch, inputDim], 0.1), { batch }, { initialState });
-      },
-      'batch of a push': (lab) => push(lab, filled([batch, inputDim], 0.1), { batch }, { batch }),
-    },
-  }),
-  refusalCase({
-    id: 'stream-state',
-    clauses: ['E12', 'E13'],
-    says: "a stream's initialState of another batch, or without c, is refused",
-    code: 'RNN_SHAPE',
-    ...streaming,
-    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
-    attempts: {
-      'another batch': (lab) => {
-        const initialState = setUp(lab).stateOf(filled([1, units], 0));
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
-      },
-      'more rows than the one that is meant where no batch is given': (lab) => {
-        const initialState = setUp(lab).stateOf(filled([batch, units], 0));
-        push(lab, filled([batch, inputDim], 0.1), { initialState });
-      },
-      'a part missing': (lab) => {
-        const state = setUp(lab).stateOf(filled([batch, units], 0));
-        const initialState = Object.fromEntries(Object.entries(state).slice(0, -1));
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
-      },
-      ...inEachForm('a state', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) => {
-        const initialState = setUp(lab).stateOf(spoil(filled([batch, units], 0)));
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
-      }),
-    },
-  }),
-  refusalCase({
     id: 'foreign-tensor',
     clauses: ['E15'],
     says: 'a tensor that this backend did not make is refused, as x and as initialState',
     code: 'RNN_FOREIGN',
     configs: oneLayer,
     control: (lab) => run(lab, {}),
-    attempts: Object.fromEntries(
-      Object.entries({ 'of nobody': foreign, 'of another backend': elsewhere }).flatMap(
-        ([whose, makeTensor]) => [
-          [`x ${whose}`, (lab: Lab) => run(lab, {}, makeTensor([batch, timeSteps, inputDim]))],
-          [
-            `initialState ${whose}`,
-            (lab: Lab) =>
-              run(lab, { initialState: setUp(lab).stateOf(makeTensor([batch, units])) }),
+    attempts: (supports) =>
+      Object.fromEntries(
+        Object.entries({ 'of nobody': foreign, 'of another backend': elsewhere }).flatMap(
+          ([whose, makeTensor]) => [
+            [`x ${whose}`, (lab: Lab) => run(lab, {}, makeTensor([batch, timeSteps, inputDim]))],
+            [
+              `initialState ${whose}`,
+              (lab: Lab) =>
+                run(lab, { initialState: setUp(lab).stateOf(makeTensor([batch, units])) }),
+            ],
+            [
+              `the last part of initialState ${whose}`,
+              (lab: Lab) => {
+                const state = setUp(lab).stateOf(filled([batch, units], 0));
+                const last = Object.keys(state).at(-1) as string;
+                return run(lab, { initialState: { ...state, [last]: makeTensor([batch, units]) } });
+              },
+            ],
+            ...(supports.bidirectional ? ['forward', 'backward'] : []).map(
+              (direction): [string, (lab: Lab) => Promise<void>] => [
+                `the state of ${direction} ${whose}`,
+                (lab) => {
+                  const { both, weights, stateOf } = setUp(lab);
+                  const mine = stateOf(filled([batch, units], 0));
+                  const initialState = {
+                    ...{ forward: mine, backward: mine },
+                    [direction]: stateOf(makeTensor([batch, units])),
+                  };
+                  const ofBoth = { forward: weights, backward: weights };
+                  return runLayer(lab, both, ofBoth, x, { initialState });
+                },
+              ],
+            ),
           ],
-          [
-            `the last part of initialState ${whose}`,
-            (lab: Lab) => {
-              const state = setUp(lab).stateOf(filled([batch, units], 0));
-              const last = Object.keys(state).at(-1) as string;
-              return run(lab, { initialState: { ...state, [last]: makeTensor([batch, units]) } });
-            },
-          ],
-        ],
+        ),
       ),
-    ),
   }),
 ];

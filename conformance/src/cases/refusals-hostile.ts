@@ -20,7 +20,8 @@ import {
 } from './hostile.ts';
 import { refusalCase } from './refusal.ts';
 
-const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
+/** So many numbers of x that neither two nor four divide them. */
+const [batch, timeSteps, inputDim, units] = [3, 3, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
 const state = filled([batch, units], 0.1);
 

@@ -3,12 +3,11 @@
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { untyped } from '../untyped.ts';
-import { filled, type Values } from '../values.ts';
+import { filled } from '../values.ts';
 import { foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 import {
   batch,
-  columnsOf,
   fromLone,
   eachWeight,
   grusFor,
@@ -93,133 +92,6 @@ export const refusalCases: readonly Case[] = [
         const h = { shape: [batch, units], data: new Float32Array(batch * units + 1) };
         return run(lab, x, { initialState: { ...setUp(lab).state, h } });
       },
-    },
-  }),
-  refusalCase({
-    id: 'kernels',
-    clauses: ['E4'],
-    says: 'kernels that are transposed, of another gate count, width or rank are refused',
-    code: 'RNN_SHAPE',
-    configs: (supports) => [layerFor(supports)],
-    control: (lab) => makeAs(lab, {}),
-    attempts: (supports) => {
-      const columns = columnsOf(layerFor(supports));
-      const as =
-        (name: string, shape: readonly number[]) =>
-        (lab: Lab): void =>
-          makeWith(lab, { [name]: filled(shape, 0.1) });
-      return {
-        'kernel transposed': as('kernel', [columns, inputDim]),
-        // A SimpleRNN's is square.
-        ...(columns !== units && {
-          'recurrentKernel transposed': as('recurrentKernel', [columns, units]),
-        }),
-        'a gate too many': as('kernel', [inputDim, columns + units]),
-        'a gate too few': as('kernel', [inputDim, columns - units]),
-        'recurrentKernel of other units': as('recurrentKernel', [units + 1, columns]),
-        'kernel of rank 1': as('kernel', [inputDim * columns]),
-        'no input column': as('kernel', [0, columns]),
-        ...inEachForm('both kernels', leadingAxis, (lab, spoil) => {
-          const { weights } = setUp(lab);
-          makeWith(lab, {
-            kernel: spoil(weights['kernel'] as Values),
-            recurrentKernel: spoil(weights['recurrentKernel'] as Values),
-          });
-        }),
-        ...eachWeight((name, weightOf) =>
-          name === 'bias'
-            ? {}
-            : inEachForm(
-                name,
-                { ...misshapen, ...otherColumns, ...(name === 'recurrentKernel' && otherRows) },
-                (lab, spoil) => makeWith(lab, { [name]: spoil(weightOf(lab)) }),
-              ),
-        ),
-      };
-    },
-  }),
-  refusalCase({
-    id: 'bias',
-    clauses: ['E5'],
-    says: 'a bias with one row where two are needed, two where one is, or of another width is refused',
-    code: 'RNN_SHAPE',
-    configs: (supports) => [layerFor(supports), ...grusFor(supports)],
-    control: (lab) => {
-      makeAs(lab, {});
-      for (const config of grusFor(lab.supports)) make(lab, config, weightsOf(config));
-    },
-    attempts: (supports) => {
-      const columns = columnsOf(layerFor(supports));
-      const rows = layerFor(supports).kind === 'gru' ? 2 : 1;
-      const as = (shape: readonly number[]) => (lab: Lab) =>
-        makeWith(lab, { bias: filled(shape, 0.1) });
-      const ofGRUs = grusFor(supports).flatMap((config) => {
-        const shapes: Record<string, readonly number[]> = config.resetAfter
-          ? { 'one row for resetAfter': [3 * units], 'two rows in one': [6 * units] }
-          : { 'two rows without resetAfter': [2, 3 * units] };
-        return Object.entries(shapes).map(([name, shape]) => {
-          const bias = filled(shape, 0.1);
-          const attempt = (lab: Lab): void => make(lab, config, { ...weightsOf(config), bias });
-          return [name, attempt] as const;
-        });
-      });
-      return {
-        ...Object.fromEntries(ofGRUs),
-        'as much again in one row': as([2 * rows * columns]),
-        'as much again in a row more': as([2 * rows, columns]),
-        'a gate too few': as([columns - units]),
-        'a gate too many': as([columns + units]),
-        ...inEachForm('bias', { ...misshapen, ...otherColumns }, (lab, spoil) =>
-          makeWith(lab, { bias: spoil(setUp(lab).weights['bias'] as Values) }),
-        ),
-      };
-    },
-  }),
-  refusalCase({
-    id: 'weight-names',
-    clauses: ['E6'],
-    says: "a missing bias, a bias too many, and PyTorch's names are refused",
-    code: 'RNN_CONFIG',
-    configs: (supports) => [layerFor(supports)],
-    control: (lab) => {
-      const { bias: _bias, ...unbiased } = setUp(lab).weights;
-      make(lab, { ...setUp(lab).config, useBias: false }, unbiased);
-      makeAs(lab, {});
-    },
-    attempts: {
-      'no bias': (lab) => {
-        const { bias: _bias, ...rest } = setUp(lab).weights;
-        make(lab, setUp(lab).config, rest);
-      },
-      'bias undefined': (lab) => makeWith(lab, { bias: undefined }),
-      'bias with useBias: false': (lab) => makeAs(lab, { useBias: false }),
-      weight_ih_l0: (lab) =>
-        makeWith(lab, {
-          weight_ih_l0: filled([columnsOf(layerFor(lab.supports)), inputDim], 0.1),
-        }),
-      recurrent_kernel: (lab) =>
-        makeWith(lab, { recurrent_kernel: setUp(lab).weights['recurrentKernel'] }),
-    },
-  }),
-  refusalCase({
-    id: 'weights-missing',
-    clauses: ['E6'],
-    says: 'weights without a kernel are refused',
-    code: 'RNN_SHAPE',
-    configs: (supports) => [layerFor(supports)],
-    control: (lab) => makeAs(lab, {}),
-    attempts: {
-      'no kernel': (lab) => {
-        const { kernel: _kernel, ...rest } = setUp(lab).weights;
-        make(lab, setUp(lab).config, rest);
-      },
-      'no recurrentKernel': (lab) => {
-        const { recurrentKernel: _recurrentKernel, ...rest } = setUp(lab).weights;
-        make(lab, setUp(lab).config, rest);
-      },
-      'no weights': (lab) => make(lab, setUp(lab).config, undefined),
-      'null for weights': (lab) => make(lab, setUp(lab).config, null),
-      'a list': (lab) => make(lab, setUp(lab).config, Object.values(setUp(lab).weights)),
     },
   }),
   refusalCase({

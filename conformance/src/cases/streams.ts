@@ -20,6 +20,7 @@ import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
+  expectAlike,
   expectClose,
   expectStates,
   expectTrue,
@@ -216,6 +217,16 @@ export const streamCases: readonly Case[] = [
       expectStates('handed back', await lab.readLeaves(handedBack.state), state, exactly);
       const stored = await lab.observe(layer, none);
       expectStates('stored', stored.state, state, exactly);
+      // The same tensors, with other numbers after each push.
+      const reader = lab.layer(config, weights);
+      for (const t of [1, 2, 3, 0]) {
+        stream.push(stepOf(x, t));
+        const initialState = { ...stream.state } as Readonly<Record<string, Tensor>>;
+        const now = await lab.readLeaves(stream.state);
+        const fromLent = await lab.observe(reader, once, { initialState });
+        const fromNumbers = await lab.run(config, weights, once, { initialState: now });
+        lab.note(expectAlike('a run from a lent state', fromLent, fromNumbers, near));
+      }
       // Of a result it is there as well when the result has gone.
       const result = lab.keep(lab.layer(config, weights).run(x));
       const begun = await lab.readLeaves(result.state);

@@ -49,6 +49,8 @@ export interface Mix {
   readonly backwards?: 'all' | 'some';
   /** Whether all layers are stateful, or each may be. */
   readonly stateful?: 'all' | 'some';
+  /** Whether a Bidirectional may have any mergeMode; if not, Keras's own. */
+  readonly merges?: true;
   /** What layers may be; of one cell unless set. */
   readonly forms?: readonly Form[];
 }
@@ -99,6 +101,9 @@ const k = fc.noShrink(fc.nat(9999));
 const index = fc.constantFrom(0, 0, 0, 1, 2, 3);
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 
+/** Null most often: its halves are what can be fed to other layers. */
+const merges: readonly MergeMode[] = ['concat', null, null, 'sum', 'mul', 'ave'];
+
 interface LayerParts extends Pick<LayerPlan, 'inputDim' | 'k'> {
   readonly cell: CellParts;
   readonly above: CellParts;
@@ -132,7 +137,7 @@ function layerParts(supports: Supports, mix: Mix): fc.Arbitrary<LayerParts> {
     cell: cellParts(supports),
     above: cellParts(supports),
     form: forms.length === 0 ? fc.constant('cell' as const) : fc.constantFrom(...forms),
-    mergeMode: fc.constantFrom<MergeMode[]>('concat', null, null, 'sum', 'mul', 'ave'),
+    mergeMode: mix.merges ? fc.constantFrom(...merges) : fc.constant('concat' as const),
     flags: fc.record({
       // Most with both, so that there is something to hold and to feed back.
       returnSequences: fc.constantFrom(true, true, false),

@@ -147,6 +147,7 @@ export const historyLaws: readonly Case[] = [
       calls: { ...onLayers, ...onStreams, reset: 3 },
       masks: true,
       empty: true,
+      merges: true,
       backwards: 'some',
       stateful: 'some',
       forms: ['cell', 'cell', 'stacked', 'bidirectional', 'stacksInBoth'],

@@ -158,6 +158,7 @@ const sizes: readonly Sizes[] = [
   // Two at once, neither of them whole tiles.
   { units: 3, inputDim: 2, batch: 17, timeSteps: 19 },
   { units: 33, inputDim: 2, batch: 34, timeSteps: 2 },
+  { units: 40, inputDim: 32, batch: 2, timeSteps: 2 },
   { units: 33, inputDim: 2, batch: 1, timeSteps: 19 },
   { units: 33, inputDim: 35, batch: 2, timeSteps: 2 },
   { units: 3, inputDim: 33, batch: 18, timeSteps: 2 },

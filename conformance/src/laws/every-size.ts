@@ -36,7 +36,8 @@ export async function checkEverySize(lab: Lab): Promise<void> {
     const sizes: Sizes = { ...beside[name], [name]: size };
     const { batch, timeSteps, inputDim, units } = sizes;
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
-    const config = { ...cell, ...noFlags, returnSequences: true, returnState: true };
+    const flags = { ...noFlags, returnSequences: place % 2 === 0, returnState: true };
+    const config = { ...cell, ...flags };
     const random = seeded(lab.seed + place);
     const weights = drawScaled(random, config, inputDim, scaleOf(cell)) as CellWeights;
     const call = { config, weights, x: distinct(random, [batch, timeSteps, inputDim]) };

@@ -20,6 +20,7 @@ import {
 } from '../values.ts';
 import { callTrial } from './call-trial.ts';
 import type { TrialLevel } from './coverings.ts';
+import { spoiltWhereMasked } from './law.ts';
 import { cellOf, drawMaterial, type Material, materialOf, type Trial } from './trial.ts';
 
 type Sizes = Pick<Trial, 'batch' | 'units' | 'inputDim' | 'timeSteps'>;
@@ -128,6 +129,12 @@ async function checkRows(
     expectAlike('many rows again:', one, wanted, exactly);
   }
   if (level === 'core') await checkSpoiltRow(lab, material, whole[0] as Observation);
+  if (material.mask !== undefined) {
+    const x = { shape: material.x.shape, data: spoiltWhereMasked(material.x, material.mask) };
+    const [spoilt] = await callTrial(lab, trial, { ...material, x });
+    const what = 'many rows, of which masked steps hold other numbers:';
+    expectAlike(what, spoilt as Observation, whole[0] as Observation, exactly);
+  }
   const { units, timeSteps } = sizes;
   const tolerance = lawTolerance(supports.precision, material.config, units, timeSteps);
   for (let from = 0; from < sizes.batch; from += fewRows) {

@@ -1,6 +1,6 @@
 // Values at which formulas break that are right for ordinary numbers: far from zero, and not numbers at all.
 
-import { type ActivationName, lstm } from '@gatefold/contract';
+import { type ActivationName, lstm, simpleRNN } from '@gatefold/contract';
 import { gateCounts } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { largestPoint } from '../cases/probes.ts';
@@ -89,6 +89,26 @@ async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Prom
   }
 }
 
+/** Of many units beside each other each has a point of its own: what one is scaled by is no other's. */
+async function checkFarBeside(lab: Lab, name: ActivationName): Promise<void> {
+  const { precision, cells } = lab.supports;
+  if (!cells.includes('simpleRNN')) return;
+  const limit = Math.min(2e38, largestPoint(lab.supports, name));
+  const points = [0.5, -0.5, 1, -2, ...far.flatMap((point) => [point, -point])]
+    .map((point) => Math.fround(point))
+    .filter((point) => Math.max(Math.abs(point), Math.abs(scalars[name](point))) <= limit);
+  const units = points.length;
+  const config = simpleRNN({ units, activation: name, useBias: false });
+  const kernel = { shape: [1, units], data: Float32Array.from(points) };
+  const weights = { kernel, recurrentKernel: filled([units, units], 0) };
+  const x = filled([1, 1, 1], 1);
+  const wanted = await new Lab(exact, lab.settings).run(config, weights, x);
+  const got = await lab.run(config, weights, x);
+  const near = probeTolerance(precision, name, points);
+  const what = `${name} of many units, some far from zero`;
+  lab.note(expectClose(what, got.output, wanted.output, (v, k) => 4 * near(v, k)));
+}
+
 export const valueLaws: readonly Case[] = [
   defineCase({
     id: 'law/long-reading',
@@ -112,6 +132,7 @@ export const valueLaws: readonly Case[] = [
         return [...new Set([...activations, ...gates])].map((name) => ({ cell, name }));
       });
       for (const { cell, name } of shareOf(pairs, lab.settings)) await checkFar(lab, cell, name);
+      for (const name of shareOf(activations, lab.settings)) await checkFarBeside(lab, name);
       await checkLargeWeights(lab);
       await checkSmallNumbers(lab);
     },
