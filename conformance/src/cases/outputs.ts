@@ -182,6 +182,12 @@ export const outputCases: readonly Case[] = [
         const made = lab.keep(lab.layer(below, drawWeights(seeded(1), below, inputDim)).run(x));
         const fed = await lab.run(config, weights, (made as { output: Tensor }).output);
         expectAlike('from an empty tensor', fed, got, exactly);
+        // The call after it is one like any other.
+        const rows = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
+        const fresh = await lab.run(config, weights, rows);
+        const again = lab.layer(config, weights);
+        await lab.observe(again, x);
+        expectAlike('the call after it', await lab.observe(again, rows), fresh, exactly);
         if (!lab.supports.masking) return;
         const mask = { shape: [0, timeSteps], data: new Uint8Array() };
         expectAlike('masked', await lab.run(config, weights, x, { mask }), got, exactly);

@@ -43,8 +43,6 @@ export interface Mix {
   /** How many times a call is repeated, at least and at most. */
   readonly times?: readonly [number, number];
   readonly masks?: true;
-  /** Now and then no rows, or no steps. */
-  readonly empty?: true;
   /** Whether all layers go backwards, or each may. */
   readonly backwards?: 'all' | 'some';
   /** Whether all layers are stateful, or each may be. */
@@ -220,17 +218,17 @@ function cellOf(parts: CellParts, width: number = parts.units): CellConfig {
 }
 
 function calls(supports: Supports, mix: Mix): Readonly<Record<Call['do'], fc.Arbitrary<Call>>> {
-  const { masks = false, empty = false, times = [2, 8] } = mix;
+  const { masks = false, times = [2, 8] } = mix;
   const hasMasks = masks && supports.masking;
   const mask = hasMasks ? fc.boolean() : fc.constant(false);
   const layer = fc.nat(5);
   const x = fc.constantFrom('new', 'same', 'changed', 'output', 'output', 'output');
   // Often the same one, so that a stream, a stored state and a run can meet.
-  const batch = fc.constantFrom(1, 2, 2, 3, ...(empty ? [0] : []));
+  const batch = fc.constantFrom(1, 2, 2, 3);
   // Now and then so many that a device takes another way: few, since a run costs what its steps do.
   const timeSteps = fc.oneof(
     { weight: 7, arbitrary: size(4) },
-    { weight: 1, arbitrary: fc.constantFrom(17, 33, 70, ...(empty ? [0, 0] : [])) },
+    { weight: 1, arbitrary: fc.constantFrom(17, 33, 70) },
   );
   const withState = {
     state: fc.constantFrom('none', 'none', 'numbers', 'kept', 'kept', 'mixed'),

@@ -146,7 +146,6 @@ export const historyLaws: readonly Case[] = [
       length: 40,
       calls: { ...onLayers, ...onStreams, reset: 3 },
       masks: true,
-      empty: true,
       merges: true,
       backwards: 'some',
       stateful: 'some',

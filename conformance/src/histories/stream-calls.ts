@@ -24,8 +24,6 @@ export function open(world: World, call: OpenCall): Promise<void> | void {
   const rows = slot.stored?.batch ?? call.batch;
   const begun = world.state(config, call, undefined, rows);
   const batch = begun.batch ?? rows;
-  // A stream has rows.
-  if (batch === 0) return;
   const name = world.name('s');
   const options = optionsText({ batch: String(batch), initialState: begun.text }).slice(2);
   world.write(`const ${name} = ${slot.name}.stream(${options});`);
