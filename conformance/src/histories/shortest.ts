@@ -70,6 +70,8 @@ const plainest: Readonly<Record<string, number | boolean | string>> = {
 
 function* plainerThan(call: Call): IterableIterator<Call> {
   if (call.do === 'repeat') yield once(call);
+  // Of one result whole, which goes with the call: so much shorter than leaf by leaf.
+  if ('state' in call && call.state === 'mixed') yield { ...call, state: 'kept', freed: true };
   for (const [name, value] of Object.entries(call)) {
     const plain = plainest[name];
     if (plain === undefined || plain === value) continue;
