@@ -99,9 +99,10 @@ async function checkFarBeside(lab: Lab, name: ActivationName): Promise<void> {
     .filter((point) => Math.max(Math.abs(point), Math.abs(scalars[name](point))) <= limit);
   const units = points.length;
   const config = simpleRNN({ units, activation: name, useBias: false });
-  const kernel = { shape: [1, units], data: Float32Array.from(points) };
+  const kernel = filled([units, units], 0);
+  for (let unit = 0; unit < units; unit++) kernel.data[unit * (units + 1)] = 1;
   const weights = { kernel, recurrentKernel: filled([units, units], 0) };
-  const x = filled([1, 1, 1], 1);
+  const x = { shape: [1, 1, units], data: Float32Array.from(points) };
   const wanted = await new Lab(exact, lab.settings).run(config, weights, x);
   const got = await lab.run(config, weights, x);
   const near = probeTolerance(precision, name, points);
