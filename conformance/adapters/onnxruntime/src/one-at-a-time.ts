@@ -3,7 +3,8 @@ import type { Ort, Session } from './onnx-engine.ts';
 /**
  * An ONNX Runtime whose sessions are made, run and released one after the other, across all of them.
  *
- * On WebGPU 1.30.0 cannot do otherwise: of two sessions that are made at once one is refused, two runs at once hang or abort
+ * As WebAssembly 1.30.0 cannot do otherwise: two sessions at once spoil each other's memory (reproductions/two-at-once.mjs). On
+ * WebGPU of two that are made at once one is refused, and two runs at once hang or abort
  * (reproductions/two-at-once-webgpu.mjs, https://github.com/microsoft/onnxruntime/issues/32561). Whoever uses it waits, so the
  * adapter does; else every law that has two layers would say this one thing.
  */
