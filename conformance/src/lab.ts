@@ -265,12 +265,24 @@ export function stateInOrder<T>(
 export async function readResult(result: object): Promise<Observation> {
   const { output, state } = result as { output: unknown; state?: unknown };
   const outputs = await readLeaves(output);
-  const values = Object.values(outputs) as [Values, Values?];
+  const observation = observationOf(
+    outputs,
+    state === undefined ? undefined : await readLeaves(state),
+  );
+  return { ...observation, hasState: 'state' in result };
+}
+
+/** What was read of a result: its outputs, of one direction or of both, and its state, by path. */
+export function observationOf(
+  outputs: Readonly<Record<string, Values>>,
+  state?: Readonly<Record<string, Values>>,
+): Observation {
+  const [output, backwardOutput] = Object.values(outputs) as [Values, Values?];
   return {
-    output: values[0],
-    ...(values[1] === undefined ? {} : { backwardOutput: values[1] }),
-    state: state === undefined ? {} : await readLeaves(state),
-    hasState: 'state' in result,
+    output,
+    ...(backwardOutput === undefined ? {} : { backwardOutput }),
+    state: state ?? {},
+    hasState: state !== undefined,
   };
 }
 

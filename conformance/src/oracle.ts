@@ -6,7 +6,7 @@ import { leavesIn } from '@gatefold/contract/author';
 import { expectGolden } from './golden/compare.ts';
 import type { Outcome } from './golden/golden.ts';
 import { leafOf, leavesOf, mapOutcome } from './golden/outcome.ts';
-import { type Lab, type LabOptions, namedOptions } from './lab.ts';
+import { type Lab, type LabOptions, namedOptions, observationOf } from './lab.ts';
 import { roughSums, roughWeights } from './perturbed.ts';
 import { plainBackend, type PlainOptions } from './plain/plain-backend.ts';
 import { type Random, seeded } from './random.ts';
@@ -96,16 +96,10 @@ export function runPlain(
   using backend = plainBackend(plain);
   const result = backend.layer(config, weights).run(x, namedOptions(config, options));
   const { output, state } = result as { output: unknown; state?: unknown };
-  const [first, second] = Object.values(valuesOf(output)) as [Values, Values?];
-  return {
-    output: first,
-    ...(second === undefined ? {} : { backwardOutput: second }),
-    state: state === undefined ? {} : valuesOf(state),
-    hasState: state !== undefined,
-  };
+  return observationOf(valuesOf(output), state === undefined ? undefined : valuesOf(state));
 }
 
-/** The numbers of a nest of tensors, each under its path, without a wait: a device has gathered nothing less meanwhile. */
+/** The numbers of a nest of tensors, each under its path, without a wait: what another backend gathers stays gathered. */
 function valuesOf(nest: unknown): Record<string, Values> {
   const leaves = [...leavesIn(nest)] as [string, Tensor][];
   return Object.fromEntries(

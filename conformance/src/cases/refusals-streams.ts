@@ -39,9 +39,6 @@ export const refusalCasesOfStreams: readonly Case[] = [
     ...streaming,
     control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
     attempts: {
-      'another batch': (lab) => push(lab, filled([1, inputDim], 0.1)),
-      'another width': (lab) => push(lab, filled([batch, inputDim + 1], 0.1)),
-      'more rows': (lab) => push(lab, filled([batch + 1, inputDim], 0.1)),
       'rank 1': (lab) => push(lab, filled([inputDim], 0.1)),
       'rank 1 for one row': (lab) => push(lab, filled([inputDim], 0.1), { batch: 1 }),
       'rank 4': (lab) => push(lab, filled([batch, 1, 1, inputDim], 0.1)),

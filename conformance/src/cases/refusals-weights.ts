@@ -41,7 +41,6 @@ export const refusalCasesOfWeights: readonly Case[] = [
         }),
         'a gate too many': as('kernel', [inputDim, columns + units]),
         'a gate too few': as('kernel', [inputDim, columns - units]),
-        'recurrentKernel of other units': as('recurrentKernel', [units + 1, columns]),
         'kernel of rank 1': as('kernel', [inputDim * columns]),
         'no input column': as('kernel', [0, columns]),
         ...inEachForm('both kernels', leadingAxis, (lab, spoil) => {

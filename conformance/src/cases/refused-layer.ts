@@ -114,41 +114,35 @@ export async function runLayer(
 
 /** Runs the layer on what one as wide as x gives without returnSequences: [batch, inputDim]. */
 export function runOnLast(lab: Lab): Promise<void> {
-  return withLast(lab, inputDim, (last) => run(lab, last));
+  return withResult(lab, { width: inputDim }, ({ output }) => run(lab, output));
 }
 
 /** Runs the layer with a tensor of the backend as its mask, whose shape is that of one: [batch, timeSteps]. */
 export function runMaskedByTensor(lab: Lab): Promise<void> {
-  return withLast(lab, timeSteps, (mask) => run(lab, x, { mask }));
+  return withResult(lab, { width: timeSteps }, ({ output }) => run(lab, x, { mask: output }));
 }
 
-/** Hands over what a layer of so many units gives without returnSequences. */
-async function withLast(
-  lab: Lab,
-  width: number,
-  use: (last: unknown) => Promise<void>,
-): Promise<void> {
-  const below = { ...layerFor(lab.supports), units: width };
-  const layer = untyped(lab.backend).layer(below, drawWeights(seeded(2), below, inputDim));
-  const result = layer.run(x);
-  try {
-    await use(result.output);
-  } finally {
-    result.dispose();
-    layer.dispose();
-  }
+interface Sizes {
+  readonly rows?: number;
+  readonly width?: number;
 }
 
 /** Runs the layer from the final state of another: tensors of the backend, of other rows or units. */
-export async function runFromTensors(
+export function runFromTensors(lab: Lab, sizes: Sizes): Promise<void> {
+  return withResult(lab, sizes, ({ state }) => run(lab, x, { initialState: state }));
+}
+
+/** Hands over what a layer of so many units gives for so many rows, without returnSequences. */
+async function withResult(
   lab: Lab,
-  { rows = batch, width = units }: { readonly rows?: number; readonly width?: number },
+  { rows = batch, width = units }: Sizes,
+  use: (result: { readonly output: unknown; readonly state?: unknown }) => Promise<void>,
 ): Promise<void> {
   const beside = { ...layerFor(lab.supports), units: width };
   const layer = untyped(lab.backend).layer(beside, drawWeights(seeded(2), beside, inputDim));
   const result = layer.run(filled([rows, timeSteps, inputDim], 0.1));
   try {
-    await run(lab, x, { initialState: (result as { state?: unknown }).state });
+    await use(result);
   } finally {
     result.dispose();
     layer.dispose();
