@@ -12,6 +12,7 @@ import { fromHere } from '../hosts/own-frames.ts';
 import { messageOf } from '../message-of.ts';
 import { onSignal } from '../on-signal.ts';
 import type { StackFrame } from '../stack.ts';
+import { goldensApart } from './goldens-apart.ts';
 import { Line } from './line.ts';
 import { sourceOf } from './source-of.ts';
 import { loadVite } from './tools.ts';
@@ -51,7 +52,9 @@ export async function openSite(specifier: string, host: string): Promise<Site> {
         assetsInlineLimit: 0,
         modulePreload: false,
         sourcemap: true,
+        reportCompressedSize: false,
       },
+      plugins: [goldensApart()],
       worker: { format: 'es' },
     });
     const server = await vite.preview({

@@ -19,14 +19,14 @@ import {
 } from '@gatefold/contract';
 import { missingSupport, stateLeaves } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
-import { telling, withClaimedActivations, withClaimedCells } from '../claimed.ts';
+import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { expectBoundedOutputs } from './beyond-float32.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
-import { cellLayers } from './outputs.ts';
 import {
   batch,
   type BothWays,
+  everyTwo,
   expectApart,
   expectHalves,
   inputDim,
@@ -117,21 +117,6 @@ function unlikeFor(supports: Supports): BothWays {
     layer: layerFor(supports),
     backwardLayer,
   });
-}
-
-/** Every two cells that are claimed, of a width each. */
-function everyTwo(supports: Supports): BothWays[] {
-  const layers = cellLayers
-    .map(([, layer]) => withClaimedActivations(supports, { ...layer, returnState: true }))
-    .filter((layer) => missingSupport(supports, layer) === undefined);
-  return layers.flatMap((layer) =>
-    layers.map((backward) =>
-      bidirectional<DirectionalConfig, 'concat', DirectionalConfig>({
-        layer: { ...layer, units: 3 },
-        backwardLayer: { ...backward, units: 2, goBackwards: true },
-      }),
-    ),
-  );
 }
 
 export const bidirectionalCases: readonly Case[] = [
@@ -375,6 +360,15 @@ export const bidirectionalCases: readonly Case[] = [
       );
       stateful.resetState();
       expectAlike('after resetState()', await lab.observe(stateful, head), first, exactly);
+      const cells = [lstm({ units: 3 }), lstm({ units: 2 })];
+      const stack = stacked({ cells, ...sequences, returnState: true, stateful: true });
+      const stacks = bidirectional({ layer: withClaimedCells(lab.supports, stack, telling) });
+      if (missingSupport(lab.supports, stacks) !== undefined) return;
+      const deep = lab.layer(stacks, drawWeights(seeded(lab.seed), stacks, inputDim));
+      const begun = await lab.observe(deep, head);
+      await lab.observe(deep, tail);
+      deep.resetState();
+      expectAlike('stacks after resetState()', await lab.observe(deep, head), begun, exactly);
     },
   }),
   bidirectionalCase({

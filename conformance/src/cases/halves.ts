@@ -1,12 +1,15 @@
 // A Bidirectional layer beside the two layers that it is made of, on the same numbers. Clauses B1 to B6.
 
-import type {
-  ActivationName,
-  BidirectionalConfig,
-  CellConfig,
-  DirectionalConfig,
-  Supports,
+import {
+  type ActivationName,
+  bidirectional,
+  type BidirectionalConfig,
+  type CellConfig,
+  type DirectionalConfig,
+  type Supports,
 } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
+import { withClaimedActivations } from '../claimed.ts';
 import type { Lab, LabOptions } from '../lab.ts';
 import { distinct, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
@@ -18,6 +21,7 @@ import {
   reverseSteps,
   type Values,
 } from '../values.ts';
+import { cellLayers } from './outputs.ts';
 import { runBackwards } from './run-backwards.ts';
 
 export const batch = 2;
@@ -30,6 +34,21 @@ export interface Halves {
   /** The two layers on their own; the backward output turned back in time. */
   readonly forward: Observation;
   readonly backward: Observation;
+}
+
+/** Every two cells that are claimed, of a width each. */
+export function everyTwo(supports: Supports): BothWays[] {
+  const layers = cellLayers
+    .map(([, layer]) => withClaimedActivations(supports, { ...layer, returnState: true }))
+    .filter((layer) => missingSupport(supports, layer) === undefined);
+  return layers.flatMap((layer) =>
+    layers.map((backward) =>
+      bidirectional<DirectionalConfig, 'concat', DirectionalConfig>({
+        layer: { ...layer, units: 3 },
+        backwardLayer: { ...backward, units: 2, goBackwards: true },
+      }),
+    ),
+  );
 }
 
 /** @param isTied  whether both directions have the same weights */

@@ -1,15 +1,18 @@
 // L: lifetime of what a stateful layer stores, of streams, of results, and of short configs.
 
 import {
+  bidirectional,
   type CellWeights,
   gru,
   type HostTensor,
   lstm,
   simpleRNN,
+  stacked,
   type Supports,
   type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -61,7 +64,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
     defineCase({
       id: `lifetime/json-short/${kind}`,
       clauses: ['L14', 'E8'],
-      says: `a ${kind} config of kind and units alone makes the layer of its builder`,
+      says: `a ${kind} config of kind and units alone makes the layer of its builder, also in a Bidirectional and a stack that leave out what they may`,
       configs: [whole],
       run: async (lab) => {
         const drawn = drawWeights(seeded(lab.seed), whole, inputDim);
@@ -71,6 +74,17 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         expectAlike('the short one', await lab.observe(layer, x), wanted, exactly);
         const [got, full] = [layer.config, whole].map((item) => JSON.stringify(item));
         expectTrue(`layer.config must be ${full}, got ${got}`, got === full);
+        const composed = [
+          [{ kind: 'bidirectional', layer: short }, bidirectional({ layer: whole })],
+          [{ kind: 'stacked', cells: [short, short] }, stacked({ cells: [whole, whole] })],
+        ] as const;
+        for (const [brief, complete] of composed) {
+          if (missingSupport(lab.supports, complete) !== undefined) continue;
+          const weights = drawWeights(seeded(lab.seed), complete, inputDim);
+          const built = await lab.run(complete, weights, x);
+          const made = await lab.run(brief as typeof complete, weights, x);
+          expectAlike(`a short ${brief.kind}`, made, built, exactly);
+        }
       },
     }),
   ),
@@ -208,6 +222,7 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         await expectRefusal(`a target of ${other}`, 'RNN_SHAPE', () =>
           h.dataSync(new Float32Array(other)),
         );
+        expectTrue('read after a refusal', h.dataSync().join() === target.join());
       }
       await expectRefusal('and later', 'RNN_SHAPE', () => h.data(new Float32Array(1)));
       // While it is being read.

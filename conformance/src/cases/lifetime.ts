@@ -27,6 +27,7 @@ import {
   pickRows,
   type Values,
 } from '../values.ts';
+import { shared } from './hostile.ts';
 import { expectNothingLeft } from './left-over.ts';
 import {
   expectChain,
@@ -290,10 +291,14 @@ export const lifetimeCases: readonly Case[] = [
         'each target must be filled',
         [target, twin].every((array) => array.join() === fresh.join()),
       );
+      const inShared = shared(new Float32Array(batch * units));
+      expectTrue('a target of shared memory', (await h.data(inShared)) === inShared);
+      expectTrue('it must be filled', inShared.join() === fresh.join());
       for (const size of [1, batch * units + 1]) {
         await expectRefusal(`a target of ${size}`, 'RNN_SHAPE', () =>
           h.data(new Float32Array(size)),
         );
+        expectTrue('read after a refusal', (await h.data()).join() === fresh.join());
       }
       // Once it is there nobody writes to it but its owner.
       target.fill(9);
@@ -307,6 +312,12 @@ export const lifetimeCases: readonly Case[] = [
           h.data(other as unknown as Float32Array),
         );
       }
+      expectTrue('read after all refusals', (await h.data()).join() === fresh.join());
+      const { output } = result;
+      const numbers = await output.data();
+      await expectRefusal('a target of 1', 'RNN_SHAPE', () => output.data(new Float32Array(1)));
+      const reread = await output.data();
+      expectTrue('an output after a refusal', reread.join() === numbers.join());
       if (!lab.supports.dataSync) return;
       const part = new Float32Array(1 + batch * units).subarray(1);
       expectTrue('read at once into a part', h.dataSync(part).join() === fresh.join());

@@ -154,6 +154,11 @@ export const refusalCasesBeyond: readonly Case[] = [
     attempts: (supports) => ({
       'layer goes backwards': (lab) =>
         makeBoth(lab, { layer: { ...setUp(lab).config, goBackwards: true } }),
+      'layer goes backwards, and no backwardLayer': (lab) =>
+        makeBoth(lab, {
+          layer: { ...setUp(lab).config, goBackwards: true },
+          backwardLayer: undefined,
+        }),
       'both go forwards': (lab) => makeBoth(lab, { backwardLayer: setUp(lab).config }),
       ...Object.fromEntries(
         ['returnSequences', 'returnState', 'stateful'].map((flag) => [
@@ -199,8 +204,13 @@ export const refusalCasesBeyond: readonly Case[] = [
       }
     },
     attempts: {
-      'no such mode': (lab) => makeBoth(lab, { mergeMode: 'max' }),
-      false: (lab) => makeBoth(lab, { mergeMode: false }),
+      ...Object.fromEntries(
+        // What other libraries call some of them, too.
+        ['max', 'add', 'average', 'avg', 'Concat', 'none', '', false].map((mergeMode) => [
+          `mergeMode ${JSON.stringify(mergeMode)}`,
+          (lab: Lab) => makeBoth(lab, { mergeMode }),
+        ]),
+      ),
       ...Object.fromEntries(
         ['sum', 'mul', 'ave'].map((mergeMode) => [
           `${mergeMode} of 3 and 4 units`,

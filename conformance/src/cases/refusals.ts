@@ -32,6 +32,18 @@ import {
 } from './refused-layer.ts';
 import { inEachForm, leadingAxis, mistyped, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
+/** Words of Keras and of other libraries, with what changes nothing there. */
+const inert = {
+  dropout: 0,
+  recurrentDropout: 0,
+  implementation: 2,
+  unroll: false,
+  trainable: false,
+  dtype: 'float32',
+  bidirectional: false,
+  numLayers: 1,
+};
+
 export const refusalCases: readonly Case[] = [
   refusalCase({
     id: 'x-shape',
@@ -108,6 +120,13 @@ export const refusalCases: readonly Case[] = [
       ...(layerFor(supports).kind !== 'gru' && {
         'resetAfter on another cell': (lab: Lab) => makeAs(lab, { resetAfter: true }),
       }),
+      // What does nothing is not let through for that.
+      ...Object.fromEntries(
+        Object.entries(inert).map(([name, value]) => [
+          `${name} of ${value}`,
+          (lab: Lab) => makeAs(lab, { [name]: value }),
+        ]),
+      ),
       'another kind': (lab) => makeAs(lab, { kind: 'convLSTM' }),
       'no config': (lab) => make(lab, undefined, setUp(lab).weights),
     }),

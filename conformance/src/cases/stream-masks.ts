@@ -17,7 +17,15 @@ import { namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { untyped } from '../untyped.ts';
-import { exactly, expectClose, expectStates, pickSteps, stepOf, type Values } from '../values.ts';
+import {
+  exactly,
+  expectClose,
+  expectStates,
+  filled,
+  pickSteps,
+  stepOf,
+  type Values,
+} from '../values.ts';
 import { expectRefusal } from './refusal.ts';
 
 /** More rows than a word has bits. */
@@ -116,6 +124,17 @@ export const streamMaskCases: readonly Case[] = [
             mask: { shape: [batch - 1], data: new Uint8Array(batch - 1) },
           }),
         );
+        // A chunk of which no row keeps a step.
+        const none = { shape: [batch, 3], data: new Uint8Array(batch * 3) };
+        const still = await lab.read(stream.push(pickSteps(x, [0, 1, 2]), { mask: none }));
+        const lastShape = [batch, whole.output.shape.at(-1) as number];
+        const before = config.zeroOutputForMask
+          ? filled(lastShape, 0)
+          : stepOf(whole.output, timeSteps - 1);
+        for (const step of [0, 1, 2]) {
+          const what = `step ${step} of a chunk of which none is kept`;
+          lab.note(expectClose(what, stepOf(still, step), before, tolerance));
+        }
         const end = await lab.readLeaves(stream.state);
         lab.note(expectStates('the state after the last push', end, whole.state, tolerance));
         // Once from rows of which one has not begun, and once from rows that all have.

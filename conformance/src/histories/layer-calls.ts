@@ -100,7 +100,9 @@ function runOnce(
   } as RunOptions;
   const [batch, timeSteps] = x.values.shape as [number, number];
   const steps = timeSteps + Math.max(x.steps, from?.steps ?? 0);
-  const result = (slot.layer as AnyLayer).run(x.given, options);
+  const layer = slot.layer as AnyLayer;
+  const isBare = Object.keys(options).length === 0;
+  const result = isBare ? layer.run(x.given) : layer.run(x.given, options);
   if (isStateful) slot.stored = { leaves: wanted.state, batch, steps };
   return world.take(name, slot, result, wanted, { batch, steps });
 }

@@ -154,7 +154,9 @@ const sizes: readonly Sizes[] = [
     timeSteps,
   })),
   ...[9, 17, 33].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 1, timeSteps })),
-  ...[257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 2, timeSteps })),
+  ...[256, 257, 520].map((timeSteps) => ({ units: 2, inputDim: 1, batch: 2, timeSteps })),
+  // All alike: what is told apart by its size is not seen there.
+  { units: 8, inputDim: 8, batch: 8, timeSteps: 8 },
   // Two at once, neither of them whole tiles.
   { units: 3, inputDim: 2, batch: 17, timeSteps: 19 },
   { units: 33, inputDim: 2, batch: 34, timeSteps: 2 },
@@ -163,6 +165,7 @@ const sizes: readonly Sizes[] = [
   { units: 33, inputDim: 35, batch: 2, timeSteps: 2 },
   { units: 3, inputDim: 33, batch: 18, timeSteps: 2 },
   { units: 3, inputDim: 33, batch: 2, timeSteps: 18 },
+  { units: 2, inputDim: 64, batch: 2, timeSteps: 66 },
   // Enough rows and units at once for a product of matrices.
   { units: 32, inputDim: 17, batch: 8, timeSteps: 8 },
   { units: 32, inputDim: 32, batch: 8, timeSteps: 8 },

@@ -1,9 +1,11 @@
 // Laws of the equations: what holds for any layer and any numbers.
 
-import { type CellWeights, weightShapes } from '@gatefold/contract';
+import { type CellWeights, type Layer, weightShapes } from '@gatefold/contract';
 import type { Case } from '../case.ts';
 import { expectBoundedStates } from '../cases/beyond-float32.ts';
-import { showsEveryChange } from '../claimed.ts';
+import { claimedCells, showsEveryChange } from '../claimed.ts';
+import type { Lab } from '../lab.ts';
+import { distinct, drawWeights, seeded } from '../random.ts';
 import {
   exactly,
   expectAlike,
@@ -19,7 +21,9 @@ import {
   type Values,
   withNumber,
 } from '../values.ts';
+import { cellIn } from './large-calls.ts';
 import { below, law, oneOf } from './law.ts';
+import { cellOf, noFlags } from './trial.ts';
 
 export const equationLaws: readonly Case[] = [
   law({
@@ -54,7 +58,8 @@ export const equationLaws: readonly Case[] = [
   law({
     id: 'nan-row',
     clauses: ['V16', 'L16'],
-    says: 'NaN or infinity in one row reaches no other row, and no later call',
+    says: 'NaN or infinity in one row reaches no other row, and no later call, of whichever layer',
+    once: expectCleanAfterNaN,
     check: async (
       lab,
       { config, weights, x, initialState, batch, inputDim, timeSteps, tolerance, random },
@@ -164,6 +169,25 @@ export const equationLaws: readonly Case[] = [
     },
   }),
 ];
+
+/** Frames and states of NaN leave nothing where those of a layer lie that is not so wide, and is padded to whole blocks. */
+async function expectCleanAfterNaN(lab: Lab): Promise<void> {
+  const { supports } = lab;
+  for (const variant of claimedCells(supports)) {
+    const layerOf = (units: number): Layer => {
+      const config = {
+        ...cellOf({ ...cellIn(supports, variant), units, useBias: true }),
+        ...noFlags,
+      };
+      return lab.layer(config, drawWeights(seeded(lab.seed), config, units));
+    };
+    const [narrow, wide] = [layerOf(5), layerOf(8)];
+    const x = distinct(seeded(lab.seed + 1), [2, 3, 5]);
+    const clean = await lab.observe(narrow, x);
+    await lab.observe(wide, filled([3, 4, 8], Number.NaN));
+    expectAlike('a layer after NaN in a wider one', await lab.observe(narrow, x), clean, exactly);
+  }
+}
 
 function mapStates(
   states: Readonly<Record<string, Values>>,

@@ -29,8 +29,8 @@ export interface Scenario {
 
 type Part = 'kernel' | 'recurrentKernel' | 'bias' | 'x' | 'initialState';
 
-/** Activations that keep numbers below 1: what laws draw where they are claimed. */
-const smooth: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign'];
+/** What laws draw where it is claimed: what keeps numbers below 1, and what kernels have ways of their own for. */
+const usual: readonly ActivationName[] = ['tanh', 'sigmoid', 'softsign', 'linear', 'relu'];
 
 /** Layers of what is claimed and chosen. */
 export function scenarios(
@@ -42,7 +42,7 @@ export function scenarios(
   return fc.record({
     cell: fc.constantFrom(...claimedCells(supports)),
     activation: fc.constantFrom(
-      ...claimedAmong(supports.activations, smooth, ...choice.activations),
+      ...claimedAmong(supports.activations, usual, ...choice.activations),
     ),
     recurrentActivation: fc.constantFrom(...claimedGates(supports, choice)),
     useBias: fc.boolean(),

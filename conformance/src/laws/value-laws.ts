@@ -93,8 +93,8 @@ async function checkFar(lab: Lab, cell: CellVariant, name: ActivationName): Prom
 async function checkFarBeside(lab: Lab, name: ActivationName): Promise<void> {
   const { precision, cells } = lab.supports;
   if (!cells.includes('simpleRNN')) return;
-  const limit = Math.min(2e38, largestPoint(lab.supports, name));
-  const points = [0.5, -0.5, 1, -2, ...far.flatMap((point) => [point, -point])]
+  const limit = largestPoint(lab.supports, name);
+  const points = [0.5, -0.5, 1, -2, ...[...far, 3e38].flatMap((point) => [point, -point])]
     .map((point) => Math.fround(point))
     .filter((point) => Math.max(Math.abs(point), Math.abs(scalars[name](point))) <= limit);
   const units = points.length;
