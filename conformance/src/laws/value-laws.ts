@@ -1,16 +1,19 @@
 // Values at which formulas break that are right for ordinary numbers: far from zero, and not numbers at all.
 
-import { type ActivationName, lstm, simpleRNN } from '@gatefold/contract';
-import { gateCounts } from '@gatefold/contract/author';
+import { type ActivationName, type CellWeights, lstm, simpleRNN } from '@gatefold/contract';
+import { gateCounts, mapLeaves } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { largestPoint } from '../cases/probes.ts';
 import { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';
+import { runPlain } from '../oracle.ts';
 import { plainBackend } from '../plain/plain-backend.ts';
+import { drawWeights, seeded } from '../random.ts';
 import { probeTolerance } from '../tolerance.ts';
 import {
   exactly,
   expectClose,
+  expectStates,
   expectTrue,
   filled,
   lastStep,
@@ -110,6 +113,33 @@ async function checkFarBeside(lab: Lab, name: ActivationName): Promise<void> {
   lab.note(expectClose(what, got.output, wanted.output, (v, k) => 4 * near(v, k)));
 }
 
+/** What an LSTM has kept, unit for unit, far from zero. */
+async function checkFarState(lab: Lab, name: ActivationName): Promise<void> {
+  const { supports } = lab;
+  const gate = supports.recurrentActivations.find((one) => scalars[one](0) > 0);
+  if (!supports.cells.includes('lstm') || gate === undefined) return;
+  // Where a gate's quotient is multiplied before it is divided, larger states leave float32 on the way.
+  const limit = Math.min(1e30, largestPoint(supports, name));
+  const kept = [0.5, ...far.flatMap((point) => [point, -point])]
+    .map((point) => Math.fround(point))
+    .filter((point) => Math.max(Math.abs(point), Math.abs(scalars[name](point))) <= limit);
+  const config = lstm({
+    ...{ units: kept.length, activation: name, recurrentActivation: gate },
+    ...{ useBias: false, returnState: true },
+  });
+  const weights = mapLeaves(drawWeights(seeded(lab.seed), config, 1), (leaf) =>
+    filled((leaf as Values).shape, 0),
+  ) as unknown as CellWeights;
+  const c = { shape: [1, kept.length], data: Float32Array.from(kept) };
+  const initialState = { h: filled(c.shape, 0), c };
+  const x = filled([1, 1, 1], 0);
+  const got = await lab.run(config, weights, x, { initialState });
+  const wanted = runPlain({}, { config, weights, x, options: { initialState } });
+  const near = probeTolerance(supports.precision, name, kept);
+  const what = `${name} of a c far from zero`;
+  lab.note(expectStates(what, got.state, wanted.state, (v, k) => 4 * near(v, k)));
+}
+
 export const valueLaws: readonly Case[] = [
   defineCase({
     id: 'law/long-reading',
@@ -133,7 +163,10 @@ export const valueLaws: readonly Case[] = [
         return [...new Set([...activations, ...gates])].map((name) => ({ cell, name }));
       });
       for (const { cell, name } of shareOf(pairs, lab.settings)) await checkFar(lab, cell, name);
-      for (const name of shareOf(activations, lab.settings)) await checkFarBeside(lab, name);
+      for (const name of shareOf(activations, lab.settings)) {
+        await checkFarBeside(lab, name);
+        await checkFarState(lab, name);
+      }
       await checkLargeWeights(lab);
       await checkSmallNumbers(lab);
     },
