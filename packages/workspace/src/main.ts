@@ -11,17 +11,18 @@ import { scriptStep } from './step.ts';
 
 await runSteps(
   [
-    lockfile,
-    browser,
-    build,
-    scriptStep('types', ['typecheck'], { needsBuild: true }),
-    scriptStep('lint', ['lint'], { needsBuild: true }),
-    scriptStep('format', ['format:check'], { needsBuild: false }),
-    scriptStep('unused code (knip)', ['knip'], { needsBuild: false }),
-    scriptStep('sizes', ['size'], { needsBuild: true }),
-    licences,
-    tests,
-    packed,
+    [lockfile, browser],
+    [build],
+    [
+      scriptStep('types', ['typecheck'], { needsBuild: true }),
+      scriptStep('lint', ['lint'], { needsBuild: true }),
+      scriptStep('format', ['format:check'], { needsBuild: false }),
+      scriptStep('unused code (knip)', ['knip'], { needsBuild: false }),
+      scriptStep('sizes', ['size'], { needsBuild: true }),
+      licences,
+    ],
+    [tests],
+    [packed],
   ],
   build,
 );

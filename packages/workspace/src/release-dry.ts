@@ -5,4 +5,4 @@ import { browser } from './steps/browser.ts';
 import { build } from './steps/build.ts';
 import { rehearsal } from './steps/rehearsal.ts';
 
-await runSteps([browser, build, rehearsal], build);
+await runSteps([[browser], [build], [rehearsal]], build);

@@ -1,26 +1,25 @@
-// Runs steps one after the other, whatever fails; the last line is `N passed, N failed`.
+// Runs steps in their order, whatever fails; the last line is `N passed, N failed`.
 
+import { sideBySide } from './side-by-side.ts';
 import { failedRow, type Row, type Step } from './step.ts';
 
 /**
  * Prints a row of a table for each thing that was checked, and below it what the failures had to say.
  *
- * @param build the step that all with `needsBuild` rest on
+ * @param stages  each of steps that run side by side
+ * @param build   the step that all with `needsBuild` rest on, in a stage of its own
  */
-export async function runSteps(steps: readonly Step[], build: Step): Promise<void> {
+export async function runSteps(stages: readonly (readonly Step[])[], build: Step): Promise<void> {
   const rows: Row[] = [];
   let built = true;
 
   console.log(`\n${tableLine('', 'passed', 'failed', 'skipped', 'seconds')}`);
-  for (const step of steps) {
-    let start = performance.now();
-    for await (const row of rowsOf(step, built)) {
-      const { name, passed, failed, skipped = 0 }: Row = row;
-      const { seconds = (performance.now() - start) / 1000 } = row;
+  for (const steps of stages) {
+    for await (const row of sideBySide(...steps.map((step) => rowsOf(step, built)))) {
+      const { name, passed, failed, skipped = 0, seconds = 0 }: Row = row;
       console.log(tableLine(name, passed, failed || '', skipped || '', seconds.toFixed(1)));
       rows.push(row);
-      if (step === build) built = failed === 0;
-      start = performance.now();
+      if (steps.includes(build)) built = failed === 0;
     }
   }
 

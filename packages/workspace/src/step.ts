@@ -9,7 +9,7 @@ export interface Row {
   readonly passed: number;
   readonly failed: number;
   readonly skipped?: number;
-  /** What it took, where that is not the time since the row before. */
+  /** What it took, where that is not the time since the row before of its step. */
   readonly seconds?: number;
   /** What to show when it failed. */
   readonly output: string;

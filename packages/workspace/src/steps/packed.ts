@@ -12,6 +12,7 @@ import { togetherRows } from '../consumers/together.ts';
 import { deadLinks } from '../links.ts';
 import { type WorkspacePackage, workspacePackages } from '../packages.ts';
 import { startRegistry } from '../registry.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { failedRow, passedRow, type Row, type Step } from '../step.ts';
 
 const allowedFiles =
@@ -35,8 +36,10 @@ export const packed: Step = {
       writeFileSync(join(folder, '.npmrc'), registry.npmrc);
       yield await publishRow(tarballs, folder);
       const manifests = packages.map(({ manifest }) => manifest);
-      yield* togetherRows(manifests, registry, join(folder, 'together'));
-      yield* aloneRows(registry, join(folder, 'alone'));
+      yield* sideBySide(
+        togetherRows(manifests, registry, join(folder, 'together')),
+        aloneRows(registry, join(folder, 'alone')),
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -14,6 +14,7 @@ import { startRegistry, type Registry } from '../registry.ts';
 import { firstNumberRow } from '../release/first-number.ts';
 import { managerRows, readmePrograms } from '../release/readme-programs.ts';
 import { copyCheckout, pack, publish, version } from '../release/versioned-copy.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { failedRow, passedRow, type Row, type Step } from '../step.ts';
 
 /** The last of each major version that @gatefold/webgl works beside. */
@@ -36,8 +37,10 @@ export const rehearsal: Step = {
       }
       if (!released) return;
       const manifests = published.map((each) => versioned(each, copy));
-      yield* togetherRows(manifests, registry, join(folder, 'together'));
-      yield* aloneRows(registry, join(folder, 'alone'));
+      yield* sideBySide(
+        togetherRows(manifests, registry, join(folder, 'together')),
+        aloneRows(registry, join(folder, 'alone')),
+      );
       for (const tfjs of tfjsVersions) {
         const installed = await installInto(
           join(folder, tfjs),
