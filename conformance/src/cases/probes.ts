@@ -45,7 +45,8 @@ export function activationProbes(supports: Supports, name: ActivationName): Prob
       const config = simpleRNN({ units: 1, activation: name, returnState: true });
       return { what, config, kernel: [1], bias: [0], state: 0, shows: 'h', wanted: (y) => y };
     }
-    const layer = { units: 1, activation: name, returnState: true } as const;
+    const gates = supports.recurrentActivations.includes(name) ? { recurrentActivation: name } : {};
+    const layer = { units: 1, activation: name, ...gates, returnState: true } as const;
     if (kind === 'lstm') {
       const config = withClaimedActivations(supports, lstm(layer));
       const i = scalars[config.recurrentActivation](open);
@@ -71,12 +72,22 @@ const silent: Choice = {
   activations: [activationNames.filter((name) => scalars[name](0) === 0), activationNames],
 };
 
+/**
+ * Whether gates show through a candidate of the same activation: then both are asked of one layer, since a device compiles
+ * each.
+ */
+function passes(name: ActivationName): boolean {
+  const a = scalars[name];
+  return a(0) === 0 && a(open) > 0.2 && a(a(open)) > 0.2;
+}
+
 /** As a recurrentActivation, through every gate but r: f keeps a c of 1, i lets a candidate in, o lets a c out, z keeps an h of 1. */
 export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
   if (!supports.recurrentActivations.includes(name)) return [];
   return claimedCells(supports).flatMap(({ kind, resetAfter }): Probe[] => {
     if (kind === 'simpleRNN') return [];
-    const layer = { units: 1, recurrentActivation: name, returnState: true } as const;
+    const both = passes(name) && supports.activations.includes(name) ? { activation: name } : {};
+    const layer = { units: 1, recurrentActivation: name, ...both, returnState: true } as const;
     const own = kind === 'lstm' ? lstm(layer) : gru({ ...layer, resetAfter });
     const config = withClaimedActivations(supports, own, silent);
     const [a, σ] = [scalars[config.activation], scalars[name]];
