@@ -37,11 +37,14 @@ vi.mock('../src/values.ts', async (load) => ({
   expectTrue: () => undefined,
 }));
 
-// And none is foreseen, which is nine tenths of the work.
+// And none is foreseen, which is most of the work.
 vi.mock('../src/laws/expected.ts', async (load) => ({
   ...(await load<object>()),
-  expectedOf: () => ({ leaves: [], deviations: [], isNearJump: false }),
-  expectAsExpected: () => undefined,
+  expectedOf: () => undefined,
+  isAsExpected: async (_lab: unknown, _expected: unknown, call: () => Promise<unknown>) => {
+    await call();
+    return true;
+  },
 }));
 
 /** Leaves every number as it is made, which is zero. */

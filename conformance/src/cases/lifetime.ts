@@ -36,6 +36,7 @@ import {
   expectManyLayers,
   expectOneInputOften,
   expectPartsApart,
+  expectReadToTheEnd,
   tensorLike,
 } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
@@ -108,7 +109,7 @@ export const lifetimeCases: readonly Case[] = [
     id: 'interleaved',
     // Many at once, of whatever cell.
     everyCell: false,
-    clauses: ['L4', 'L16', 'L17'],
+    clauses: ['L4', 'L15', 'L16', 'L17'],
     says: 'runs whose numbers are still on their way, or held, and layers do not meet, however many or alike they are',
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
@@ -122,6 +123,7 @@ export const lifetimeCases: readonly Case[] = [
         const { shape, data: expected } = wanted[index % 2]!.output;
         expectClose(`run ${index}`, { shape, data }, { shape, data: expected }, exactly);
       }
+      await expectReadToTheEnd(layer, x, wanted[0]?.output as Values);
       // A state that is being read begins a run all the same.
       const [{ state }] = results as [(typeof results)[0]];
       const begin = async (): Promise<Tensor> =>

@@ -22,6 +22,7 @@ import {
   pickRows,
   type Values,
 } from '../values.ts';
+import { expectRefusal } from './refusal.ts';
 
 /** More results at once than a device has places for in a table or a pool: each is a row of what one run gives. */
 export async function expectManyHeld(
@@ -103,6 +104,23 @@ export async function expectOneInputOften(
     const wanted = await lab.run(config, weights, read, calls[index]);
     lab.note(expectClose('one tensor often', got, wanted.output, tolerance));
   }
+}
+
+/** What is disposed of while it is read gives its own numbers, or says so: not those of what lies there next. */
+export async function expectReadToTheEnd(layer: Layer, x: Values, wanted: Values): Promise<void> {
+  const ended = layer.run(x);
+  const reading = (ended.output as Tensor).data();
+  ended.dispose();
+  const next = [1, 2, 3].map((by) =>
+    layer.run({ shape: x.shape, data: x.data.map((value) => value / 2 - by) }),
+  );
+  const what = 'a tensor that is disposed of while it is read';
+  const got = await reading.catch(async (error: unknown) => {
+    await expectRefusal(what, 'RNN_DISPOSED', () => Promise.reject(error));
+    return wanted.data;
+  });
+  for (const result of next) result.dispose();
+  expectClose(what, { ...wanted, data: got }, wanted, exactly);
 }
 
 /** More runs of a layer, with nothing read between, than a queue of commands holds and a byte counts. */

@@ -121,6 +121,8 @@ export const refusalCasesBeyond: readonly Case[] = [
       'time first': (lab) => run(lab, { mask: filled([timeSteps, batch], 1) }),
       'rank 1': (lab) => run(lab, { mask: filled([batch * timeSteps], 1) }),
       'three to a step': (lab) => run(lab, { mask: filled([batch, timeSteps, 3], 1) }),
+      'as many to a step as x has': (lab) =>
+        run(lab, { mask: filled([batch, timeSteps, inputDim], 1) }),
       'a fourth axis of 1': (lab) => run(lab, { mask: filled([batch, timeSteps, 1, 1], 1) }),
       'no entries': (lab) => run(lab, { mask: { shape: [batch, timeSteps] } }),
       'no shape': (lab) => run(lab, { mask: { data: [1, 1] } }),

@@ -129,7 +129,7 @@ async function checkFarState(lab: Lab, name: ActivationName): Promise<void> {
   });
   const weights = mapLeaves(drawWeights(seeded(lab.seed), config, 1), (leaf) =>
     filled((leaf as Values).shape, 0),
-  ) as unknown as CellWeights;
+  ) as CellWeights;
   const c = { shape: [1, kept.length], data: Float32Array.from(kept) };
   const initialState = { h: filled(c.shape, 0), c };
   const x = filled([1, 1, 1], 0);

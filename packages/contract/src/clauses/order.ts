@@ -88,7 +88,7 @@ export const orderClauses: readonly Clause[] = [
   ),
   backendClause(
     'P8',
-    'A stored state binds the batch: another batch size is refused until resetState().',
+    'A stored state, also one that resetState(state) has set, binds the batch: another batch size is refused until resetState().',
     `${rnn}, since 3.12`,
     'Keras keeps the batch for good; here resetState() frees it.',
   ),

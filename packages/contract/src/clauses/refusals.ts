@@ -208,12 +208,12 @@ const lifetimeClauses: readonly Clause[] = [
   backendClause('L13', 'dispose() of a layer ends its streams.', ownership),
   backendClause(
     'L14',
-    'A config that has been through JSON makes the same layer.',
+    'A config that has been through JSON makes the same layer, and so does one that leaves out what its builder completes.',
     'Design: a config is plain data',
   ),
   backendClause(
     'L15',
-    'A data() that is still waiting when its backend is disposed of comes to an end: with its numbers, or with RNN_DISPOSED. idle() comes to an end for each that waits, whether there was anything to wait for or not.',
+    'A data() that is still waiting when its tensor or its backend is disposed of comes to an end: with its numbers, or with RNN_DISPOSED. idle() comes to an end for each that waits, whether there was anything to wait for or not.',
     ownership,
   ),
   backendClause(
