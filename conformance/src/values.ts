@@ -112,15 +112,22 @@ export function expectAlike(
   tolerance: Tolerance,
 ): number {
   const shares = [expectClose(`${what} output`, got.output, wanted.output, tolerance)];
+  expectTrue(
+    `${what}: must have ${partsOf(wanted)}, got ${partsOf(got)}`,
+    partsOf(got) === partsOf(wanted),
+  );
   if (wanted.backwardOutput !== undefined && got.backwardOutput !== undefined) {
     const pair = [got.backwardOutput, wanted.backwardOutput] as const;
     shares.push(expectClose(`${what} backward output`, ...pair, tolerance));
   }
-  if (got.hasState && wanted.hasState) {
+  if (wanted.hasState) {
     shares.push(expectStates(what, got.state, wanted.state, tolerance));
   }
   return Math.max(...shares);
 }
+
+const partsOf = ({ backwardOutput, hasState }: Observation): string =>
+  `${backwardOutput === undefined ? 'one output' : 'two outputs'} and ${hasState ? 'a' : 'no'} state`;
 
 export function expectStates(
   what: string,

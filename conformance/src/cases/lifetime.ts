@@ -25,6 +25,7 @@ import {
   expectMemory,
   expectTrue,
   pickRows,
+  stepOf,
   type Values,
 } from '../values.ts';
 import { shared } from './hostile.ts';
@@ -350,7 +351,10 @@ export const lifetimeCases: readonly Case[] = [
       // A second time it does nothing.
       layer.dispose();
       expectTrue('the stream of a disposed layer', orphan.disposed);
-      await expectRefusal('push after layer.dispose()', 'RNN_DISPOSED', () => orphan.push(x));
+      for (const frame of [x, stepOf(x, 0)]) {
+        const what = `push of rank ${frame.shape.length} after layer.dispose()`;
+        await expectRefusal(what, 'RNN_DISPOSED', () => orphan.push(frame));
+      }
       expectMemory('after dispose()', lab.backend, before);
     },
   }),
