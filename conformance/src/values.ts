@@ -248,6 +248,16 @@ export function joinSteps(first: Values, second: Values): Values {
   return { shape: [batch, head + tail, width], data };
 }
 
+/** Steps [batch, width] as a sequence [batch, timeSteps, width]. */
+export function inSequence(steps: readonly Values[]): Values {
+  return steps
+    .map(({ shape, data }): Values => {
+      const [batch, width] = shape as [number, number];
+      return { shape: [batch, 1, width], data };
+    })
+    .reduce((joined, next) => joinSteps(joined, next));
+}
+
 /** A copy with one number changed. */
 export function withNumber(values: Values, index: number, value: number): Values {
   const data = values.data.slice();

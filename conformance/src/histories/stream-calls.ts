@@ -2,7 +2,7 @@
 
 import type { LayerConfig, Tensor } from '@gatefold/contract';
 import { flagsOf, leavesIn, stateLeaves, withFlags } from '@gatefold/contract/author';
-import { filled, joinSteps, stepOf, type Tolerance, type Values } from '../values.ts';
+import { filled, inSequence, joinSteps, stepOf, type Tolerance, type Values } from '../values.ts';
 import type { GivenState } from './given.ts';
 import type { CloseCall, OpenCall, PushCall, PushesCall, RewindCall } from './history.ts';
 import { inputOf, type MaskBytes, maskOf, maskText, optionsText, pick } from './layer-calls.ts';
@@ -155,16 +155,6 @@ function wholeMask({ masks, batch }: Opened, timeSteps: number): MaskBytes {
     }),
   );
   return { shape: [batch, timeSteps], data: Uint8Array.from(rows.flat()) };
-}
-
-/** Steps [batch, width] as a sequence [batch, timeSteps, width]. */
-function inSequence(steps: readonly Values[]): Values {
-  return steps
-    .map(({ shape, data }): Values => {
-      const [batch, width] = shape as [number, number];
-      return { shape: [batch, 1, width], data };
-    })
-    .reduce((joined, next) => joinSteps(joined, next));
 }
 
 /** The tolerance of what a stream gives, beside its state. */

@@ -11,7 +11,9 @@ import {
   expectClose,
   expectStates,
   expectTrue,
+  inSequence,
   pickRows,
+  stepOf,
   type Values,
 } from '../values.ts';
 import { cellIn, mapValues, scaleOf } from './large-calls.ts';
@@ -23,30 +25,31 @@ import { cellOf, drawScaled, noFlags } from './trial.ts';
  */
 export async function checkManyUnits(lab: Lab): Promise<void> {
   const { supports } = lab;
-  const [count, inputDim] = [33, 22];
+  const [count, timeSteps, inputDim] = [33, 3, 22];
   for (const [place, variant] of claimedCells(supports).entries()) {
     const units = place === 0 ? 32 : 21;
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
     const config = { ...cell, ...noFlags, returnState: true };
     const random = seeded(lab.seed);
     const weights = drawScaled(random, config, inputDim, scaleOf(cell)) as CellWeights;
-    const x = distinct(random, [count, 1, inputDim]);
+    const x = distinct(random, [count, timeSteps, inputDim]);
     const initialState = drawState(random, config, count);
     const narrow = await lab.run(config, weights, x, { initialState });
     const inOneRow = ({ shape, data }: Values): Values => ({
-      shape: [1, ...shape.slice(1, -1), count * (shape.at(-1) as number)],
+      shape: [1, count * (shape.at(-1) as number)],
       data,
     });
+    const steps = Array.from({ length: timeSteps }, (_, t) => inOneRow(stepOf(x, t)));
     const inOneRowEach = Object.fromEntries(
       Object.entries(initialState).map(([path, leaf]) => [path, inOneRow(leaf)]),
     );
     const wide = await lab.run(
       { ...config, units: count * units },
       sideBySide(weights, count, units),
-      inOneRow(x),
+      inSequence(steps),
       { initialState: inOneRowEach },
     );
-    const tolerance = lawTolerance(supports.precision, config, inputDim, 1);
+    const tolerance = lawTolerance(supports.precision, config, inputDim, timeSteps);
     const rows = mapValues(wide, ({ data }) => ({ shape: [count, units], data }));
     lab.note(expectAlike(`a ${cell.kind} of ${count * units} units:`, rows, narrow, tolerance));
   }
