@@ -27,7 +27,7 @@ export async function checkManyUnits(lab: Lab): Promise<void> {
   const { supports } = lab;
   const [count, timeSteps, inputDim] = [33, 3, 22];
   for (const [place, variant] of claimedCells(supports).entries()) {
-    const units = place === 0 ? 32 : 21;
+    const units = place === 0 ? 33 : 21;
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
     const config = { ...cell, ...noFlags, returnState: true };
     const random = seeded(lab.seed);
@@ -84,7 +84,7 @@ function sideBySide({ bias, ...kernels }: CellWeights, count: number, units: num
 /** A layer of more than 4,096 inputs gives, for rows of which one part each is not zero, what layers of those parts give. */
 export async function checkManyInputs(lab: Lab): Promise<void> {
   const { supports } = lab;
-  const [count, units, inputDim] = [14, 3, 300];
+  const [count, units, inputDim] = [15, 3, 281];
   for (const variant of claimedCells(supports)) {
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
     const config = { ...cell, ...noFlags, returnState: true };
