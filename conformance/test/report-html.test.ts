@@ -201,6 +201,16 @@ test('can be read without its script', async () => {
   await page.close();
 });
 
+test('no two regions have one name, whatever failed', async () => {
+  const { page } = await open();
+  const names = await page
+    .locator('[role=region]')
+    .evaluateAll((regions) => regions.map((region) => region.getAttribute('aria-label')));
+  expect(names.length).toBeGreaterThan(5);
+  expect(new Set(names).size).toBe(names.length);
+  await page.close();
+});
+
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 test.each(['light', 'dark'] as const)('axe finds nothing in the %s scheme', async (colorScheme) => {

@@ -9,10 +9,10 @@ import { expectRefusal } from './refusal.ts';
 /** How long a disposed backend may take to settle what it owes: software rendering is slow. */
 const longestWait = 5_000;
 
-/** What becomes of a read: numbers, the code or text of an error, or nothing at all. */
-async function settled(reading: Promise<Float32Array>): Promise<string> {
+/** What becomes of a read: the numbers, others, the code or text of an error, or nothing at all. */
+async function settled(reading: Promise<Float32Array>, wanted: Float32Array): Promise<string> {
   const told = reading.then(
-    () => 'numbers',
+    (got) => (got.join() === wanted.join() ? 'its numbers' : 'other numbers'),
     (error: { code?: string }) => error.code ?? 'an error without a code',
   );
   return (await withinTime(longestWait, told)) ?? 'nothing';
@@ -29,7 +29,7 @@ export const backendEndCase: Case = lifetimeCase({
     const layer = lab.backend.layer(config, weights);
     const { output } = layer.run(x);
     // Weights may be prepared in the background, and scratch be made by a first run: bytes count both.
-    await output.data();
+    const numbers = await output.data();
     const counted = lab.backend.memory();
     const neighbour = await lab.neighbour();
     const there = neighbour && { lab: neighbour, layer: neighbour.layer(config, weights) };
@@ -38,15 +38,16 @@ export const backendEndCase: Case = lifetimeCase({
     const stream = lab.supports.streaming
       ? layer.stream({ batch: x.shape[0] as number })
       : undefined;
-    const pending = settled(layer.run(x).output.data());
+    const pending = settled(layer.run(x).output.data(), numbers);
     // What `using` calls; it does what dispose() does, and a second call of either does nothing.
     lab.backend[Symbol.dispose]();
     expectTrue('backend.disposed', lab.backend.disposed);
     expectTrue('what it made is disposed', layer.disposed && output.disposed);
     lab.backend.dispose();
+    const told = await pending;
     expectTrue(
-      'a pending data() must settle, with numbers or RNN_DISPOSED',
-      ['numbers', 'RNN_DISPOSED'].includes(await pending),
+      `a pending data() must settle, with its numbers or RNN_DISPOSED, got ${told}`,
+      ['its numbers', 'RNN_DISPOSED'].includes(told),
     );
     await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
     await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));

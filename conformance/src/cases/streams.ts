@@ -37,6 +37,25 @@ const layerFor = (supports: Supports): CellLayer<true, true> =>
   withClaimedCells(supports, lstm({ units: 3, ...flags }));
 const stackFor = (supports: Supports): StackedConfig<true, true> =>
   withClaimedCells(supports, stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }));
+
+/** More cells than two, which frames might pass one at a time. */
+async function expectDeepStack(
+  lab: Lab,
+  { cells, ...rest }: StackedConfig<true, true>,
+  x: Values,
+): Promise<void> {
+  const stack = { ...rest, cells: [...cells, ...cells] };
+  const weights = drawWeights(seeded(lab.seed), stack, inputDim);
+  const whole = await lab.run(stack, weights, x);
+  const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
+  const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
+  for (let t = 0; t < timeSteps; t++) {
+    const output = await lab.read(stream.push(stepOf(x, t)));
+    const what = `frame ${t} of a stack of ${stack.cells.length}`;
+    lab.note(expectClose(what, output, stepOf(whole.output, t), tolerance));
+  }
+}
+
 /** Where nothing is stored the streams are tried among themselves. */
 const keptFor = (supports: Supports): CellLayer<true, true> => ({
   ...layerFor(supports),
@@ -321,6 +340,7 @@ export const streamCases: readonly Case[] = [
         lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
       }
       lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
+      await expectDeepStack(lab, stack, x);
       stream.reset();
       const again = await lab.read(stream.push(x));
       lab.note(expectClose('a chunk after reset()', again, whole.output, tolerance));

@@ -91,7 +91,7 @@ export const narrowMutants: readonly Mutant[] = [
   }),
   narrowMutant({
     id: 'gates-like-candidates',
-    clause: 'A6',
+    clause: 'V4',
     says: 'a GRU of two activations that takes one of them for both roles',
     claims: {
       cells: ['gru'],

@@ -37,8 +37,12 @@ export function caseItem(result: CaseResult, report: Report, isOpen: boolean): M
   </li>`;
 }
 
-/** All that is known about a case that did not pass. */
-export function evidence(result: CaseResult, report: Report): Markup {
+/**
+ * All that is known about a case that did not pass.
+ *
+ * @param where  what tells its regions from those of the same case elsewhere on the page
+ */
+export function evidence(result: CaseResult, report: Report, where: string = result.id): Markup {
   const { message = '', stack, comparison, failure, known, printed } = result;
   const lines = [message, ...stackLines(stack).map((line) => `  ${line}`)];
   const command = replayCommand(result, report);
@@ -49,7 +53,7 @@ export function evidence(result: CaseResult, report: Report): Markup {
         : html`<p class="known-reason">Known: ${known.reason} (${link(known.url)})</p>`
     }
     <pre class="message" tabindex="0">${lines.join('\n')}</pre>
-    ${comparison === undefined ? undefined : comparisonFigure(comparison)}
+    ${comparison === undefined ? undefined : comparisonFigure(comparison, where)}
     ${failure === undefined ? undefined : counterexample(failure)}
     ${
       printed === undefined

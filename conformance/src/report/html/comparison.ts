@@ -10,7 +10,8 @@ import { exceeded, short } from './numbers.ts';
 /** Differences that are listed as numbers. */
 const listed = 8;
 
-export function comparisonFigure(comparison: Comparison): Markup {
+/** @param where  the case that made it, and where on the page it stands */
+export function comparisonFigure(comparison: Comparison, where: string): Markup {
   const grid = gridOf(comparison);
   const scale = scaleOf(comparison.wanted, comparison.got);
   const geometry = geometryOf(grid);
@@ -38,7 +39,7 @@ export function comparisonFigure(comparison: Comparison): Markup {
           </div>`,
       )}
     </div>
-    ${legend(scale, cells)} ${differences(grid)}
+    ${legend(scale, cells)} ${differences(grid, where)}
   </figure>`;
 }
 
@@ -136,7 +137,7 @@ function legend(scale: number, cells: readonly Cell[]): Markup {
   </p>`;
 }
 
-function differences(grid: Grid): Markup {
+function differences(grid: Grid, where: string): Markup {
   const off = grid.cells.flatMap((cell, index) => (isOff(cell) ? [{ cell, index }] : []));
   const some = off.slice(0, listed);
   const title =
@@ -145,7 +146,7 @@ function differences(grid: Grid): Markup {
       : 'The numbers that are off';
   return html`<details class="differences">
     <summary>${title}</summary>
-    <div class="scroller" tabindex="0" role="region" aria-label="${title}">
+    <div class="scroller" tabindex="0" role="region" aria-label="${title}, ${where}">
       <table>
         <thead>
           <tr>

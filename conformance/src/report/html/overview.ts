@@ -146,7 +146,7 @@ function mistakeBlock({ isTold, failures }: Mistake, report: Report): Markup {
       ${tag(example.status)} <a href="#${anchorOf(example.id)}">${example.title}</a>
       <code class="id">${example.id}</code>
     </p>
-    ${evidence(rest, report)}
+    ${evidence(rest, report, `${example.id} as an example`)}
     ${
       others.length === 0
         ? undefined
