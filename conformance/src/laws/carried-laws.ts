@@ -8,11 +8,13 @@ import {
   type Supports,
   type WeightsOf,
 } from '@gatefold/contract';
+import { missingSupport } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
 import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import { type Lab, type LabOptions, namedState } from '../lab.ts';
-import { drawState, drawWeights } from '../random.ts';
+import { distinct, drawState, drawWeights, seeded } from '../random.ts';
+import { lawTolerance } from '../tolerance.ts';
 import { expectAlike, expectClose, stepOf, type Tolerance, type Values } from '../values.ts';
 import { type Drawn, drawMask, law } from './law.ts';
 
@@ -76,6 +78,27 @@ const carriedOf = (
   tolerance,
 });
 
+/** A stack in each direction: there are more leaves than two to store and to reset. */
+async function expectStacksCarried(lab: Lab): Promise<void> {
+  const { supports } = lab;
+  const cells = [lstm({ units: 3 }), lstm({ units: 2 })];
+  const whole = stacked({ cells, returnSequences: true, returnState: true });
+  const layer = withClaimedCells(supports, whole);
+  const plain = bidirectional({ layer });
+  const stateful = bidirectional({ layer: { ...layer, stateful: true } });
+  if (missingSupport(supports, stateful) !== undefined) return;
+  const random = seeded(lab.seed);
+  const [batch, timeSteps, inputDim] = [2, 4, 3];
+  await expectCarried(lab, {
+    plain,
+    stateful,
+    weights: drawWeights(random, plain, inputDim),
+    x: distinct(random, [batch, timeSteps, inputDim]),
+    state: drawState(random, plain, batch),
+    tolerance: lawTolerance(supports.precision, plain, inputDim, 3 * timeSteps),
+  });
+}
+
 export const carriedLaws: readonly Case[] = [
   law({
     id: 'stateful/calls',
@@ -122,6 +145,7 @@ export const carriedLaws: readonly Case[] = [
         tolerance,
       });
     },
+    once: expectStacksCarried,
   }),
   law({
     id: 'stateful/stack',

@@ -1,6 +1,7 @@
 // Plans, programs and scratch that a call leaves for one that is not like it. Clauses L16, R1.
 
 import { type LayerConfig, tensorsOf } from '@gatefold/contract';
+import { flagsOf } from '@gatefold/contract/author';
 import type { LooseOptions } from '../untyped.ts';
 import { historyMutant } from './history-mutant.ts';
 import { hostOf, keyOf, withStep } from './host-input.ts';
@@ -28,6 +29,17 @@ export const planMutants: readonly Mutant[] = [
         },
       };
     },
+  ),
+  historyMutant(
+    'no-options-no-state',
+    'P1',
+    'a run without a word of options that takes another way, on which a stored state is forgotten',
+    ({ config, run, resetState }) => ({
+      run: (x, options) => {
+        if (options === undefined && flagsOf(config).stateful) resetState();
+        return run(x, options);
+      },
+    }),
   ),
   historyMutant(
     'third-shape',

@@ -82,7 +82,21 @@ const stepsTo = ({ x, batch, timeSteps }: PlainCall, end: number): Partial<Plain
   };
 };
 
+/** States read as if they were [units, batch]. */
+function statesTurned(call: PlainCall): Partial<PlainCall> {
+  const units = unitsOf(call);
+  const turn = (state: Float64Array): Float64Array =>
+    state.map((_, index) => state[(index % units) * units + Math.floor(index / units)] as number);
+  const { h, c } = call.initialState;
+  return { initialState: { h: turn(h), c: turn(c) } };
+}
+
 export const sizeMutants: readonly Mutant[] = [
+  mutant(
+    'batch-of-units',
+    'a state of eight rows or more that is taken for turned where it has as many rows as units',
+    callOnlyWhen((call) => call.batch >= 8 && call.batch === unitsOf(call), statesTurned),
+  ),
   mutant(
     'units/tail-4',
     'a sum over more than 8 units without its tail of fewer than 4',

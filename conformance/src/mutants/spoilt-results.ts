@@ -4,7 +4,7 @@ import { tensorsOf } from '@gatefold/contract';
 import { flagsOf } from '@gatefold/contract/author';
 import { historyMutant, type LayerChange } from './history-mutant.ts';
 import { hostOf, keyOf, withStep } from './host-input.ts';
-import type { AnyResult, Mutant } from './mutant.ts';
+import { type AnyResult, type Mutant, onTensors, runMutant } from './mutant.ts';
 import { tell } from './told-numbers.ts';
 
 /** As many outputs of each shape by turns: one that is made so many calls later is written over an earlier one. */
@@ -132,6 +132,25 @@ export const spoiltResultMutants: readonly Mutant[] = [
       };
     },
   ),
+  runMutant({
+    id: 'history/refused-target',
+    clause: 'L12',
+    says: 'a tensor that reads as zeros once a target of another size was refused',
+    changesValues: true,
+    run: onTensors((tensor) => {
+      const read = tensor.data.bind(tensor);
+      let isMapped = false;
+      tensor.data = async (target) => {
+        try {
+          const numbers = await read(target);
+          return isMapped ? numbers.fill(0) : numbers;
+        } catch (error) {
+          isMapped = true;
+          throw error;
+        }
+      };
+    }),
+  }),
   historyMutant('half-refused', 'E23', 'a refused call whose x is read by the next', ({ run }) => {
     let left = false;
     return {

@@ -112,6 +112,16 @@ export const statefulMutants: readonly Mutant[] = [
       return result;
     },
   })),
+  stateful(
+    'stacks-both-ways',
+    'B12',
+    'resetState() that does nothing to a Bidirectional of stacks',
+    (honest) => {
+      const { config } = honest;
+      if (config.kind !== 'bidirectional' || config.layer.kind !== 'stacked') return {};
+      return resetting(honest, () => undefined);
+    },
+  ),
   stateful('reset-ignored', 'P3', 'resetState() that does nothing', ({ resetState }) => ({
     resetState: (state) => {
       if (state !== undefined) resetState(state);

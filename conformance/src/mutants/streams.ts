@@ -102,6 +102,19 @@ export const streamMutants: readonly Mutant[] = [
   masked('first-row', "the first row's past for every row of a masked chunk", ({ resumes }) => ({
     resumes: (resumes as Uint8Array).map((_, __, all) => all[0] as number),
   })),
+  partMutant({
+    id: 'stream/masked-whole',
+    clause: 'T9',
+    says: 'a chunk that is skipped where no row keeps a step, its output left at zero',
+    parts: {
+      sequence: (call, run) => {
+        run(call);
+        const { mask, resumes, timeSteps, output } = call;
+        const isSkipped = resumes !== null && timeSteps > 1 && mask?.every((bit) => bit === 0);
+        if (isSkipped) output.fill(0);
+      },
+    },
+  }),
   masking('booleans', 'booleans in the mask of a push that all keep', (mask) => ({
     ...mask,
     data: Array.from<number | boolean>(mask.data).map((entry) => (entry === false ? true : entry)),
