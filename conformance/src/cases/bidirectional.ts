@@ -17,7 +17,7 @@ import {
   type Supports,
   tensorsOf,
 } from '@gatefold/contract';
-import { missingSupport, stateLeaves } from '@gatefold/contract/author';
+import { stateLeaves } from '@gatefold/contract/author';
 import { beyondKeras, type Case, defineCase } from '../case.ts';
 import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
