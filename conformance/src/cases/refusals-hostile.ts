@@ -7,6 +7,7 @@ import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
+import { untyped } from '../untyped.ts';
 import { filled, type Values } from '../values.ts';
 import {
   detached,
@@ -57,11 +58,23 @@ function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
 }
 
 /** The same numbers in a buffer that may still change its size. */
-function push(lab: Lab, frames: Values): void {
+function push(lab: Lab, frames: Values, begun: object): void {
   const { config, weights } = setUp(lab);
-  const layer = lab.backend.layer(config, weights);
+  const layer = untyped(lab.backend).layer(config, weights);
   try {
-    layer.stream({ batch }).push(frames);
+    const stream = layer.stream({ batch, initialState: begun });
+    stream.push(frames);
+    stream.reset(begun);
+  } finally {
+    layer.dispose();
+  }
+}
+
+function reset(lab: Lab, stored: object): void {
+  const { config, weights } = setUp(lab);
+  const layer = untyped(lab.backend).layer({ ...config, stateful: true }, weights);
+  try {
+    layer.resetState(stored);
   } finally {
     layer.dispose();
   }
@@ -96,7 +109,9 @@ export const refusalCasesHostile: readonly Case[] = [
           config,
           mapLeaves(weights, (leaf) => as(leaf as Values)),
         );
-        if (lab.supports.streaming) push(lab, as(x));
+        const given = { [first]: as(state), [last]: as(state) };
+        if (lab.supports.streaming) push(lab, as(x), given);
+        if (lab.supports.stateful) reset(lab, given);
       }
     },
     attempts: {

@@ -1,5 +1,7 @@
 // E: refusals of weights: of another shape, of another name, or of none.
 
+import { bidirectional, type CellConfig, stacked } from '@gatefold/contract';
+import { cellsOf } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
 import { filled, type Values } from '../values.ts';
 import type { Lab } from '../lab.ts';
@@ -18,6 +20,30 @@ import {
   weightsOf,
 } from './refused-layer.ts';
 import { inEachForm, leadingAxis, misshapen, otherColumns, otherRows } from './spoilt.ts';
+
+/** Makes a layer of two parts, of which the second is given these weights. */
+type MakeTwo = (lab: Lab, second: object) => void;
+
+const bothWays: MakeTwo = (lab, backward) => {
+  const { config, weights: forward } = setUp(lab);
+  make(lab, bidirectional({ layer: config }), { forward, backward });
+};
+
+const twoCells: MakeTwo = (lab, second) => {
+  const { config } = setUp(lab);
+  const [cell] = cellsOf(config) as [CellConfig];
+  // As wide as x, so that the second cell reads what the first would.
+  const first = { ...config, units: inputDim };
+  make(lab, stacked({ cells: [{ ...cell, units: inputDim }, cell] }), [weightsOf(first), second]);
+};
+
+/** Weights of a name that there is not, and without one that there must be, where the second part of two has them. */
+const inSecond = (what: string, makeTwo: MakeTwo): Record<string, (lab: Lab) => void> => ({
+  [`a weight of another name in the second ${what}`]: (lab) =>
+    makeTwo(lab, { ...setUp(lab).weights, recurrentBias: filled([units], 0.1) }),
+  [`bias undefined in the second ${what}`]: (lab) =>
+    makeTwo(lab, { ...setUp(lab).weights, bias: undefined }),
+});
 
 export const refusalCasesOfWeights: readonly Case[] = [
   refusalCase({
@@ -102,7 +128,7 @@ export const refusalCasesOfWeights: readonly Case[] = [
   refusalCase({
     id: 'weight-names',
     clauses: ['E6'],
-    says: "a missing bias, a bias too many, and PyTorch's names are refused",
+    says: "a missing bias, a bias too many, and PyTorch's names are refused, in a second direction and a second cell too",
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
     control: (lab) => {
@@ -110,7 +136,9 @@ export const refusalCasesOfWeights: readonly Case[] = [
       make(lab, { ...setUp(lab).config, useBias: false }, unbiased);
       makeAs(lab, {});
     },
-    attempts: {
+    attempts: (supports) => ({
+      ...(supports.bidirectional && inSecond('direction', bothWays)),
+      ...(supports.stacked && inSecond('cell', twoCells)),
       'no bias': (lab) => {
         const { bias: _bias, ...rest } = setUp(lab).weights;
         make(lab, setUp(lab).config, rest);
@@ -128,7 +156,7 @@ export const refusalCasesOfWeights: readonly Case[] = [
         }),
       recurrent_kernel: (lab) =>
         makeWith(lab, { recurrent_kernel: setUp(lab).weights['recurrentKernel'] }),
-    },
+    }),
   }),
   refusalCase({
     id: 'weights-missing',

@@ -178,6 +178,7 @@ async function expectCleanAfterNaN(lab: Lab): Promise<void> {
       const config = {
         ...cellOf({ ...cellIn(supports, variant), units, useBias: true }),
         ...noFlags,
+        returnState: true,
       };
       return lab.layer(config, drawWeights(seeded(lab.seed), config, units));
     };
@@ -186,6 +187,24 @@ async function expectCleanAfterNaN(lab: Lab): Promise<void> {
     const clean = await lab.observe(narrow, x);
     await lab.observe(wide, filled([3, 4, 8], Number.NaN));
     expectAlike('a layer after NaN in a wider one', await lab.observe(narrow, x), clean, exactly);
+    await expectEachRowApart(lab, wide);
+  }
+}
+
+/** Whole vectors of units, and rows of which one is alone in the last block: NaN in each by turns stays there. */
+async function expectEachRowApart(lab: Lab, layer: Layer): Promise<void> {
+  const [batch, width] = [9, 8];
+  const x = distinct(seeded(lab.seed + 2), [batch, 1, width]);
+  const clean = await lab.observe(layer, x);
+  for (let row = 0; row < batch; row++) {
+    const spoilt = await lab.observe(layer, withNumber(x, row * width, Number.NaN));
+    const others = Array.from({ length: batch }, (_, k) => k).filter((k) => k !== row);
+    const pair = [spoilt, clean].map(({ output }) => pickRows(output, others)) as [Values, Values];
+    expectClose(`rows beside row ${row} of ${batch}`, ...pair, exactly);
+    for (const [name, leaf] of Object.entries(clean.state)) {
+      const mine = pickRows(spoilt.state[name] as Values, others);
+      expectClose(`state ${name} beside row ${row}`, mine, pickRows(leaf, others), exactly);
+    }
   }
 }
 
