@@ -178,7 +178,7 @@ function numbersIn(shape: readonly number[], data: Float32Array): number {
   return (data.length * Math.min(steps, firstSteps)) / steps;
 }
 
-/** Whether rounding alone moves a number so far that a comparison would prove nothing, or there is no number at all. */
+/** Whether rounding alone moves a number so far that a comparison would prove nothing. */
 async function isIllConditioned({ isNearJump, deviations }: Expected): Promise<boolean> {
   return (
     isNearJump ||
@@ -204,7 +204,7 @@ export async function isAsExpected(
     given.map(([name]) => name).join() === leaves.map(([name]) => name).join(),
   );
   const { precision } = lab.supports;
-  // Nearer than any deviation would ask for: none has to be measured.
+  // Nearer than any deviation would ask for: none has to be measured, nor is a share of a tolerance known.
   if (areWithin(given, leaves, goldenTolerance(precision, 0))) return true;
   if (await isIllConditioned(expected)) return false;
   const deviations = await expected.deviations();
