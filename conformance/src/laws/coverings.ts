@@ -207,11 +207,11 @@ export function coverSizes(supports: Supports, seed: number): Covering {
   }));
 }
 
-/** Examples of a law from which on the coverings of sizes and pairs are tried whole. */
+/** Examples of a law from which on the coverings of sizes and pairs, and all large calls, are tried whole. */
 export const wholeRuns = 25;
 
 /**
- * The rows that a run with few examples tries, in their order: all of them from `whole` examples on, below that a share,
+ * The rows, or the checks, that a run with few examples tries, in their order: all of them from `whole` examples on, below that a share,
  * which the seed chooses. Devices compile a program for nearly every row.
  */
 export function shareOf<Row>(

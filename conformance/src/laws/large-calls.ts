@@ -83,19 +83,22 @@ const wideRows = { batch: 325, units: 75, inputDim: 74, timeSteps: 3, few: 13 };
 /** More than a grid has threads; few of them have an oracle too. */
 const narrowRows = { batch: 1100, units: 2, inputDim: 1, timeSteps: 2, few: 55 };
 
-/** Many rows, whose x and output are more than 65,536 numbers, give what few at a time give, and the same bits again. */
-export async function checkManyRows(lab: Lab, level: TrialLevel): Promise<void> {
-  await checkRows(lab, level, wideRows);
-  await checkRows(lab, level, narrowRows);
-  if (level === 'core' || level === 'masking') await checkRepeatedRows(lab, level);
-  if (level !== 'bidirectional') return;
-  for (const within of [
-    'bidirectional concat',
-    'bidirectional mul',
-    'bidirectional ave',
-  ] as const) {
-    await checkRows(lab, level, narrowRows, { within });
-  }
+/**
+ * Many rows, whose x and output are more than 65,536 numbers, give what few at a time give, and the same bits again: a check
+ * for each kind.
+ */
+export function rowChecks(level: TrialLevel): readonly ((lab: Lab) => Promise<void>)[] {
+  const merged = ['bidirectional concat', 'bidirectional mul', 'bidirectional ave'] as const;
+  return [
+    (lab) => checkRows(lab, level, wideRows),
+    (lab) => checkRows(lab, level, narrowRows),
+    ...(level === 'core' || level === 'masking'
+      ? [(lab: Lab) => checkRepeatedRows(lab, level)]
+      : []),
+    ...(level === 'bidirectional'
+      ? merged.map((within) => (lab: Lab) => checkRows(lab, level, narrowRows, { within }))
+      : []),
+  ];
 }
 
 /** More rows than a grid has in one dimension: few of them, again and again, give what they give alone. */
@@ -338,10 +341,10 @@ function standingStill({ shape, data }: Values, from: number, to: number): Value
 }
 
 /** A sequence of more than 65,536 numbers, and one of more than 4,096 steps in several rows, give what their parts give. */
-export async function checkManySteps(lab: Lab): Promise<void> {
-  await checkSteps(lab, { batch: 1, units: 33, inputDim: 32, timeSteps: 2100 });
-  await checkSteps(lab, { batch: 9, units: 2, inputDim: 1, timeSteps: 4200 });
-}
+export const stepChecks: readonly ((lab: Lab) => Promise<void>)[] = [
+  (lab) => checkSteps(lab, { batch: 1, units: 33, inputDim: 32, timeSteps: 2100 }),
+  (lab) => checkSteps(lab, { batch: 9, units: 2, inputDim: 1, timeSteps: 4200 }),
+];
 
 async function checkSteps(lab: Lab, { timeSteps: most, ...sizes }: Sizes): Promise<void> {
   const { supports } = lab;

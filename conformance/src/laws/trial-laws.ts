@@ -21,7 +21,7 @@ import {
 } from './coverings.ts';
 import { checkEverySize } from './every-size.ts';
 import { expectedOf, isAsExpected } from './expected.ts';
-import { checkManyBatches, checkManyCalls, checkManyRows } from './large-calls.ts';
+import { checkManyBatches, checkManyCalls, rowChecks } from './large-calls.ts';
 import { failure } from './law.ts';
 import type { Indices } from './pairwise.ts';
 import { search } from './search.ts';
@@ -203,13 +203,14 @@ export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, 
     cover: coverSizes,
     rowsOf: ofLevel(level),
     beside: async (lab) => {
-      await checkManyRows(lab, level);
-      await checkManyCalls(lab, level);
-      if (level === 'core') {
-        await checkManyBatches(lab);
-        await checkEverySize(lab);
-      }
-      if (level === 'stacked') await checkManyCells(lab);
+      const checks: readonly ((lab: Lab) => Promise<void>)[] = [
+        ...rowChecks(level),
+        () => checkManyCalls(lab, level),
+        ...(level === 'core' ? [checkManyBatches] : []),
+        ...(level === 'stacked' ? [checkManyCells] : []),
+      ];
+      for (const check of shareOf(checks, lab.settings)) await check(lab);
+      if (level === 'core') await checkEverySize(lab);
     },
   }),
 );

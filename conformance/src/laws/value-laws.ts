@@ -23,7 +23,7 @@ import {
 } from '../values.ts';
 import { checkLargeWeights, checkSmallNumbers } from './far-weights.ts';
 import { shareOf } from './coverings.ts';
-import { checkManySteps } from './large-calls.ts';
+import { stepChecks } from './large-calls.ts';
 import { checkManyInputs, checkManyUnits } from './wide-layers.ts';
 import { below, law } from './law.ts';
 import { type CellVariant, claimedCells, showsEveryChange, withClaimedCells } from '../claimed.ts';
@@ -147,9 +147,9 @@ export const valueLaws: readonly Case[] = [
     says: 'x and output of more than 65,536 numbers, in more than 4,096 steps or inputs or 512 units, are those of their parts',
     configs: (supports) => [withClaimedCells(supports, lstm({ units: 1 }))],
     run: async (lab) => {
-      await checkManySteps(lab);
-      await checkManyUnits(lab);
-      await checkManyInputs(lab);
+      for (const check of shareOf([...stepChecks, checkManyUnits, checkManyInputs], lab.settings)) {
+        await check(lab);
+      }
     },
   }),
   defineCase({
