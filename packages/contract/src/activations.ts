@@ -51,9 +51,9 @@ export const activations = {
 
 export type ActivationName = keyof typeof activations;
 
-export const activationNames: readonly ActivationName[] = Object.keys(
-  activations,
-) as ActivationName[];
+export const activationNames: readonly ActivationName[] = Object.freeze(
+  Object.keys(activations) as ActivationName[],
+);
 
 const mixes =
   'it mixes the units, and the next step sees them mixed: only where you want it of the output alone, use linear and apply it there';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  activationNames,
   type Backend,
   bidirectional,
   gru,
@@ -23,6 +24,20 @@ function defining(changes: object) {
 function claiming(claims: object) {
   return defining({ supports: { ...tinyKernels().supports, ...claims } });
 }
+
+test('E16 claims are for nobody to change', () => {
+  const cells: ('lstm' | 'gru')[] = ['lstm'];
+  const { supports } = tinyKernels();
+  const backend = defineBackend({ ...tinyKernels(), supports: { ...supports, cells } });
+  cells.push('gru');
+  expect(backend.supports.cells).toEqual(['lstm']);
+  const open = backend as unknown as { supports: { masking: boolean; activations: string[] } };
+  expect(() => open.supports.activations.pop()).toThrow(TypeError);
+  expect(() => (open.supports.masking = !supports.masking)).toThrow(TypeError);
+  expect(() => (open.supports = { masking: true, activations: [] })).toThrow(TypeError);
+  expect(() => (activationNames as string[]).pop()).toThrow(TypeError);
+  expect(backend.supports.masking).toBe(supports.masking);
+});
 
 test('D1 kernels that lack nothing make a backend', () => {
   const backend = tinyBackend();

@@ -32,7 +32,7 @@ function completeKernels<B, P>(kernels: Kernels<B, P>): Supports {
     });
   }
   checkClaims(`defineBackend(${name}).supports`, kernels.supports, kernelClaims);
-  return Object.freeze({
+  return frozen({
     ...kernels.supports,
     recurrentActivations: kernels.supports.recurrentActivations ?? kernels.supports.activations,
     weightPrecision: kernels.supports.weightPrecision ?? 'f32',
@@ -70,13 +70,25 @@ function completeEngine(engine: Engine): Supports {
     alignOutput = false,
     weightPrecision = 'f32',
   } = engine.supports;
-  return Object.freeze({
+  return frozen({
     ...engine.supports,
     recurrentActivations,
     alignOutput,
     weightPrecision,
     streaming: false,
     dataSync: false,
+  });
+}
+
+/** Claims that stay what they are, whatever becomes of the author's own lists: clause E16. */
+function frozen(supports: Supports): Supports {
+  const { cells, activations, recurrentActivations, resetAfter } = supports;
+  return Object.freeze({
+    ...supports,
+    cells: Object.freeze([...cells]),
+    activations: Object.freeze([...activations]),
+    recurrentActivations: Object.freeze([...recurrentActivations]),
+    resetAfter: Object.freeze([...resetAfter]),
   });
 }
 

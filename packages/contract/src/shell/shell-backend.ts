@@ -37,7 +37,6 @@ export class ShellBackend<B> implements Backend {
   readonly name: string;
   readonly version?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly supports: Supports;
   readonly #body: BackendBody<B>;
   #disposed = false;
 
@@ -45,8 +44,11 @@ export class ShellBackend<B> implements Backend {
     this.name = name;
     if (version !== undefined) this.version = version;
     if (environment !== undefined) this.environment = environment;
-    this.supports = body.supports;
     this.#body = body;
+  }
+
+  get supports(): Supports {
+    return this.#body.supports;
   }
 
   get disposed(): boolean {
