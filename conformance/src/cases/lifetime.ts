@@ -225,6 +225,8 @@ export const lifetimeCases: readonly Case[] = [
       for (const leaf of tensorsOf({ ...ended })) leaf.dispose();
       await expectStateRefused(lab, config, weights, ended);
       const disposed = tensorLike(lab, config, x);
+      // What was read of it may be kept, and is not it.
+      await disposed.data();
       disposed.dispose();
       await expectRefusal('x', 'RNN_DISPOSED', () => other.run(disposed));
       const alive = lab.keep(other.run(x)).state;

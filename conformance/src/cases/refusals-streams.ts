@@ -72,6 +72,8 @@ export const refusalCasesOfStreams: readonly Case[] = [
         const initialState = stateOf(lab, filled([batch, units], 0));
         push(lab, filled([batch, inputDim], 0.1), { batch }, { initialState });
       },
+      'training of a push': (lab) =>
+        push(lab, filled([batch, inputDim], 0.1), { batch }, { training: false }),
       'batch of a push': (lab) => push(lab, filled([batch, inputDim], 0.1), { batch }, { batch }),
     },
   }),

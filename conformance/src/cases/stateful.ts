@@ -234,7 +234,11 @@ export const statefulCases: readonly Case[] = [
           shape: [batch, timeSteps + 1],
           data: new Uint8Array(batch * (timeSteps + 1)),
         };
-        await expectRefusal('a mask of another length', 'RNN_SHAPE', () => layer.run(x, { mask }));
+        const initialState = namedState(config, state);
+        for (const options of [{ mask }, { initialState, mask }]) {
+          const what = `a mask of another length, with ${Object.keys(options).join(' and ')}`;
+          await expectRefusal(what, 'RNN_SHAPE', () => layer.run(x, options));
+        }
       }
       const disposed = tensorLike(lab, plain, x);
       disposed.dispose();
