@@ -270,6 +270,12 @@ export const statefulCases: readonly Case[] = [
       expectAlike('the other layer', await lab.observe(layers[1], x), first, exactly);
       layers[0].resetState();
       expectAlike('after a reset of one', await lab.observe(layers[1], x), second, exactly);
+      // What one has stored stays where it is when the other goes.
+      const [going, staying] = [lab.backend.layer(config, weights), lab.layer(config, weights)];
+      lab.keep(going.run({ shape: x.shape, data: x.data.map((value) => -value) }));
+      lab.keep(staying.run(x));
+      going.dispose();
+      expectAlike('after the other has gone', await lab.observe(staying, x), second, exactly);
       // All in one go: the first of them has not come back when the second begins.
       layers[0].resetState();
       const made = [first, second].map(() => lab.keep(layers[0].run(x)).output);
