@@ -160,7 +160,8 @@ async function judge(
     return { id, mutant, killers, strangers };
   }
   const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
-  // Laws of its clause are the likeliest to see it. The others are tried on few examples: where none sees it, all are.
+  // Laws of its clause are the likeliest to see it. The others are tried on few examples, since where none sees it all are;
+  // those of large calls, of which few examples try a part, on as many as ever.
   const lawAmong = async (chosen: readonly Case[], examples: number): Promise<string | undefined> =>
     (
       await failuresOf(
@@ -173,7 +174,17 @@ async function judge(
         1,
       )
     )[0];
-  const law = found ?? (await lawAmong(own, runs)) ?? (await lawAmong(others, Math.min(runs, few)));
+  const law =
+    found ??
+    (await lawAmong(own, runs)) ??
+    (await lawAmong(
+      others.filter((item) => !isLarge(item)),
+      Math.min(runs, few),
+    )) ??
+    (await lawAmong(
+      others.filter((item) => isLarge(item)),
+      runs,
+    ));
   return { id, mutant, killers, strangers, ...(law === undefined ? {} : { law }) };
 }
 

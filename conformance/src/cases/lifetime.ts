@@ -286,6 +286,7 @@ export const lifetimeCases: readonly Case[] = [
       const goesOn = lab.keep(next.run(x, { initialState })).output;
       const wanted = await lab.read(goesOn);
       target.fill(9);
+      expectTrue('read after the target was changed', (await h.data()).join() === fresh.join());
       const again = lab.keep(next.run(x, { initialState })).output;
       expectClose('a run from what was read', await lab.read(again), wanted, exactly);
       // Read at the same time without one, and into another.

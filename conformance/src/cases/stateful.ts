@@ -239,6 +239,11 @@ export const statefulCases: readonly Case[] = [
           const what = `a mask of another length, with ${Object.keys(options).join(' and ')}`;
           await expectRefusal(what, 'RNN_SHAPE', () => layer.run(x, options));
         }
+        // As it should be, beside a state that is not.
+        const none = filled([batch, timeSteps], 0);
+        await expectRefusal(`${last} of another width, with a mask,`, 'RNN_SHAPE', () =>
+          layer.run(x, { initialState: partly, mask: none }),
+        );
       }
       const disposed = tensorLike(lab, plain, x);
       disposed.dispose();
