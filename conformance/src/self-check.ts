@@ -160,8 +160,8 @@ async function judge(
     return { id, mutant, killers, strangers };
   }
   const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
-  // Laws of its clause are the likeliest to see it. The others are tried on few examples, since where none sees it all are;
-  // those of large calls, of which few examples try a part, on as many as ever.
+  // Laws of its clause are the likeliest to see it. The others are tried on few examples first; one that no law is known not
+  // to see is seen by some on as many as ever.
   const lawAmong = async (chosen: readonly Case[], examples: number): Promise<string | undefined> =>
     (
       await failuresOf(
@@ -177,14 +177,8 @@ async function judge(
   const law =
     found ??
     (await lawAmong(own, runs)) ??
-    (await lawAmong(
-      others.filter((item) => !isLarge(item)),
-      Math.min(runs, few),
-    )) ??
-    (await lawAmong(
-      others.filter((item) => isLarge(item)),
-      runs,
-    ));
+    (await lawAmong(others, Math.min(runs, few))) ??
+    (unseenByLaws.has(id) ? undefined : await lawAmong(others, runs));
   return { id, mutant, killers, strangers, ...(law === undefined ? {} : { law }) };
 }
 
