@@ -137,6 +137,11 @@ export const streamMaskCases: readonly Case[] = [
         }
         const end = await lab.readLeaves(stream.state);
         lab.note(expectStates('the state after the last push', end, whole.state, tolerance));
+        const next = await lab.read(stream.push(stepOf(x, 0)));
+        const goesOn = await lab.run(config, weights, pickSteps(x, [0]), {
+          initialState: whole.state,
+        });
+        lab.note(expectClose('the push after it', next, stepOf(goesOn.output, 0), tolerance));
         // Once from rows of which one has not begun, and once from rows that all have.
         for (const begun of ['some', 'all']) {
           if (begun === 'all') stream.push(stepOf(x, 0));

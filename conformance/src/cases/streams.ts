@@ -206,6 +206,11 @@ export const streamCases: readonly Case[] = [
       const plain = await lab.run(config, weights, x);
       const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       lab.note(expectClose('the run between', ran.output, plain.output, tolerance));
+      if (!lab.supports.stateful) return;
+      streams[0].reset();
+      const next = await lab.observe(layer, x);
+      const goesOn = await lab.run(config, weights, x, { initialState: ran.state });
+      lab.note(expectAlike('the run after reset() of a stream', next, goesOn, tolerance));
     },
   }),
   streamCase({

@@ -8,8 +8,8 @@ import { Lab } from '../lab.ts';
 import { scalars } from '../plain/activations.ts';
 import { runPlain } from '../oracle.ts';
 import { plainBackend } from '../plain/plain-backend.ts';
-import { drawWeights, seeded } from '../random.ts';
-import { probeTolerance } from '../tolerance.ts';
+import { distinct, drawWeights, seeded } from '../random.ts';
+import { lawTolerance, probeTolerance } from '../tolerance.ts';
 import {
   exactly,
   expectClose,
@@ -140,6 +140,28 @@ async function checkFarState(lab: Lab, name: ActivationName): Promise<void> {
   lab.note(expectStates(what, got.state, wanted.state, (v, k) => 4 * near(v, k)));
 }
 
+/** The last output is made of all steps: of a layer that adds them up, the first as much as the last. */
+async function checkLongMemory(lab: Lab): Promise<void> {
+  const { supports } = lab;
+  const activation = (['linear', 'relu', 'leakyRelu'] as const).find((name) =>
+    supports.activations.includes(name),
+  );
+  if (activation === undefined || !supports.cells.includes('simpleRNN')) return;
+  const [timeSteps, inputDim] = [600, 2];
+  const config = simpleRNN({ units: inputDim, activation, useBias: false });
+  const diagonal = (value: number): Values => ({
+    shape: [inputDim, inputDim],
+    data: Float32Array.of(value, 0, 0, value),
+  });
+  const weights = { kernel: diagonal(2 ** -9), recurrentKernel: diagonal(1) };
+  const { shape, data } = distinct(seeded(lab.seed), [2, timeSteps, inputDim]);
+  const x = { shape, data: data.map((value) => Math.abs(value)) };
+  const wanted = runPlain({}, { config, weights, x });
+  const tolerance = lawTolerance(supports.precision, config, inputDim, timeSteps);
+  const got = await lab.run(config, weights, x);
+  lab.note(expectClose('the sum of many steps', got.output, wanted.output, tolerance));
+}
+
 export const valueLaws: readonly Case[] = [
   defineCase({
     id: 'law/long-reading',
@@ -150,6 +172,7 @@ export const valueLaws: readonly Case[] = [
       for (const check of shareOf([...stepChecks, checkManyUnits, checkManyInputs], lab.settings)) {
         await check(lab);
       }
+      await checkLongMemory(lab);
     },
   }),
   defineCase({
