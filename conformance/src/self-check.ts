@@ -160,8 +160,8 @@ async function judge(
     return { id, mutant, killers, strangers };
   }
   const found = [...killers, ...strangers].find((one) => one.startsWith('law/'));
-  // Laws of its clause are the likeliest to see it. The others are tried on few examples first; one that no law is known not
-  // to see is seen by some on as many as ever.
+  // Laws of its clause are the likeliest to see it. The others are tried on few examples first, and on all where those show
+  // nothing; for the mutants in unseenByLaws that would only take its time.
   const lawAmong = async (chosen: readonly Case[], examples: number): Promise<string | undefined> =>
     (
       await failuresOf(

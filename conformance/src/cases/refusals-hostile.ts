@@ -57,7 +57,7 @@ function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
   lab.backend.layer(layerConfig as never, layerWeights as never).dispose();
 }
 
-/** The same numbers in a buffer that may still change its size. */
+/** A stream that begins, and begins again, with a state. */
 function push(lab: Lab, frames: Values, begun: object): void {
   const { config, weights } = setUp(lab);
   const layer = untyped(lab.backend).layer(config, weights);

@@ -7,13 +7,18 @@ export async function* sideBySide(...sources: readonly AsyncIterable<Row>[]): As
   const iterators = sources.map((source) => timed(source));
   const ask = async (iterator: AsyncGenerator<Row>) => ({ iterator, ...(await iterator.next()) });
   const asked = new Map(iterators.map((iterator) => [iterator, ask(iterator)]));
-  while (asked.size > 0) {
-    const { iterator, done, value } = await Promise.race(asked.values());
-    if (done) asked.delete(iterator);
-    else {
-      asked.set(iterator, ask(iterator));
-      yield value;
+  try {
+    while (asked.size > 0) {
+      const { iterator, done, value } = await Promise.race(asked.values());
+      if (done) asked.delete(iterator);
+      else {
+        asked.set(iterator, ask(iterator));
+        yield value;
+      }
     }
+  } finally {
+    // Where one fails, what the others are at comes to its end before their folders go.
+    await Promise.allSettled(asked.values());
   }
 }
 
