@@ -75,6 +75,11 @@ program
     'with --url, for other machines: listen there, or on all with 0.0.0.0',
   )
   .option('--timeout <seconds>', 'how long a case may take, or with --exec a call', readSeconds, 60)
+  .option(
+    '--workers <number>',
+    'processes that share the cases, each with a backend of its own: 2 for a module unless given, and 1 for cases that --only names, which may need one another',
+    readCount,
+  )
   .optionsGroup('What is run:')
   .addOption(levelOption)
   .addOption(onlyOption)

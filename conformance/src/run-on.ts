@@ -1,18 +1,18 @@
-// Runs the cases that were chosen, one after another, and says what came of each and which levels that grants.
+// Runs the cases that were chosen, and says what came of each and which levels that grants.
 
 import { cases } from './cases.ts';
 import { backendEndCase } from './cases/backend-end.ts';
 import type { Counterexample } from './counterexample.ts';
 import { timeFor } from './diagnosis/budget.ts';
 import { runToExplain } from './diagnosis/told.ts';
-import { HarnessError } from './harness-error.ts';
-import type { Host } from './hosts/host.ts';
+import { type Host, presentedTogether } from './hosts/host.ts';
 import { entriesFor, expectUsed, judged } from './known-failures.ts';
 import type { LabSettings } from './lab.ts';
+import { Budget, type LaneRun, runLanes } from './lanes.ts';
 import { judgeLevels } from './report/levels.ts';
 import type { CaseResult, KnownFailure, Report, Selection } from './report/report.ts';
 import { now } from './now.ts';
-import { selectCases } from './selection.ts';
+import { inOrder, selectCases } from './selection.ts';
 import { unlessStopped } from './unless-stopped.ts';
 import { version } from './version.ts';
 
@@ -49,48 +49,45 @@ export function seedOfDay(): number {
   return Number(new Date().toISOString().slice(0, 10).replaceAll('-', ''));
 }
 
-/** The case that disposes of the backend. */
-const lastCase = backendEndCase.id;
-
-/** Outages in a row, or hangs in all, of which each takes as long as a case may, after which nothing more is to be learned. */
-const mostOutages = 25;
-
-/** Runs the suite wherever the backend is. */
-export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Report> {
-  const { seed = defaultSeed, runs = defaultRuns, timeBudget, known = [] } = options;
-  const { onResult, signal } = options;
+/**
+ * Runs the suite wherever the backend is.
+ *
+ * @param at  a host, or several that share the cases: the first runs the first case, the second the second, and so on
+ */
+export async function runOn(
+  at: Host | readonly [Host, ...Host[]],
+  options: SuiteOptions = {},
+): Promise<Report> {
+  const { seed = defaultSeed, runs = defaultRuns, timeBudget, known = [], onResult } = options;
+  const hosts: readonly Host[] = [at].flat();
+  const host = hosts[0] as Host;
   const selection = selectionOf(options);
-  const chosen = selectCases(selection);
+  const chosen = selectCases(selection).map(({ id }) => id);
   const entries = entriesFor(known, host.backend.version);
   const start = now();
   const startedAt = new Date().toISOString();
-  const budget = new Budget(
-    chosen.map(({ id }) => id),
-    timeBudget,
-  );
-  let results: CaseResult[] = [];
-  const outages = new Outages(host.backend.name);
-  for (const { id } of chosen) {
-    // A backend that the last case has ended answers no more questions.
-    if (id === lastCase) results = await withDiagnosis(host, results, options);
-    const got = await unlessStopped(signal, () =>
-      host.runCase(id, settingsOf(options, entries, budget.limitFor(id))),
-    );
-    if (got === undefined) break;
-    const result = judged(got, entries);
-    results.push(result);
-    onResult?.(result, results.length, chosen.length);
-    outages.count(result);
-  }
-  if (!chosen.some(({ id }) => id === lastCase)) {
-    results = await withDiagnosis(host, results, options);
-  }
+  const budget = new Budget(chosen, timeBudget);
+  let asked = 0;
+  const run: LaneRun = {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    settingsFor: (id) => settingsOf(options, entries, budget.limitFor(id)),
+    judge: (got) => {
+      const result = judged(got, entries);
+      onResult?.(result, ++asked, chosen.length);
+      return result;
+    },
+  };
+  // A backend that the last case has ended answers no more questions.
+  const [ends, others] = [chosen.filter(isLast), chosen.filter((id) => !isLast(id))];
+  const before = await runLanes(hosts, others, run);
+  const told = await withDiagnosis(host, before, options, now() - start);
+  const results = inOrder([...told, ...(await runLanes([host], ends, run))]);
   const stopped = results.length < chosen.length ? { chosen: chosen.length } : undefined;
   if (Object.keys(selection).length === 0 && !stopped) expectUsed(entries, results);
   return {
     format: 'gatefold-report/1',
     suite: { version, cases: cases.length },
-    backend: host.backend,
+    backend: presentedTogether(hosts.map(({ backend }) => backend)),
     environment: host.environment,
     selection,
     seed,
@@ -102,6 +99,11 @@ export async function runOn(host: Host, options: SuiteOptions = {}): Promise<Rep
     results,
     ...judgeLevels({ results, selection, ...(stopped && { stopped }) }),
   };
+}
+
+/** Whether it is the case that disposes of the backend. */
+function isLast(id: string): boolean {
+  return id === backendEndCase.id;
 }
 
 function selectionOf({ levels, only, shard }: SuiteOptions): Selection {
@@ -127,7 +129,11 @@ export function settingsOf(
   };
 }
 
-/** Adds to the failures what they look like, and what they have in common. */
+/**
+ * Adds to the failures what they look like, and what they have in common.
+ *
+ * @param took  milliseconds of the run: what its cases took together, unless several ran at once
+ */
 export async function withDiagnosis(
   host: Host,
   results: readonly CaseResult[],
@@ -137,57 +143,11 @@ export async function withDiagnosis(
     runs = defaultRuns,
     signal,
   }: Pick<SuiteOptions, 'diagnosis' | 'seed' | 'runs' | 'signal'>,
+  took: number = results.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
 ): Promise<CaseResult[]> {
   const isFailure = ({ status }: CaseResult): boolean => status === 'fail' || status === 'errored';
   if (!diagnosis || !results.some(isFailure)) return [...results];
-  const took = results.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const run = runToExplain(results, { seed, runs, time: timeFor(took) });
   const told = await unlessStopped(signal, () => host.diagnose(run));
   return results.map((result) => ({ ...result, ...told?.get(result.id) }));
-}
-
-class Outages {
-  readonly #name: string;
-  #inARow = 0;
-  #hangs = 0;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  /** @throws {HarnessError} when there are too many */
-  count({ id, status, message }: CaseResult): void {
-    if (status === 'timeout') this.#hangs++;
-    if (status === 'timeout' || status === 'crashed') this.#inARow++;
-    else if (status !== 'unsupported') this.#inARow = 0;
-    const too =
-      this.#inARow === mostOutages
-        ? `crashed or timed out in ${mostOutages} cases in a row`
-        : this.#hangs === mostOutages && `timed out in ${mostOutages} cases`;
-    if (!too) return;
-    throw new HarnessError(
-      `${this.#name} ${too}, ending with ${id}: ${message}; there is no report`,
-    );
-  }
-}
-
-/** Shares what is left of the time among the laws that are left. */
-class Budget {
-  readonly #end: number | undefined;
-  #laws: number;
-
-  constructor(ids: readonly string[], seconds: number | undefined) {
-    this.#end = seconds === undefined ? undefined : now() + seconds * 1000;
-    this.#laws = ids.filter((id) => isLaw(id)).length;
-  }
-
-  /** Milliseconds; undefined for no limit. */
-  limitFor(id: string): number | undefined {
-    if (this.#end === undefined || !isLaw(id)) return undefined;
-    return Math.max(this.#end - now(), 0) / this.#laws--;
-  }
-}
-
-function isLaw(id: string): boolean {
-  return id.startsWith('law/');
 }

@@ -2,7 +2,7 @@
 
 import type { Case } from './case.ts';
 import { cases } from './cases.ts';
-import type { Selection } from './report/report.ts';
+import type { CaseResult, Selection } from './report/report.ts';
 
 /** Whether an id is the one that a query names, where `*` stands for any part of it. */
 export function matches(query: string, id: string): boolean {
@@ -23,4 +23,10 @@ export function selectCases({ levels, only, shard }: Selection = {}): Case[] {
   if (shard === undefined) return chosen;
   // Neighbours cost alike, so every shard gets its share of each group.
   return chosen.filter((_, place) => place % shard.of === shard.index - 1);
+}
+
+/** Puts results into the order of the catalogue. */
+export function inOrder(results: readonly CaseResult[]): CaseResult[] {
+  const places = new Map(cases.map(({ id }, place) => [id, place]));
+  return results.toSorted((a, b) => (places.get(a.id) as number) - (places.get(b.id) as number));
 }

@@ -11,6 +11,7 @@ import {
 import { execHost } from '../exec/exec-host.ts';
 import { HarnessError } from '../harness-error.ts';
 import type { Host } from '../hosts/host.ts';
+import { closeAll, severalHosts } from '../hosts/several-hosts.ts';
 import { localHost } from '../hosts/local-host.ts';
 import { workerHost } from '../hosts/worker-host.ts';
 import { readKnownFailures } from '../read-known-failures.ts';
@@ -31,6 +32,8 @@ export interface RunFlags extends SelectionFlags {
   readonly host?: string;
   /** Seconds. */
   readonly timeout: number;
+  /** Processes that share the cases; see {@link workersFor}. */
+  readonly workers?: number;
   readonly known?: string;
   /** A fresh one unless given. */
   readonly seed?: number;
@@ -50,21 +53,23 @@ export async function run(specifier: string | undefined, flags: RunFlags): Promi
   const { level, shard, runs, timeBudget, path, counterexamples, diagnosis } = flags;
   // Shards must draw alike, wherever they run.
   const { seed = shard === undefined ? freshSeed() : seedOfDay() } = flags;
-  if (chosenCases(flags).length === 0) throw new HarnessError('--shard: there are fewer cases');
+  const { length: count } = chosenCases(flags);
+  if (count === 0) throw new HarnessError('--shard: there are fewer cases');
   const saved = savedExamples(flags);
   const known = flags.known === undefined ? [] : readKnownFailures(flags.known);
   const write = planReports(flags.report, flags.out);
   const progress = showProgress(process.stderr);
   let report: Report;
   try {
-    const host = await hostOf(specifier ?? '', flags, progress);
+    const workers = Math.min(workersFor(specifier, flags), count);
+    const hosts = await severalHosts(workers, () => hostOf(specifier ?? '', flags, progress));
     try {
       // Whatever becomes of the run, it can be repeated.
       if (flags.seed === undefined) {
         progress.end();
         console.error(`seed ${seed}; --seed ${seed} draws the same again`);
       }
-      report = await runOn(host, {
+      report = await runOn(hosts, {
         ...selectionOf(flags),
         ...(path === undefined ? {} : { path }),
         ...(timeBudget === undefined ? {} : { timeBudget }),
@@ -76,7 +81,7 @@ export async function run(specifier: string | undefined, flags: RunFlags): Promi
         onResult: progress.step,
       });
     } finally {
-      await host.close();
+      await closeAll(hosts);
     }
   } finally {
     progress.end();
@@ -87,9 +92,26 @@ export async function run(specifier: string | undefined, flags: RunFlags): Promi
   return failuresOf(report.results).length > 0 || refused ? 1 : 0;
 }
 
+/**
+ * How many processes share the cases, where nobody has said it. A program of another language may hold a device alone;
+ * and cases that are named may need one another.
+ */
+function workersFor(
+  specifier: string | undefined,
+  { workers, exec, browser, only }: RunFlags,
+): number {
+  if (workers !== undefined) return workers;
+  const isAlone = exec !== undefined || browser !== undefined || isMutant(specifier);
+  return isAlone || only !== undefined ? 1 : 2;
+}
+
+function isMutant(specifier = ''): boolean {
+  return specifier.startsWith('mutant:');
+}
+
 /** Refuses flags that would be ignored. */
 function checkWays(specifier: string | undefined, flags: RunFlags): void {
-  const { exec, browser, headed, gpu, driver, url, host } = flags;
+  const { exec, browser, headed, gpu, driver, url, host, workers } = flags;
   if ((specifier === undefined) === (exec === undefined)) {
     throw new HarnessError('run: must be given a module, or --exec with a command, and not both');
   }
@@ -97,6 +119,11 @@ function checkWays(specifier: string | undefined, flags: RunFlags): void {
     throw new HarnessError('--browser: needs a module, got --exec');
   for (const [name, flag] of Object.entries({ headed, gpu, driver, url })) {
     if (flag && browser === undefined) throw new HarnessError(`--${name}: needs --browser`);
+  }
+  if (workers !== undefined && (browser !== undefined || isMutant(specifier))) {
+    throw new HarnessError(
+      `--workers: are processes that a module or a program runs in, got ${browser === undefined ? 'a mutant' : '--browser'}; leave it out`,
+    );
   }
   if (host !== undefined && !url) throw new HarnessError('--host: needs --url');
   if (browser === 'firefox' && (gpu || driver !== undefined)) {
@@ -127,7 +154,7 @@ async function hostOf(specifier: string, flags: RunFlags, progress: Progress): P
     progress.wait(`starting ${exec}`);
     return execHost(exec, timeout);
   }
-  if (specifier.startsWith('mutant:')) {
+  if (isMutant(specifier)) {
     const make = makerOf(specifier.slice('mutant:'.length));
     return localHost(make(), 'module', specifier, async () => make());
   }

@@ -32,3 +32,31 @@ export function presented(
     through,
   };
 }
+
+/** Whether two starts gave one backend. */
+export function isSame(one: Report['backend'], other: Report['backend']): boolean {
+  const [a, b] = [one, other].map(({ name, version, supports }) =>
+    JSON.stringify([name, version, supports]),
+  );
+  return a === b;
+}
+
+/** Backends of one run as a report presents them: as the first, with what each says of its environment. */
+export function presentedTogether(backends: readonly Report['backend'][]): Report['backend'] {
+  const { environment: _, ...rest } = backends[0] as Report['backend'];
+  const environments = backends.flatMap(({ environment }) =>
+    environment === undefined ? [] : [environment],
+  );
+  return { ...rest, ...(environments.length === 0 ? {} : { environment: joined(environments) }) };
+}
+
+/** Every value that one of them has: machines of a CI matrix differ. */
+export function joined(environments: readonly Report['environment'][]): Record<string, string> {
+  const names = new Set(environments.flatMap((one) => Object.keys(one)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = environments.flatMap((one) => (name in one ? [one[name]] : []));
+      return [name, [...new Set(values)].join(' | ')];
+    }),
+  );
+}

@@ -5,7 +5,7 @@ import { HarnessError } from '../harness-error.ts';
 import { Outage } from '../outage.ts';
 import { passing, type Report } from '../report/report.ts';
 import { resultOf } from '../run-case.ts';
-import type { Host } from './host.ts';
+import { type Host, isSame } from './host.ts';
 import type { Order, Reply } from './messages.ts';
 
 /** Where a backend is: a process, or a page. */
@@ -50,9 +50,7 @@ export async function restartingHost(
 
   const restart = async (): Promise<Place> => {
     const again = await start();
-    const same = ({ backend: { name, version, supports } }: Place): string =>
-      JSON.stringify([name, version, supports]);
-    if (same(again) !== same(first)) {
+    if (!isSame(again.backend, first.backend)) {
       await again.close();
       throw new HarnessError(
         `${first.backend.name} presents itself otherwise after it was started again: name, version and supports must stay`,

@@ -2,10 +2,12 @@
 
 import { cases } from '../cases.ts';
 import { HarnessError } from '../harness-error.ts';
+import { joined, presentedTogether } from '../hosts/host.ts';
+import { inOrder } from '../selection.ts';
 import { version } from '../version.ts';
 import { complaintAbout } from './check-report.ts';
 import { judgeLevels } from './levels.ts';
-import type { CaseResult, Report, Selection } from './report.ts';
+import type { Report, Selection } from './report.ts';
 
 export interface Part {
   /** Begins every message: the name of the file. */
@@ -31,7 +33,7 @@ export function mergeReports(parts: readonly Part[]): Report {
   }
   const reports = parts.map(({ report }) => report);
   const { shard: _, ...selection } = first.report.selection;
-  const results = inOrder(parts);
+  const results = inOrder(reports.flatMap((report) => report.results));
   return {
     ...first.report,
     backend: mergedBackend(reports),
@@ -116,36 +118,11 @@ function shardOf({ report }: Part): Required<Selection>['shard'] {
   return report.selection.shard as Required<Selection>['shard'];
 }
 
-/** In the order of the catalogue. */
-function inOrder(parts: readonly Part[]): CaseResult[] {
-  const places = new Map(cases.map(({ id }, place) => [id, place]));
-  return parts
-    .flatMap(({ report }) => report.results)
-    .toSorted((a, b) => (places.get(a.id) as number) - (places.get(b.id) as number));
-}
-
 function mergedBackend(reports: readonly Report[]): Report['backend'] {
-  const { specifier, environment: _, ...rest } = (reports[0] as Report).backend;
-  const environments = reports.flatMap(({ backend }) =>
-    backend.environment === undefined ? [] : [backend.environment],
-  );
-  const isShared = reports.every(({ backend }) => backend.specifier === specifier);
-  return {
-    ...rest,
-    ...(environments.length === 0 ? {} : { environment: joined(environments) }),
-    ...(specifier === undefined || !isShared ? {} : { specifier }),
-  };
-}
-
-/** Machines of a CI matrix differ: every value that one of them has. */
-function joined(environments: readonly Report['environment'][]): Record<string, string> {
-  const names = new Set(environments.flatMap((one) => Object.keys(one)));
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const values = environments.flatMap((one) => (name in one ? [one[name]] : []));
-      return [name, [...new Set(values)].join(' | ')];
-    }),
-  );
+  const backends = reports.map(({ backend }) => backend);
+  const { specifier, ...rest } = presentedTogether(backends);
+  const isShared = backends.every((backend) => backend.specifier === specifier);
+  return { ...rest, ...(specifier === undefined || !isShared ? {} : { specifier }) };
 }
 
 function mergedBudget(reports: readonly Report[]): Pick<Report, 'timeBudget'> {
