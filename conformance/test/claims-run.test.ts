@@ -70,10 +70,17 @@ const grown: readonly {
     activations: ['softplus'],
     recurrentActivations: ['squareplus'],
   },
+  {
+    law: 'law/saturated-gates',
+    seed: 1504790394,
+    cells: ['gru', 'simpleRNN'],
+    activations: ['exponential'],
+    recurrentActivations: ['hardSigmoidKeras2'],
+  },
 ];
 
 describe('parts under which numbers grow', () => {
-  test.each(ofTheDay(grown, 4))('$law', async ({ law, seed, ...parts }) => {
+  test.each(ofTheDay(grown, 5))('$law', async ({ law, seed, ...parts }) => {
     const claims = { ...allSupports, ...parts, precision: float32.precision };
     const { results } = await runSuite(narrowBackend(claims, float32), {
       seed,

@@ -23,6 +23,7 @@ import {
   expectStates,
   expectTrue,
   filled,
+  pickSteps,
   type Values,
   withNumber,
 } from '../values.ts';
@@ -137,7 +138,14 @@ function silenced({ shape, data }: Values, units: number, gate: number): Values 
   return { shape, data: data.map((value, index) => (keep(index) ? value : 0)) };
 }
 
-async function checkSaturated(lab: Lab, drawn: Drawn): Promise<void> {
+/** e^x of what it gave before grows from step to step, and with it what rounding makes of it: the first step alone. */
+function withoutGrowth(drawn: Drawn): Drawn {
+  if (drawn.config.activation !== 'exponential') return drawn;
+  return { ...drawn, x: pickSteps(drawn.x, [0]), timeSteps: 1 };
+}
+
+async function checkSaturated(lab: Lab, whole: Drawn): Promise<void> {
+  const drawn = withoutGrowth(whole);
   const { config: cell, units, x, inputDim, timeSteps, random } = drawn;
   const { kernel, recurrentKernel } = drawn.weights;
   const config = { ...cell, useBias: true };
