@@ -87,6 +87,13 @@ export function holds(cell: CellConfig): boolean {
   return cell.activation !== 'exponential' && shut.includes(gate);
 }
 
+/** What weights are multiplied by, so that numbers stay where they begin: little is left where e^x takes what it gave. */
+export function weightScale(cell: CellConfig): number {
+  if (holds(cell)) return 1;
+  const gate = cell.kind === 'simpleRNN' ? 'sigmoid' : cell.recurrentActivation;
+  return [cell.activation, gate].includes('exponential') ? 1 / 16 : 1 / 4;
+}
+
 /** What is claimed of the first list of which anything is, or all that is claimed. */
 export function claimedAmong(
   claimed: readonly ActivationName[],

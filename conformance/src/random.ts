@@ -8,7 +8,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
-import { holds } from './claimed.ts';
+import { weightScale } from './claimed.ts';
 import type { Values } from './values.ts';
 
 /** Numbers in [0, 1): mulberry32, 32 bits of state, enough to draw test data and the same in every language. */
@@ -77,7 +77,7 @@ export function drawWeights<C extends LayerConfig>(
   const cells = placesOf(config).map(({ cell, before }): CellWeights => {
     const shapes = weightShapes(cell, before?.units ?? inputDim);
     const rows = (shapes.kernel.shape[0] as number) + cell.units;
-    const limit = Math.min(0.8, 1.5 / Math.sqrt(rows)) * (holds(cell) ? 1 : 0.25);
+    const limit = Math.min(0.8, 1.5 / Math.sqrt(rows)) * weightScale(cell);
     const kernel = draw(random, shapes.kernel.shape, limit);
     const recurrentKernel = draw(random, shapes.recurrentKernel.shape, limit);
     if (!cell.useBias) return { kernel, recurrentKernel };

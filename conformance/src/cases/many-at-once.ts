@@ -134,14 +134,21 @@ export async function expectManyInOneGo(
   // A tensor, for which nothing has to be uploaded between two of them.
   const given = tensorLike(lab, config, x);
   const layer = lab.layer(config, weights);
+  // Other flags than those of all that follow.
+  const other = { ...config, goBackwards: lab.supports.goBackwards, returnSequences: false };
+  const first = lab.keep(lab.layer(other, weights).run(given));
   const many = Array.from({ length: 270 }, () => lab.keep(layer.run(given)));
   const outputs = await Promise.all(many.map(({ output }) => lab.read(output)));
   for (const [index, output] of outputs.entries()) {
     expectClose(`run ${index} of many in one go`, output, outputs[0] as Values, exactly);
   }
-  const alone = await lab.run(config, weights, await lab.read(given));
   const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
+  const read = await lab.read(given);
+  const alone = await lab.run(config, weights, read);
   lab.note(expectClose('many in one go', outputs[0] as Values, alone.output, tolerance));
+  const before = await lab.run(other, weights, read);
+  const what = 'the run of other flags before them';
+  lab.note(expectClose(what, await lab.read(first.output), before.output, tolerance));
 }
 
 /** Two layers that feed each other by turns, with nothing read between: a device that gathers work keeps its order. */

@@ -20,7 +20,7 @@ import { drawWeights, seeded } from '../random.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
-import { make, runLayer } from './refused-layer.ts';
+import { make, runLayer, withEachInert } from './refused-layer.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
 const x = filled([batch, timeSteps, inputDim], 0.1);
@@ -185,12 +185,12 @@ export const refusalCasesBeyond: readonly Case[] = [
       'a Bidirectional as backwardLayer': (lab) =>
         makeBoth(lab, { backwardLayer: setUp(lab).both }),
       'no layer': (lab) => makeBoth(lab, { layer: undefined }),
-      'a layer with another option': (lab) =>
-        makeBoth(lab, { layer: { ...setUp(lab).config, timeMajor: true } }),
-      'a backwardLayer with another option': (lab) =>
-        makeBoth(lab, {
-          backwardLayer: { ...setUp(lab).config, goBackwards: true, timeMajor: true },
-        }),
+      ...withEachInert(' in the layer', (lab, option) =>
+        makeBoth(lab, { layer: { ...setUp(lab).config, ...option } }),
+      ),
+      ...withEachInert(' in the backwardLayer', (lab, option) =>
+        makeBoth(lab, { backwardLayer: { ...setUp(lab).config, goBackwards: true, ...option } }),
+      ),
     }),
   }),
   refusalCase({
@@ -264,14 +264,15 @@ export const refusalCasesBeyond: readonly Case[] = [
           }),
           'a cell without kind': () => ({ cells: [{ units }] }),
           'a cell that is null': () => ({ cells: [null] }),
-          'a cell with another option': ({ stack }) => ({
-            cells: [{ ...stack.cells[0], timeMajor: true }],
-          }),
           'a stack with another option': () => ({ timeMajor: true }),
           'a stack in a stack': ({ stack }) => ({ cells: [stack] }),
         },
         (lab, change) => makeStack(lab, change as object),
       ),
+      ...withEachInert(' in the second cell', (lab, option) => {
+        const [first, second] = setUp(lab).stack.cells;
+        return makeStack(lab, { cells: [first, { ...second, ...option }] });
+      }),
     },
   }),
   refusalCase({

@@ -7,7 +7,6 @@ import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
-import { untyped } from '../untyped.ts';
 import { filled, type Values } from '../values.ts';
 import {
   detached,
@@ -20,6 +19,7 @@ import {
   throwing,
 } from './hostile.ts';
 import { refusalCase } from './refusal.ts';
+import { make, runLayer, withLayer } from './refused-layer.ts';
 
 /** So many numbers of x that neither two nor four divide them. */
 const [batch, timeSteps, inputDim, units] = [3, 3, 5, 3];
@@ -41,53 +41,31 @@ function setUp({ supports }: Lab): {
   return { config, weights: drawWeights(seeded(1), config, inputDim), first, last };
 }
 
-async function run(lab: Lab, given: unknown, options: object = {}): Promise<void> {
+function run(lab: Lab, given: unknown, options: object = {}): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = lab.backend.layer(config, weights);
-  try {
-    const result = layer.run(given as never, options);
-    await result.output.data();
-    result.dispose();
-  } finally {
-    layer.dispose();
-  }
-}
-
-function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {
-  lab.backend.layer(layerConfig as never, layerWeights as never).dispose();
+  return runLayer(lab, config, weights, given, options);
 }
 
 /** A stream that begins, and begins again, with a state. */
-function push(lab: Lab, frames: Values, begun: object): void {
+function push(lab: Lab, frames: Values, begun: object): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer(config, weights);
-  try {
+  return withLayer(lab, config, weights, (layer) => {
     const stream = layer.stream({ batch, initialState: begun });
     stream.push(frames);
     stream.reset(begun);
-  } finally {
-    layer.dispose();
-  }
+  });
 }
 
-function reset(lab: Lab, stored: object): void {
+function reset(lab: Lab, stored: object): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer({ ...config, stateful: true }, weights);
-  try {
-    layer.resetState(stored);
-  } finally {
-    layer.dispose();
-  }
+  return withLayer(lab, { ...config, stateful: true }, weights, (layer) =>
+    layer.resetState(stored),
+  );
 }
 
-function openStream(lab: Lab, rows: number): void {
+function openStream(lab: Lab, rows: number): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = lab.backend.layer(config, weights);
-  try {
-    layer.stream({ batch: rows });
-  } finally {
-    layer.dispose();
-  }
+  return withLayer(lab, config, weights, (layer) => layer.stream({ batch: rows }));
 }
 
 export const refusalCasesHostile: readonly Case[] = [
@@ -110,8 +88,8 @@ export const refusalCasesHostile: readonly Case[] = [
           mapLeaves(weights, (leaf) => as(leaf as Values)),
         );
         const given = { [first]: as(state), [last]: as(state) };
-        if (lab.supports.streaming) push(lab, as(x), given);
-        if (lab.supports.stateful) reset(lab, given);
+        if (lab.supports.streaming) await push(lab, as(x), given);
+        if (lab.supports.stateful) await reset(lab, given);
       }
     },
     attempts: {

@@ -10,7 +10,6 @@ import {
   stacked,
   type StackedConfig,
   type Supports,
-  tensorsOf,
 } from '@gatefold/contract';
 import { missingSupport, stateLeaves } from '@gatefold/contract/author';
 import type { Case } from '../case.ts';
@@ -18,10 +17,10 @@ import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
-import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
+import { runLayer, withLayer } from './refused-layer.ts';
 import { inEachForm, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 3, 5, 3];
@@ -77,26 +76,17 @@ const attemptsOf = (
     ]),
   );
 
-async function run(lab: Lab, config: LayerConfig, initialState: unknown): Promise<void> {
-  const layer = untyped(lab.backend).layer(config, drawWeights(seeded(1), config, inputDim));
-  try {
-    const result = layer.run(x, { initialState });
-    for (const made of tensorsOf(result)) {
-      await made.data();
-      made.dispose();
-    }
-  } finally {
-    layer.dispose();
-  }
+function run(lab: Lab, config: LayerConfig, initialState: unknown): Promise<void> {
+  return runLayer(lab, config, drawWeights(seeded(1), config, inputDim), x, { initialState });
 }
 
-function reset(lab: Lab, state: unknown, stateful = statefulFor(lab.supports)): void {
-  const layer = untyped(lab.backend).layer(stateful, drawWeights(seeded(1), stateful, inputDim));
-  try {
-    layer.resetState(state);
-  } finally {
-    layer.dispose();
-  }
+function reset(
+  lab: Lab,
+  state: unknown,
+  stateful: CellLayer = statefulFor(lab.supports),
+): Promise<void> {
+  const weights = drawWeights(seeded(1), stateful, inputDim);
+  return withLayer(lab, stateful, weights, (layer) => layer.resetState(state));
 }
 
 /** Something done with states of which the last part, or every part, is a foreign tensor. */
@@ -139,13 +129,9 @@ function runBoth(lab: Lab, state: unknown): Promise<void> {
   return run(lab, bothFor(lab.supports), state);
 }
 
-function resetStream(lab: Lab, state: unknown, cell = cellFor(lab.supports)): void {
-  const layer = untyped(lab.backend).layer(cell, drawWeights(seeded(1), cell, inputDim));
-  try {
-    layer.stream({ batch }).reset(state);
-  } finally {
-    layer.dispose();
-  }
+function resetStream(lab: Lab, state: unknown, cell = cellFor(lab.supports)): Promise<void> {
+  const weights = drawWeights(seeded(1), cell, inputDim);
+  return withLayer(lab, cell, weights, (layer) => layer.stream({ batch }).reset(state));
 }
 
 const streaming = {
@@ -203,10 +189,8 @@ export const refusalCasesInside: readonly Case[] = [
     configs: (supports) => [statefulFor(supports)],
     control: (lab) => reset(lab, inCell(lab)),
     attempts: (supports) => ({
-      ...attemptsOf((lab, state) => {
-        // resetState(undefined) means zeros.
-        reset(lab, state ?? null);
-      }),
+      // resetState(undefined) means zeros.
+      ...attemptsOf((lab, state) => reset(lab, state ?? null)),
       ...(stateLeaves(cellFor(supports)).length > 1 && {
         'of two batches': (lab: Lab) => reset(lab, stateOf(lab, good, filled([1, units], 0.1))),
       }),

@@ -3,10 +3,9 @@
 import type { Supports } from '@gatefold/contract';
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
-import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { refusalCase } from './refusal.ts';
-import { batch, inputDim, layerFor, setUp, units, x } from './refused-layer.ts';
+import { batch, inputDim, layerFor, setUp, units, withLayer, x } from './refused-layer.ts';
 import { inEachForm, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
 /** Every part of a state of the layer, as one tensor or another. */
@@ -14,14 +13,14 @@ function stateOf(lab: Lab, part: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.keys(setUp(lab).state).map((name) => [name, part]));
 }
 
-function push(lab: Lab, frame: unknown, options: object = { batch }, ofPush: object = {}): void {
+function push(
+  lab: Lab,
+  frame: unknown,
+  options: object = { batch },
+  ofPush: object = {},
+): Promise<void> {
   const { config, weights } = setUp(lab);
-  const layer = untyped(lab.backend).layer(config, weights);
-  try {
-    layer.stream(options).push(frame, ofPush);
-  } finally {
-    layer.dispose();
-  }
+  return withLayer(lab, config, weights, (layer) => layer.stream(options).push(frame, ofPush));
 }
 
 const streaming = {
@@ -58,7 +57,12 @@ export const refusalCasesOfStreams: readonly Case[] = [
     says: 'a batch of 0, options of stream or push that do not exist, also those of the other, and such as are no plain object, are refused',
     code: 'RNN_CONFIG',
     ...streaming,
-    control: (lab) => push(lab, filled([batch, inputDim], 0.1)),
+    control: async (lab) => {
+      await push(lab, filled([batch, inputDim], 0.1));
+      // As good as left out.
+      await push(lab, filled([batch, inputDim], 0.1), { batch, initialState: undefined });
+      await push(lab, filled([1, inputDim], 0.1), { batch: undefined }, { mask: undefined });
+    },
     attempts: {
       'batch 0': (lab) => push(lab, filled([0, inputDim], 0.1), { batch: 0 }),
       'batch 1.5': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: 1.5 }),
@@ -70,7 +74,7 @@ export const refusalCasesOfStreams: readonly Case[] = [
       'a mask': (lab) => push(lab, filled([1, inputDim], 0.1), { mask: filled([1], 1) }),
       'initialState of a push': (lab) => {
         const initialState = stateOf(lab, filled([batch, units], 0));
-        push(lab, filled([batch, inputDim], 0.1), { batch }, { initialState });
+        return push(lab, filled([batch, inputDim], 0.1), { batch }, { initialState });
       },
       'training of a push': (lab) =>
         push(lab, filled([batch, inputDim], 0.1), { batch }, { training: false }),
@@ -87,20 +91,20 @@ export const refusalCasesOfStreams: readonly Case[] = [
     attempts: {
       'another batch': (lab) => {
         const initialState = stateOf(lab, filled([1, units], 0));
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
+        return push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
       },
       'more rows than the one that is meant where no batch is given': (lab) => {
         const initialState = stateOf(lab, filled([batch, units], 0));
-        push(lab, filled([batch, inputDim], 0.1), { initialState });
+        return push(lab, filled([batch, inputDim], 0.1), { initialState });
       },
       'a part missing': (lab) => {
         const state = stateOf(lab, filled([batch, units], 0));
         const initialState = Object.fromEntries(Object.entries(state).slice(0, -1));
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
+        return push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
       },
       ...inEachForm('a state', { ...misshapen, ...otherRows, ...otherColumns }, (lab, spoil) => {
         const initialState = stateOf(lab, spoil(filled([batch, units], 0)));
-        push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
+        return push(lab, filled([batch, inputDim], 0.1), { batch, initialState });
       }),
     },
   }),

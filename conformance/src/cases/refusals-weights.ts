@@ -1,7 +1,6 @@
 // E: refusals of weights: of another shape, of another name, or of none.
 
-import { bidirectional, type CellConfig, stacked } from '@gatefold/contract';
-import { cellsOf } from '@gatefold/contract/author';
+import { bidirectional, stacked } from '@gatefold/contract';
 import type { Case } from '../case.ts';
 import { filled, type Values } from '../values.ts';
 import type { Lab } from '../lab.ts';
@@ -21,26 +20,41 @@ import {
 } from './refused-layer.ts';
 import { inEachForm, leadingAxis, misshapen, otherColumns, otherRows } from './spoilt.ts';
 
-/** Makes a layer of two parts, of which the second is given these weights. */
-type MakeTwo = (lab: Lab, second: object) => void;
+/** Makes a layer of two parts, of which the second is given these weights, and may be changed. */
+type MakeTwo = (lab: Lab, second: object, change?: { readonly useBias: false }) => void;
 
-const bothWays: MakeTwo = (lab, backward) => {
+const bothWays: MakeTwo = (lab, backward, change) => {
   const { config, weights: forward } = setUp(lab);
-  make(lab, bidirectional({ layer: config }), { forward, backward });
+  const backwardLayer = { ...config, goBackwards: true, ...change };
+  make(lab, bidirectional({ layer: config, backwardLayer }), { forward, backward });
 };
 
-const twoCells: MakeTwo = (lab, second) => {
+const twoCells: MakeTwo = (lab, second, change) => {
   const { config } = setUp(lab);
-  const [cell] = cellsOf(config) as [CellConfig];
+  const cell = { ...config, returnState: false };
   // As wide as x, so that the second cell reads what the first would.
-  const first = { ...config, units: inputDim };
-  make(lab, stacked({ cells: [{ ...cell, units: inputDim }, cell] }), [weightsOf(first), second]);
+  const first = { ...cell, units: inputDim };
+  make(lab, stacked({ cells: [first, { ...cell, ...change }] }), [weightsOf(first), second]);
 };
+
+/** Other libraries' names, and what another layer has. */
+const otherNames: readonly string[] = [
+  'weight_ih_l0',
+  'recurrent_kernel',
+  'recurrentBias',
+  'peephole',
+];
 
 /** Weights of a name that there is not, and without one that there must be, where the second part of two has them. */
 const inSecond = (what: string, makeTwo: MakeTwo): Record<string, (lab: Lab) => void> => ({
-  [`a weight of another name in the second ${what}`]: (lab) =>
-    makeTwo(lab, { ...setUp(lab).weights, recurrentBias: filled([units], 0.1) }),
+  ...Object.fromEntries(
+    otherNames.map((name) => [
+      `${name} in the second ${what}`,
+      (lab: Lab) => makeTwo(lab, { ...setUp(lab).weights, [name]: filled([units], 0.1) }),
+    ]),
+  ),
+  [`bias with useBias: false in the second ${what}`]: (lab) =>
+    makeTwo(lab, setUp(lab).weights, { useBias: false }),
   [`bias undefined in the second ${what}`]: (lab) =>
     makeTwo(lab, { ...setUp(lab).weights, bias: undefined }),
 });
@@ -135,6 +149,14 @@ export const refusalCasesOfWeights: readonly Case[] = [
       const { bias: _bias, ...unbiased } = setUp(lab).weights;
       make(lab, { ...setUp(lab).config, useBias: false }, unbiased);
       makeAs(lab, {});
+      const twos = [
+        ...(lab.supports.bidirectional ? [bothWays] : []),
+        ...(lab.supports.stacked ? [twoCells] : []),
+      ];
+      for (const makeTwo of twos) {
+        makeTwo(lab, setUp(lab).weights);
+        makeTwo(lab, unbiased, { useBias: false });
+      }
     },
     attempts: (supports) => ({
       ...(supports.bidirectional && inSecond('direction', bothWays)),
@@ -150,12 +172,12 @@ export const refusalCasesOfWeights: readonly Case[] = [
         const bias = filled((weights['bias'] as Values).shape, 0);
         make(lab, { ...config, useBias: false }, { ...weights, bias });
       },
-      weight_ih_l0: (lab) =>
-        makeWith(lab, {
-          weight_ih_l0: filled([columnsOf(layerFor(lab.supports)), inputDim], 0.1),
-        }),
-      recurrent_kernel: (lab) =>
-        makeWith(lab, { recurrent_kernel: setUp(lab).weights['recurrentKernel'] }),
+      ...Object.fromEntries(
+        otherNames.map((name) => [
+          name,
+          (lab: Lab) => makeWith(lab, { [name]: setUp(lab).weights['recurrentKernel'] }),
+        ]),
+      ),
     }),
   }),
   refusalCase({

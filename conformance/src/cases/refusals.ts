@@ -2,7 +2,6 @@
 
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
-import { untyped } from '../untyped.ts';
 import { filled } from '../values.ts';
 import { foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
@@ -27,22 +26,12 @@ import {
   timeSteps,
   units,
   weightsOf,
+  withEachInert,
+  withLayer,
   without,
   x,
 } from './refused-layer.ts';
 import { inEachForm, leadingAxis, mistyped, misshapen, otherColumns, otherRows } from './spoilt.ts';
-
-/** Words of Keras and of other libraries, with what changes nothing there. */
-const inert = {
-  dropout: 0,
-  recurrentDropout: 0,
-  implementation: 2,
-  unroll: false,
-  trainable: false,
-  dtype: 'float32',
-  bidirectional: false,
-  numLayers: 1,
-};
 
 export const refusalCases: readonly Case[] = [
   refusalCase({
@@ -97,6 +86,9 @@ export const refusalCases: readonly Case[] = [
       'two negative dimensions': (lab) =>
         run(lab, { shape: [-batch, -timeSteps, inputDim], data: x.data }),
       'half a dimension': (lab) => run(lab, { shape: [batch, timeSteps, 2.5], data: x.data }),
+      // A message says what was wrong, and not all of it.
+      'five hundred axes': (lab) =>
+        run(lab, { shape: Array<number>(500).fill(1), data: new Float32Array(1) }),
       'a batch of 1.6': (lab) => run(lab, { shape: [1.6, 5, inputDim], data: x.data }),
       ...inEachForm('x', misshapen, (lab, spoil) => run(lab, spoil(x))),
       'an h of too many numbers': (lab) => {
@@ -120,13 +112,7 @@ export const refusalCases: readonly Case[] = [
       ...(layerFor(supports).kind !== 'gru' && {
         'resetAfter on another cell': (lab: Lab) => makeAs(lab, { resetAfter: true }),
       }),
-      // What does nothing is not let through for that.
-      ...Object.fromEntries(
-        Object.entries(inert).map(([name, value]) => [
-          `${name} of ${value}`,
-          (lab: Lab) => makeAs(lab, { [name]: value }),
-        ]),
-      ),
+      ...withEachInert('', (lab, option) => makeAs(lab, option)),
       'another kind': (lab) => makeAs(lab, { kind: 'convLSTM' }),
       'no config': (lab) => make(lab, undefined, setUp(lab).weights),
     }),
@@ -170,8 +156,13 @@ export const refusalCases: readonly Case[] = [
     control: (lab) => makeAs(lab, { returnSequences: true }),
     attempts: (supports) => ({
       ...Object.fromEntries(
-        ['returnSequences', 'returnState', 'goBackwards', 'stateful', 'useBias'].flatMap((flag) =>
-          [1, 'false', null].map((value) => [
+        [
+          ...['returnSequences', 'returnState', 'goBackwards', 'stateful', 'useBias'],
+          // Where they would be served: what is claimed may be looked at first.
+          ...(supports.masking ? ['zeroOutputForMask'] : []),
+          ...(supports.alignOutput ? ['alignOutput'] : []),
+        ].flatMap((flag) =>
+          [1, 0, 'false', null].map((value) => [
             `${flag} ${JSON.stringify(value)}`,
             (lab: Lab) => makeAs(lab, { [flag]: value }),
           ]),
@@ -264,19 +255,12 @@ export const refusalCases: readonly Case[] = [
     levels: ['stateful'],
     control: (lab) => {
       const { config, weights } = setUp(lab);
-      const layer = untyped(lab.backend).layer({ ...config, stateful: true }, weights);
-      layer.resetState();
-      layer.dispose();
+      return withLayer(lab, { ...config, stateful: true }, weights, (layer) => layer.resetState());
     },
     attempts: {
       resetState: (lab) => {
         const { config, weights } = setUp(lab);
-        const layer = untyped(lab.backend).layer(config, weights);
-        try {
-          layer.resetState();
-        } finally {
-          layer.dispose();
-        }
+        return withLayer(lab, config, weights, (layer) => layer.resetState());
       },
     },
   }),

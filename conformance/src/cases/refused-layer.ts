@@ -6,7 +6,7 @@ import { withClaimedActivations, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
-import { untyped } from '../untyped.ts';
+import { untyped, type UntypedLayer } from '../untyped.ts';
 import { filled, type Values } from '../values.ts';
 
 export const batch = 2;
@@ -56,6 +56,31 @@ export function setUp({ supports }: Lab): SetUp {
   };
 }
 
+/** Words of Keras and of other libraries, with what changes nothing there: it is not let through for that. */
+const inert: Readonly<Record<string, unknown>> = {
+  dropout: 0,
+  recurrentDropout: 0,
+  implementation: 2,
+  unroll: false,
+  trainable: false,
+  dtype: 'float32',
+  bidirectional: false,
+  numLayers: 1,
+};
+
+/** What is tried with each word that nobody would read. */
+export function withEachInert(
+  where: string,
+  attempt: (lab: Lab, option: Readonly<Record<string, unknown>>) => unknown,
+): Record<string, (lab: Lab) => unknown> {
+  return Object.fromEntries(
+    Object.entries(inert).map(([name, value]) => [
+      `${name} of ${String(value)}${where}`,
+      (lab: Lab) => attempt(lab, { [name]: value }),
+    ]),
+  );
+}
+
 /** A state that lacks its last part. */
 export function without({ state, last }: Pick<SetUp, 'state' | 'last'>): Record<string, Values> {
   return Object.fromEntries(Object.entries(state).filter(([name]) => name !== last));
@@ -76,14 +101,10 @@ export function fromLone(
       .filter((layer) => missingSupport(supports, layer) === undefined)
       .map((layer) => [
         `${what} of a ${layer.kind}${layer.kind === 'gru' && layer.resetAfter ? ' with resetAfter' : ''}`,
-        async (lab: Lab) => {
-          const made = untyped(lab.backend).layer(layer, weightsOf(layer));
-          try {
+        (lab: Lab) =>
+          withLayer(lab, layer, weightsOf(layer), (made) => {
             made.run(given, { initialState }).dispose();
-          } finally {
-            made.dispose();
-          }
-        },
+          }),
       ]),
   );
 }
@@ -94,22 +115,35 @@ export function run(lab: Lab, given: unknown = x, options: unknown = {}): Promis
   return runLayer(lab, config, weights, given, options);
 }
 
-/** Makes a layer, runs it, and waits for its numbers. */
-export async function runLayer(
+/** Makes a layer for what is tried with it, and ends it. */
+export async function withLayer(
+  lab: Lab,
+  layerConfig: unknown,
+  layerWeights: unknown,
+  use: (layer: UntypedLayer) => unknown,
+): Promise<void> {
+  const layer = untyped(lab.backend).layer(layerConfig, layerWeights);
+  try {
+    await use(layer);
+  } finally {
+    layer.dispose();
+  }
+}
+
+/** Makes a layer, runs it, and waits for its numbers: those of every part. */
+export function runLayer(
   lab: Lab,
   layerConfig: unknown,
   layerWeights: unknown,
   given: unknown,
   options: unknown,
 ): Promise<void> {
-  const layer = untyped(lab.backend).layer(layerConfig, layerWeights);
-  try {
-    const result = layer.run(given, options);
-    await tensorsOf(result)[0].data();
-    result.dispose();
-  } finally {
-    layer.dispose();
-  }
+  return withLayer(lab, layerConfig, layerWeights, async (layer) => {
+    for (const made of tensorsOf(layer.run(given, options))) {
+      await made.data();
+      made.dispose();
+    }
+  });
 }
 
 /** Runs the layer on what one as wide as x gives without returnSequences: [batch, inputDim]. */
@@ -133,20 +167,20 @@ export function runFromTensors(lab: Lab, sizes: Sizes): Promise<void> {
 }
 
 /** Hands over what a layer of so many units gives for so many rows, without returnSequences. */
-async function withResult(
+function withResult(
   lab: Lab,
   { rows = batch, width = units }: Sizes,
   use: (result: { readonly output: unknown; readonly state?: unknown }) => Promise<void>,
 ): Promise<void> {
   const beside = { ...layerFor(lab.supports), units: width };
-  const layer = untyped(lab.backend).layer(beside, drawWeights(seeded(2), beside, inputDim));
-  const result = layer.run(filled([rows, timeSteps, inputDim], 0.1));
-  try {
-    await use(result);
-  } finally {
-    result.dispose();
-    layer.dispose();
-  }
+  return withLayer(lab, beside, drawWeights(seeded(2), beside, inputDim), async (layer) => {
+    const result = layer.run(filled([rows, timeSteps, inputDim], 0.1));
+    try {
+      await use(result);
+    } finally {
+      result.dispose();
+    }
+  });
 }
 
 export function make(lab: Lab, layerConfig: unknown, layerWeights: unknown): void {

@@ -8,6 +8,7 @@ import {
   lstm,
   stacked,
   type StackedConfig,
+  type Stream,
   type Supports,
   type Tensor,
   tensorsOf,
@@ -24,9 +25,11 @@ import {
   expectClose,
   expectStates,
   expectTrue,
+  type Observation,
   pickRows,
   pickSteps,
   stepOf,
+  type Tolerance,
   type Values,
 } from '../values.ts';
 import { expectRefusal } from './refusal.ts';
@@ -38,14 +41,25 @@ const layerFor = (supports: Supports): CellLayer<true, true> =>
 const stackFor = (supports: Supports): StackedConfig<true, true> =>
   withClaimedCells(supports, stacked({ cells: [lstm({ units: 3 }), gru({ units: 2 })], ...flags }));
 
-/** More cells than two, which frames might pass one at a time. */
-async function expectDeepStack(
-  lab: Lab,
-  { cells, ...rest }: StackedConfig<true, true>,
-  x: Values,
-): Promise<void> {
-  const stack = { ...rest, cells: [...cells, ...cells] };
+/** Where nothing is stored the streams are tried among themselves. */
+const keptFor = (supports: Supports): CellLayer<true, true> => ({
+  ...layerFor(supports),
+  stateful: supports.stateful,
+});
+
+interface Streamed {
+  readonly stack: StackedConfig<true, true>;
+  readonly weights: readonly CellWeights[];
+  readonly x: Values;
+  readonly stream: Stream;
+  readonly whole: Observation;
+  readonly tolerance: Tolerance;
+}
+
+/** Pushes x through a stack, frame by frame, and compares outputs and states with those of a run. */
+async function streamStack(lab: Lab, stack: StackedConfig<true, true>): Promise<Streamed> {
   const weights = drawWeights(seeded(lab.seed), stack, inputDim);
+  const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
   const whole = await lab.run(stack, weights, x);
   const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
   const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
@@ -54,13 +68,9 @@ async function expectDeepStack(
     const what = `frame ${t} of a stack of ${stack.cells.length}`;
     lab.note(expectClose(what, output, stepOf(whole.output, t), tolerance));
   }
+  lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
+  return { stack, weights, x, stream, whole, tolerance };
 }
-
-/** Where nothing is stored the streams are tried among themselves. */
-const keptFor = (supports: Supports): CellLayer<true, true> => ({
-  ...layerFor(supports),
-  stateful: supports.stateful,
-});
 
 interface StreamCase {
   readonly id: string;
@@ -283,6 +293,7 @@ export const streamCases: readonly Case[] = [
       const first = await lab.read(output);
       const state = await lab.readLeaves(stream.state);
       output.dispose();
+      output[Symbol.dispose]();
       for (const leaf of tensorsOf({ ...stream.state })) leaf.dispose();
       expectClose('after dispose()', await lab.read(output), first, exactly);
       expectStates('after dispose()', await lab.readLeaves(stream.state), state, exactly);
@@ -334,18 +345,10 @@ export const streamCases: readonly Case[] = [
     says: 'a stack streams: outputs and every state as in a run, and so again after reset()',
     configs: (supports) => [stackFor(supports)],
     run: async (lab) => {
-      const stack = stackFor(lab.supports);
-      const weights = drawWeights(seeded(lab.seed), stack, inputDim);
-      const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
-      const whole = await lab.run(stack, weights, x);
-      const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
-      const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
-      for (let t = 0; t < timeSteps; t++) {
-        const output = await lab.read(stream.push(stepOf(x, t)));
-        lab.note(expectClose(`frame ${t}`, output, stepOf(whole.output, t), tolerance));
-      }
-      lab.note(expectStates('stream', await lab.readLeaves(stream.state), whole.state, tolerance));
-      await expectDeepStack(lab, stack, x);
+      const pair = stackFor(lab.supports);
+      // Frames might pass more cells than two one at a time.
+      await streamStack(lab, { ...pair, cells: [...pair.cells, ...pair.cells] });
+      const { stack, weights, x, stream, whole, tolerance } = await streamStack(lab, pair);
       stream.reset();
       const again = await lab.read(stream.push(x));
       lab.note(expectClose('a chunk after reset()', again, whole.output, tolerance));

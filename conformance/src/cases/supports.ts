@@ -196,11 +196,37 @@ function beyondClaims(supports: Supports, cell: CellLayer): CellLayer[] {
   return variants.filter((variant) => missingSupport(supports, variant) !== undefined);
 }
 
+/** Whoever writes to the claims changes nothing that is served, where they can be written to at all. */
+function expectLayerWhateverIsWritten(lab: Lab, inner: CellLayer): void {
+  const { supports } = lab.backend;
+  const config = aroundCell(supports, inner);
+  if (missingSupport(supports, config) !== undefined) return;
+  const claimed = supports.activations as ActivationName[];
+  const kept = [...claimed];
+  const weights = drawWeights(seeded(1), config, inputDim);
+  try {
+    // A frozen list throws.
+    claimed.length = 0;
+  } catch {
+    return;
+  }
+  try {
+    lab.layer(config, weights);
+  } catch (error) {
+    throw new Mismatch(
+      `${inner.kind} must be served whoever has emptied supports.activations, threw: ${textOf(error)}`,
+      { cause: error },
+    );
+  } finally {
+    claimed.push(...kept.slice(claimed.length));
+  }
+}
+
 const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map((inner) =>
   defineCase({
     id: `supports/inside/${inner.kind}`,
     clauses: ['E16'],
-    says: `inside a stack or a Bidirectional ${inner.kind} is served or refused as it is alone, whatever of it is not claimed`,
+    says: `inside a stack or a Bidirectional ${inner.kind} is served or refused as it is alone, whatever of it is not claimed, or is done to the claims`,
     run: async (lab) => {
       const { supports } = lab.backend;
       for (const [name, wrap] of Object.entries(around)) {
@@ -217,6 +243,7 @@ const insideCases = [simpleRNN({ units }), lstm({ units }), gru({ units })].map(
           }
         }
       }
+      expectLayerWhateverIsWritten(lab, inner);
     },
   }),
 );

@@ -21,7 +21,7 @@ import {
   type Values,
   withNumber,
 } from '../values.ts';
-import { cellIn } from './large-calls.ts';
+import { cellIn } from './large-trial.ts';
 import { below, law, oneOf } from './law.ts';
 import { cellOf, noFlags } from './trial.ts';
 

@@ -1,4 +1,4 @@
-// Every size from 1 to 70, each in its turn: an index that is reckoned in floats is off at widths that nobody expects.
+// Every size from 1 to 100, each in its turn: an index that is reckoned in floats is off at widths that nobody expects.
 
 import type { CellWeights } from '@gatefold/contract';
 import { claimedCells, type CellVariant } from '../claimed.ts';
@@ -8,10 +8,10 @@ import { distinct, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import { expectAlike } from '../values.ts';
 import { shareOf } from './coverings.ts';
-import { cellIn, scaleOf } from './large-calls.ts';
+import { cellIn, scaleOf } from './large-trial.ts';
 import { cellOf, drawScaled, noFlags } from './trial.ts';
 
-const most = 70;
+const most = 100;
 
 type Sizes = Readonly<Record<'units' | 'inputDim' | 'batch' | 'timeSteps', number>>;
 const few: Sizes = { units: 2, inputDim: 2, batch: 2, timeSteps: 2 };

@@ -23,6 +23,7 @@ import { checkEverySize } from './every-size.ts';
 import { expectedOf, isAsExpected } from './expected.ts';
 import { checkManyBatches, checkManyCalls, rowChecks } from './large-calls.ts';
 import { failure } from './law.ts';
+import { longChecks } from './many-steps.ts';
 import type { Indices } from './pairwise.ts';
 import { search } from './search.ts';
 import { describeTrial, drawMaterial, drawScaled, excludesTrial, type Trial } from './trial.ts';
@@ -206,6 +207,7 @@ export const sizeLaws: readonly Case[] = levelLaws.map(({ level, clauses, says, 
       const checks: readonly ((lab: Lab) => Promise<void>)[] = [
         ...rowChecks(level),
         () => checkManyCalls(lab, level),
+        ...(longChecks[level] === undefined ? [] : [longChecks[level]]),
         ...(level === 'core' ? [checkManyBatches] : []),
         ...(level === 'stacked' ? [checkManyCells] : []),
       ];

@@ -23,7 +23,7 @@ import {
 } from '../values.ts';
 import { checkLargeWeights, checkSmallNumbers } from './far-weights.ts';
 import { shareOf } from './coverings.ts';
-import { stepChecks } from './large-calls.ts';
+import { stepChecks } from './many-steps.ts';
 import { checkManyInputs, checkManyUnits } from './wide-layers.ts';
 import { below, law } from './law.ts';
 import { type CellVariant, claimedCells, showsEveryChange, withClaimedCells } from '../claimed.ts';

@@ -16,7 +16,8 @@ import {
   stepOf,
   type Values,
 } from '../values.ts';
-import { cellIn, mapValues, scaleOf } from './large-calls.ts';
+import { mapValues } from './large-calls.ts';
+import { cellIn, scaleOf } from './large-trial.ts';
 import { cellOf, drawScaled, noFlags } from './trial.ts';
 
 /**

@@ -151,7 +151,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'T6',
-    'What push and state return is lent: the next push overwrites it, and dispose() on it does nothing.',
+    'What push and state return is lent: the next push overwrites it, though not what data() was asked for before, and dispose() on it does nothing.',
     'Extension of this contract',
   ),
   backendClause(

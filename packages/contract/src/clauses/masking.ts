@@ -7,7 +7,7 @@ const backendRnn = 'keras/src/backend/tensorflow/rnn.py';
 export const maskClauses: readonly Clause[] = [
   backendClause(
     'M1',
-    'A mask is [batch, timeSteps] or [batch, timeSteps, 1]; 0 and false skip a step, every other number and true keep it.',
+    'A mask is [batch, timeSteps] or [batch, timeSteps, 1]; 0 and false skip a step, every other number, NaN too, and true keep it.',
     'keras/src/layers/rnn/rnn.py call; cast to bool, so 0.5 and NaN keep a step',
   ),
   backendClause(
