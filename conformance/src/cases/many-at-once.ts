@@ -11,12 +11,13 @@ import {
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawMask } from '../laws/law.ts';
-import { distinct, drawWeights, seeded } from '../random.ts';
+import { distinct, drawWeights, scattered, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
   expectAlike,
   expectClose,
+  expectStates,
   expectTrue,
   type Observation,
   pickRows,
@@ -187,4 +188,25 @@ export async function expectManyLayers(
   for (const [k, { layer, first }] of layers.entries()) {
     expectAlike(`layer ${k} of ${count}`, await lab.observe(layer, x), first, exactly);
   }
+}
+
+/** A lent state of more than 65,536 numbers is stored whole, and a stream begins with all of it. */
+export async function expectManyLent(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  inputDim: number,
+): Promise<void> {
+  const batch = 22_000;
+  const lender = lab.keep(lab.layer(config, weights).stream({ batch }));
+  lender.push(scattered(seeded(lab.seed + 3), [batch, inputDim]));
+  const lent = await lab.readLeaves(lender.state);
+  const keeper = lab.layer({ ...config, stateful: true }, weights);
+  keeper.resetState(lender.state);
+  const none = { shape: [batch, 0, inputDim], data: new Float32Array(0) };
+  const { state } = await lab.observe(keeper, none);
+  expectStates('many stored', state, lent, exactly);
+  const begun = { batch, initialState: lender.state };
+  const heir = lab.keep(lab.layer(config, weights).stream(begun));
+  expectStates('many in a stream from it', await lab.readLeaves(heir.state), lent, exactly);
 }

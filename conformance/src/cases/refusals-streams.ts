@@ -66,6 +66,8 @@ export const refusalCasesOfStreams: readonly Case[] = [
     attempts: {
       'batch 0': (lab) => push(lab, filled([0, inputDim], 0.1), { batch: 0 }),
       'batch 1.5': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: 1.5 }),
+      'batch in text': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: '1' }),
+      'batch null': (lab) => push(lab, filled([1, inputDim], 0.1), { batch: null }),
       'no such option': (lab) => push(lab, filled([1, inputDim], 0.1), { rows: 2 }),
       'a Map': (lab) => push(lab, filled([1, inputDim], 0.1), new Map([['batch', 1]])),
       'an empty Map': (lab) => push(lab, filled([1, inputDim], 0.1), new Map()),

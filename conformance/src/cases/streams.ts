@@ -32,6 +32,7 @@ import {
   type Tolerance,
   type Values,
 } from '../values.ts';
+import { expectManyLent } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
@@ -271,15 +272,7 @@ export const streamCases: readonly Case[] = [
       const inherited = await lab.push(heir, stepOf(x, 1));
       const ofHeir = await lab.run(config, weights, once, { initialState: begun });
       lab.note(expectClose('of a result', inherited.output, stepOf(ofHeir.output, 0), near));
-      // More than 4,096 numbers.
-      const many = 1400;
-      const wide = lab.keep(lab.layer(config, weights).stream({ batch: many }));
-      wide.push(distinct(seeded(lab.seed + 3), [many, inputDim]));
-      layer.resetState();
-      layer.resetState(wide.state);
-      const rows = { shape: [many, 0, inputDim], data: new Float32Array(0) };
-      const whole = await lab.observe(layer, rows);
-      expectStates('many stored', whole.state, await lab.readLeaves(wide.state), exactly);
+      await expectManyLent(lab, config, weights, inputDim);
     },
   }),
   streamCase({

@@ -123,6 +123,9 @@ const claims: readonly Claim[] = [
     level: 'reverse',
     isMade: ({ alignOutput }) => alignOutput,
     use: (lab) => runOf({ ...plain(lab), goBackwards: true, alignOutput: true })(lab),
+    elsewhere: () => ({
+      'without goBackwards': (lab) => runOf({ ...plain(lab), alignOutput: true })(lab),
+    }),
   },
   {
     name: 'stateful',

@@ -88,7 +88,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E16',
-    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves; the claims stay what they are, whatever is written to them.',
+    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves; the claims stay what they are, and what is written to them changes nothing that is served.',
     design,
   ),
   backendClause(
