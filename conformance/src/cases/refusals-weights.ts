@@ -24,9 +24,12 @@ import { inEachForm, leadingAxis, misshapen, otherColumns, otherRows } from './s
 type MakeTwo = (lab: Lab, second: object, change?: { readonly useBias: false }) => void;
 
 const bothWays: MakeTwo = (lab, backward, change) => {
-  const { config, weights: forward } = setUp(lab);
-  const backwardLayer = { ...config, goBackwards: true, ...change };
-  make(lab, bidirectional({ layer: config, backwardLayer }), { forward, backward });
+  const { config, weights } = setUp(lab);
+  const { bias: _bias, ...unbiased } = weights;
+  // Directions that are alike, since some runtimes have no others.
+  const layer = { ...config, ...change };
+  const forward = change === undefined ? weights : unbiased;
+  make(lab, bidirectional({ layer }), { forward, backward });
 };
 
 const twoCells: MakeTwo = (lab, second, change) => {
