@@ -88,7 +88,7 @@ export const orderClauses: readonly Clause[] = [
   ),
   backendClause(
     'P8',
-    'A stored state, also one that resetState(state) has set or a call without steps has left, binds the batch: another batch size is refused until resetState(), with a state of any batch or with none.',
+    'A stored state, also one that resetState(state) has set or a call without steps has left, binds the batch: another batch size is refused, with an initialState too, until resetState(), with a state of any batch or with none.',
     `${rnn}, since 3.12`,
     'Keras keeps the batch for good; here resetState() frees it.',
   ),

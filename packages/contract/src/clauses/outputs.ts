@@ -87,7 +87,7 @@ export const outputClauses: readonly Clause[] = [
   ),
   backendClause(
     'S16',
-    "Numbers are off by no more than the roundings of the types that supports claims: precision for sums, and weightPrecision for weights, which are rounded to the nearest once, when the layer is made. A denormal number may be taken for 0, and what overflows float32 on the way through Keras's own formula may be infinite or NaN.",
+    'Numbers are off by no more than the roundings of the types that supports claims, or 1e-7: precision for sums, and weightPrecision for weights, which are rounded to the nearest once, when the layer is made. A denormal number may be taken for 0, and what overflows or cancels in these types on the way through a formula, as the clauses write it, may come out as it does there.',
     'Design: a backend may trade digits for speed, and says so; the suite derives its tolerances from what it says',
     'Keras stores weights in the variable dtype of its dtype policy, and computes in the compute dtype.',
   ),

@@ -104,7 +104,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E19',
-    'A stack without cells, or with a cell that carries a layer’s flag, is refused with RNN_CONFIG.',
+    'A stack without cells, or with a cell on which a layer’s flag is set, is refused with RNN_CONFIG.',
     design,
     'Keras does not check for zero cells.',
   ),
@@ -202,7 +202,7 @@ const lifetimeClauses: readonly Clause[] = [
   ),
   backendClause(
     'L12',
-    'data(target) and dataSync(target) fill and return the target, and refuse one of another size, or that is no Float32Array, with RNN_SHAPE.',
+    'data(target) and dataSync(target) fill and return the target, and refuse one of another size, or that is no Float32Array, with RNN_SHAPE; data() rejects.',
     ownership,
   ),
   backendClause('L13', 'dispose() of a layer ends its streams.', ownership),

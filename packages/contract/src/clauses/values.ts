@@ -84,7 +84,7 @@ const valueClauses: readonly Clause[] = [
   ),
   backendClause(
     'V16',
-    'NaN or infinity in one row reaches no other row; within its row, 0 times either may be 0.',
+    'NaN or infinity in one row reaches no other row; what becomes of it within its row is left open.',
     'Follows from V12; a batched product that multiplies by zero breaks it',
   ),
   backendClause(
