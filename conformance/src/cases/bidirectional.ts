@@ -28,6 +28,7 @@ import {
   type BothWays,
   everyTwo,
   expectApart,
+  expectFed,
   expectHalves,
   inputDim,
   oneApart,
@@ -133,7 +134,9 @@ export const bidirectionalCases: readonly Case[] = [
         run: async (lab) => {
           const both = config(lab.supports);
           expectHalves(lab, both, await runHalves(lab, both));
-          if (returnSequences) await expectBoundedOutputs(lab, mergeMode);
+          if (!returnSequences) return;
+          await expectBoundedOutputs(lab, mergeMode);
+          await expectFed(lab, both);
         },
       });
     }),

@@ -7,6 +7,7 @@ import {
   type CellConfig,
   type DirectionalConfig,
   type Supports,
+  type Tensor,
 } from '@gatefold/contract';
 import { missingSupport } from '@gatefold/contract/author';
 import { withClaimedActivations } from '../claimed.ts';
@@ -73,6 +74,21 @@ export async function runHalves(
   const turned = await runBackwards(lab, config.backwardLayer, weights.backward, x, of('backward'));
   const output = config.layer.returnSequences ? reverseSteps(turned.output) : turned.output;
   return { merged, forward, backward: { ...turned, output } };
+}
+
+/** What both directions give together is x for another layer where it lies, before anybody has read it. */
+export async function expectFed(lab: Lab, config: BothWays): Promise<void> {
+  const random = seeded(lab.seed);
+  const layer = lab.layer(config, drawWeights(random, config, inputDim));
+  const x = distinct(random, [batch, timeSteps, inputDim]);
+  const output = lab.keep(layer.run(x)).output as Tensor;
+  const width = output.shape.at(-1) as number;
+  const above = lab.layer(config.layer, drawWeights(random, config.layer, width));
+  const fed = lab.keep(above.run(output)).output as Tensor;
+  const wanted = await lab.observe(above, await lab.read(output));
+  const allowed = lawTolerance(lab.supports.precision, config.layer, width, timeSteps);
+  const what = `a layer on ${String(config.mergeMode)}`;
+  lab.note(expectClose(what, await lab.read(fed), wanted.output, allowed));
 }
 
 /** Of names that keep numbers below 1. */

@@ -24,6 +24,7 @@ import {
   expectClose,
   expectMemory,
   expectTrue,
+  filled,
   pickRows,
   stepOf,
   type Values,
@@ -211,7 +212,9 @@ export const lifetimeCases: readonly Case[] = [
       const { output: asked } = lab.keep(third.run(x));
       const [later] = await Promise.all([lab.read(asked), nextTask().then(() => third.dispose())]);
       expectClose('further on its way', later, wanted.output, exactly);
-      await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
+      for (const given of [x, filled([0, timeSteps, inputDim], 0)]) {
+        await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(given));
+      }
       if (lab.supports.streaming) {
         await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());
       }
@@ -286,6 +289,10 @@ export const lifetimeCases: readonly Case[] = [
       const goesOn = lab.keep(next.run(x, { initialState })).output;
       const wanted = await lab.read(goesOn);
       target.fill(9);
+      if (lab.supports.dataSync) {
+        const atOnce = h.dataSync().join();
+        expectTrue('read at once after the target was changed', atOnce === fresh.join());
+      }
       expectTrue('read after the target was changed', (await h.data()).join() === fresh.join());
       const again = lab.keep(next.run(x, { initialState })).output;
       expectClose('a run from what was read', await lab.read(again), wanted, exactly);

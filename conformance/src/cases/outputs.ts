@@ -241,6 +241,10 @@ export const outputCases: readonly Case[] = [
         expectStates('what is stored', still.state, stored.state, exactly);
         const [next, wanted] = [await lab.observe(kept, steps), await lab.observe(twin, steps)];
         expectAlike('the call after one without steps', next, wanted, exactly);
+        kept.resetState();
+        await lab.observe(kept, x);
+        const anew = await lab.observe(kept, steps);
+        expectAlike('after resetState() and no steps', anew, fresh, exactly);
         // It stores what it ends with, and binds the batch.
         const wide = distinct(random, [batch + 1, timeSteps, inputDim]);
         const begun = lab.layer({ ...config, stateful: true }, weights);

@@ -22,6 +22,7 @@ import {
   expectClose,
   expectStates,
   filled,
+  pickRows,
   pickSteps,
   stepOf,
   type Values,
@@ -157,6 +158,14 @@ export const streamMaskCases: readonly Case[] = [
             tolerance,
           );
         }
+        const row = lab.keep(lab.layer(config, weights).stream());
+        row.push(pickRows(stepOf(x, 0), [0]));
+        const ofRow = Object.entries(state).map(([path, leaf]) => [path, pickRows(leaf, [0])]);
+        row.reset(namedState(config, Object.fromEntries(ofRow) as typeof state));
+        const mask = { shape: [1], data: [0] };
+        const zeros = await lab.read(row.push(pickRows(stepOf(x, 1), [0]), { mask }));
+        const silent = filled(zeros.shape, 0);
+        expectClose('masked after reset(state) of a row alone', zeros, silent, tolerance);
       },
     }),
   ),

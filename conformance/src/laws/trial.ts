@@ -127,7 +127,8 @@ function otherCell(trial: Trial, supports: Supports, place: number): CellConfig 
       (name) => name === trial.recurrentActivation,
     ),
     useBias: (place % 2 === 0) === trial.useBias,
-    units: 1 + ((trial.timeSteps + place) % 5),
+    // As 8 beside 5: one half in whole vectors of four, and the other not.
+    units: 1 + ((5 * (trial.timeSteps + place)) % 13),
   });
 }
 
