@@ -1,7 +1,7 @@
 // The plain backend with any part of its claims: what an honest narrow backend does, for tests and mutants.
 
 import { type Backend, type Layer, type Supports, UnsupportedError } from '@gatefold/contract';
-import { type MissingSupport, missingSupport } from '@gatefold/contract/author';
+import { frozenSupports, type MissingSupport, missingSupport } from '@gatefold/contract/author';
 import { disguise } from '../mutants/mutant.ts';
 import { plainBackend, type PlainOptions } from './plain-backend.ts';
 
@@ -13,7 +13,8 @@ export function narrowBackend(
   claims: Partial<Supports>,
   options: Omit<PlainOptions, 'claims'> = {},
 ): Backend {
-  const supports = { ...allSupports, ...claims };
+  // Its own, whatever is done to those that were given.
+  const supports = frozenSupports({ ...allSupports, ...claims });
   const { cells, activations, recurrentActivations, resetAfter, masking, dataSync } = supports;
   const backwards = supports.goBackwards || supports.alignOutput || supports.bidirectional;
   const plain = plainBackend({

@@ -16,7 +16,7 @@ export type {
   SequenceCall,
   StateBuffers,
 } from './kernels/kernels.ts';
-export { type MissingSupport, missingSupport } from './shell/check-supports.ts';
+export { frozenSupports, type MissingSupport, missingSupport } from './shell/check-supports.ts';
 export type { Exchange } from './shell/exchange.ts';
 export { readTensor } from './nested-numbers.ts';
 export { leavesIn, mapLeaves, nestCells, type Place, placesOf } from './leaves.ts';

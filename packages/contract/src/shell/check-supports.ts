@@ -32,7 +32,7 @@ function completeKernels<B, P>(kernels: Kernels<B, P>): Supports {
     });
   }
   checkClaims(`defineBackend(${name}).supports`, kernels.supports, kernelClaims);
-  return frozen({
+  return frozenSupports({
     ...kernels.supports,
     recurrentActivations: kernels.supports.recurrentActivations ?? kernels.supports.activations,
     weightPrecision: kernels.supports.weightPrecision ?? 'f32',
@@ -70,7 +70,7 @@ function completeEngine(engine: Engine): Supports {
     alignOutput = false,
     weightPrecision = 'f32',
   } = engine.supports;
-  return frozen({
+  return frozenSupports({
     ...engine.supports,
     recurrentActivations,
     alignOutput,
@@ -80,8 +80,11 @@ function completeEngine(engine: Engine): Supports {
   });
 }
 
-/** Claims that stay what they are, whatever becomes of the author's own lists: clause E16. */
-function frozen(supports: Supports): Supports {
+/**
+ * Copies claims into such as stay what they are, whatever becomes of the author's own lists: clause E16. `defineBackend` does
+ * so itself.
+ */
+export function frozenSupports(supports: Supports): Supports {
   const { cells, activations, recurrentActivations, resetAfter } = supports;
   return Object.freeze({
     ...supports,

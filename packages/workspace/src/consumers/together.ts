@@ -7,10 +7,14 @@ import { root } from '../../setup.mjs';
 import type { Finished } from '../command.ts';
 import type { Manifest } from '../packages.ts';
 import type { Registry } from '../registry.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { failedRow, passedRow, type Row } from '../step.ts';
 import { machineNode, type Use, useIn } from './machine.ts';
 import { suiteInPage } from './suite-in-page.ts';
 import { compileAndRun, projectNames, writeProjects } from './typescript-projects.ts';
+
+/** What is done with the packages, by the name of its row. */
+type Uses = Readonly<Record<string, () => Promise<Finished>>>;
 
 const smoke = join(root, 'packages', 'workspace', 'smoke');
 
@@ -27,7 +31,12 @@ export async function* togetherRows(
   const installed = await use('npm', 'install', '--no-audit', '--no-fund');
   yield row(installation, installed);
 
-  const uses: Record<string, () => Promise<Finished>> = {
+  const attempts = async function* (uses: Uses): AsyncGenerator<Row> {
+    for (const [name, attempt] of Object.entries(uses)) {
+      yield installed.ok ? row(name, await attempt()) : failedRow(name, 'not run: not installed');
+    }
+  };
+  yield* attempts({
     [`packed: import on Node ${version}`]: () => use(machineNode, 'article.mjs'),
     [`packed: require on Node ${version}`]: () => use(machineNode, 'doors.cjs'),
     ...Object.fromEntries(
@@ -38,12 +47,12 @@ export async function* togetherRows(
     ),
     'packed: npx gatefold-conformance': () =>
       use('npx', 'gatefold-conformance', 'run', '@gatefold/cpu', '--level', 'core'),
-    'packed: the suite in a page, by Vite': () => suiteInPage(use, folder),
-    'packed: init, run, node --test': () => startBackend(use),
-  };
-  for (const [name, attempt] of Object.entries(uses)) {
-    yield installed.ok ? row(name, await attempt()) : failedRow(name, 'not run: not installed');
-  }
+  });
+  // Each keeps one core busy for long.
+  yield* sideBySide(
+    attempts({ 'packed: the suite in a page, by Vite': () => suiteInPage(use, folder) }),
+    attempts({ 'packed: init, run, node --test': () => startBackend(use) }),
+  );
 }
 
 function row(name: string, { ok, output }: Finished): Row {
