@@ -47,7 +47,7 @@ function run(lab: Lab, given: unknown, options: object = {}): Promise<void> {
 }
 
 /** A stream that begins, and begins again, with a state. */
-function push(lab: Lab, frames: Values, begun: object): Promise<void> {
+function push(lab: Lab, frames: unknown, begun: object): Promise<void> {
   const { config, weights } = setUp(lab);
   return withLayer(lab, config, weights, (layer) => {
     const stream = layer.stream({ batch, initialState: begun });
@@ -116,7 +116,30 @@ export const refusalCasesHostile: readonly Case[] = [
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab, x),
-    attempts: {
+    attempts: ({ masking, stateful, streaming }) => ({
+      ...(masking && {
+        'a mask': (lab: Lab) => {
+          const mask = throwing({ shape: [batch, timeSteps] }, 'data');
+          return run(lab, x, { mask });
+        },
+      }),
+      ...(stateful && {
+        'a state to store': (lab: Lab) => {
+          const { first, last } = setUp(lab);
+          return reset(lab, throwing({ [first]: state }, last));
+        },
+      }),
+      ...(streaming && {
+        'a chunk': (lab: Lab) => {
+          const { first, last } = setUp(lab);
+          const chunk = throwing({ shape: x.shape }, 'data');
+          return push(lab, chunk, { [first]: state, [last]: state });
+        },
+        'a state of a stream': (lab: Lab) => {
+          const { first, last } = setUp(lab);
+          return push(lab, x, throwing({ [first]: state }, last));
+        },
+      }),
       'x with a getter': (lab) => run(lab, throwing({ data: x.data }, 'shape')),
       'x as a proxy': (lab) => run(lab, revoked()),
       'a shape as a proxy': (lab) => run(lab, { shape: revoked(), data: x.data }),
@@ -136,7 +159,7 @@ export const refusalCasesHostile: readonly Case[] = [
         make(lab, config, throwing({ ...weights }, 'kernel'));
       },
       'weights as a proxy': (lab) => make(lab, setUp(lab).config, revoked()),
-    },
+    }),
   }),
   refusalCase({
     id: 'options-plain',

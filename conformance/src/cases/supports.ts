@@ -103,8 +103,18 @@ const claims: readonly Claim[] = [
     level: 'masking',
     isMade: ({ masking }) => masking,
     use: (lab) => runOf(plain(lab), { mask: filled([batch, timeSteps], 1) })(lab),
-    elsewhere: ({ streaming }) =>
-      streaming ? { 'in a stream': (lab) => pushTo(lab, { mask: filled([batch], 1) }) } : {},
+    elsewhere: ({ streaming, stacked: stacks, bidirectional: bothWays }) => {
+      const mask = filled([batch, timeSteps], 1);
+      return {
+        ...(streaming && { 'in a stream': (lab) => pushTo(lab, { mask: filled([batch], 1) }) }),
+        ...(stacks && {
+          'of a stack': (lab) => runOf(stacked({ cells: [plain(lab)] }), { mask })(lab),
+        }),
+        ...(bothWays && {
+          'of a Bidirectional': (lab) => runOf(bidirectional({ layer: plain(lab) }), { mask })(lab),
+        }),
+      };
+    },
   },
   {
     name: 'zero-output-for-mask',
