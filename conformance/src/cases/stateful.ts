@@ -179,6 +179,15 @@ export const statefulCases: readonly Case[] = [
       const wanted = await lab.run(plain, weights, x, { initialState: once.state });
       const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
       lab.note(expectAlike('the call after', next, wanted, tolerance));
+      // Zeros are a state as well.
+      const zeros = Object.fromEntries(
+        Object.entries(state).map(([path, { shape }]) => [path, filled(shape, 0)]),
+      );
+      const fresh = await lab.run(plain, weights, x);
+      const fromZeros = await lab.observe(layer, x, { initialState: zeros });
+      expectAlike('from zeros that are given', fromZeros, fresh, exactly);
+      layer.resetState(namedState(config, zeros));
+      expectAlike('from zeros that are set', await lab.observe(layer, x), fresh, exactly);
     },
   }),
   statefulCase({
