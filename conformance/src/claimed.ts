@@ -87,11 +87,10 @@ export function holds(cell: CellConfig): boolean {
   return cell.activation !== 'exponential' && shut.includes(gate);
 }
 
-/** What weights are multiplied by, so that numbers stay where they begin: little is left where e^x takes what it gave. */
-export function weightScale(cell: CellConfig): number {
-  if (holds(cell)) return 1;
+/** Whether e^x takes what it gave, so that numbers grow the fastest. */
+export function feedsOnExponentials(cell: CellConfig): boolean {
   const gate = cell.kind === 'simpleRNN' ? 'sigmoid' : cell.recurrentActivation;
-  return [cell.activation, gate].includes('exponential') ? 1 / 16 : 1 / 4;
+  return [cell.activation, gate].includes('exponential');
 }
 
 /** What is claimed of the first list of which anything is, or all that is claimed. */

@@ -8,7 +8,7 @@ import {
   type WeightsOf,
 } from '@gatefold/contract';
 import { nestCells, placesOf, stateLeaves } from '@gatefold/contract/author';
-import { weightScale } from './claimed.ts';
+import { feedsOnExponentials, holds } from './claimed.ts';
 import type { Values } from './values.ts';
 
 /** Numbers in [0, 1): mulberry32, 32 bits of state, enough to draw test data and the same in every language. */
@@ -77,11 +77,15 @@ export function drawWeights<C extends LayerConfig>(
   const cells = placesOf(config).map(({ cell, before }): CellWeights => {
     const shapes = weightShapes(cell, before?.units ?? inputDim);
     const rows = (shapes.kernel.shape[0] as number) + cell.units;
-    const limit = Math.min(0.8, 1.5 / Math.sqrt(rows)) * weightScale(cell);
-    const kernel = draw(random, shapes.kernel.shape, limit);
-    const recurrentKernel = draw(random, shapes.recurrentKernel.shape, limit);
+    const limit = Math.min(0.8, 1.5 / Math.sqrt(rows)) * (holds(cell) ? 1 : 0.25);
+    const drawn = (leaf: Shape): Values => {
+      const { shape, data } = draw(random, leaf, limit);
+      return { shape, data: feedsOnExponentials(cell) ? data.map((value) => value / 4) : data };
+    };
+    const kernel = drawn(shapes.kernel.shape);
+    const recurrentKernel = drawn(shapes.recurrentKernel.shape);
     if (!cell.useBias) return { kernel, recurrentKernel };
-    return { kernel, recurrentKernel, bias: draw(random, shapes.bias.shape, limit) };
+    return { kernel, recurrentKernel, bias: drawn(shapes.bias.shape) };
   });
   return nestCells(config, cells) as WeightsOf<C>;
 }
