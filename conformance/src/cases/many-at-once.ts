@@ -21,6 +21,8 @@ import {
   expectTrue,
   type Observation,
   pickRows,
+  pickSteps,
+  stepOf,
   type Values,
 } from '../values.ts';
 import { expectRefusal } from './refusal.ts';
@@ -187,6 +189,33 @@ export async function expectManyLayers(
   }
   for (const [k, { layer, first }] of layers.entries()) {
     expectAlike(`layer ${k} of ${count}`, await lab.observe(layer, x), first, exactly);
+  }
+}
+
+/** Frames and sequences that are parts of one array, as of a recording, are told apart by where they begin. */
+export async function expectFramesOfOneArray(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  x: Values,
+): Promise<void> {
+  const { shape, data } = pickRows(x, [0]);
+  const [, timeSteps, inputDim] = shape as [number, number, number];
+  const layer = lab.layer(config, weights);
+  const whole = await lab.run(config, weights, { shape, data });
+  const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
+  const stream = lab.keep(layer.stream());
+  const kept: Values[] = [];
+  for (let t = 0; t < timeSteps; t++) {
+    const frame = data.subarray(t * inputDim, (t + 1) * inputDim);
+    const output = stream.push({ shape: [1, inputDim], data: frame });
+    lab.note(expectClose(`frame ${t}`, await lab.read(output), stepOf(whole.output, t), tolerance));
+    const { output: alone } = lab.keep(layer.run({ shape: [1, 1, inputDim], data: frame }));
+    kept.push(await lab.read(alone));
+  }
+  for (const [t, got] of kept.entries()) {
+    const wanted = await lab.run(config, weights, pickSteps({ shape, data }, [t]));
+    expectClose(`step ${t} alone`, got, wanted.output, exactly);
   }
 }
 

@@ -171,6 +171,18 @@ export const refusalCasesBeyond: readonly Case[] = [
             }),
         ]),
       ),
+      ...Object.fromEntries(
+        ['returnSequences', 'returnState', 'stateful'].map((flag) => [
+          `a layer with ${flag} alone`,
+          (lab: Lab) => {
+            const { config } = setUp(lab);
+            makeBoth(lab, {
+              layer: { ...config, [flag]: true },
+              backwardLayer: { ...config, goBackwards: true, [flag]: false },
+            });
+          },
+        ]),
+      ),
       ...(supports.alignOutput && {
         'a layer with alignOutput': (lab: Lab) =>
           makeBoth(lab, { layer: { ...setUp(lab).config, alignOutput: true } }),

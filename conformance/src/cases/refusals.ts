@@ -82,6 +82,9 @@ export const refusalCases: readonly Case[] = [
     control: (lab) => run(lab),
     attempts: {
       'too many numbers': (lab) => run(lab, { shape: [1, timeSteps, inputDim], data: x.data }),
+      // As many as none in 32 bits.
+      'more numbers than are counted': (lab) =>
+        run(lab, { shape: [2 ** 16, 2 ** 16, inputDim], data: new Float32Array(0) }),
       'a negative dimension': (lab) => run(lab, { shape: [-1, timeSteps, inputDim], data: x.data }),
       'two negative dimensions': (lab) =>
         run(lab, { shape: [-batch, -timeSteps, inputDim], data: x.data }),

@@ -203,6 +203,18 @@ export const streamMaskCases: readonly Case[] = [
           stream.push(stepOf(x, 0), options),
         );
       }
+      const begun = lab.keep(
+        layer.stream({
+          initialState: namedState(config, drawState(seeded(lab.seed + 3), config, 1)),
+        }),
+      );
+      const frame = pickRows(stepOf(x, 0), [0]);
+      await expectRefusal('a mask of two rows', 'RNN_SHAPE', () =>
+        begun.push(frame, { mask: { shape: [2], data: [1, 1] } }),
+      );
+      const silent = await lab.read(begun.push(frame, { mask: { shape: [1], data: [0] } }));
+      const zeros = filled(silent.shape, 0);
+      expectClose('masked after a refusal, and before any step', silent, zeros, exactly);
       const wanted = await lab.read(twin.push(stepOf(x, 1)));
       expectClose('the next push', await lab.read(stream.push(stepOf(x, 1))), wanted, exactly);
     },

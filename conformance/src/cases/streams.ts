@@ -32,7 +32,7 @@ import {
   type Tolerance,
   type Values,
 } from '../values.ts';
-import { expectManyLent } from './many-at-once.ts';
+import { expectFramesOfOneArray, expectManyLent } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
@@ -62,9 +62,11 @@ async function streamStack(lab: Lab, stack: StackedConfig<true, true>): Promise<
   const weights = drawWeights(seeded(lab.seed), stack, inputDim);
   const x = distinct(seeded(lab.seed + 1), [batch, timeSteps, inputDim]);
   const whole = await lab.run(stack, weights, x);
-  const stream = lab.keep(lab.layer(stack, weights).stream({ batch }));
+  const layer = lab.layer(stack, weights);
+  const [beside, stream] = [lab.keep(layer.stream({ batch })), lab.keep(layer.stream({ batch }))];
   const tolerance = lawTolerance(lab.supports.precision, stack, inputDim, timeSteps);
   for (let t = 0; t < timeSteps; t++) {
+    beside.push(stepOf(x, timeSteps - 1 - t));
     const output = await lab.read(stream.push(stepOf(x, t)));
     const what = `frame ${t} of a stack of ${stack.cells.length}`;
     lab.note(expectClose(what, output, stepOf(whole.output, t), tolerance));
@@ -125,6 +127,7 @@ export const streamCases: readonly Case[] = [
       const long = distinct(seeded(lab.seed + 2), [batch, sum, inputDim]);
       const whole = await lab.run(config, weights, long);
       const tolerance = lawTolerance(precision, config, inputDim, sum);
+      await expectFramesOfOneArray(lab, config, weights, long);
       stream.reset();
       for (let length = 1, from = 0; length <= longest; from += length++) {
         const steps = Array.from({ length }, (_, step) => from + step);
@@ -282,6 +285,7 @@ export const streamCases: readonly Case[] = [
     run: async (lab) => {
       const { config, weights, x } = setUp(lab);
       const stream = lab.layer(config, weights).stream({ batch });
+      for (const leaf of tensorsOf({ ...stream.state })) leaf.dispose();
       const output = stream.push(stepOf(x, 0));
       const first = await lab.read(output);
       const state = await lab.readLeaves(stream.state);
@@ -290,10 +294,12 @@ export const streamCases: readonly Case[] = [
       for (const leaf of tensorsOf({ ...stream.state })) leaf.dispose();
       expectClose('after dispose()', await lab.read(output), first, exactly);
       expectStates('after dispose()', await lab.readLeaves(stream.state), state, exactly);
-      const asked = output.data();
+      const asked = [output.data(), output.data(new Float32Array(first.data.length))];
       stream.push(stepOf(x, 1));
-      const got = { shape: first.shape, data: await asked };
-      expectClose('asked for before the next push', got, first, exactly);
+      for (const data of await Promise.all(asked)) {
+        const got = { shape: first.shape, data };
+        expectClose('asked for before the next push', got, first, exactly);
+      }
       const rewound = lab.keep(lab.layer(config, weights).stream({ batch }));
       const lent = rewound.push(stepOf(x, 0));
       rewound.reset();

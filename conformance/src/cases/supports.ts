@@ -160,6 +160,12 @@ const claims: readonly Claim[] = [
     level: 'streaming',
     isMade: ({ streaming }) => streaming,
     use: (lab) => pushTo(lab),
+    elsewhere: () => ({
+      'when it is opened': async (lab) => {
+        const config = plain(lab);
+        lab.keep(lab.layer(config, drawWeights(seeded(1), config, inputDim)).stream());
+      },
+    }),
   },
   {
     name: 'data-sync',

@@ -24,6 +24,7 @@ import {
   expectTrue,
   filled,
   pickSteps,
+  stepOf,
   type Values,
   withNumber,
 } from '../values.ts';
@@ -99,6 +100,9 @@ async function expectFormula(
   const allowed = forStoredWeights(tolerance, lab, call);
   lab.note(expectClose('output', got.output, output, allowed));
   lab.note(expectStates('final', got.state, state, allowed));
+  const short = await lab.run({ ...config, returnSequences: false }, weights, x, { initialState });
+  const last = stepOf(output, timeSteps - 1);
+  lab.note(expectClose('the last output alone', short.output, last, allowed));
 }
 
 const zeros = ({ shape }: Values): Values => filled(shape, 0);

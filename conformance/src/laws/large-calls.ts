@@ -209,6 +209,18 @@ export async function checkManyBatches(lab: Lab): Promise<void> {
 /** Past what a layer counts before it takes another way, and past what a byte counts. */
 const [manyCalls, moreCalls] = [101, 260];
 
+/** Many calls of one row, whose last output is all that they give. */
+async function checkManyShort(lab: Lab, trial: Trial): Promise<void> {
+  const one: Trial = { ...trial, batch: 1, output: 'last' };
+  const { config, weights, x } = drawMaterial(one, lab.supports, lab.seed, 1);
+  const layer = lab.layer(config, weights);
+  const first = await lab.observe(layer, x);
+  for (let call = 2; call <= moreCalls; call++) {
+    const what = `call ${call}, of one row and its last output:`;
+    expectAlike(what, await lab.observe(layer, x), first, exactly);
+  }
+}
+
 /** The last of many calls gives the bits of the first, under the flags of a level; in the core each does. */
 export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void> {
   const { supports } = lab;
@@ -225,5 +237,6 @@ export async function checkManyCalls(lab: Lab, level: TrialLevel): Promise<void>
   }
   const last = await lab.observe(layer, x, options);
   expectAlike(`call ${calls}:`, last, first, exactly);
+  if (level === 'core') await checkManyShort(lab, trial);
   if (trial.call === 'twice') await checkManyCarried(lab, trial);
 }
