@@ -30,6 +30,8 @@ export const backendEndCase: Case = lifetimeCase({
     const { output } = layer.run(x);
     // Weights may be prepared in the background, and scratch be made by a first run: bytes count both.
     const numbers = await output.data();
+    // What was read once may be kept, and is not to be had any more.
+    if (lab.supports.dataSync) output.dataSync();
     const counted = lab.backend.memory();
     const neighbour = await lab.neighbour();
     const there = neighbour && { lab: neighbour, layer: neighbour.layer(config, weights) };
@@ -52,6 +54,9 @@ export const backendEndCase: Case = lifetimeCase({
     await expectRefusal('layer', 'RNN_DISPOSED', () => lab.backend.layer(config, weights));
     await expectRefusal('layer.run', 'RNN_DISPOSED', () => layer.run(x));
     await expectRefusal('tensor.data', 'RNN_DISPOSED', () => output.data());
+    if (lab.supports.dataSync) {
+      await expectRefusal('tensor.dataSync', 'RNN_DISPOSED', () => output.dataSync());
+    }
     if (stream !== undefined) {
       await expectRefusal('stream.push', 'RNN_DISPOSED', () => stream.push(stepOf(x, 0)));
     }

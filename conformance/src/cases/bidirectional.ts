@@ -52,8 +52,11 @@ import {
   type Values,
 } from '../values.ts';
 
+/** What is set of a layer beside what it is made with. */
+type Flags = Partial<LayerFlags> & { readonly units?: number };
+
 /** One direction of what is wrapped. */
-const layerFor = (supports: Supports, flags: Partial<LayerFlags> = {}): CellLayer =>
+const layerFor = (supports: Supports, flags: Flags = {}): CellLayer =>
   withClaimedCells(supports, lstm({ units: 3, returnState: true, ...flags }));
 
 /** Shows h and c of every step. */
@@ -61,7 +64,7 @@ const sequences = { returnSequences: true };
 
 function wrappedFor(
   supports: Supports,
-  flags: Partial<LayerFlags> = {},
+  flags: Flags = {},
   mergeMode: MergeMode = 'concat',
 ): BothWays {
   return bidirectional({ layer: layerFor(supports, flags), mergeMode });
@@ -97,7 +100,7 @@ const mask = { shape: [batch, timeSteps], data: [1, 1, 0, 0, 1, 1, 0, 1] };
 
 function stackBothWays(supports: Supports): BothWays {
   const stack = stacked({
-    cells: [lstm({ units: 3 }), simpleRNN({ units: 2 })],
+    cells: [lstm({ units: 3 }), gru({ units: 4 }), simpleRNN({ units: 2 })],
     returnSequences: true,
     returnState: true,
   });
@@ -134,6 +137,8 @@ export const bidirectionalCases: readonly Case[] = [
         run: async (lab) => {
           const both = config(lab.supports);
           expectHalves(lab, both, await runHalves(lab, both));
+          const smallest = wrappedFor(lab.supports, { returnSequences, units: 1 }, mergeMode);
+          expectHalves(lab, smallest, await runHalves(lab, smallest, {}, false, 1));
           if (!returnSequences) return;
           await expectBoundedOutputs(lab, mergeMode);
           await expectFed(lab, both);
@@ -327,6 +332,8 @@ export const bidirectionalCases: readonly Case[] = [
         expectHalves(lab, merged, await runHalves(lab, merged));
       }
       expectApart(lab, config, await runHalves(lab, { ...config, mergeMode: null }));
+      const begun = drawState(seeded(lab.seed + 2), config, batch);
+      expectHalves(lab, config, await runHalves(lab, config, { initialState: begun }));
       // Of one width, so that a leaf in another's place shows in no shape.
       const stack = config.layer as StackedConfig;
       const cell = stack.cells[0] as CellConfig;

@@ -58,11 +58,12 @@ export async function runHalves(
   config: BothWays,
   options: LabOptions = {},
   isTied = false,
+  rows: number = batch,
 ): Promise<Halves> {
   const random = seeded(lab.seed);
   const drawn = drawWeights(random, config, inputDim) as { forward: never; backward: never };
   const weights = isTied ? { ...drawn, backward: drawn.forward } : drawn;
-  const x = distinct(random, [batch, timeSteps, inputDim]);
+  const x = distinct(random, [rows, timeSteps, inputDim]);
   const of = (direction: 'forward' | 'backward'): LabOptions => ({
     ...options,
     ...(options.initialState === undefined

@@ -66,7 +66,10 @@ async function expectStatesCopied(
   if (!streaming) return;
   const layer = lab.layer(config, weights);
   const streams: Stream[] = [];
-  given((state) => streams.push(lab.keep(layer.stream({ batch, initialState: state }))));
+  // Twice, since one of two pushes is called with options.
+  for (const _turn of [0, 1]) {
+    given((state) => streams.push(lab.keep(layer.stream({ batch, initialState: state }))));
+  }
   const reset = lab.keep(layer.stream({ batch }));
   given((state) => reset.reset(state));
   const tolerance = lawTolerance(lab.supports.precision, config, inputDim, x.shape[1] as number);

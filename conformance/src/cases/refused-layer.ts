@@ -66,6 +66,7 @@ const inert: Readonly<Record<string, unknown>> = {
   dtype: 'float32',
   bidirectional: false,
   numLayers: 1,
+  name: 'gru_1',
 };
 
 /** What is tried with each word that nobody would read. */

@@ -182,6 +182,25 @@ const claims: readonly Claim[] = [
         expectTrue('dataSync() and data() must agree', now.join() === later.join());
       }
     },
+    elsewhere: (supports) => ({
+      ...(supports.bidirectional && {
+        'of a Bidirectional': async (lab) => {
+          const config = bidirectional({ layer: plain(lab) });
+          const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
+          (lab.keep(layer.run(x)) as { output: Tensor }).output.dataSync();
+        },
+      }),
+      ...(supports.streaming && {
+        'of what a stream lends': async (lab) => {
+          const config = plain(lab);
+          const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
+          lab
+            .keep(layer.stream())
+            .push(filled([batch, inputDim], 0.25))
+            .dataSync();
+        },
+      }),
+    }),
   },
 ];
 

@@ -28,9 +28,15 @@ const beside: Readonly<Record<keyof Sizes, Sizes>> = {
 export async function checkEverySize(lab: Lab): Promise<void> {
   const { supports } = lab;
   const variants = claimedCells(supports);
-  const all = (Object.keys(beside) as (keyof Sizes)[]).flatMap((name) =>
-    Array.from({ length: most }, (_, index) => ({ name, size: index + 1 })),
-  );
+  const all = [
+    ...(Object.keys(beside) as (keyof Sizes)[]).flatMap((name) =>
+      Array.from({ length: most }, (_, index) => ({ name, size: index + 1 })),
+    ),
+    // Whole chunks, with each cell, and with either output.
+    ...[128, 256, 512].flatMap((size) =>
+      variants.flatMap(() => [0, 1].map(() => ({ name: 'timeSteps' as const, size }))),
+    ),
+  ];
   for (const [place, { name, size }] of shareOf(all, lab.settings).entries()) {
     const variant = variants[place % variants.length] as CellVariant;
     const sizes: Sizes = { ...beside[name], [name]: size };
@@ -38,7 +44,11 @@ export async function checkEverySize(lab: Lab): Promise<void> {
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
     // What grows is off by more than numbers below 1 are, and is tried for few steps.
     const timeSteps = holds(cell) ? sizes.timeSteps : Math.min(sizes.timeSteps, 4);
-    const flags = { ...noFlags, returnSequences: place % 2 === 0, returnState: true };
+    const flags = {
+      ...noFlags,
+      returnSequences: Math.floor(place / variants.length) % 2 === 0,
+      returnState: true,
+    };
     const config = { ...cell, ...flags };
     const random = seeded(lab.seed + place);
     const weights = drawScaled(random, config, inputDim, scaleOf(cell)) as CellWeights;

@@ -2,6 +2,7 @@
 // number of 8, 11 or 16 bits. None is needed, since a large call is small ones put together.
 
 import type { CellWeights, Tensor } from '@gatefold/contract';
+import { withFlags } from '@gatefold/contract/author';
 import { type Lab, namedOptions } from '../lab.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
@@ -10,6 +11,8 @@ import {
   expectClose,
   type Observation,
   pickRows,
+  pickSteps,
+  stepOf,
   withNumber,
   type Values,
 } from '../values.ts';
@@ -218,6 +221,16 @@ async function checkManyShort(lab: Lab, trial: Trial): Promise<void> {
   for (let call = 2; call <= moreCalls; call++) {
     const what = `call ${call}, of one row and its last output:`;
     expectAlike(what, await lab.observe(layer, x), first, exactly);
+  }
+  // More lengths than a layer keeps plans for, each longer than all before it.
+  const longest = 20;
+  const long = drawMaterial({ ...one, timeSteps: longest }, lab.supports, lab.seed, 1).x;
+  const whole = await lab.run(withFlags(config, { returnSequences: true }), weights, long);
+  const tolerance = lawTolerance(lab.supports.precision, config, trial.units, longest);
+  for (let steps = 1; steps <= longest; steps++) {
+    const { output } = await lab.observe(layer, pickSteps(long, [...Array(steps).keys()]));
+    const what = `the last output of ${steps} steps`;
+    lab.note(expectClose(what, output, stepOf(whole.output, steps - 1), tolerance));
   }
 }
 
