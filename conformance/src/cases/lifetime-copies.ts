@@ -67,9 +67,11 @@ async function expectStatesCopied(
   const layer = lab.layer(config, weights);
   const streams: Stream[] = [];
   // Twice, since one of two pushes is called with options.
-  for (const _turn of [0, 1]) {
-    given((state) => streams.push(lab.keep(layer.stream({ batch, initialState: state }))));
-  }
+  const open = (state: InitialState<typeof config>): void => {
+    streams.push(lab.keep(layer.stream({ batch, initialState: state })));
+  };
+  given(open);
+  given(open);
   const reset = lab.keep(layer.stream({ batch }));
   given((state) => reset.reset(state));
   const tolerance = lawTolerance(lab.supports.precision, config, inputDim, x.shape[1] as number);

@@ -103,16 +103,20 @@ const claims: readonly Claim[] = [
     level: 'masking',
     isMade: ({ masking }) => masking,
     use: (lab) => runOf(plain(lab), { mask: filled([batch, timeSteps], 1) })(lab),
-    elsewhere: ({ streaming, stacked: stacks, bidirectional: bothWays }) => {
+    elsewhere: ({ masking, streaming, stacked: stacks, bidirectional: bothWays }) => {
       const mask = filled([batch, timeSteps], 1);
+      // What masks do there, where they are claimed, is for the cases of M, K and B.
       return {
         ...(streaming && { 'in a stream': (lab) => pushTo(lab, { mask: filled([batch], 1) }) }),
-        ...(stacks && {
-          'of a stack': (lab) => runOf(stacked({ cells: [plain(lab)] }), { mask })(lab),
-        }),
-        ...(bothWays && {
-          'of a Bidirectional': (lab) => runOf(bidirectional({ layer: plain(lab) }), { mask })(lab),
-        }),
+        ...(!masking &&
+          stacks && {
+            'of a stack': (lab) => runOf(stacked({ cells: [plain(lab)] }), { mask })(lab),
+          }),
+        ...(!masking &&
+          bothWays && {
+            'of a Bidirectional': (lab) =>
+              runOf(bidirectional({ layer: plain(lab) }), { mask })(lab),
+          }),
       };
     },
   },
