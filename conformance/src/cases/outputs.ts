@@ -8,7 +8,6 @@ import {
   simpleRNN,
   type Supports,
   type Tensor,
-  tensorsOf,
 } from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
 import { unitsOf } from '@gatefold/contract/author';
@@ -268,17 +267,27 @@ export const outputCases: readonly Case[] = [
       const sequences = lstm({ units: 4, returnSequences: true });
       const config = withClaimedCells(lab.supports, sequences);
       const weights = drawWeights(seeded(lab.seed), config, inputDim);
-      const result = lab
-        .layer(config, weights)
-        .run(distinct(seeded(1), [batch, timeSteps, inputDim]));
-      for (const made of tensorsOf(result)) lab.keep(made);
-      const { output } = result;
+      const layer = lab.layer(config, weights);
+      const x = distinct(seeded(1), [batch, timeSteps, inputDim]);
+      const [{ output }, beside] = [lab.keep(layer.run(x)), lab.keep(layer.run(x))];
       expectTrue('shape', output.shape.join() === [batch, timeSteps, 4].join());
       const pending = output.data();
       expectTrue('data() must be a promise', pending instanceof Promise);
       // Of whatever realm.
       const tag = Object.prototype.toString.call(await pending);
       expectTrue('data() must give a Float32Array', tag === '[object Float32Array]');
+      const written = beside.output.shape as unknown as number[];
+      try {
+        written[0] = 7;
+      } catch {
+        // Frozen.
+      }
+      const after = lab.keep(layer.run(x));
+      const shapes = [output, after.output].map(({ shape }) => shape.join());
+      expectTrue(
+        `the shapes of others, after one is written to, must be [${[batch, timeSteps, 4].join(', ')}], got ${shapes.join(' and ')}`,
+        shapes.every((shape) => shape === [batch, timeSteps, 4].join()),
+      );
     },
   }),
 ];

@@ -170,6 +170,8 @@ export const longChecks: Readonly<Partial<Record<TrialLevel, (lab: Lab) => Promi
 export const stepChecks: readonly ((lab: Lab) => Promise<void>)[] = [
   (lab) => checkSteps(lab, { batch: 1, units: 33, inputDim: 32, timeSteps: 2100 }),
   (lab) => checkSteps(lab, { batch: 9, units: 2, inputDim: 1, timeSteps: 4200 }),
+  // A number beyond a power of two, which no row of four holds.
+  (lab) => checkSteps(lab, { batch: 1, units: 1, inputDim: 1, timeSteps: 4097 }),
 ];
 
 async function checkSteps(lab: Lab, { timeSteps: most, ...sizes }: Sizes): Promise<void> {
