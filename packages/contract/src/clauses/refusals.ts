@@ -121,7 +121,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E22',
-    'Every error carries a code, where, expected and, where there was a value, actual.',
+    'Every error is one for which isRnnError is true, and carries a code, where, expected and, where there was a value, actual.',
     'Design: where, required, given, what to do',
   ),
   backendClause(
@@ -197,7 +197,7 @@ const lifetimeClauses: readonly Clause[] = [
   ),
   backendClause(
     'L11',
-    'Tensors, results, layers, streams and backends work with `using`; dispose() of a result frees its output and its state.',
+    'Tensors, results, layers, streams and backends work with `using`; dispose() of a result frees its output and its state, and is in no list of its keys.',
     ownership,
   ),
   backendClause(
