@@ -78,19 +78,21 @@ export const shutting: Choice = { ...anything, gates: [gateLike, shut] };
 const overflows = ({ kind }: Pick<CellConfig, 'kind'>, activation: ActivationName): boolean =>
   kind === 'lstm' && activation === 'exponential';
 
+/** What its gates are, or a SimpleRNN's, which has none, would be by default. */
+const gateOf = (cell: CellConfig): ActivationName =>
+  cell.kind === 'simpleRNN' ? 'sigmoid' : cell.recurrentActivation;
+
 /**
  * Whether numbers stay where they begin whatever the weights: gates from 0 to 1 see to that. Other gates let them grow,
  * as e^x does, unless the weights are small.
  */
 export function holds(cell: CellConfig): boolean {
-  const gate = cell.kind === 'simpleRNN' ? 'sigmoid' : cell.recurrentActivation;
-  return cell.activation !== 'exponential' && shut.includes(gate);
+  return cell.activation !== 'exponential' && shut.includes(gateOf(cell));
 }
 
 /** Whether e^x takes what it gave, so that numbers grow the fastest. */
 export function feedsOnExponentials(cell: CellConfig): boolean {
-  const gate = cell.kind === 'simpleRNN' ? 'sigmoid' : cell.recurrentActivation;
-  return [cell.activation, gate].includes('exponential');
+  return [cell.activation, gateOf(cell)].includes('exponential');
 }
 
 /** What is claimed of the first list of which anything is, or all that is claimed. */

@@ -14,6 +14,7 @@ import {
   type Observation,
   pickRows,
   pickSteps,
+  reverseSteps,
   stepOf,
   type Tolerance,
   type Values,
@@ -65,7 +66,7 @@ function standingStill({ shape, data }: Values, from: number, to: number): Value
   return { shape, data: still };
 }
 
-/** The last output of chunks that come out whole where they are cut again: 16, 32, 48, and a last one beyond them. */
+/** The last output of chunks that come out whole where they are cut again, from 16 steps to 64, and of others after them. */
 async function checkLastOfChunks(
   lab: Lab,
   { config, weights, x }: Pick<Material, 'config' | 'weights' | 'x'>,
@@ -111,16 +112,11 @@ function drawLong(lab: Lab, level: TrialLevel): Long {
   };
 }
 
-/** x from its last step to its first. */
-function turned(x: Values): Values {
-  return pickSteps(x, [...Array(x.shape[1] as number).keys()].toReversed());
-}
-
 /** What many steps give under the flags of a level, which say it of few, or of each layer alone. */
 export const longChecks: Readonly<Partial<Record<TrialLevel, (lab: Lab) => Promise<void>>>> = {
   reverse: async (lab) => {
     const { config, weights, x, tolerance } = drawLong(lab, 'reverse');
-    const wanted = await lab.run(config, weights, turned(x));
+    const wanted = await lab.run(config, weights, reverseSteps(x));
     const got = await lab.run({ ...config, goBackwards: true }, weights, x);
     lab.note(expectAlike('many steps backwards:', got, wanted, tolerance));
   },
@@ -148,7 +144,7 @@ export const longChecks: Readonly<Partial<Record<TrialLevel, (lab: Lab) => Promi
     const both = bidirectional({ layer, mergeMode: 'sum' });
     const got = await lab.run(both, { forward: weights, backward: weights }, x);
     const forward = await lab.run(config, weights, x);
-    const backward = turned((await lab.run(config, weights, turned(x))).output);
+    const backward = reverseSteps((await lab.run(config, weights, reverseSteps(x))).output);
     const sum = forward.output.data.map((value, k) => value + (backward.data[k] as number));
     const wanted = { shape: [...x.shape.slice(0, -1), longSizes.units], data: sum };
     lab.note(expectClose('many steps both ways', got.output, wanted, tolerance));
