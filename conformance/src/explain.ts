@@ -165,10 +165,10 @@ function toleranceLines({ id }: Case, compared: readonly Observed[]): string[] {
   }
   if (id.startsWith('law/')) {
     return [
-      `tol(y) = 2u|y| + T·(2n + 12)·u + 1e-7, here ${all}`,
+      `tol(y) = 2u|y| + T·(2n + 12)·u·max(1, |y|) + 1e-7, here ${all}`,
       'with n products to each of the sums x·W and h·U, T steps, times the cells of a stack, and',
       'u = 2^-24 (2^-11 for float16): each product and each rounding of a step errs by at most u of a',
-      'number below 1.',
+      'number below 1, or of the size of y.',
     ];
   }
   return [

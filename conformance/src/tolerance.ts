@@ -12,12 +12,13 @@ const gateRoundings = 12;
  * The tolerance of laws, which compare a backend with itself on small sizes: whatever the type that it stores weights
  * in, both sides have the same ones.
  *
- *     tol(y) = 2u|y| + T · (2n + 12) · u + 1e-7
+ *     tol(y) = 2u|y| + T · (2n + 12) · u · max(1, |y|) + 1e-7
  *
- * with at most n products to each of the sums x·W and h·U, and T steps, times the cells of a stack. To first order, each product and each rounding of a step errs by at most u of
- * a number below 1, which the drawn data ensure, and activations pass errors on with a slope of at most 1; what T
- * steps add is at most their sum. The floor is that of the goldens. At the largest sizes drawn, n = 7 and T = 8, this
- * is 1.25e-5 for float32, about a tenth of the smallest change that a wrong formula makes on such data.
+ * with at most n products to each of the sums x·W and h·U, and T steps, times the cells of a stack. To first order, each
+ * product and each rounding of a step errs by at most u of a number below 1, which the drawn data ensure, or of the size
+ * of y, where a backend claims only activations under which numbers grow; activations pass errors on with a slope of at
+ * most 1; what T steps add is at most their sum. The floor is that of the goldens. At the largest sizes drawn, n = 7 and
+ * T = 8, this is 1.25e-5 for float32, about a tenth of the smallest change that a wrong formula makes on such data.
  */
 export function lawTolerance(
   precision: Precision,
@@ -33,7 +34,11 @@ export function lawTolerance(
   const depth = Math.max(...directions.map((direction) => cellsOf(direction).length));
   const u = unitRoundoff[precision];
   const steps = Math.max(timeSteps, 1) * depth;
-  return (wanted) => 2 * u * Math.abs(wanted) + steps * (2 * products + gateRoundings) * u + 1e-7;
+  const roundings = steps * (2 * products + gateRoundings);
+  return (wanted) => {
+    const size = Math.abs(wanted);
+    return 2 * u * size + roundings * u * Math.max(1, size) + 1e-7;
+  };
 }
 
 /** The tolerance of a number that was printed with `digits` decimals: half a unit of the last, and the floor. */

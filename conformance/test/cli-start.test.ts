@@ -74,7 +74,7 @@ test('explain tells clause, inputs, what is wanted, and how the tolerance came a
   }
   expect(code).toBe(0);
   const law = await cli('explain', 'law/split');
-  expect(law.stdout).toContain('T·(2n + 12)·u + 1e-7');
+  expect(law.stdout).toContain('T·(2n + 12)·u·max(1, |y|) + 1e-7');
 });
 
 test('list --json is read by programs', async () => {

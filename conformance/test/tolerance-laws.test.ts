@@ -6,9 +6,9 @@ import { lawTolerance } from '../src/tolerance.ts';
 
 const u = 2 ** -24;
 
-/** 2u|y| + T·(2n + 12)·u + 1e-7 */
+/** 2u|y| + T·(2n + 12)·u·max(1, |y|) + 1e-7 */
 const printed = (y: number, T: number, n: number): number =>
-  2 * u * y + T * (2 * n + 12) * u + 1e-7;
+  2 * u * Math.abs(y) + T * (2 * n + 12) * u * Math.max(1, Math.abs(y)) + 1e-7;
 
 test.each<readonly [string, LayerConfig, number, number]>([
   ['as wide as the input', lstm({ units: 3 }), 8, 7],
@@ -22,5 +22,5 @@ test.each<readonly [string, LayerConfig, number, number]>([
   ['of two directions, which run side by side', bidirectional({ layer: lstm({ units: 9 }) }), 8, 9],
 ])('%s', (_, config, T, n) => {
   const tolerance = lawTolerance('f32', config, 7, 8);
-  expect(tolerance(0.5, 0)).toBeCloseTo(printed(0.5, T, n), 15);
+  for (const y of [0.5, -40]) expect(tolerance(y, 0)).toBeCloseTo(printed(y, T, n), 12);
 });
