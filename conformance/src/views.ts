@@ -24,11 +24,19 @@ interface Loan {
 /** The arrays of one call. */
 export class Loans {
   readonly #loans: Loan[] = [];
+  readonly #lent = new Map<Values, Values>();
   #heap: Uint8Array | undefined;
   #end = 0;
 
-  values({ shape, data }: Values): Values {
-    return { shape: [...shape], data: this.#lend(data, 'an input array was written to') };
+  /** One that is given in two places is lent as one. */
+  values(given: Values): Values {
+    const { shape, data } = given;
+    const lent = this.#lent.get(given) ?? {
+      shape: [...shape],
+      data: this.#lend(data, 'an input array was written to'),
+    };
+    this.#lent.set(given, lent);
+    return lent;
   }
 
   /** Every tensor of a nest, such as weights. */

@@ -145,7 +145,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-test.each(ofTheDay(rows, 2).map((row) => [row.fault, row] as const))(
+test.each(ofTheDay(rows, 4).map((row) => [row.fault, row] as const))(
   '%s',
   async (_fault, { around, before, exec, options, code, says }) => {
     const left = mark();

@@ -72,7 +72,7 @@ async function namedAs(mutant: Mutant, known: readonly Mutant[]): Promise<Named>
  */
 const some = ofTheDay(
   knownMistakes.filter(({ id }) => isWhole || !/^(pairs|sizes|large|values)\/|fiftieth/.test(id)),
-  60,
+  120,
 );
 const those = ofTheDay(knownMistakes, 7);
 

@@ -1,4 +1,4 @@
-// Every block of code in the READMEs, the pages and the docstrings compiles, and runs, a third of them each day, and is what
+// Every block of code in the READMEs, the pages and the docstrings compiles, and runs, a sixth of them each day, and is what
 // its comments say.
 
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ const fragments = snippets.length - programs.length;
 describe.concurrent(
   `${programs.length} programs, ${checked} values, ${fragments} fragments`,
   () => {
-    test.for(ofTheDay(programs, 3))('$place', async ({ place, path, snippet }) => {
+    test.for(ofTheDay(programs, 6))('$place', async ({ place, path, snippet }) => {
       const printed = await (snippet.runsIn === 'page'
         ? runInPage(browser, path)
         : run(path, dirname(join(root, snippet.file))));

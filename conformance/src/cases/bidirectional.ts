@@ -30,8 +30,9 @@ import {
   expectApart,
   expectFed,
   expectHalves,
+  expectOneApart,
+  expectOneForAll,
   inputDim,
-  oneApart,
   runHalves,
   timeSteps,
   tolerance,
@@ -224,6 +225,7 @@ export const bidirectionalCases: readonly Case[] = [
       const config = wrappedFor(lab.supports);
       const initialState = drawState(seeded(lab.seed + 1), config, batch);
       expectHalves(lab, config, await runHalves(lab, config, { initialState }));
+      await expectOneForAll(lab, config, initialState);
     },
   }),
   bidirectionalCase({
@@ -310,12 +312,9 @@ export const bidirectionalCases: readonly Case[] = [
         };
         expectHalves(lab, config, await runHalves(lab, config));
       }
-      const alike = wrappedFor(supports);
-      for (const change of oneApart(supports, layerFor(supports))) {
-        const backwardLayer = { ...alike.backwardLayer, ...change } as CellLayer;
-        const config: BothWays = { ...alike, backwardLayer };
-        expectHalves(lab, config, await runHalves(lab, config));
-      }
+      await lab.inEachCell((ofCell) =>
+        expectOneApart(ofCell, wrappedFor(ofCell.supports), layerFor(ofCell.supports)),
+      );
       const tied = wrappedFor(supports, sequences);
       expectHalves(lab, tied, await runHalves(lab, tied, {}, true));
     },

@@ -77,6 +77,17 @@ export async function runHalves(
   return { merged, forward, backward: { ...turned, output } };
 }
 
+/** One object may stand in every place of a state. */
+export async function expectOneForAll(
+  lab: Lab,
+  config: BothWays,
+  state: Readonly<Record<string, Values>>,
+): Promise<void> {
+  const [one] = Object.values(state) as [Values];
+  const initialState = Object.fromEntries(Object.keys(state).map((path) => [path, one]));
+  expectHalves(lab, config, await runHalves(lab, config, { initialState }));
+}
+
 /** What both directions give together is x for another layer where it lies, before anybody has read it. */
 export async function expectFed(lab: Lab, config: BothWays): Promise<void> {
   const random = seeded(lab.seed);
@@ -96,7 +107,7 @@ export async function expectFed(lab: Lab, config: BothWays): Promise<void> {
 const bounded: readonly ActivationName[] = ['tanh', 'sigmoid', 'hardSigmoid', 'softsign'];
 
 /** Changes of one thing each, after which two directions that were alike are not: they cannot be run as one. */
-export function oneApart(supports: Supports, layer: CellConfig): object[] {
+function oneApart(supports: Supports, layer: CellConfig): object[] {
   const another = (names: readonly ActivationName[], own: ActivationName): ActivationName[] =>
     bounded.filter((name) => name !== own && names.includes(name)).slice(0, 1);
   const gates =
@@ -108,6 +119,16 @@ export function oneApart(supports: Supports, layer: CellConfig): object[] {
     ...another(supports.activations, layer.activation).map((activation) => ({ activation })),
     ...gates.map((recurrentActivation) => ({ recurrentActivation })),
   ];
+}
+
+/** Directions that are alike but for one thing, in either of them, are run as what they are. */
+export async function expectOneApart(lab: Lab, alike: BothWays, layer: CellConfig): Promise<void> {
+  for (const change of oneApart(lab.supports, layer)) {
+    for (const direction of ['layer', 'backwardLayer'] as const) {
+      const config: BothWays = { ...alike, [direction]: { ...alike[direction], ...change } };
+      expectHalves(lab, config, await runHalves(lab, config));
+    }
+  }
 }
 
 export function tolerance(lab: Lab, config: BothWays): ReturnType<typeof lawTolerance> {

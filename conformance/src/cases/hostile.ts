@@ -58,7 +58,8 @@ export function detached(numbers: Float32Array): Float32Array {
 
 /** The object with one more property, which throws. */
 export function throwing(object: object, name: string): object {
-  return Object.defineProperty({ ...object }, name, {
+  const copy = Array.isArray(object) ? [...(object as unknown[])] : { ...object };
+  return Object.defineProperty(copy, name, {
     enumerable: true,
     get: () => {
       throw new TypeError('not to be read');

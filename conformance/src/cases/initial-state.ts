@@ -8,7 +8,7 @@ import type { CellLayer } from '../counterexample.ts';
 import { namedOptions, readResult } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
-import { expectAlike, expectTrue, type Values } from '../values.ts';
+import { exactly, expectAlike, expectTrue, type Values } from '../values.ts';
 
 const flags = { returnSequences: true, returnState: true } as const;
 const layerFor = (supports: Supports): CellLayer<true, true> =>
@@ -82,6 +82,12 @@ export const initialStateCases: readonly Case[] = [
         Object.keys(handed).map((name) => [name, state[last] as Values]),
       );
       const fromCopies = await lab.observe(decode, y, { initialState: copied });
+      const numbers = state[last] as Values;
+      const apart = Object.fromEntries(
+        Object.keys(handed).map((name) => [name, { ...numbers, data: numbers.data.slice() }]),
+      );
+      const fromApart = await lab.observe(decode, y, { initialState: apart });
+      expectAlike('one host tensor for every state', fromCopies, fromApart, exactly);
       const fromOne = await lab.observe(decode, y, { initialState: one });
       lab.note(expectAlike('one tensor for every state', fromOne, fromCopies, tolerance));
       const result = decode.run(y, namedOptions(config, { initialState: handed }));

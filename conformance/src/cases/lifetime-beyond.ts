@@ -175,6 +175,10 @@ export const lifetimeCasesBeyond: readonly Case[] = [
         const later = layer.run(x);
         result[end]();
         expectTrue(`a second ${String(end)} of another result`, !later.output.disposed);
+        const last = layer.run(x);
+        last[end]();
+        last[end]();
+        expectTrue(`a second ${String(end)} of the result after it`, !later.output.disposed);
         later.dispose();
       }
       const short = lab.layer({ ...config, returnState: false }, weights);

@@ -123,7 +123,13 @@ async function expectSharedCopied(
 ): Promise<void> {
   const wanted = await lab.run(config, weights, { shape, data });
   const given = { shape: [...shape], data: shared(data) };
-  const layer = lab.layer(config, weights);
+  const inShared = ({ shape: sizes, data: numbers }: Values): Values => ({
+    shape: sizes,
+    data: shared(numbers),
+  });
+  const held = mapLeaves(weights, (leaf) => inShared(leaf as Values)) as CellWeights;
+  const layer = lab.layer(config, held);
+  for (const leaf of Object.values(held) as Values[]) leaf.data.fill(99);
   // One after the other: what notices one change may be kept by it from seeing the other.
   const [first, second] = [lab.keep(layer.run(given)), lab.keep(layer.run(given))];
   given.data.fill(99);
@@ -134,6 +140,15 @@ async function expectSharedCopied(
     'the shape of an output follows the list of sizes that x came with',
     second.output.shape.join() === wanted.output.shape.join(),
   );
+  const state = drawState(seeded(lab.seed + 2), config, shape[0] as number);
+  const begun = await lab.run(config, weights, { shape, data }, { initialState: state });
+  const initialState = Object.fromEntries(
+    Object.entries(state).map(([name, leaf]) => [name, inShared(leaf)]),
+  );
+  const x = { shape, data };
+  const { output } = lab.keep(layer.run(x, namedOptions(config, { initialState })));
+  for (const leaf of Object.values(initialState)) leaf.data.fill(99);
+  expectClose('the output from shared states', await lab.read(output), begun.output, exactly);
   const after = await lab.read(second.output);
   expectClose('the output of an x whose sizes were changed', after, wanted.output, exactly);
 }

@@ -219,9 +219,11 @@ export const lifetimeCases: readonly Case[] = [
         await expectRefusal('layer.stream', 'RNN_DISPOSED', () => layer.stream());
       }
       for (const made of tensorsOf(result)) made.dispose();
-      // Where a promise is returned it rejects, and nothing is thrown at once.
-      const reading = output.data();
-      await expectRefusal('tensor.data', 'RNN_DISPOSED', () => reading);
+      for (const made of tensorsOf(result)) {
+        // Where a promise is returned it rejects, and nothing is thrown at once.
+        const reading = made.data();
+        await expectRefusal('tensor.data', 'RNN_DISPOSED', () => reading);
+      }
       const target = new Float32Array(sizeOf(output.shape));
       await expectRefusal('tensor.data(target)', 'RNN_DISPOSED', () => output.data(target));
       const ended = lab.keep(other.run(x)).state;

@@ -226,6 +226,9 @@ export const outputCases: readonly Case[] = [
         const before = await lab.readLeaves(given.state);
         made.run(x, { initialState: given.state }).dispose();
         expectStates('what was given', await lab.readLeaves(given.state), before, exactly);
+        const heir = lab.keep(made.run(x, { initialState: given.state }));
+        given.dispose();
+        expectStates('what it gave', await lab.readLeaves(heir.state), before, exactly);
         // Nor is it where the next call begins.
         const fresh = await lab.run(config, weights, steps);
         expectAlike('the call after from zeros', await lab.observe(made, steps), fresh, exactly);

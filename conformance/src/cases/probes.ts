@@ -130,7 +130,7 @@ export function gateProbes(supports: Supports, name: ActivationName): Probe[] {
 }
 
 /**
- * Up to where nothing on the way leaves float32: squareplus squares x, and hardSilu may be x relu6(x + 3) / 6, as in torch.
+ * Up to where nothing on the way leaves float32, where sums are no wider: squareplus squares x, and hardSilu may be x relu6(x + 3) / 6, as in torch.
  */
 const largestIn: Readonly<Partial<Record<ActivationName, number>>> = {
   squareplus: 1.8e19,
@@ -139,7 +139,8 @@ const largestIn: Readonly<Partial<Record<ActivationName, number>>> = {
 
 /** The largest number, on either side of zero, of which an activation is asked. */
 export function largestPoint({ precision }: Supports, name: ActivationName): number {
-  return precision === 'f16' ? largestHalf : (largestIn[name] ?? Infinity);
+  if (precision === 'f16') return largestHalf;
+  return precision === 'f64' ? Infinity : (largestIn[name] ?? Infinity);
 }
 
 const largestHalf = 65504;

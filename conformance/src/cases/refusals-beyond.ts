@@ -23,6 +23,13 @@ import { refusalCase } from './refusal.ts';
 import { make, runLayer, withEachInert } from './refused-layer.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
+
+/** What a layer may have, and a cell of a stack may not: what is not claimed may be looked at first. */
+const layerFlags = (supports: Supports): string[] => [
+  ...['returnSequences', 'returnState'],
+  ...(['goBackwards', 'stateful', 'alignOutput'] as const).filter((flag) => supports[flag]),
+  ...(supports.masking ? ['zeroOutputForMask'] : []),
+];
 const x = filled([batch, timeSteps, inputDim], 0.1);
 
 const layerFor = (supports: Supports): CellLayer => withClaimedCells(supports, lstm({ units }));
@@ -266,14 +273,11 @@ export const refusalCasesBeyond: readonly Case[] = [
     code: 'RNN_CONFIG',
     ...stacking,
     control: (lab) => makeStack(lab, {}),
-    attempts: {
+    attempts: (supports) => ({
       'no cells': (lab) => make(lab, { ...setUp(lab).stack, cells: [] }, []),
       ...attemptsOf(
         {
           'not a list': ({ config }) => ({ cells: config }),
-          'returnSequences on a cell': ({ config }) => ({
-            cells: [{ ...config, returnSequences: true }],
-          }),
           'a cell without kind': () => ({ cells: [{ units }] }),
           'a cell that is null': () => ({ cells: [null] }),
           'a stack with another option': () => ({ timeMajor: true }),
@@ -281,11 +285,23 @@ export const refusalCasesBeyond: readonly Case[] = [
         },
         (lab, change) => makeStack(lab, change as object),
       ),
+      ...Object.fromEntries(
+        layerFlags(supports).flatMap((flag) =>
+          [0, 1].map((place): [string, (lab: Lab) => unknown] => [
+            `${flag} on cell ${place}`,
+            (lab) => {
+              const cells = [...setUp(lab).stack.cells] as object[];
+              cells[place] = { ...cells[place], [flag]: true };
+              return makeStack(lab, { cells });
+            },
+          ]),
+        ),
+      ),
       ...withEachInert(' in the second cell', (lab, option) => {
         const [first, second] = setUp(lab).stack.cells;
         return makeStack(lab, { cells: [first, { ...second, ...option }] });
       }),
-    },
+    }),
   }),
   refusalCase({
     id: 'stack-weights',

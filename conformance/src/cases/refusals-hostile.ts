@@ -7,6 +7,7 @@ import { withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
 import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
+import type { UntypedStream } from '../untyped.ts';
 import { filled, type Values } from '../values.ts';
 import {
   detached,
@@ -16,8 +17,8 @@ import {
   revoked,
   shared,
   shrunk,
-  throwing,
 } from './hostile.ts';
+import { makeEachArrangement, unreadable, withEachPlaceUnreadable } from './every-place.ts';
 import { refusalCase } from './refusal.ts';
 import { make, runLayer, withLayer } from './refused-layer.ts';
 
@@ -68,6 +69,54 @@ function openStream(lab: Lab, rows: number): Promise<void> {
   return withLayer(lab, config, weights, (layer) => layer.stream({ batch: rows }));
 }
 
+/** Each call that is claimed, with each place of its arguments that throws when it is read. */
+function unreadableCalls(supports: Supports): Record<string, (lab: Lab) => Promise<void>> {
+  const { masking, stateful, streaming } = supports;
+  const initialState = Object.fromEntries(
+    stateLeaves(layerFor(supports)).map(({ path }) => [path, state]),
+  );
+  const masked = (shape: readonly number[]): object =>
+    masking ? { mask: { shape, data: new Uint8Array(shape.reduce((a, b) => a * b, 1)) } } : {};
+  const inStream =
+    (use: (stream: UntypedStream) => unknown, options: object = { batch }) =>
+    (lab: Lab): Promise<void> => {
+      const { config, weights } = setUp(lab);
+      return withLayer(lab, config, weights, (layer) => use(layer.stream(options)));
+    };
+  const frame = filled([batch, inputDim], 0.1);
+  const calls: [string, object, (argument: object) => (lab: Lab) => Promise<void>][] = [
+    ['x', x, (given) => (lab) => run(lab, given)],
+    [
+      'the options of run',
+      { ...masked([batch, timeSteps]), initialState },
+      (options) => (lab) => run(lab, x, options),
+    ],
+  ];
+  if (stateful)
+    calls.push(['a state to store', initialState, (stored) => (lab) => reset(lab, stored)]);
+  if (streaming) {
+    calls.push(
+      [
+        'the options of a stream',
+        { batch, initialState },
+        (options) => inStream(() => {}, options),
+      ],
+      ['a frame', frame, (given) => inStream((stream) => stream.push(given))],
+      ['a chunk', x, (given) => inStream((stream) => stream.push(given))],
+      ['the options of push', masked([batch]), (o) => inStream((stream) => stream.push(frame, o))],
+      ['a state of a stream', initialState, (begun) => inStream((stream) => stream.reset(begun))],
+    );
+  }
+  return Object.fromEntries(
+    calls.flatMap(([what, argument, call]) =>
+      Object.entries(unreadable(argument)).map(([place, changed]) => [
+        `${place} of ${what}`,
+        call(changed),
+      ]),
+    ),
+  );
+}
+
 export const refusalCasesHostile: readonly Case[] = [
   refusalCase({
     id: 'lost-numbers',
@@ -115,49 +164,17 @@ export const refusalCasesHostile: readonly Case[] = [
     says: 'arguments that throw when they are read are refused',
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => run(lab, x),
-    attempts: ({ masking, stateful, streaming }) => ({
-      ...(masking && {
-        'a mask': (lab: Lab) => {
-          const mask = throwing({ shape: [batch, timeSteps] }, 'data');
-          return run(lab, x, { mask });
-        },
-      }),
-      ...(stateful && {
-        'a state to store': (lab: Lab) => {
-          const { first, last } = setUp(lab);
-          return reset(lab, throwing({ [first]: state }, last));
-        },
-      }),
-      ...(streaming && {
-        'a chunk': (lab: Lab) => {
-          const { first, last } = setUp(lab);
-          const chunk = throwing({ shape: x.shape }, 'data');
-          return push(lab, chunk, { [first]: state, [last]: state });
-        },
-        'a state of a stream': (lab: Lab) => {
-          const { first, last } = setUp(lab);
-          return push(lab, x, throwing({ [first]: state }, last));
-        },
-      }),
-      'x with a getter': (lab) => run(lab, throwing({ data: x.data }, 'shape')),
+    control: async (lab) => {
+      await run(lab, x);
+      makeEachArrangement(lab);
+    },
+    attempts: (supports) => ({
+      ...withEachPlaceUnreadable(supports),
+      ...unreadableCalls(supports),
       'x as a proxy': (lab) => run(lab, revoked()),
       'a shape as a proxy': (lab) => run(lab, { shape: revoked(), data: x.data }),
-      options: (lab) => run(lab, x, throwing({}, 'initialState')),
       'options as a proxy': (lab) => run(lab, x, revoked()),
-      'a state': (lab) => {
-        const { first, last } = setUp(lab);
-        return run(lab, x, { initialState: throwing({ [first]: state }, last) });
-      },
-      'a config': (lab) => {
-        const { config, weights } = setUp(lab);
-        make(lab, throwing({ kind: config.kind }, 'units'), weights);
-      },
       'a config as a proxy': (lab) => make(lab, revoked(), setUp(lab).weights),
-      weights: (lab) => {
-        const { config, weights } = setUp(lab);
-        make(lab, config, throwing({ ...weights }, 'kernel'));
-      },
       'weights as a proxy': (lab) => make(lab, setUp(lab).config, revoked()),
     }),
   }),

@@ -2,6 +2,7 @@
 
 import { bidirectional, stacked } from '@gatefold/contract';
 import type { Case } from '../case.ts';
+import { drawWeights, seeded } from '../random.ts';
 import { filled, type Values } from '../values.ts';
 import type { Lab } from '../lab.ts';
 import { refusalCase } from './refusal.ts';
@@ -86,6 +87,16 @@ export const refusalCasesOfWeights: readonly Case[] = [
         'a gate too few': as('kernel', [inputDim, columns - units]),
         'kernel of rank 1': as('kernel', [inputDim * columns]),
         'no input column': as('kernel', [0, columns]),
+        'kernel without an axis for one input': (lab) =>
+          make(lab, layerFor(lab.supports), {
+            ...drawWeights(seeded(1), layerFor(lab.supports), 1),
+            kernel: filled([columns], 0.1),
+          }),
+        'recurrentKernel without an axis for one unit': (lab) => {
+          const narrow = { ...layerFor(lab.supports), units: 1 };
+          const recurrentKernel = filled([columns / units], 0.1);
+          make(lab, narrow, { ...drawWeights(seeded(1), narrow, inputDim), recurrentKernel });
+        },
         ...inEachForm('both kernels', leadingAxis, (lab, spoil) => {
           const { weights } = setUp(lab);
           makeWith(lab, {

@@ -3,6 +3,7 @@
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { filled } from '../values.ts';
+import { inEachPlace, makeEachArrangement } from './every-place.ts';
 import { foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
 import {
@@ -42,7 +43,8 @@ export const refusalCases: readonly Case[] = [
     configs: (supports) => [layerFor(supports)],
     control: (lab) => run(lab),
     attempts: {
-      'rank 2': (lab) => run(lab, filled([timeSteps, inputDim], 0.1)),
+      'no axis for one row': (lab) => run(lab, filled([timeSteps, inputDim], 0.1)),
+      'no axis for one step': (lab) => run(lab, filled([batch, inputDim], 0.1)),
       'rank 4': (lab) => run(lab, filled([1, batch, timeSteps, inputDim], 0.1)),
       'time and width exchanged': (lab) => run(lab, filled([batch, inputDim, timeSteps], 0.1)),
       'a tensor of the backend without a time axis': runOnLast,
@@ -126,13 +128,11 @@ export const refusalCases: readonly Case[] = [
     says: 'units of 0, below 0, not whole, not a number or absent are refused',
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => makeAs(lab, { units }),
-    attempts: Object.fromEntries(
-      [0, -1, 2.5, Number.NaN, '3', undefined].map((value) => [
-        `units ${String(value)}`,
-        (lab: Lab) => makeAs(lab, { units: value }),
-      ]),
-    ),
+    control: makeEachArrangement,
+    attempts: (supports) => {
+      const others = [0, -1, 2.5, Number.NaN, '3', undefined];
+      return inEachPlace(supports, (_, name) => (name === 'units' ? others : []));
+    },
   }),
   refusalCase({
     id: 'activation',
@@ -140,15 +140,11 @@ export const refusalCases: readonly Case[] = [
     says: 'activations that do not exist, are ambiguous, or no cell can take are refused',
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => makeAs(lab, {}),
-    attempts: Object.fromEntries(
-      ['activation', 'recurrentActivation'].flatMap((option) =>
-        ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 'toString', '', 7, null].map((value) => [
-          `${option} ${String(value)}`,
-          (lab: Lab) => makeAs(lab, { [option]: value }),
-        ]),
-      ),
-    ),
+    control: makeEachArrangement,
+    attempts: (supports) => {
+      const others = ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 'toString', '', 7, null];
+      return inEachPlace(supports, (_, name) => (/activation$/i.test(name) ? others : []));
+    },
   }),
   refusalCase({
     id: 'flags',
@@ -156,21 +152,14 @@ export const refusalCases: readonly Case[] = [
     says: 'flags that are neither true nor false are refused',
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports), ...grusFor(supports)],
-    control: (lab) => makeAs(lab, { returnSequences: true }),
+    control: makeEachArrangement,
     attempts: (supports) => ({
-      ...Object.fromEntries(
-        [
-          ...['returnSequences', 'returnState', 'goBackwards', 'stateful', 'useBias'],
-          // Where they would be served: what is claimed may be looked at first.
-          ...(supports.masking ? ['zeroOutputForMask'] : []),
-          ...(supports.alignOutput ? ['alignOutput'] : []),
-        ].flatMap((flag) =>
-          [1, 0, 'false', null].map((value) => [
-            `${flag} ${JSON.stringify(value)}`,
-            (lab: Lab) => makeAs(lab, { [flag]: value }),
-          ]),
-        ),
-      ),
+      ...inEachPlace(supports, (value, name) => {
+        // What is not claimed may be looked at first.
+        const { masking, alignOutput } = supports;
+        const served = { zeroOutputForMask: masking, alignOutput }[name] ?? true;
+        return typeof value === 'boolean' && served ? [1, 0, 'false', null] : [];
+      }),
       ...Object.fromEntries(
         grusFor(supports).map((config) => [
           `resetAfter 1 for ${config.resetAfter}`,
@@ -241,6 +230,7 @@ export const refusalCases: readonly Case[] = [
     control: async (lab) => {
       await run(lab, x, {});
       await run(lab, x, { initialState: undefined });
+      await run(lab, x, { mask: undefined });
     },
     attempts: {
       initial_state: (lab) => run(lab, x, { initial_state: setUp(lab).state }),

@@ -19,6 +19,7 @@ import { lawTolerance } from '../tolerance.ts';
 import { untyped } from '../untyped.ts';
 import {
   exactly,
+  expectAlike,
   expectClose,
   expectStates,
   filled,
@@ -76,6 +77,17 @@ const inBooleans = ({ shape, data }: Mask): Mask => ({
   data: Array.from(data, (bit) => bit === 1),
 });
 
+/** Whatever is not zero keeps a step. */
+const inWords = ({ shape, data }: Mask): Mask => {
+  const words = [-1, 0.5, Number.NaN, 1e-200, 2];
+  return {
+    shape,
+    data: Array.from(data, (bit, index) =>
+      bit === 1 ? (words[index % words.length] as number) : 0,
+    ),
+  };
+};
+
 export const streamMaskCases: readonly Case[] = [
   ...layers.map((layer) =>
     defineCase({
@@ -95,7 +107,8 @@ export const streamMaskCases: readonly Case[] = [
           initialState: state,
         });
         const initialState = namedState(config, state);
-        const stream = lab.keep(lab.layer(config, weights).stream({ batch, initialState }));
+        const layerOfAll = lab.layer(config, weights);
+        const stream = lab.keep(layerOfAll.stream({ batch, initialState }));
         const short = withFlags(config, { returnSequences: false });
         const lastOnly = lab.keep(lab.layer(short, weights).stream({ batch, initialState }));
         const { precision } = lab.supports;
@@ -110,7 +123,7 @@ export const streamMaskCases: readonly Case[] = [
           );
           // A chunk's may have a last axis of 1, as that of a run, and any may have booleans.
           const given = maskOf(from, steps, length > 1 ? [...rows, 1] : rows);
-          const mask = length % 2 === 1 ? inBooleans(given) : given;
+          const mask = length % 2 === 1 ? inBooleans(given) : length === 0 ? inWords(given) : given;
           const options = from === unmasked.from ? {} : { mask };
           const output = await lab.read(stream.push(frame as Values, options));
           const where = `steps ${from} to ${from + steps - 1}`;
@@ -120,6 +133,11 @@ export const streamMaskCases: readonly Case[] = [
           lab.note(expectClose(`the last of ${where}`, last, wantedLast, tolerance));
           from += steps;
         }
+        const wholeAfter = await lab.observe(layerOfAll, x, {
+          mask: maskOf(0, timeSteps, [batch, timeSteps]),
+          initialState: state,
+        });
+        lab.note(expectAlike('a run of the layer after it', wholeAfter, whole, tolerance));
         await expectRefusal('a mask of another batch', 'RNN_SHAPE', () =>
           stream.push(stepOf(x, 0), {
             mask: { shape: [batch - 1], data: new Uint8Array(batch - 1) },
@@ -166,6 +184,15 @@ export const streamMaskCases: readonly Case[] = [
         const zeros = await lab.read(row.push(pickRows(stepOf(x, 1), [0]), { mask }));
         const silent = filled(zeros.shape, 0);
         expectClose('masked after reset(state) of a row alone', zeros, silent, tolerance);
+        // Of a row alone, whose chunk ends with steps that are not kept, the last that is.
+        const alone = lab.keep(lab.layer(short, weights).stream());
+        const first = pickRows(pickSteps(x, [0, 1, 2]), [0]);
+        const ended = await lab.read(
+          alone.push(first, { mask: { shape: [1, 3], data: [1, 1, 0] } }),
+        );
+        const two = await lab.run(short, weights, pickSteps(first, [0, 1]));
+        const lastKept = config.zeroOutputForMask ? filled(ended.shape, 0) : two.output;
+        lab.note(expectClose('the last of a chunk of one row', ended, lastKept, tolerance));
       },
     }),
   ),

@@ -13,6 +13,7 @@ import {
   stacked,
   type Supports,
   type Tensor,
+  tensorsOf,
 } from '@gatefold/contract';
 import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase, type Level } from '../case.ts';
@@ -198,10 +199,24 @@ const claims: readonly Claim[] = [
         'of what a stream lends': async (lab) => {
           const config = plain(lab);
           const layer = lab.layer(config, drawWeights(seeded(1), config, inputDim));
-          lab
-            .keep(layer.stream())
-            .push(filled([batch, inputDim], 0.25))
-            .dataSync();
+          const stream = lab.keep(layer.stream());
+          const frame = filled([batch, inputDim], 0.25);
+          // Between two pushes numbers are on their way, and others are there.
+          const before = stream.push(frame).data();
+          const now = stream.push(frame).dataSync();
+          const state = tensorsOf({ ...stream.state }).map((leaf) => leaf.dataSync());
+          const later = await Promise.all(
+            tensorsOf({ ...stream.state }).map((leaf) => leaf.data()),
+          );
+          const twin = lab.keep(layer.stream());
+          const [first, second] = [await twin.push(frame).data(), await twin.push(frame).data()];
+          for (const [what, got, wanted] of [
+            ['data() before a push', (await before).join(), first.join()],
+            ['dataSync() after it', now.join(), second.join()],
+            ['dataSync() of the state', state.join(), later.join()],
+          ] as const) {
+            expectTrue(`${what} must give its own numbers`, got === wanted);
+          }
         },
       }),
     }),
@@ -318,6 +333,17 @@ async function expectAsClaimed(
   }
 }
 
+/** Tries something while every claim that is true or false says the opposite, where it can be written to at all. */
+async function whileWrittenTo(supports: Supports, attempt: () => Promise<void>): Promise<void> {
+  const written = Object.entries(supports).filter(([, claim]) => typeof claim === 'boolean');
+  for (const [name, claim] of written) Reflect.set(supports, name, !claim);
+  try {
+    await attempt();
+  } finally {
+    for (const [name, claim] of written) Reflect.set(supports, name, claim);
+  }
+}
+
 const claimCases = claims.map(({ name, level, isMade, use, elsewhere }) =>
   defineCase({
     id: `supports/${name}`,
@@ -326,9 +352,13 @@ const claimCases = claims.map(({ name, level, isMade, use, elsewhere }) =>
     levels: [level],
     run: async (lab) => {
       const { supports } = lab.backend;
-      await expectAsClaimed(lab, name, isMade(supports), use);
+      const made = isMade(supports);
+      await expectAsClaimed(lab, name, made, use);
+      await whileWrittenTo(supports, () =>
+        expectAsClaimed(lab, `${name}, whatever is written to supports,`, made, use),
+      );
       for (const [place, other] of Object.entries(elsewhere?.(supports) ?? {})) {
-        await expectAsClaimed(lab, `${name} ${place}`, isMade(supports), other);
+        await expectAsClaimed(lab, `${name} ${place}`, made, other);
       }
     },
   }),

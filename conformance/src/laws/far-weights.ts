@@ -93,6 +93,7 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
     }
     const near = probeTolerance(precision, activation as ActivationName, [sum]);
     await checkOddWeights(lab, cell);
+    await checkSmallBeside(lab, cell);
     for (const [what, call] of calls) {
       await expectExact(lab, what, cell, activation as ActivationName, call, (v) => 4 * near(v, 0));
     }
@@ -101,6 +102,42 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
 
 /** A weight that takes all bits of float32, larger than any of them is small. */
 const odd = Math.fround(300.7);
+
+/** Of many recurrent weights most are small, beside one that is not, and act on states that are large. */
+async function checkSmallBeside(lab: Lab, cell: CellVariant): Promise<void> {
+  const { activations, precision } = lab.supports;
+  const activation = (['linear', 'relu', 'leakyRelu'] as const).find((name) =>
+    activations.includes(name),
+  );
+  const [recurrentActivation] = claimedGates(lab.supports, anything);
+  if (activation === undefined || precision === 'f16' || lab.claims.weightPrecision === 'int8')
+    return;
+  const units = 16;
+  const parts = { cell, units, useBias: false, activation };
+  const config = {
+    ...cellOf({ ...parts, recurrentActivation: recurrentActivation as ActivationName }),
+    ...noFlags,
+    returnState: true,
+  };
+  const gates = gateCounts[cell.kind];
+  const candidate = cell.kind === 'lstm' || cell.kind === 'gru' ? 2 : 0;
+  const recurrentKernel = filled([units, gates * units], 0);
+  for (let from = 0; from < units; from++) {
+    for (let to = 0; to < units; to++) {
+      const weight = from === to ? 0.5 : 2 ** -13;
+      recurrentKernel.data[from * gates * units + candidate * units + to] = weight;
+    }
+  }
+  const kernel = filled([1, gates * units], 0);
+  const h = { shape: [1, units], data: Float32Array.from({ length: units }, (_, k) => 64 + k) };
+  const initialState = cell.kind === 'lstm' ? { h, c: filled(h.shape, 0) } : { h };
+  const weights = { kernel, recurrentKernel };
+  const x = filled([1, 1, 1], 0);
+  const wanted = await new Lab(exact, lab.settings).run(config, weights, x, { initialState });
+  const got = await lab.run(config, weights, x, { initialState });
+  const what = `weights of 2^-13 beside others, of a ${cell.kind} (${activation})`;
+  lab.note(expectStates(what, got.state, wanted.state, (v) => 2 ** -18 * Math.abs(v)));
+}
 
 /** Where weights are float32, no bit of a large one is lost. */
 async function checkOddWeights(lab: Lab, cell: CellVariant): Promise<void> {

@@ -43,7 +43,7 @@ async function open(hash: string, within = context): Promise<Page> {
 
 const [first, ...others] = backends;
 
-describe.each([...(first === undefined ? [] : [first]), ...ofTheDay(others, 3)])(
+describe.each([...(first === undefined ? [] : [first]), ...ofTheDay(others, 6)])(
   'on $id',
   ({ id }) => {
     test.each(presets)('$title: numbers, difference and time', async ({ title, settings }) => {

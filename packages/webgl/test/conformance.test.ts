@@ -1,5 +1,5 @@
 // The suite in real browsers. Once in Chromium on its own software driver, in the layout whose turn it is, where a law
-// draws one example, and where a day has a quarter of the cases that take their time to compile; and as it comes, measuring
+// draws one example, and where a day has a quarter of the cases that take their time to compile and a half of the other goldens; and as it comes, measuring
 // which layout to use: in Firefox one of each kind, and every second day on Mesa's driver the cases that a driver decides.
 // `pnpm test:all` runs every case on all of them. To be red is right when there is no Chromium, or no Mesa.
 
@@ -21,7 +21,11 @@ const patience = 1_800_000;
 const slowest =
   /^(activation|golden\/activations|supports\/activations|law\/(far-from-zero|history|long-reading|pairs|scalar-probe|sizes))/;
 const ids = cases.map(({ id }) => id);
-const daily = ofTheDay(ids, 4, (id) => slowest.test(id));
+const daily = ofTheDay(
+  ofTheDay(ids, 4, (id) => slowest.test(id)),
+  2,
+  (id) => id.startsWith('golden/'),
+);
 
 const passes = { status: expect.stringMatching(/^(pass|ill-conditioned)$/) as string };
 

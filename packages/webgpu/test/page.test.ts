@@ -10,11 +10,11 @@ import { parseReport, type Report } from '@gatefold/conformance';
 import { launchChromium } from '@gatefold/conformance/playwright-core';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { isWhole, seedOfDay } from '../../workspace/src/of-the-day.ts';
+import { isWhole, seedOfDay, turnOf } from '../../workspace/src/of-the-day.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const patience = 1_800_000;
-/** Numbers, memory, streams and failures; the kernels' own cases are the same ones as in Node. */
+/** Numbers, memory, streams and failures, a half of them a day; the kernels' own cases are the same ones as in Node. */
 const only = [
   ...['golden/cells/lstm/*', 'golden/scales/*', 'golden/bidirectional/*', 'lifetime/*'],
   ...['stream/*', 'refusal/*', 'law/nan-row'],
@@ -24,19 +24,19 @@ test('a page passes the cases in which it may differ', { timeout: patience }, as
   const report = await run([
     '--runs',
     isWhole ? '5' : '1',
-    ...(isWhole ? [] : ['--only', ...only]),
+    ...(isWhole ? [] : ['--only', ...only, '--shard', `${turnOf(2) + 1}/2`]),
   ]);
   expect(report.environment['browser']).toMatch(/^Chromium /);
   expect(report.backend.environment).toEqual({
     adapter: 'google swiftshader',
     kernels: 'software; few rows: quads; many rows: tiles',
   });
-  expect(report.results.length).toBeGreaterThan(100);
+  expect(report.results.length).toBeGreaterThan(50);
   const isWrong = ({ status }: Report['results'][number]): boolean =>
     status !== 'pass' && status !== 'ill-conditioned';
   // WebGPU has no way to read at once, so dataSync() is not claimed.
   const wrong = report.results.filter(isWrong).map(({ id, status }) => `${id} ${status}`);
-  expect(wrong).toEqual(['lifetime/target-sync unsupported']);
+  expect(wrong.filter((one) => one !== 'lifetime/target-sync unsupported')).toEqual([]);
 });
 
 /** Runs the suite as everybody does, and reads its report. */

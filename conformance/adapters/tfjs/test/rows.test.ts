@@ -7,7 +7,7 @@ const others = ['tfjs-wasm', 'tfjs-webgl'] as const;
 testRows(ofTheDay(['tfjs-cpu'], 2));
 if (!isWhole) {
   const cells = ['simple-rnn', 'lstm', 'gru-reset-after', 'gru-reset-before'];
-  const ofCells = ofTheDay(cells, 2).map((cell) => `golden/cells/${cell}/*`);
+  const ofCells = ofTheDay(cells, 4).map((cell) => `golden/cells/${cell}/*`);
   const kinds = ['golden/scales/*', ...ofCells, 'lifetime/*', 'mask/*'];
   for (const row of ofTheDay(others, 2)) testCases(row, ['activation/mish', ...kinds]);
 } else testRows(others);
