@@ -47,7 +47,7 @@ export function unreadable(value: object): Record<string, object> {
 }
 
 /** A layer of each arrangement that is claimed: every config that has a place for others. */
-function arrangements(supports: Supports): Record<string, LayerConfig> {
+export function arrangements(supports: Supports): Record<string, LayerConfig> {
   const layer = { ...layerFor(supports), returnState: false };
   const stack = withClaimedCells(
     supports,

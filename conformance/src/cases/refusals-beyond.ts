@@ -19,7 +19,9 @@ import type { Lab } from '../lab.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { filled } from '../values.ts';
 import { elsewhere, foreign } from './foreign.ts';
+import { beginEach, everyState } from './every-leaf.ts';
 import { refusalCase } from './refusal.ts';
+import { type Forms, inEachForm } from './spoilt.ts';
 import { make, runLayer, withEachInert } from './refused-layer.ts';
 
 const [batch, timeSteps, inputDim, units] = [2, 4, 5, 3];
@@ -112,6 +114,12 @@ const stacking = {
   levels: ['stacked'],
   configs: (supports: Supports) => [stackFor(supports)],
 } as const;
+
+/** Tensors that others made. */
+const foreigners: Forms = {
+  'of nobody': ({ shape }) => foreign(shape),
+  'of another backend': ({ shape }) => elsewhere(shape),
+};
 
 export const refusalCasesBeyond: readonly Case[] = [
   refusalCase({
@@ -327,45 +335,13 @@ export const refusalCasesBeyond: readonly Case[] = [
   refusalCase({
     id: 'foreign-tensor',
     clauses: ['E15'],
-    says: 'a tensor that this backend did not make is refused, as x and as initialState',
+    says: 'a tensor that this backend did not make is refused, as x and in every state',
     code: 'RNN_FOREIGN',
     configs: oneLayer,
-    control: (lab) => run(lab, {}),
-    attempts: (supports) =>
-      Object.fromEntries(
-        Object.entries({ 'of nobody': foreign, 'of another backend': elsewhere }).flatMap(
-          ([whose, makeTensor]) => [
-            [`x ${whose}`, (lab: Lab) => run(lab, {}, makeTensor([batch, timeSteps, inputDim]))],
-            [
-              `initialState ${whose}`,
-              (lab: Lab) =>
-                run(lab, { initialState: setUp(lab).stateOf(makeTensor([batch, units])) }),
-            ],
-            [
-              `the last part of initialState ${whose}`,
-              (lab: Lab) => {
-                const state = setUp(lab).stateOf(filled([batch, units], 0));
-                const last = Object.keys(state).at(-1) as string;
-                return run(lab, { initialState: { ...state, [last]: makeTensor([batch, units]) } });
-              },
-            ],
-            ...(supports.bidirectional ? ['forward', 'backward'] : []).map(
-              (direction): [string, (lab: Lab) => Promise<void>] => [
-                `the state of ${direction} ${whose}`,
-                (lab) => {
-                  const { both, weights, stateOf } = setUp(lab);
-                  const mine = stateOf(filled([batch, units], 0));
-                  const initialState = {
-                    ...{ forward: mine, backward: mine },
-                    [direction]: stateOf(makeTensor([batch, units])),
-                  };
-                  const ofBoth = { forward: weights, backward: weights };
-                  return runLayer(lab, both, ofBoth, x, { initialState });
-                },
-              ],
-            ),
-          ],
-        ),
-      ),
+    control: beginEach,
+    attempts: (supports) => ({
+      ...everyState(supports, foreigners),
+      ...inEachForm('x', foreigners, (lab, spoil) => run(lab, {}, spoil(x))),
+    }),
   }),
 ];

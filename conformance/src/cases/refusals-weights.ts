@@ -5,10 +5,11 @@ import type { Case } from '../case.ts';
 import { drawWeights, seeded } from '../random.ts';
 import { filled, type Values } from '../values.ts';
 import type { Lab } from '../lab.ts';
+import { everyWeight } from './every-leaf.ts';
+import { makeEachArrangement } from './every-place.ts';
 import { refusalCase } from './refusal.ts';
 import {
   columnsOf,
-  eachWeight,
   grusFor,
   inputDim,
   layerFor,
@@ -70,7 +71,7 @@ export const refusalCasesOfWeights: readonly Case[] = [
     says: 'kernels that are transposed, of another gate count, width or rank are refused',
     code: 'RNN_SHAPE',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => makeAs(lab, {}),
+    control: makeEachArrangement,
     attempts: (supports) => {
       const columns = columnsOf(layerFor(supports));
       const as =
@@ -104,15 +105,8 @@ export const refusalCasesOfWeights: readonly Case[] = [
             recurrentKernel: spoil(weights['recurrentKernel'] as Values),
           });
         }),
-        ...eachWeight((name, weightOf) =>
-          name === 'bias'
-            ? {}
-            : inEachForm(
-                name,
-                { ...misshapen, ...otherColumns, ...(name === 'recurrentKernel' && otherRows) },
-                (lab, spoil) => makeWith(lab, { [name]: spoil(weightOf(lab)) }),
-              ),
-        ),
+        ...everyWeight(supports, { ...misshapen, ...otherColumns }, /kernel$/i),
+        ...everyWeight(supports, otherRows, /recurrentKernel$/),
       };
     },
   }),
@@ -123,7 +117,7 @@ export const refusalCasesOfWeights: readonly Case[] = [
     code: 'RNN_SHAPE',
     configs: (supports) => [layerFor(supports), ...grusFor(supports)],
     control: (lab) => {
-      makeAs(lab, {});
+      makeEachArrangement(lab);
       for (const config of grusFor(lab.supports)) make(lab, config, weightsOf(config));
     },
     attempts: (supports) => {
@@ -147,9 +141,7 @@ export const refusalCasesOfWeights: readonly Case[] = [
         'as much again in a row more': as([2 * rows, columns]),
         'a gate too few': as([columns - units]),
         'a gate too many': as([columns + units]),
-        ...inEachForm('bias', { ...misshapen, ...otherColumns }, (lab, spoil) =>
-          makeWith(lab, { bias: spoil(setUp(lab).weights['bias'] as Values) }),
-        ),
+        ...everyWeight(supports, { ...misshapen, ...otherColumns }, /bias$/),
       };
     },
   }),

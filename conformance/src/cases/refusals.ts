@@ -3,6 +3,7 @@
 import type { Case } from '../case.ts';
 import type { Lab } from '../lab.ts';
 import { filled } from '../values.ts';
+import { beginEach, everyState, everyWeight } from './every-leaf.ts';
 import { inEachPlace, makeEachArrangement } from './every-place.ts';
 import { foreign } from './foreign.ts';
 import { refusalCase } from './refusal.ts';
@@ -57,20 +58,17 @@ export const refusalCases: readonly Case[] = [
     says: 'numbers in a plain array, in float64 or in integers, and a mask that is a tensor of the backend, are refused',
     code: 'RNN_DTYPE',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => run(lab),
-    attempts: ({ masking }) => ({
-      ...(masking && { 'a tensor of the backend as a mask': runMaskedByTensor }),
+    control: async (lab) => {
+      await run(lab);
+      makeEachArrangement(lab);
+      await beginEach(lab);
+    },
+    attempts: (supports) => ({
+      ...everyWeight(supports, mistyped),
+      ...everyState(supports, mistyped),
+      ...(supports.masking && { 'a tensor of the backend as a mask': runMaskedByTensor }),
       ...inEachForm('x', mistyped, (lab, spoil) => run(lab, spoil(x))),
-      ...inEachForm('the last part of a state', mistyped, (lab, spoil) =>
-        runFrom(lab, spoil(lone)),
-      ),
-      ...inEachForm('h', mistyped, (lab, spoil) =>
-        run(lab, x, { initialState: { ...setUp(lab).state, h: spoil(lone) } }),
-      ),
       ...eachWeight((name, weightOf) => ({
-        ...inEachForm(name, mistyped, (lab, spoil) =>
-          makeWith(lab, { [name]: spoil(weightOf(lab)) }),
-        ),
         [`${name} in a tensor`]: (lab) => makeWith(lab, { [name]: foreign(weightOf(lab).shape) }),
       })),
     }),
@@ -174,17 +172,14 @@ export const refusalCases: readonly Case[] = [
     says: 'an initialState of another batch, width or rank is refused',
     code: 'RNN_SHAPE',
     configs: (supports) => [layerFor(supports)],
-    control: (lab) => run(lab, x, { initialState: setUp(lab).state }),
+    control: beginEach,
     attempts: (supports) => ({
+      ...everyState(supports, { ...misshapen, ...otherColumns }),
       ...fromLone(supports, 'one row', { h: filled([1, units], 0.1) }),
       ...fromLone(supports, 'no axis for one row', { h: filled([units], 0.1) }, oneRow),
       'rank 1': (lab) => runFrom(lab, filled([units], 0.1)),
       'rank 3': (lab) => runFrom(lab, filled([batch, 1, units], 0.1)),
-      ...inEachForm(
-        'the last part',
-        { ...misshapen, ...otherRows, ...otherColumns },
-        (lab, spoil) => runFrom(lab, spoil(lone)),
-      ),
+      ...inEachForm('the last part', otherRows, (lab, spoil) => runFrom(lab, spoil(lone))),
       ...inEachForm('every part', leadingAxis, (lab, spoil) => {
         const parts = Object.keys(setUp(lab).state).map((name) => [name, spoil(lone)] as const);
         return run(lab, x, { initialState: Object.fromEntries(parts) });

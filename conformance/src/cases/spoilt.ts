@@ -3,7 +3,7 @@
 import type { Lab } from '../lab.ts';
 import { filled, type Values } from '../values.ts';
 
-type Forms = Readonly<Record<string, (values: Values) => unknown>>;
+export type Forms = Readonly<Record<string, (values: Values) => unknown>>;
 
 /** As ONNX and PyTorch count directions and layers. */
 export const leadingAxis: Forms = {
