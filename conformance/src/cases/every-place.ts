@@ -46,7 +46,7 @@ export function unreadable(value: object): Record<string, object> {
   );
 }
 
-/** A layer of each arrangement that is claimed: every config that has a place for others. */
+/** A layer of each arrangement that is claimed; not both at once, a Bidirectional of a stack, which some runtimes lack. */
 export function arrangements(supports: Supports): Record<string, LayerConfig> {
   const layer = { ...layerFor(supports), returnState: false };
   const stack = withClaimedCells(
@@ -57,7 +57,6 @@ export function arrangements(supports: Supports): Record<string, LayerConfig> {
     'a layer': layer,
     'a stack': stack,
     'a Bidirectional': bidirectional({ layer }),
-    'a Bidirectional of a stack': bidirectional({ layer: stack }),
   };
   return Object.fromEntries(
     Object.entries(all).filter(([, config]) => missingSupport(supports, config) === undefined),

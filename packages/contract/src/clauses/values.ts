@@ -101,11 +101,14 @@ const valueClauses: readonly Clause[] = [
 
 const activationSource = 'keras/src/activations/activations.py (3.15); tf_keras/activations.py';
 
+/** Written otherwise, as in torch, it overflows sooner: a backend may have either. */
+const orElse: Readonly<Record<string, string>> = { hardSilu: ', or x relu6(x + 3) / 6' };
+
 const activationClauses: readonly Clause[] = Object.entries(activations).map(
   ([name, { formula }], index) =>
     backendClause(
       `A${index + 1}`,
-      `${name}(x) = ${formula}.`,
+      `${name}(x) = ${formula}${orElse[name] ?? ''}.`,
       activationSource,
       name.startsWith('hardSigmoid')
         ? 'hard_sigmoid is clip(0.2 x + 0.5, 0, 1) in every Keras 2 and clip(x / 6 + 0.5, 0, 1) in Keras 3.'
