@@ -188,17 +188,15 @@ export const maskingCases: readonly Case[] = [
         const got = await lab.run(short, weights, x, { mask: { shape: [1, timeSteps], data } });
         lab.note(expectAlike(`two real steps from ${start}`, got, wanted, tolerance));
       }
-      // More masked steps on either side than two words have bits.
-      const beside = 130;
-      for (const start of [0, beside]) {
-        const x = distinct(random, [1, 2 + beside, inputDim]);
-        x.data.set(real.data, start * inputDim);
-        const kept = Uint8Array.from({ length: 2 + beside }, (_, t) =>
-          Number(t >= start && t < start + 2),
-        );
-        const options = { mask: { shape: [1, 2 + beside], data: kept } };
-        const got = await lab.run(short, weights, x, options);
-        lab.note(expectAlike(`beside ${beside} masked steps`, got, wanted, tolerance));
+      // As many steps as words have bits, one more or less, and more than two words have.
+      for (const length of [8, 16, 31, 32, 33, 63, 64, 65, 128, 132]) {
+        for (const start of [0, length - 2]) {
+          const x = distinct(random, [1, length, inputDim]);
+          x.data.set(real.data, start * inputDim);
+          const data = Uint8Array.from({ length }, (_, t) => Number(t >= start && t < start + 2));
+          const got = await lab.run(short, weights, x, { mask: { shape: [1, length], data } });
+          lab.note(expectAlike(`two real steps of ${length}`, got, wanted, tolerance));
+        }
       }
       const whole = await lab.run(config, weights, real);
       lab.note(

@@ -292,7 +292,12 @@ export const streamCases: readonly Case[] = [
       expectClose('after dispose()', await lab.read(output), first, exactly);
       expectStates('after dispose()', await lab.readLeaves(stream.state), state, exactly);
       const asked = [output.data(), output.data(new Float32Array(first.data.length))];
+      const leaves = tensorsOf({ ...stream.state });
+      const askedOfState = leaves.map((leaf) => leaf.data());
       stream.push(stepOf(x, 1));
+      const stateThen = (await Promise.all(askedOfState)).map((data) => data.join());
+      const stateNow = Object.values(state).map(({ data }) => data.join());
+      expectTrue('a state asked for before the next push', stateThen.join() === stateNow.join());
       for (const data of await Promise.all(asked)) {
         const got = { shape: first.shape, data };
         expectClose('asked for before the next push', got, first, exactly);
