@@ -140,7 +140,11 @@ export const refusalCases: readonly Case[] = [
     configs: (supports) => [layerFor(supports)],
     control: makeEachArrangement,
     attempts: (supports) => {
-      const others = ['nope', 'hard_sigmoid', 'softmax', 'Tanh', 'toString', '', 7, null];
+      const others = [
+        ...['nope', 'hard_sigmoid', 'softmax', 'Tanh', 'toString', '', 7, null],
+        // What other libraries and later Kerases call some of them.
+        ...['swish', 'hardSwish', 'logistic', 'sigm', 'identity', 'LeakyReLU', 'leaky_relu'],
+      ];
       return inEachPlace(supports, (_, name) => (/activation$/i.test(name) ? others : []));
     },
   }),

@@ -13,7 +13,7 @@ import {
 import { Lab } from '../lab.ts';
 import { plainBackend } from '../plain/plain-backend.ts';
 import { probeTolerance } from '../tolerance.ts';
-import { expectStates, filled, type Tolerance, type Values } from '../values.ts';
+import { expectClose, expectStates, filled, type Tolerance, type Values } from '../values.ts';
 import { shareOf } from './coverings.ts';
 import { cellOf, noFlags } from './trial.ts';
 
@@ -94,6 +94,7 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
     const near = probeTolerance(precision, activation as ActivationName, [sum]);
     await checkOddWeights(lab, cell);
     await checkSmallBeside(lab, cell);
+    await checkFarStates(lab, cell);
     for (const [what, call] of calls) {
       await expectExact(lab, what, cell, activation as ActivationName, call, (v) => 4 * near(v, 0));
     }
@@ -102,6 +103,40 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
 
 /** A weight that takes all bits of float32, larger than any of them is small. */
 const odd = Math.fround(300.7);
+
+/** States from far to near, on either side of zero, one to a unit. */
+const farStates = [1000, -700, 90, -30, 9, -4, 0.5, -0.25];
+
+/** States far from zero that several steps keep: what an activation does not bound is not bounded, at no step. */
+async function checkFarStates(lab: Lab, cell: CellVariant): Promise<void> {
+  const { activations, precision } = lab.supports;
+  const [recurrentActivation] = claimedGates(lab.supports, anything);
+  const units = farStates.length;
+  const gates = gateCounts[cell.kind];
+  const candidate = gates === 1 ? 0 : 2;
+  const recurrentKernel = filled([units, gates * units], 0);
+  for (let unit = 0; unit < units; unit++)
+    recurrentKernel.data[unit * gates * units + candidate * units + unit] = 1;
+  const weights = { kernel: filled([1, gates * units], 0), recurrentKernel };
+  const h = { shape: [1, units], data: Float32Array.from(farStates) };
+  const c = { shape: [1, units], data: h.data.toReversed() };
+  const initialState = cell.kind === 'lstm' ? { h, c } : { h };
+  for (const activation of [...lines, 'tanh' as const]) {
+    if (!activations.includes(activation)) continue;
+    const parts = { cell, units, useBias: false, activation };
+    const config = {
+      ...cellOf({ ...parts, recurrentActivation: recurrentActivation as ActivationName }),
+      ...noFlags,
+      returnSequences: true,
+    };
+    const x = filled([1, 4, 1], 0);
+    const wanted = await new Lab(exact, lab.settings).run(config, weights, x, { initialState });
+    const got = await lab.run(config, weights, x, { initialState });
+    const near = probeTolerance(precision, activation, [1]);
+    const what = `states far from zero of a ${cell.kind} (${activation})`;
+    lab.note(expectClose(what, got.output, wanted.output, (v) => 8 * near(v, 0)));
+  }
+}
 
 /** Of many recurrent weights most are small, beside one that is not, and act on states that are large. */
 async function checkSmallBeside(lab: Lab, cell: CellVariant): Promise<void> {
