@@ -20,6 +20,7 @@ import { refusalCasesHostile } from './cases/refusals-hostile.ts';
 import { refusalCasesInside } from './cases/refusals-inside.ts';
 import { refusalCasesOfStreams } from './cases/refusals-streams.ts';
 import { refusalCasesOfWeights } from './cases/refusals-weights.ts';
+import { shortConfigCases } from './cases/short-configs.ts';
 import { stackedCases } from './cases/stacked.ts';
 import { statefulCases } from './cases/stateful.ts';
 import { streamMaskCases } from './cases/stream-masks.ts';
@@ -72,6 +73,7 @@ export const cases: readonly Case[] = Object.freeze([
   ...refusalCasesHostile,
   ...copyCases,
   ...lifetimeCases,
+  ...shortConfigCases,
   ...lifetimeCasesBeyond,
   ...historyLaws,
   ...goldenCases,

@@ -61,11 +61,12 @@ function beginningsOf(
   };
 }
 
-/** Begins with a state of each arrangement of which each tensor has each form. */
-export function everyState(supports: Supports, forms: Forms): Attempts {
+/** Begins with a state of each arrangement of which each tensor has each form, in the ways that are meant. */
+export function everyState(supports: Supports, forms: Forms, meant: RegExp = /./): Attempts {
   const attempts: Attempts = {};
   for (const [what, config] of Object.entries(arrangements(supports))) {
     for (const [beginning, begin] of Object.entries(beginningsOf(supports, config))) {
+      if (!meant.test(beginning)) continue;
       for (const [path, form, state] of inEachForm(stateOf(config), forms)) {
         attempts[`${beginning} of ${what}, ${path} ${form}`] = (lab) => begin(lab, state);
       }

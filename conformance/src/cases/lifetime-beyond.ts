@@ -1,18 +1,13 @@
-// L: lifetime of what a stateful layer stores, of streams, of results, and of short configs.
+// L: lifetime of what a stateful layer stores, of streams and of results.
 
 import {
-  bidirectional,
   type CellWeights,
-  gru,
   type HostTensor,
   lstm,
-  simpleRNN,
-  stacked,
   type Supports,
   type Tensor,
   tensorsOf,
 } from '@gatefold/contract';
-import { missingSupport } from '@gatefold/contract/author';
 import { type Case, defineCase } from '../case.ts';
 import { telling, withClaimedCells } from '../claimed.ts';
 import type { CellLayer } from '../counterexample.ts';
@@ -53,41 +48,7 @@ function setUp({ supports }: Lab): {
   };
 }
 
-const shortConfigs = [
-  ['simpleRNN', simpleRNN({ units })],
-  ['lstm', lstm({ units })],
-  ['gru', gru({ units })],
-] as const;
-
 export const lifetimeCasesBeyond: readonly Case[] = [
-  ...shortConfigs.map(([kind, whole]) =>
-    defineCase({
-      id: `lifetime/json-short/${kind}`,
-      clauses: ['L14', 'E8'],
-      says: `a ${kind} config of kind and units alone makes the layer of its builder, also in a Bidirectional and a stack that leave out what they may`,
-      configs: [whole],
-      run: async (lab) => {
-        const drawn = drawWeights(seeded(lab.seed), whole, inputDim);
-        const wanted = await lab.run(whole, drawn, x);
-        const short = { kind, units } as typeof whole;
-        const layer = lab.layer(short, drawn);
-        expectAlike('the short one', await lab.observe(layer, x), wanted, exactly);
-        const [got, full] = [layer.config, whole].map((item) => JSON.stringify(item));
-        expectTrue(`layer.config must be ${full}, got ${got}`, got === full);
-        const composed = [
-          [{ kind: 'bidirectional', layer: short }, bidirectional({ layer: whole })],
-          [{ kind: 'stacked', cells: [short, short] }, stacked({ cells: [whole, whole] })],
-        ] as const;
-        for (const [brief, complete] of composed) {
-          if (missingSupport(lab.supports, complete) !== undefined) continue;
-          const weights = drawWeights(seeded(lab.seed), complete, inputDim);
-          const built = await lab.run(complete, weights, x);
-          const made = await lab.run(brief as typeof complete, weights, x);
-          expectAlike(`a short ${brief.kind}`, made, built, exactly);
-        }
-      },
-    }),
-  ),
   defineCase({
     id: 'lifetime/weights-copied',
     everyCell: true,

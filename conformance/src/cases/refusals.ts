@@ -179,11 +179,12 @@ export const refusalCases: readonly Case[] = [
     control: beginEach,
     attempts: (supports) => ({
       ...everyState(supports, { ...misshapen, ...otherColumns }),
+      // A state that is stored may be of any batch.
+      ...everyState(supports, otherRows, /^(run|stream|reset)$/),
       ...fromLone(supports, 'one row', { h: filled([1, units], 0.1) }),
       ...fromLone(supports, 'no axis for one row', { h: filled([units], 0.1) }, oneRow),
       'rank 1': (lab) => runFrom(lab, filled([units], 0.1)),
       'rank 3': (lab) => runFrom(lab, filled([batch, 1, units], 0.1)),
-      ...inEachForm('the last part', otherRows, (lab, spoil) => runFrom(lab, spoil(lone))),
       ...inEachForm('every part', leadingAxis, (lab, spoil) => {
         const parts = Object.keys(setUp(lab).state).map((name) => [name, spoil(lone)] as const);
         return run(lab, x, { initialState: Object.fromEntries(parts) });

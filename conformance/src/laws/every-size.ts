@@ -24,6 +24,14 @@ const beside: Readonly<Record<keyof Sizes, Sizes>> = {
   timeSteps: few,
 };
 
+/** A size with each of so many cells, and with either output. */
+const eachTwice = (
+  name: keyof Sizes,
+  size: number,
+  cells: number,
+): { name: keyof Sizes; size: number }[] =>
+  Array.from({ length: 2 * cells }, () => ({ name, size }));
+
 /** A layer gives what the plain backend gives whatever its units, inputs, rows and steps are. */
 export async function checkEverySize(lab: Lab): Promise<void> {
   const { supports } = lab;
@@ -33,9 +41,9 @@ export async function checkEverySize(lab: Lab): Promise<void> {
       Array.from({ length: most }, (_, index) => ({ name, size: index + 1 })),
     ),
     // Whole chunks, with each cell, and with either output.
-    ...[128, 256, 512].flatMap((size) =>
-      Array.from({ length: 2 * variants.length }, () => ({ name: 'timeSteps' as const, size })),
-    ),
+    ...[128, 256, 512].flatMap((size) => eachTwice('timeSteps', size, variants.length)),
+    // So many rows that a device takes another kernel.
+    ...[128, 300].flatMap((size) => eachTwice('batch', size, variants.length)),
   ];
   for (const [place, { name, size }] of shareOf(all, lab.settings).entries()) {
     const variant = variants[place % variants.length] as CellVariant;
