@@ -166,7 +166,7 @@ export const compositionClauses: readonly Clause[] = [
   ),
   backendClause(
     'T9',
-    'Frames and chunks with masks give what running them as one sequence with the whole mask gives: a masked step leaves the state as it is and repeats the last output of its row, which is zeros until a step of the row has been kept.',
+    'Frames and chunks with masks give what running them as one sequence with the whole mask gives: a masked step leaves the state as it is and repeats the last output of its row, which is zeros until a step of the row has been kept since the stream began or was reset, and zeros always with zeroOutputForMask.',
     'Extension of this contract; follows from T1 and M4',
   ),
 ];

@@ -88,7 +88,7 @@ const refusalClauses: readonly Clause[] = [
   ),
   backendClause(
     'E16',
-    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves; the claims stay what they are, and what is written to them changes nothing that is served.',
+    'What a backend does not claim in supports it refuses with RNN_UNSUPPORTED, and what it claims it serves, in every cell of a stack, in both directions and in streams; the claims stay what they are, and what is written to them changes nothing that is served.',
     design,
   ),
   backendClause(
@@ -164,7 +164,7 @@ const lifetimeClauses: readonly Clause[] = [
   backendClause('L1', 'No array that is passed in is ever written to.', ownership),
   backendClause(
     'L2',
-    'What data() returns is a copy: writing to it changes neither the tensor nor any other.',
+    'What data() returns is a copy, another one each time: writing to it changes neither the tensor nor any other.',
     ownership,
   ),
   backendClause('L3', 'The same call gives the same bits again.', ownership),
