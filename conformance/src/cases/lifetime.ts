@@ -180,6 +180,7 @@ export const lifetimeCases: readonly Case[] = [
       for (const tensor of [...made, ...tensorsOf(unread)]) {
         tensor.dispose();
         tensor.dispose();
+        tensor[Symbol.dispose]();
         expectTrue('tensor.disposed', tensor.disposed);
       }
       layer.dispose();
@@ -322,10 +323,11 @@ export const lifetimeCases: readonly Case[] = [
         'a target that was filled is written to later',
         target.every((value) => value === 9),
       );
-      for (const other of [new Float64Array(batch * units), new Int32Array(batch * units)]) {
-        await expectRefusal(`a target that is a ${other.constructor.name}`, 'RNN_SHAPE', () =>
-          h.data(other as unknown as Float32Array),
-        );
+      const size = batch * units;
+      for (const other of [new Float64Array(size), new Int32Array(size), Array(size).fill(0)]) {
+        const refused = h.data(other as unknown as Float32Array);
+        const what = `a target that is a ${other.constructor.name}`;
+        await expectRefusal(what, 'RNN_SHAPE', () => refused);
       }
       expectTrue('read after all refusals', (await h.data()).join() === fresh.join());
       const { output } = result;

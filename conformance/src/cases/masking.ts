@@ -63,6 +63,18 @@ export const maskingCases: readonly Case[] = [
         booleans: { shape: [batch, timeSteps], data: bits.map((bit) => bit === 1) },
         // Of which float32 would make 0.
         'small numbers': { shape: [batch, timeSteps], data: bits.map((bit) => bit * 1e-200) },
+        'small numbers in float64': {
+          shape: [batch, timeSteps],
+          data: Float64Array.from(bits, (bit) => bit * 1e-60),
+        },
+        'whole numbers beyond a byte': {
+          shape: [batch, timeSteps],
+          data: Uint16Array.from(bits, (bit) => bit * 256),
+        },
+        'numbers below zero': {
+          shape: [batch, timeSteps],
+          data: Int32Array.from(bits, (bit) => bit * -(2 ** 31)),
+        },
         'rank 3': { shape: [batch, timeSteps, 1], data: Uint8Array.from(bits) },
         'no more than a length and numbers': {
           shape: [batch, timeSteps],

@@ -7,6 +7,7 @@ import type { CellLayer } from '../counterexample.ts';
 import { type Lab, namedState } from '../lab.ts';
 import { distinct, drawState, drawWeights, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
+import { untyped } from '../untyped.ts';
 import {
   exactly,
   expectAlike,
@@ -112,6 +113,12 @@ export const statefulCases: readonly Case[] = [
         'the second call must go on',
         first.output.data.join() !== second.output.data.join(),
       );
+      const twin = lab.keep(untyped(lab.backend).layer(config, weights));
+      lab.keep(twin.run(x));
+      // An option that is undefined is left out.
+      const { output } = lab.keep(twin.run(x, { initialState: undefined })) as { output: Tensor };
+      const goesOn = await lab.read(output);
+      expectClose('the second call with undefined for a state', goesOn, second.output, exactly);
       layer.resetState();
       expectAlike('after resetState()', await lab.observe(layer, x), first, exactly);
       // A state that is multiplied by 0 keeps it.

@@ -294,7 +294,7 @@ export const streamCases: readonly Case[] = [
       const asked = [output.data(), output.data(new Float32Array(first.data.length))];
       const leaves = tensorsOf({ ...stream.state });
       const askedOfState = leaves.map((leaf) => leaf.data());
-      stream.push(stepOf(x, 1));
+      for (const t of [1, 2, 3]) stream.push(stepOf(x, t));
       const stateThen = (await Promise.all(askedOfState)).map((data) => data.join());
       const stateNow = Object.values(state).map(({ data }) => data.join());
       expectTrue('a state asked for before the next push', stateThen.join() === stateNow.join());

@@ -136,17 +136,19 @@ function turnRows({ shape, data }: Values, by: number): Values {
 /** More cells than anybody has written out. */
 const manyCells = 9;
 
-/** A stack of many cells, each from a state of its own, gives what as many layers give; it keeps buffers for a few lengths at most. */
+/** A stack of many cells, of unlike widths and of one: what is kept by width, or in fewer places, is another's. */
 export async function checkManyCells(lab: Lab): Promise<void> {
+  await checkStack(lab, (place) => 1 + ((5 * place) % manyCells));
+  await checkStack(lab, () => 2);
+}
+
+/** A stack, each cell from a state of its own, gives what as many layers give; it keeps buffers for a few lengths at most. */
+async function checkStack(lab: Lab, widthOf: (place: number) => number): Promise<void> {
   const { supports } = lab;
   const variants = claimedCells(supports);
   const cells = Array.from({ length: manyCells }, (_, place) => {
     const variant = variants[place % variants.length] as CellVariant;
-    return cellOf({
-      ...cellIn(supports, variant),
-      units: 1 + ((5 * place) % manyCells),
-      useBias: true,
-    });
+    return cellOf({ ...cellIn(supports, variant), units: widthOf(place), useBias: true });
   });
   const stack = stacked({ cells, returnSequences: true, returnState: true });
   const random = seeded(lab.seed);
