@@ -89,6 +89,19 @@ export class Loans {
   }
 }
 
+/** Tensors that are parts of one array, as those of a file are. */
+export function inOneArray(leaves: Readonly<Record<string, Values>>): Record<string, Values> {
+  const entries = Object.entries(leaves);
+  const all = Float32Array.from(entries.flatMap(([, { data }]) => [...data]));
+  let end = 0;
+  return Object.fromEntries(
+    entries.map(([name, { shape, data }]) => [
+      name,
+      { shape, data: all.subarray(end, (end += data.length)) },
+    ]),
+  );
+}
+
 /** A nest with its names the other way round, tensors as they are: what something is its name says, not its place. */
 export function turned<T>(nest: T): T {
   if (Array.isArray(nest)) return nest.map((inner) => turned<unknown>(inner)) as T;

@@ -9,9 +9,9 @@ import {
   tensorsOf,
 } from '@gatefold/contract';
 import type { CellLayer } from '../counterexample.ts';
-import type { Lab } from '../lab.ts';
+import { type Lab, namedState } from '../lab.ts';
 import { drawMask } from '../laws/law.ts';
-import { distinct, drawWeights, scattered, seeded } from '../random.ts';
+import { distinct, drawState, drawWeights, scattered, seeded } from '../random.ts';
 import { lawTolerance } from '../tolerance.ts';
 import {
   exactly,
@@ -25,6 +25,7 @@ import {
   stepOf,
   type Values,
 } from '../values.ts';
+import { inOneArray } from '../views.ts';
 import { expectRefusal } from './refusal.ts';
 
 /** More results at once than a device has places for in a table or a pool: each is a row of what one run gives. */
@@ -126,6 +127,30 @@ export async function expectReadToTheEnd(layer: Layer, x: Values, wanted: Values
   expectClose(what, { ...wanted, data: got }, wanted, exactly);
 }
 
+/** A stream that begins with a long chunk begins with its state all the same, whose tensors may be parts of one array. */
+export async function expectLongFirst(
+  lab: Lab,
+  config: CellLayer<true, true>,
+  weights: CellWeights,
+  inputDim: number,
+): Promise<void> {
+  const layer = lab.layer(config, weights);
+  for (const timeSteps of [2, 9, 17, 65]) {
+    const x = distinct(seeded(lab.seed + timeSteps), [1, timeSteps, inputDim]);
+    const state = drawState(seeded(lab.seed + 3), config, 1);
+    const wanted = await lab.run(config, weights, x, { initialState: state });
+    const begun = namedState(config, inOneArray(state));
+    const tolerance = lawTolerance(lab.supports.precision, config, inputDim, timeSteps);
+    const stream = lab.keep(layer.stream({ initialState: begun }));
+    for (const begins of ['stream()', 'reset()']) {
+      const { output } = await lab.push(stream, x);
+      const what = `a first chunk of ${timeSteps} after ${begins}`;
+      lab.note(expectClose(what, output, wanted.output, tolerance));
+      stream.reset(begun);
+    }
+  }
+}
+
 /** More runs of a layer, with nothing read between, than a queue of commands holds and a byte counts. */
 export async function expectManyInOneGo(
   lab: Lab,
@@ -133,7 +158,7 @@ export async function expectManyInOneGo(
   weights: CellWeights,
   x: Values,
 ): Promise<void> {
-  const [, timeSteps, inputDim] = x.shape as [number, number, number];
+  const [batch, timeSteps, inputDim] = x.shape as [number, number, number];
   // Tensors, for which nothing has to be uploaded between two runs; neighbours, and those at powers of two, differ.
   const three = [0, 1, 2].map((k) =>
     tensorLike(lab, config, distinct(seeded(lab.seed + k), x.shape)),
@@ -143,7 +168,12 @@ export async function expectManyInOneGo(
   // Other flags than those of all that follow.
   const other = { ...config, goBackwards: lab.supports.goBackwards, returnSequences: false };
   const first = lab.keep(lab.layer(other, weights).run(given));
-  const many = Array.from({ length: 270 }, (_, k) => lab.keep(layer.run(three[k % 3] as Tensor)));
+  const { masking } = lab.supports;
+  const masks = [1, 2].map((k) => drawMask(seeded(lab.seed + k), batch, timeSteps));
+  const calls = [{}, ...masks.map((mask) => (masking ? { mask } : {}))];
+  const many = Array.from({ length: 270 }, (_, k) =>
+    lab.keep(layer.run(three[k % 3] as Tensor, calls[k % 3])),
+  );
   const outputs = await Promise.all(many.map(({ output }) => lab.read(output)));
   for (const [index, output] of outputs.entries()) {
     const same = outputs[index % 3] as Values;

@@ -20,6 +20,7 @@ import {
   type Values,
   withNumber,
 } from '../values.ts';
+import { inOneArray } from '../views.ts';
 import { tensorLike } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 import { mistyped } from './spoilt.ts';
@@ -155,6 +156,8 @@ export const statefulCases: readonly Case[] = [
         await expectRefusal('a short mask', 'RNN_SHAPE', () => layer.run(x, { mask }));
       }
       expectAlike('after resetState(state)', await lab.observe(layer, x), wanted, exactly);
+      layer.resetState(namedState(config, inOneArray(state)));
+      expectAlike('after states in one array', await lab.observe(layer, x), wanted, exactly);
       // The same arrays, with other numbers in them.
       const lent = namedState(config, state);
       layer.resetState(lent);

@@ -32,7 +32,7 @@ import {
   type Tolerance,
   type Values,
 } from '../values.ts';
-import { expectFramesOfOneArray, expectManyLent } from './many-at-once.ts';
+import { expectFramesOfOneArray, expectLongFirst, expectManyLent } from './many-at-once.ts';
 import { expectRefusal } from './refusal.ts';
 
 const [batch, timeSteps, inputDim] = [2, 4, 5];
@@ -273,6 +273,7 @@ export const streamCases: readonly Case[] = [
       const ofHeir = await lab.run(config, weights, once, { initialState: begun });
       lab.note(expectClose('of a result', inherited.output, stepOf(ofHeir.output, 0), near));
       await expectManyLent(lab, config, weights, inputDim);
+      await expectLongFirst(lab, config, weights, inputDim);
     },
   }),
   streamCase({
