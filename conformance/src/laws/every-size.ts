@@ -24,30 +24,36 @@ const beside: Readonly<Record<keyof Sizes, Sizes>> = {
   timeSteps: few,
 };
 
-/** A size with each of so many cells, and with either output. */
-const eachTwice = (
-  name: keyof Sizes,
-  size: number,
-  cells: number,
-): { name: keyof Sizes; size: number }[] =>
-  Array.from({ length: 2 * cells }, () => ({ name, size }));
+/** What is as large as what: a transposition in place is right for squares alone, or for all but squares. */
+const alike: readonly (readonly (keyof Sizes)[])[] = [
+  ['batch', 'timeSteps'],
+  ['inputDim', 'units'],
+  ['inputDim', 'timeSteps'],
+  ['batch', 'timeSteps', 'inputDim', 'units'],
+];
+
+/** So large, which others have in common. */
+const sized = (names: readonly (keyof Sizes)[], size: number): Partial<Sizes> =>
+  Object.fromEntries(names.map((name) => [name, size]));
 
 /** A layer gives what the plain backend gives whatever its units, inputs, rows and steps are. */
 export async function checkEverySize(lab: Lab): Promise<void> {
   const { supports } = lab;
   const variants = claimedCells(supports);
-  const all = [
+  /** With each cell, and with either output. */
+  const eachTwice = (sizes: Partial<Sizes>): Sizes[] =>
+    Array.from({ length: 2 * variants.length }, () => ({ ...few, ...sizes }));
+  const all: Sizes[] = [
     ...(Object.keys(beside) as (keyof Sizes)[]).flatMap((name) =>
-      Array.from({ length: most }, (_, index) => ({ name, size: index + 1 })),
+      Array.from({ length: most }, (_, index) => ({ ...beside[name], [name]: index + 1 })),
     ),
-    // Whole chunks, with each cell, and with either output.
-    ...[128, 256, 512].flatMap((size) => eachTwice('timeSteps', size, variants.length)),
-    // So many rows that a device takes another kernel.
-    ...[128, 300].flatMap((size) => eachTwice('batch', size, variants.length)),
+    // Whole chunks, and so many rows that a device takes another kernel.
+    ...[128, 256, 512].flatMap((timeSteps) => eachTwice({ timeSteps })),
+    ...[128, 300].flatMap((batch) => eachTwice({ batch })),
+    ...alike.flatMap((names) => [9, 16].flatMap((size) => eachTwice(sized(names, size)))),
   ];
-  for (const [place, { name, size }] of shareOf(all, lab.settings).entries()) {
+  for (const [place, sizes] of shareOf(all, lab.settings).entries()) {
     const variant = variants[place % variants.length] as CellVariant;
-    const sizes: Sizes = { ...beside[name], [name]: size };
     const { batch, inputDim, units } = sizes;
     const cell = cellOf({ ...cellIn(supports, variant), units, useBias: true });
     // What grows is off by more than numbers below 1 are, and is tried for few steps.
@@ -64,6 +70,8 @@ export async function checkEverySize(lab: Lab): Promise<void> {
     const sums = lawTolerance(supports.precision, config, units + inputDim, timeSteps);
     const tolerance = forStoredWeights(sums, lab, call);
     const got = await lab.run(config, weights, call.x);
-    lab.note(expectAlike(`${cell.kind}, ${name} ${size}:`, got, runPlain({}, call), tolerance));
+    lab.note(
+      expectAlike(`${cell.kind}, ${JSON.stringify(sizes)}:`, got, runPlain({}, call), tolerance),
+    );
   }
 }
