@@ -39,8 +39,8 @@ async function checkTrial(lab: Lab, trial: Trial, seed: number): Promise<void> {
       drawScaled(seeded(seed), layer, inputDim, scale),
     );
     try {
-      const { supports } = lab;
-      const expected = await expectedOf(tried, scale, device.material, supports, seed);
+      const { claims } = lab;
+      const expected = await expectedOf(tried, scale, device.material, claims, seed);
       let got: readonly Observation[] = [];
       const call = async (): Promise<readonly Observation[]> =>
         (got = await callTrial(lab, tried, device.material, device.given));
