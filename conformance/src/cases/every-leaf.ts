@@ -3,15 +3,13 @@
 import type { LayerConfig, Supports } from '@gatefold/contract';
 import { leavesIn, mapLeaves, withFlags } from '@gatefold/contract/author';
 import { type Lab, namedState } from '../lab.ts';
-import { drawState, drawWeights, seeded } from '../random.ts';
-import { arrangements } from './every-place.ts';
-import { batch, inputDim, make, runLayer, withLayer, x } from './refused-layer.ts';
+import { drawState, seeded } from '../random.ts';
+import { arrangements, weightsFor } from './every-place.ts';
+import { batch, make, runLayer, withLayer, x } from './refused-layer.ts';
 import type { Forms } from './spoilt.ts';
 import type { Values } from '../values.ts';
 
 type Attempts = Record<string, (lab: Lab) => unknown>;
-
-const weightsOf = (config: LayerConfig): object => drawWeights(seeded(1), config, inputDim);
 
 const stateOf = (config: LayerConfig): unknown =>
   namedState(config, drawState(seeded(2), config, batch));
@@ -31,7 +29,7 @@ function inEachForm(nest: unknown, forms: Forms): [path: string, form: string, c
 export function everyWeight(supports: Supports, forms: Forms, meant: RegExp = /./): Attempts {
   const attempts: Attempts = {};
   for (const [what, config] of Object.entries(arrangements(supports))) {
-    for (const [path, form, weights] of inEachForm(weightsOf(config), forms)) {
+    for (const [path, form, weights] of inEachForm(weightsFor(config), forms)) {
       if (meant.test(path))
         attempts[`${path} of ${what} ${form}`] = (lab) => make(lab, config, weights);
     }
@@ -44,7 +42,7 @@ function beginningsOf(
   { stateful, streaming }: Supports,
   config: LayerConfig,
 ): Record<string, (lab: Lab, state: unknown) => unknown> {
-  const weights = weightsOf(config);
+  const weights = weightsFor(config);
   const kept = withFlags(config, { stateful: true });
   return {
     run: (lab, initialState) => runLayer(lab, config, weights, x, { initialState }),

@@ -63,7 +63,8 @@ export function arrangements(supports: Supports): Record<string, LayerConfig> {
   );
 }
 
-const weightsOf = (config: LayerConfig): object => drawWeights(seeded(1), config, inputDim);
+/** Weights of any arrangement, the same each time. */
+export const weightsFor = (config: LayerConfig): object => drawWeights(seeded(1), config, inputDim);
 
 /** What a place of a config is given in turn, in the place of what it has. */
 type Others = (value: unknown, name: string) => readonly unknown[];
@@ -79,7 +80,7 @@ export function inEachPlace(
       for (const other of others(value, path.at(-1) as string)) {
         const changed = changedAt(config, path, (holder, name) => ({ ...holder, [name]: other }));
         attempts[`${path.join('.')} of ${what} as ${typeof other} ${String(other)}`] = (lab) =>
-          make(lab, changed, weightsOf(config));
+          make(lab, changed, weightsFor(config));
       }
     }
   }
@@ -90,7 +91,7 @@ export function inEachPlace(
 export function withEachPlaceUnreadable(supports: Supports): Record<string, (lab: Lab) => void> {
   const attempts: Record<string, (lab: Lab) => void> = {};
   for (const [what, config] of Object.entries(arrangements(supports))) {
-    const weights = weightsOf(config);
+    const weights = weightsFor(config);
     for (const [place, changed] of Object.entries(unreadable(config)))
       attempts[`${place} of ${what}`] = (lab) => make(lab, changed, weights);
     for (const [place, changed] of Object.entries(unreadable(weights)))
@@ -102,5 +103,5 @@ export function withEachPlaceUnreadable(supports: Supports): Record<string, (lab
 /** Makes a layer of each arrangement as it is. */
 export function makeEachArrangement(lab: Lab): void {
   for (const config of Object.values(arrangements(lab.supports)))
-    make(lab, config, weightsOf(config));
+    make(lab, config, weightsFor(config));
 }
