@@ -53,3 +53,18 @@ test('another x, another state, weights of another scale, another seed and other
   const deviations = await first.deviations();
   for (const other of others) expect(await other.deviations()).not.toEqual(deviations);
 });
+
+test('near a jump of an activation, rounded weights decide too on which side a sum is', async () => {
+  const jumping: Trial = { ...trial, activation: 'hardShrink' };
+  const nearJumps = async (weightPrecision: 'f32' | 'bf16'): Promise<number> => {
+    let near = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const drawn = drawMaterial(jumping, supports, seed, 1);
+      const claims = { ...supports, weightPrecision };
+      if ((await expectedOf(jumping, 1, drawn, claims, seed)).isNearJump) near++;
+    }
+    return near;
+  };
+  expect(await nearJumps('f32')).toBe(0);
+  expect(await nearJumps('bf16')).toBeGreaterThan(5);
+});
