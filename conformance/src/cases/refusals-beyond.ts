@@ -338,7 +338,10 @@ export const refusalCasesBeyond: readonly Case[] = [
     says: 'a tensor that this backend did not make is refused, as x and in every state',
     code: 'RNN_FOREIGN',
     configs: oneLayer,
-    control: beginEach,
+    control: async (lab) => {
+      await run(lab, {});
+      await beginEach(lab);
+    },
     attempts: (supports) => ({
       ...everyState(supports, foreigners),
       ...inEachForm('x', foreigners, (lab, spoil) => run(lab, {}, spoil(x))),

@@ -69,8 +69,15 @@ function openStream(lab: Lab, rows: number): Promise<void> {
   return withLayer(lab, config, weights, (layer) => layer.stream({ batch: rows }));
 }
 
-/** Each call that is claimed, with each place of its arguments that throws when it is read. */
-function unreadableCalls(supports: Supports): Record<string, (lab: Lab) => Promise<void>> {
+/** What is done with an argument, by the name of the argument. */
+type CallWith = readonly [
+  name: string,
+  argument: object,
+  call: (argument: object) => (lab: Lab) => Promise<void>,
+];
+
+/** Each call that is claimed, with the argument in which something may throw when it is read. */
+function claimedCalls(supports: Supports): CallWith[] {
   const { masking, stateful, streaming } = supports;
   const initialState = Object.fromEntries(
     stateLeaves(layerFor(supports)).map(({ path }) => [path, state]),
@@ -84,7 +91,7 @@ function unreadableCalls(supports: Supports): Record<string, (lab: Lab) => Promi
       return withLayer(lab, config, weights, (layer) => use(layer.stream(options)));
     };
   const frame = filled([batch, inputDim], 0.1);
-  const calls: [string, object, (argument: object) => (lab: Lab) => Promise<void>][] = [
+  const calls: CallWith[] = [
     ['x', x, (given) => (lab) => run(lab, given)],
     [
       'the options of run',
@@ -107,8 +114,13 @@ function unreadableCalls(supports: Supports): Record<string, (lab: Lab) => Promi
       ['a state of a stream', initialState, (begun) => inStream((stream) => stream.reset(begun))],
     );
   }
+  return calls;
+}
+
+/** Each call that is claimed, with each place of its arguments that throws when it is read. */
+function unreadableCalls(supports: Supports): Record<string, (lab: Lab) => Promise<void>> {
   return Object.fromEntries(
-    calls.flatMap(([what, argument, call]) =>
+    claimedCalls(supports).flatMap(([what, argument, call]) =>
       Object.entries(unreadable(argument)).map(([place, changed]) => [
         `${place} of ${what}`,
         call(changed),
@@ -165,7 +177,7 @@ export const refusalCasesHostile: readonly Case[] = [
     code: 'RNN_CONFIG',
     configs: (supports) => [layerFor(supports)],
     control: async (lab) => {
-      await run(lab, x);
+      for (const [, argument, call] of claimedCalls(lab.supports)) await call(argument)(lab);
       makeEachArrangement(lab);
     },
     attempts: (supports) => ({

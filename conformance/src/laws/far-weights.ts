@@ -104,6 +104,24 @@ export async function checkLargeWeights(lab: Lab): Promise<void> {
 /** A weight that takes all bits of float32, larger than any of them is small. */
 const odd = Math.fround(300.7);
 
+/** Where the gate of the candidate is, which shows in h by itself. */
+const candidateOf = (cell: CellVariant): number => (cell.kind === 'simpleRNN' ? 0 : 2);
+
+/** Recurrent weights of the candidate alone. */
+function candidateKernel(
+  cell: CellVariant,
+  units: number,
+  weight: (from: number, to: number) => number,
+): Values {
+  const columns = gateCounts[cell.kind] * units;
+  const kernel = filled([units, columns], 0);
+  for (let from = 0; from < units; from++) {
+    for (let to = 0; to < units; to++)
+      kernel.data[from * columns + candidateOf(cell) * units + to] = weight(from, to);
+  }
+  return kernel;
+}
+
 /** States from far to near, on either side of zero, one to a unit. */
 const farStates = [1000, -700, 90, -30, 9, -4, 0.5, -0.25];
 
@@ -112,12 +130,8 @@ async function checkFarStates(lab: Lab, cell: CellVariant): Promise<void> {
   const { activations, precision } = lab.supports;
   const [recurrentActivation] = claimedGates(lab.supports, anything);
   const units = farStates.length;
-  const gates = gateCounts[cell.kind];
-  const candidate = gates === 1 ? 0 : 2;
-  const recurrentKernel = filled([units, gates * units], 0);
-  for (let unit = 0; unit < units; unit++)
-    recurrentKernel.data[unit * gates * units + candidate * units + unit] = 1;
-  const weights = { kernel: filled([1, gates * units], 0), recurrentKernel };
+  const recurrentKernel = candidateKernel(cell, units, (from, to) => (from === to ? 1 : 0));
+  const weights = { kernel: filled([1, gateCounts[cell.kind] * units], 0), recurrentKernel };
   const h = { shape: [1, units], data: Float32Array.from(farStates) };
   const c = { shape: [1, units], data: h.data.toReversed() };
   const initialState = cell.kind === 'lstm' ? { h, c } : { h };
@@ -154,16 +168,10 @@ async function checkSmallBeside(lab: Lab, cell: CellVariant): Promise<void> {
     ...noFlags,
     returnState: true,
   };
-  const gates = gateCounts[cell.kind];
-  const candidate = cell.kind === 'lstm' || cell.kind === 'gru' ? 2 : 0;
-  const recurrentKernel = filled([units, gates * units], 0);
-  for (let from = 0; from < units; from++) {
-    for (let to = 0; to < units; to++) {
-      const weight = from === to ? 0.5 : 2 ** -13;
-      recurrentKernel.data[from * gates * units + candidate * units + to] = weight;
-    }
-  }
-  const kernel = filled([1, gates * units], 0);
+  const recurrentKernel = candidateKernel(cell, units, (from, to) =>
+    from === to ? 0.5 : 2 ** -13,
+  );
+  const kernel = filled([1, gateCounts[cell.kind] * units], 0);
   const h = { shape: [1, units], data: Float32Array.from({ length: units }, (_, k) => 64 + k) };
   const initialState = cell.kind === 'lstm' ? { h, c: filled(h.shape, 0) } : { h };
   const weights = { kernel, recurrentKernel };
@@ -234,7 +242,7 @@ function smallWeights(cell: CellVariant, small: number): Call {
 /** The gates beside the candidate sum to zero. */
 function silenced(cell: CellVariant, call: Call): Call {
   const gates = gateCounts[cell.kind];
-  const candidate = cell.kind === 'lstm' || cell.kind === 'gru' ? 2 : 0;
+  const candidate = candidateOf(cell);
   const only = ({ shape, data }: Values): Values => ({
     shape,
     data: data.map((value, index) => (index % gates === candidate ? value : 0)),
